@@ -1,0 +1,77 @@
+# make            the program at build/lyncdns
+# make check      every test
+# make SANITIZE=address,undefined …   the same with sanitizers, in a build folder of its own
+# make V=1        show the commands; WERROR=1 makes warnings errors
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+
+BUILD ?= build$(if $(SANITIZE),-sanitize,)
+
+LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 ldns jansson libidn2
+TEST_LIBRARIES := check
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith
+WARNINGS += $(if $(filter 1,$(WERROR)),-Werror,)
+HARDENING := -fstack-protector-strong -fPIE $(if $(SANITIZE),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer,)
+
+ALL_CPPFLAGS := -Iinclude -D_POSIX_C_SOURCE=200809L -DLYNCDNS_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(LIBRARIES)) $(CPPFLAGS)
+ALL_CFLAGS := -std=c11 $(WARNINGS) $(HARDENING) $(SANITIZERS) $(CFLAGS)
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(SANITIZERS) $(LDFLAGS)
+LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lm
+
+LIBRARY_SOURCES := $(sort $(wildcard $(addprefix src/,$(addsuffix /*.c,base dns topology judge audit report history))))
+PROGRAM_SOURCES := $(sort $(wildcard src/cli/*.c))
+TEST_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
+
+LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
+PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+
+.PHONY: all check unit integration clean
+.SECONDARY:
+
+all: $(BUILD)/lyncdns
+
+$(BUILD)/lyncdns: $(PROGRAM_OBJECTS) $(BUILD)/liblyncdns.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/liblyncdns.a: $(LIBRARY_OBJECTS)
+	@echo "  AR    $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/src/%.o: src/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Isrc -Itests/unit $(shell $(PKG_CONFIG) --cflags $(TEST_LIBRARIES)) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A test of one room may link against that room and those before it alone: the archive gives what is asked for.
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/liblyncdns.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_LIBRARIES))
+
+unit: $(TEST_PROGRAMS)
+	$(Q)tests/run-unit $(TEST_PROGRAMS)
+
+integration: $(BUILD)/lyncdns
+	$(Q)LYNCDNS=$(abspath $(BUILD)/lyncdns) tests/run-integration
+
+check: unit integration
+
+clean:
+	rm -rf build build-sanitize
+
+-include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d)

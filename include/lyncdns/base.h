@@ -1,0 +1,131 @@
+/* base.h: what every room stands on: status, gathered errors, memory, tables of names, text.
+ *
+ * Nothing here knows DNS or Lync. No function keeps state outside the objects passed to it. */
+#ifndef LYNCDNS_BASE_H
+#define LYNCDNS_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#if defined(__GNUC__)
+#define LYD_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
+#else
+#define LYD_PRINTF(format_index, first_argument)
+#endif
+
+#define LYD_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* No index: an optional reference that isn't set. */
+#define LYD_NONE UINT32_MAX
+
+/* ---- status: what every fallible function returns ---- */
+
+typedef enum lyd_status {
+    LYD_OK = 0,
+    LYD_ENOMEM,   /* out of memory: an ordinary status, everything made so far is freed */
+    LYD_EINVAL,   /* the input is wrong; the sentences are in the lyd_diag */
+    LYD_EIO,      /* the system refused to read or write; the sentence is in the lyd_diag */
+    LYD_ESTOPPED, /* stopped by a signal or the deadline before the end */
+    LYD_EBUSY,    /* somebody else holds what is needed (the history database) */
+} lyd_status;
+
+const char *lyd_status_text(lyd_status status);
+
+/* ---- diag: errors and notes gathered while reading input, printed once by the program ----
+ *
+ * Sentences are stored with control bytes and bytes that aren't UTF-8 written as \xNN, so that printing them is safe on any terminal.
+ * At most LYD_DIAG_MAX errors are kept; the rest are counted. */
+
+#define LYD_DIAG_MAX 50
+
+typedef struct lyd_diag lyd_diag;
+
+lyd_diag *lyd_diag_new(void); /* NULL: out of memory */
+void lyd_diag_free(lyd_diag *diag);
+
+/* Adds an error. FILE may be NULL; LINE counts from 1, 0 means none. Always returns LYD_EINVAL (lyd_diag_io: LYD_EIO), so that a caller
+ * can return it. DIAG may be NULL: then nothing is kept. */
+lyd_status lyd_diag_error(lyd_diag *diag, const char *file, size_t line, const char *format, ...) LYD_PRINTF(4, 5);
+lyd_status lyd_diag_io(lyd_diag *diag, const char *file, int error_number, const char *doing);
+
+/* Adds a note: worth telling, but the input stands. */
+void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *format, ...) LYD_PRINTF(4, 5);
+
+size_t lyd_diag_errors(const lyd_diag *diag);
+size_t lyd_diag_notes(const lyd_diag *diag);
+
+/* The I-th message, errors and notes in the order of their coming, as "file:line: sentence"; NULL past the end. */
+const char *lyd_diag_message(const lyd_diag *diag, size_t i);
+
+/* Prints every message as "PROGRAM: file:line: sentence" (notes with "note: " before the sentence). */
+void lyd_diag_print(const lyd_diag *diag, FILE *stream, const char *program);
+
+/* ---- arena: memory of one run, freed at once ---- */
+
+typedef struct lyd_arena lyd_arena;
+
+lyd_arena *lyd_arena_new(void); /* NULL: out of memory */
+void lyd_arena_free(lyd_arena *arena);
+
+/* Aligned for any object of that size; not zeroed, but for lyd_arena_zalloc. NULL: out of memory. SIZE 0 gives a unique pointer. */
+void *lyd_arena_alloc(lyd_arena *arena, size_t size);
+void *lyd_arena_zalloc(lyd_arena *arena, size_t count, size_t size);
+char *lyd_arena_text(lyd_arena *arena, const char *text, size_t length); /* a copy, NUL-terminated */
+char *lyd_arena_printf(lyd_arena *arena, const char *format, ...) LYD_PRINTF(2, 3);
+size_t lyd_arena_size(const lyd_arena *arena); /* bytes taken from the system */
+
+/* Makes room for one more element in an array that grows on the heap: doubles *CAPACITY when COUNT has reached it. */
+lyd_status lyd_grow(void **array, size_t *capacity, size_t count, size_t element_size);
+
+/* ---- map: text to a number, for names to indexes ---- */
+
+typedef struct lyd_map lyd_map;
+
+lyd_map *lyd_map_new(void); /* NULL: out of memory */
+void lyd_map_free(lyd_map *map);
+
+/* KEY stays the caller's and must outlive the map. Putting a key again replaces its value. */
+lyd_status lyd_map_put(lyd_map *map, const char *key, uint32_t value);
+bool lyd_map_get(const lyd_map *map, const char *key, uint32_t *value);
+size_t lyd_map_count(const lyd_map *map);
+
+/* ---- table: names of numbers (roles, statuses, severities, formats), ended by a row whose name is NULL ---- */
+
+typedef struct lyd_row {
+    int id;
+    const char *name;
+} lyd_row;
+
+const char *lyd_row_name(const lyd_row *table, int id);              /* NULL: no such number */
+bool lyd_row_id(const lyd_row *table, const char *name, int *id);    /* exact, case-sensitive */
+const char *lyd_row_nearest(const lyd_row *table, const char *text); /* what a misspelling was meant to be, or NULL */
+
+/* Edit distance (insert, delete, change, swap of neighbours), case-blind, texts cut at 63 bytes. */
+size_t lyd_text_distance(const char *a, const char *b);
+
+/* ---- text ---- */
+
+/* Writes TEXT so that a terminal can't be driven by it: control bytes and bytes that aren't valid UTF-8 as \xNN. */
+void lyd_text_print_safe(FILE *stream, const char *text);
+
+/* Reads a whole file into memory (NUL-terminated after LENGTH bytes, freed by the caller). More than LIMIT bytes, a directory or anything
+ * that isn't readable is an error in DIAG. "-" is standard input. */
+lyd_status lyd_file_read(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag);
+
+/* Days since 1970-01-01 of a date "YYYY-MM-DD" that exists in the Gregorian calendar; false otherwise. */
+bool lyd_date_parse(const char *text, int64_t *day);
+
+/* "2s", "500ms", "15m", "90d", "1h", a bare number is seconds: in milliseconds. False: not a duration, negative, or over 100 years. */
+bool lyd_duration_parse(const char *text, int64_t *milliseconds);
+
+/* A point in time (seconds since 1970, UTC) as "YYYY-MM-DDTHH:MM:SSZ" (ISO 8601). */
+#define LYD_TIME_TEXT 48
+void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT]);
+
+/* Shell-style pattern (* and ?, nothing else special), case-blind. */
+bool lyd_glob_match(const char *pattern, const char *text);
+
+#endif

@@ -1,0 +1,229 @@
+/* dns.h: names, addresses, questions, answers, and the sources that answer.
+ *
+ * This room knows neither roles nor rules: it is handed questions and hands back one answer for each. */
+#ifndef LYNCDNS_DNS_H
+#define LYNCDNS_DNS_H
+
+#include <lyncdns/base.h>
+
+/* ---- names ----
+ *
+ * A name is kept as canonical text: lower case (ASCII only, RFC 4343), absolute, without the trailing dot ("." is the root), each byte
+ * that isn't printable ASCII, and each dot, backslash, quote, parenthesis, semicolon, at or dollar sign inside a label, escaped as RFC 1035
+ * section 5.1 has it (\DDD or \X). Two names are the same name exactly when their canonical texts are equal. */
+
+#define LYD_NAME_WIRE 255  /* longest name in a message, RFC 1035 section 3.1 */
+#define LYD_NAME_TEXT 1024 /* room for the longest canonical text and its NUL */
+#define LYD_LABEL_MAX 63
+
+/* Reads a name as people write it: any case, trailing dot or not, RFC 1035 escapes, U-labels (converted as IDNA 2008). On failure returns
+ * false and *WHY is a constant phrase such as "a label is longer than 63 bytes". */
+bool lyd_name_parse(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
+
+/* Between canonical text and the uncompressed wire form; the wire length is returned, 0 if TEXT isn't canonical. */
+size_t lyd_name_to_wire(const char *name, uint8_t wire[LYD_NAME_WIRE]);
+bool lyd_name_from_wire(const uint8_t *wire, size_t length, char name[LYD_NAME_TEXT]);
+
+/* Reads a possibly compressed name at *OFFSET of a message (RFC 1035 section 4.1.4; pointers must point backwards) and moves *OFFSET
+ * behind it. */
+bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset, char name[LYD_NAME_TEXT]);
+
+/* True when NAME is ZONE or lies below it. */
+bool lyd_name_within(const char *name, const char *zone);
+
+/* Letters, digits and hyphens only, no label begins or ends with a hyphen (RFC 952, RFC 1123 section 2.1). */
+bool lyd_name_is_hostname(const char *name);
+
+/* ---- addresses ---- */
+
+typedef enum lyd_family { LYD_IPV4 = 4, LYD_IPV6 = 6 } lyd_family;
+
+typedef struct lyd_address {
+    uint8_t bytes[16]; /* network order; IPv4 uses the first four, the rest are zero */
+    uint8_t family;    /* lyd_family */
+} lyd_address;
+
+#define LYD_ADDRESS_TEXT 64
+bool lyd_address_parse(const char *text, lyd_address *address);                   /* no scope id, no brackets */
+void lyd_address_format(const lyd_address *address, char text[LYD_ADDRESS_TEXT]); /* IPv6 as RFC 5952 */
+int lyd_address_compare(const lyd_address *a, const lyd_address *b);
+
+/* Special blocks that matter to an audit. Source: IANA special-purpose address registries (RFC 6890 and the RFC of each row). */
+typedef enum lyd_block {
+    LYD_BLOCK_NONE = 0, /* ordinary unicast */
+    LYD_BLOCK_UNSPECIFIED,
+    LYD_BLOCK_LOOPBACK,
+    LYD_BLOCK_LINK_LOCAL,
+    LYD_BLOCK_MULTICAST,
+    LYD_BLOCK_BROADCAST,
+    LYD_BLOCK_RESERVED,
+    LYD_BLOCK_DOCUMENTATION,
+    LYD_BLOCK_MAPPED,       /* IPv4-mapped ::ffff:0:0/96 */
+    LYD_BLOCK_PRIVATE,      /* RFC 1918 */
+    LYD_BLOCK_SHARED,       /* RFC 6598 */
+    LYD_BLOCK_UNIQUE_LOCAL, /* RFC 4193 */
+    LYD_BLOCK_SITE_LOCAL,   /* deprecated by RFC 3879 */
+    LYD_BLOCK_6TO4,
+    LYD_BLOCK_TEREDO,
+    LYD_BLOCK_ISATAP,
+    LYD_BLOCK_NAT64,
+} lyd_block;
+
+typedef struct lyd_block_row {
+    lyd_block block;
+    const char *prefix; /* "2002::/16"; NULL where the interface identifier decides (ISATAP) */
+    const char *name;   /* "6to4" */
+    const char *source; /* "RFC 3056" */
+} lyd_block_row;
+
+/* The most specific block that holds ADDRESS, or NULL for ordinary unicast. A transition mechanism (ISATAP) is found inside any prefix. */
+const lyd_block_row *lyd_address_block(const lyd_address *address);
+
+/* Scope of an IPv6 address (RFC 4007, RFC 4193): "global", "unique local", "link-local"; NULL for IPv4. */
+const char *lyd_address_scope(const lyd_address *address);
+
+/* ---- servers ---- */
+
+typedef struct lyd_server {
+    lyd_address address;
+    uint16_t port;
+    const char *text; /* "10.0.0.10:53", "[2001:db8::1]:53", or what a source that isn't a server calls itself: "zone", … */
+} lyd_server;
+
+#define LYD_SERVER_TEXT 80
+/* IP, IP:port, IPv6, [IPv6], [IPv6]:port; port 1 to 65535, 53 if none. TEXT of SERVER is not set: lyd_server_format writes it. */
+bool lyd_server_parse(const char *text, lyd_server *server, const char **why);
+void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
+
+/* ---- questions and answers ---- */
+
+typedef enum lyd_type { LYD_TYPE_A = 1, LYD_TYPE_AAAA = 28 } lyd_type; /* the RR type numbers of RFC 1035 and RFC 3596 */
+
+typedef struct lyd_question {
+    const char *name; /* canonical; the plan owns it */
+    uint16_t server;  /* index into the plan's servers */
+    uint16_t type;    /* lyd_type */
+} lyd_question;
+
+/* The statuses of an answer. The numbers are stored in files: never renumber, only add. */
+typedef enum lyd_answer_status {
+    LYD_NOERROR = 0,  /* the chain from the question ends in at least one record of the type */
+    LYD_NODATA = 1,   /* the name exists and has no record of the type (RFC 2308 section 2.2) */
+    LYD_NXDOMAIN = 2, /* the name doesn't exist */
+    LYD_SERVFAIL = 3, /* also every response code without a status of its own */
+    LYD_REFUSED = 4,  /* also a referral: the server would not say */
+    LYD_FORMERR = 5,
+    LYD_NOTIMP = 6,
+    LYD_TIMEOUT = 7,
+    LYD_UNREACHABLE = 8, /* the network said no (ICMP, refused connection) */
+    LYD_MALFORMED = 9,   /* a response that can't be read */
+    LYD_ALIAS_LOOP = 10,
+    LYD_ALIAS_DANGLING = 11, /* the chain ends in a name that doesn't exist */
+} lyd_answer_status;
+
+extern const lyd_row lyd_answer_statuses[]; /* the names of the contract */
+
+/* True for a lookup that failed, so that nothing is known of the records: SERVFAIL … MALFORMED. */
+bool lyd_answer_failed(lyd_answer_status status);
+
+/* Why a lookup has no reply of its own. */
+typedef enum lyd_answer_cause {
+    LYD_ASKED = 0,    /* asked in full */
+    LYD_GIVEN_UP = 1, /* its server had been given up as dead: failed without being waited for */
+    LYD_STOPPED = 2,  /* the run was stopped (signal, deadline) before its answer came */
+} lyd_answer_cause;
+
+typedef struct lyd_record {
+    lyd_address address;
+    uint32_t ttl; /* seconds; a value over 2^31-1 on the wire reads as 0 (RFC 2181 section 8) */
+} lyd_record;
+
+#define LYD_ALIAS_MAX 32 /* a longer alias chain counts as a loop */
+
+typedef struct lyd_answer {
+    const char *const *aliases; /* the names after the question, in order */
+    const lyd_record *records;  /* of the question's type, at the chain's end, sorted by address, without duplicates */
+    uint32_t record_count;
+    uint32_t rtt_us; /* round trip of the reply that counted, microseconds; 0: no reply */
+    uint8_t alias_count;
+    uint8_t status;  /* lyd_answer_status */
+    uint8_t cause;   /* lyd_answer_cause */
+    uint8_t rcode;   /* as received, for the report; 0 without a reply */
+    uint32_t resent; /* how often the question was sent again (retries) */
+} lyd_answer;
+
+/* Reads one response message to the question (NAME, TYPE): fills all of *ANSWER but rtt, cause and resent, allocating in ARENA. Only
+ * records on the alias chain from the question count. *CHASE is set when the message ends in an alias whose target the server left open (no
+ * record of the target, no proof that there is none): the caller asks the same server for that name and joins the two with
+ * lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other fault is a status of the answer. */
+lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
+                           const char **chase);
+
+/* Puts what came of chasing the open alias end TARGET behind *ANSWER: its aliases, records and status, as if one server had said it all. */
+lyd_status lyd_answer_join(lyd_answer *answer, const char *name, const lyd_answer *target, lyd_arena *arena);
+
+/* ---- sources ----
+ *
+ * A source answers questions: live servers, zone files, saved answers, or another source with a change laid over it. */
+
+typedef struct lyd_source lyd_source;
+
+typedef struct lyd_source_functions {
+    const char *name; /* "servers", "zone", "answers", "change" */
+
+    /* Answers each of COUNT questions in ANSWERS, in the same order; every answer is filled, also when LYD_ESTOPPED is returned.
+     * Memory of the answers is taken from ARENA. Any other status than LYD_OK and LYD_ESTOPPED: nothing can be judged, DIAG says why. */
+    lyd_status (*ask)(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                      lyd_answer *answers, lyd_arena *arena, lyd_diag *diag);
+    void (*free)(lyd_source *source);
+} lyd_source_functions;
+
+struct lyd_source {
+    const lyd_source_functions *functions;
+};
+
+void lyd_source_free(lyd_source *source);
+
+/* ---- source: live servers, by c-ares ---- */
+
+typedef struct lyd_progress {
+    size_t done, total, failed; /* lookups */
+    int64_t elapsed_ms;
+} lyd_progress;
+
+typedef struct lyd_live_options {
+    int64_t timeout_ms;                                            /* for one try; 2000 */
+    int tries;                                                     /* 2 */
+    double max_qps;                                                /* per server; 0: no cap */
+    int64_t deadline_ms;                                           /* on CLOCK_MONOTONIC; 0: none */
+    const volatile int *stop;                                      /* set by a signal handler: stop asking; NULL: never */
+    void (*progress)(void *context, const lyd_progress *progress); /* NULL: none; at most ten times a second */
+    void *progress_context;
+} lyd_live_options;
+
+/* NULL: out of memory. One c-ares channel for each server, one poll loop over all. A server that has answered nothing within the budget of
+ * one lookup (timeout_ms * tries) is given up and the rest of its lookups fail at once. */
+lyd_source *lyd_live_new(const lyd_live_options *options);
+
+const char *lyd_live_library_version(void); /* of c-ares, as linked */
+
+/* The DNS servers of the system's resolver configuration (resolv.conf), in order, texts in ARENA. */
+lyd_status lyd_live_system_servers(lyd_arena *arena, lyd_server **servers, size_t *count, lyd_diag *diag);
+
+/* ---- DNS64 (RFC 7050, RFC 6052) ---- */
+
+typedef struct lyd_prefix {
+    lyd_address address;
+    uint8_t length; /* bits: 32, 40, 48, 56, 64 or 96 for NAT64 */
+} lyd_prefix;
+
+/* The NAT64 prefixes that an answer to "ipv4only.arpa" AAAA reveals; at most MAX are written, the count is returned. */
+size_t lyd_dns64_prefixes(const lyd_answer *answer, lyd_prefix *prefixes, size_t max);
+
+/* True when IPV6 is PREFIX (RFC 6052 section 2.2) around IPV4; IPV4 may be NULL: then when IPV6 lies in PREFIX. */
+bool lyd_dns64_embeds(const lyd_prefix *prefix, const lyd_address *ipv6, const lyd_address *ipv4);
+
+/* True when IPV6 could be IPV4 embedded with some prefix of RFC 6052: worth asking the server for ipv4only.arpa. */
+bool lyd_dns64_suspect(const lyd_address *ipv6, const lyd_address *ipv4);
+
+#endif

@@ -1,0 +1,161 @@
+/* judge.h: what the answers mean: address types, the seven support tables, the rule catalogue, findings, waivers.
+ *
+ * The judge reads a topology and the answers to its plan, and writes a judgement. It opens no socket and prints nothing. "The document" is
+ * Microsoft's "Overview of IP address types for Lync Server 2013". */
+#ifndef LYNCDNS_JUDGE_H
+#define LYNCDNS_JUDGE_H
+
+#include <lyncdns/base.h>
+#include <lyncdns/dns.h>
+#include <lyncdns/topology.h>
+
+/* ---- the case: what is judged ----
+ *
+ * Questions of endpoint I are questions[first[I]] … questions[first[I + 1] - 1]: server by server in the order of its views, A before AAAA;
+ * a server shared by several views is asked once. answers[] runs parallel to questions[]. */
+typedef struct lyd_case {
+    const lyd_topology *topology;
+    const lyd_server *servers;
+    size_t server_count;
+    const lyd_question *questions;
+    const lyd_answer *answers;
+    const uint32_t *first;               /* endpoint_count + 1 */
+    const uint16_t *const *view_servers; /* of each view: the index in servers[] of each of the view's servers, in their order */
+    const lyd_prefix *const *nat64;      /* of each server: the NAT64 prefixes that it synthesizes with (RFC 7050), or NULL */
+    const size_t *nat64_count;
+    int64_t now;  /* seconds since 1970, UTC */
+    bool stopped; /* the run ended before every question was asked */
+} lyd_case;
+
+/* The answer to ENDPOINT, SERVER, TYPE, or NULL where it isn't a question of the plan. */
+const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t server, lyd_type type);
+
+/* ---- address types ---- */
+
+/* What COUNT answers (with their questions) add up to. Any A in any answer gives IPv4, any AAAA gives IPv6. A family that nobody returned
+ * while a lookup for it failed makes the type unknown, unless the same server said of the other type that the name doesn't exist. */
+lyd_address_type lyd_judge_type(const lyd_question *questions, const lyd_answer *answers, size_t count);
+
+/* ---- support tables ---- */
+
+typedef enum lyd_verdict {
+    LYD_SUPPORTED,
+    LYD_LAB_ONLY,
+    LYD_UNLISTED,
+    LYD_UNSUPPORTED,
+    LYD_VERDICT_UNKNOWN,
+} lyd_verdict;
+
+extern const lyd_row lyd_verdict_names[];
+
+typedef enum lyd_table_id {
+    LYD_TABLE_CLIENT_REGISTRATION,
+    LYD_TABLE_PEER_TO_PEER,
+    LYD_TABLE_CONFERENCING,
+    LYD_TABLE_MEDIATION_PSTN,
+    LYD_TABLE_REMOTE_USER,
+    LYD_TABLE_FRONT_END_EDGE,
+    LYD_TABLE_EDGE_INTERNAL_EXTERNAL,
+    LYD_TABLE_COUNT,
+} lyd_table_id;
+
+typedef enum lyd_cell {
+    LYD_CELL_BLANK,  /* the document doesn't list it */
+    LYD_CELL_LISTED, /* a row of a list, or Yes */
+    LYD_CELL_NO,
+    LYD_CELL_LAB, /* Yes with the footnote: only in a lab */
+} lyd_cell;
+
+#define LYD_TABLE_SIDES 3
+
+typedef struct lyd_table {
+    lyd_table_id id;
+    const char *name;                        /* "front-end-edge" */
+    const char *title;                       /* in words */
+    const char *section;                     /* title of the document's section */
+    const char *rule;                        /* the rule that reports its breaches: "EDG001" */
+    size_t sides;                            /* 2, or 3 for mediation-pstn */
+    const char *side_names[LYD_TABLE_SIDES]; /* the table's columns, in words */
+    bool either_order;                       /* the sides may be swapped */
+} lyd_table;
+
+const lyd_table *lyd_table_get(lyd_table_id id);
+
+/* The document's word on a line-up. TYPES are ipv4, dual-stack or ipv6, one a side. */
+lyd_cell lyd_table_cell(lyd_table_id id, const lyd_address_type types[LYD_TABLE_SIDES]);
+
+/* The verdict on a line-up; any type allowed. */
+lyd_verdict lyd_table_verdict(lyd_table_id id, const lyd_address_type types[LYD_TABLE_SIDES]);
+
+typedef struct lyd_combination {
+    lyd_table_id table;
+    const char *subjects[2]; /* in the table's column order; mediation-pstn: Mediation pool, gateway */
+    lyd_address_type types[LYD_TABLE_SIDES];
+    lyd_verdict verdict;
+} lyd_combination;
+
+/* ---- rules ---- */
+
+typedef enum lyd_severity { LYD_OFF, LYD_INFO, LYD_WARNING, LYD_ERROR } lyd_severity;
+
+extern const lyd_row lyd_severity_names[]; /* "off", "info", "warning", "error" */
+
+/* The numbers are stored in files: never renumber, only add. They index nothing. */
+typedef struct lyd_rule {
+    const char *id;    /* "UM001" */
+    const char *title; /* what a breach is, in a line */
+    lyd_severity production;
+    lyd_severity lab;
+    const char *severity_note; /* where the severity isn't fixed: "by verdict: …"; else NULL */
+    const char *section;       /* title of the document's section, or "DNS practice: RFC …" */
+    const char *why;           /* why it matters: our own words */
+    const char *example;       /* an example of a breach */
+    const char *remedy;        /* what to do, and who can */
+} lyd_rule;
+
+extern const lyd_rule lyd_rules[]; /* the catalogue, in the contract's order */
+extern const size_t lyd_rule_count;
+
+const lyd_rule *lyd_rule_find(const char *id); /* exact; NULL: no such rule */
+const char *lyd_rule_nearest(const char *id);  /* what a misspelt id was meant to be, or NULL */
+
+/* ---- judging ---- */
+
+typedef struct lyd_finding {
+    const char *key; /* "RULE:subject" or "RULE:subject1+subject2" */
+    const lyd_rule *rule;
+    lyd_severity severity;
+    const char *subjects[2];
+    size_t subject_count;
+    const char *message;         /* what is wrong, in a sentence */
+    const char *const *evidence; /* each a line: view, server, name, type, address, TTL, alias chain */
+    size_t evidence_count;
+    const char *remedy;       /* what to do and who can do it */
+    const lyd_waiver *waiver; /* not NULL: accepted on purpose, doesn't count */
+} lyd_finding;
+
+typedef struct lyd_judgement {
+    lyd_address_type *types; /* of each endpoint */
+    lyd_combination *combinations;
+    size_t combination_count;
+    lyd_finding *findings; /* most severe first, then by the catalogue, then by subject; waived ones with the rest */
+    size_t finding_count;
+    size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */
+    size_t waived;
+    size_t lookups, failed_lookups;
+    bool complete; /* every lookup of the plan was asked and none failed */
+} lyd_judgement;
+
+/* Checks the rules and severities that the topology's overrides and waivers name; sentences with file and line in DIAG. */
+lyd_status lyd_judge_check_policy(const lyd_topology *topology, lyd_diag *diag);
+
+/* Judges a case. All of the judgement is taken from ARENA; texts of the topology and of the answers are shared, not copied. */
+lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
+
+/* Exit code of the contract: 1 a counted finding (DNS003 aside) at or above FAIL_ON (LYD_OFF: never), else 3 if not complete, else 0. */
+int lyd_judge_exit(const lyd_judgement *judgement, lyd_severity fail_on);
+
+/* True when S is down: it sent no reply at all, or was given up. */
+bool lyd_case_server_dead(const lyd_case *c, uint16_t server);
+
+#endif

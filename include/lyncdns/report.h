@@ -1,0 +1,50 @@
+/* report.h: a finished run, written for somebody: people, programs, a monitoring system, a meeting.
+ *
+ * Writers format what was judged; they judge nothing. Each escapes for its own output: names from DNS may hold any byte. */
+#ifndef LYNCDNS_REPORT_H
+#define LYNCDNS_REPORT_H
+
+#include <lyncdns/audit.h>
+#include <lyncdns/base.h>
+
+typedef struct lyd_report {
+    lyd_run *run;
+    lyd_severity fail_on;
+    int exit_code; /* lyd_judge_exit of the run */
+    int width;     /* columns of the terminal, 80 where unknown (text) */
+    bool color;    /* text */
+    bool quiet;    /* text: only the findings and the verdict */
+} lyd_report;
+
+typedef struct lyd_writer {
+    const char *name;                                            /* of --format: "text", "json", … */
+    const char *summary;                                         /* a line for --help */
+    lyd_status (*write)(const lyd_report *report, FILE *stream); /* LYD_EIO: the stream has failed */
+} lyd_writer;
+
+extern const lyd_writer lyd_writers[]; /* ended by a row whose name is NULL; the first is the default */
+
+const lyd_writer *lyd_writer_find(const char *name);
+const char *lyd_writer_nearest(const char *name);
+
+/* ---- JSON, streamed ----
+ *
+ * jansson reads JSON for us; it doesn't write it, since building a tree for each endpoint costs 4 µs a lookup and the whole report may cost
+ * less. Commas, indentation and escaping are the emitter's; the caller balances open and close. */
+
+typedef struct lyd_json lyd_json;
+
+lyd_json *lyd_json_new(FILE *stream, bool pretty);                 /* NULL: out of memory */
+lyd_status lyd_json_free(lyd_json *json);                          /* ends the text with a newline; LYD_EIO: the stream has failed */
+void lyd_json_open(lyd_json *json, const char *key, char bracket); /* bracket: '{' or '['; KEY NULL inside an array or at the top */
+void lyd_json_close(lyd_json *json);
+void lyd_json_text(lyd_json *json, const char *key, const char *text); /* NULL text: null; bytes that aren't UTF-8 become U+FFFD */
+void lyd_json_integer(lyd_json *json, const char *key, int64_t value);
+void lyd_json_number(lyd_json *json, const char *key, double value, int decimals);
+void lyd_json_bool(lyd_json *json, const char *key, bool value);
+
+/* The parts that several reports share. */
+void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
+void lyd_json_run(lyd_json *json, const lyd_run *run);
+
+#endif

@@ -1,0 +1,183 @@
+/* topology.h: the deployment to audit: endpoints with roles, the pools that link them, views, networks, what is accepted on purpose.
+ *
+ * Readers: the YAML file that people write, Lync's own exports (published form and Topology Builder form) and CSV lists, told apart by
+ * content. All end in one lyd_topology. This room knows names and addresses, but asks nobody and judges nothing. */
+#ifndef LYNCDNS_TOPOLOGY_H
+#define LYNCDNS_TOPOLOGY_H
+
+#include <lyncdns/base.h>
+#include <lyncdns/dns.h>
+
+/* ---- address types ---- */
+
+/* The two low bits are the families, so that (a & b & LYD_DUAL_STACK) tells whether two sides share one. */
+typedef enum lyd_address_type {
+    LYD_ADDRESS_NONE = 0, /* has no address; as a declaration: nothing declared */
+    LYD_ADDRESS_IPV4 = 1,
+    LYD_ADDRESS_IPV6 = 2,
+    LYD_ADDRESS_DUAL_STACK = 3,
+    LYD_ADDRESS_UNKNOWN = 4, /* a lookup failed, so it can't be told */
+} lyd_address_type;
+
+extern const lyd_row lyd_address_types[]; /* "none", "ipv4", "ipv6", "dual-stack", "unknown" */
+
+/* ---- roles ---- */
+
+typedef enum lyd_role {
+    LYD_ROLE_EXCHANGE_UM,
+    LYD_ROLE_FRONT_END_POOL,
+    LYD_ROLE_FRONT_END_SERVER,
+    LYD_ROLE_DIRECTOR_POOL,
+    LYD_ROLE_DIRECTOR_SERVER,
+    LYD_ROLE_MEDIATION_POOL,
+    LYD_ROLE_MEDIATION_SERVER,
+    LYD_ROLE_PSTN_GATEWAY,
+    LYD_ROLE_EDGE_INTERNAL,
+    LYD_ROLE_EDGE_EXTERNAL,
+    LYD_ROLE_EDGE_SERVER,
+    LYD_ROLE_PERSISTENT_CHAT,
+    LYD_ROLE_LOCATION_INFORMATION_SERVICE,
+    LYD_ROLE_MONITORING,
+    LYD_ROLE_OTHER,
+    LYD_ROLE_COUNT,
+} lyd_role;
+
+typedef uint32_t lyd_roles; /* a set: bit (1u << lyd_role) */
+#define LYD_ROLE_BIT(role) ((lyd_roles)1u << (role))
+
+extern const lyd_row lyd_role_names[]; /* "exchange-um", … as in the contract, in the enum's order */
+
+/* ---- the parts ---- */
+
+#define LYD_VIEW_MAX 32
+
+typedef struct lyd_view {
+    const char *name;
+    lyd_server *servers; /* in the order of the file, without duplicates; texts set */
+    size_t server_count; /* 0: declared by a list that knows no servers; --server gives them */
+    uint32_t line;
+} lyd_view;
+
+typedef struct lyd_endpoint {
+    const char *fqdn;              /* canonical (dns.h) */
+    const char *site;              /* from an export; NULL: not known */
+    const char *note;              /* what it is, where the role alone doesn't say ("web services of pool01"); NULL: nothing to say */
+    const lyd_address *configured; /* addresses that the export configures on the machine (DNS013), unspecified ones left out */
+    uint32_t configured_count;
+    lyd_roles roles;  /* never empty */
+    uint32_t views;   /* bit set of indexes into the topology's views; not empty once servers are known */
+    uint32_t line;    /* where it was first named */
+    uint16_t origin;  /* index into the topology's files */
+    uint8_t declared; /* lyd_address_type; LYD_ADDRESS_NONE: not declared */
+} lyd_endpoint;
+
+typedef enum lyd_pool_kind { LYD_POOL_FRONT_END, LYD_POOL_DIRECTOR, LYD_POOL_MEDIATION, LYD_POOL_EDGE } lyd_pool_kind;
+
+/* Links are indexes of endpoints, LYD_NONE where there is none. Counted arrays hold no duplicates and keep the file's order. */
+typedef struct lyd_pool {
+    lyd_pool_kind kind;
+    uint32_t endpoint;      /* the pool's own name; for an edge pool its internal edge */
+    uint32_t edge_pool;     /* front end: the endpoint of its edge pool */
+    uint32_t pstn_endpoint; /* mediation: the name of its PSTN interface */
+    uint8_t pstn_declared;  /* mediation: lyd_address_type of its PSTN interface, LYD_ADDRESS_NONE: not declared */
+    uint32_t line;
+    uint16_t origin;
+    uint32_t *members;
+    size_t member_count;
+    uint32_t *gateways; /* mediation */
+    size_t gateway_count;
+    uint32_t *externals; /* edge */
+    size_t external_count;
+} lyd_pool;
+
+typedef struct lyd_network {
+    const char *name;
+    lyd_address_type type; /* ipv4, dual-stack or ipv6 */
+    bool remote;
+    uint32_t line;
+    uint16_t origin;
+} lyd_network;
+
+/* Rules are text here; the judge knows the catalogue and reports unknown ones with these lines. */
+typedef struct lyd_severity_override {
+    const char *rule;
+    const char *severity; /* "error", "warning", "info", "off" */
+    uint32_t line;
+    uint16_t origin;
+} lyd_severity_override;
+
+typedef struct lyd_waiver {
+    const char *rule;
+    const char *fqdn; /* a pattern (lyd_glob_match); matches any subject of the finding */
+    const char *reason;
+    const char *expires; /* "YYYY-MM-DD" */
+    int64_t last_day;    /* the last day on which it holds, days since 1970-01-01 UTC */
+    uint32_t line;
+    uint16_t origin;
+} lyd_waiver;
+
+typedef enum lyd_feature {
+    LYD_FEATURE_CALL_ADMISSION_CONTROL = 1,
+    LYD_FEATURE_ENHANCED_9_1_1 = 2,
+    LYD_FEATURE_MEDIA_BYPASS = 4,
+} lyd_feature;
+
+extern const lyd_row lyd_feature_names[];
+
+typedef struct lyd_topology {
+    const char *name;   /* the file's name where it gives none */
+    bool lab;           /* environment: lab */
+    unsigned features;  /* set of lyd_feature */
+    const char **files; /* the files it came from: origins index this */
+    size_t file_count;
+    const char **sip_domains; /* from an export */
+    size_t sip_domain_count;
+    lyd_view *views;
+    size_t view_count;
+    lyd_endpoint *endpoints; /* unique by fqdn, in the order of first naming */
+    size_t endpoint_count;
+    lyd_pool *pools; /* unique by (kind, endpoint) */
+    size_t pool_count;
+    lyd_network *networks; /* unique by (remote, name) */
+    size_t network_count;
+    lyd_severity_override *severities;
+    size_t severity_count;
+    lyd_waiver *waivers;
+    size_t waiver_count;
+    lyd_arena *arena; /* owns all of the above */
+    lyd_map *index;   /* fqdn to endpoint */
+} lyd_topology;
+
+/* ---- reading ---- */
+
+#define LYD_TOPOLOGY_FILE_MAX ((size_t)512 << 20) /* bytes; a YAML or XML file: 64 MiB */
+
+/* Reads the file at PATH ("-": standard input) and what it imports (relative to its folder). Every mistake is a sentence with file, line
+ * and key in DIAG; notes tell what was taken with a grain of salt. On failure *TOPOLOGY is NULL. */
+lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag *diag);
+
+/* Reads text already in memory, of any of the forms; PATH only names it in messages. An import in it is an error unless IMPORTED (the
+ * text of the imported file, may be NULL) is given. */
+lyd_status lyd_topology_parse(const char *text, size_t length, const char *path, const char *imported, size_t imported_length,
+                              lyd_topology **topology, lyd_diag *diag);
+
+/* A topology made by hand: FQDNs (canonical) that all have the roles given. */
+lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology);
+
+void lyd_topology_free(lyd_topology *topology);
+
+/* The endpoint named FQDN (canonical), or LYD_NONE. */
+uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn);
+
+/* ---- views ---- */
+
+/* Replaces the servers of the view VIEW, or of every view when VIEW is NULL; a topology without views gets one (VIEW, or "default").
+ * LYD_EINVAL: no such view (a sentence in DIAG). */
+lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, const lyd_server *servers, size_t count, lyd_diag *diag);
+
+/* ---- writing ---- */
+
+/* Prints the topology as YAML that loads back to the same topology, with comments that tell what to add. LYD_EIO: STREAM has failed. */
+lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream);
+
+#endif
