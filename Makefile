@@ -1,11 +1,13 @@
 # make            the program at build/lyncdns
 # make check      every test
 # make SANITIZE=address,undefined …   the same with sanitizers, in a build folder of its own
-# make V=1        show the commands; WERROR=1 makes warnings errors
+# make install    the program and its manual pages, under PREFIX (/usr/local), below DESTDIR if that is set
+# make V=1        show the commands; WERROR=1 makes warnings errors; BUILD=folder builds there
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
+INSTALL ?= install
 CC ?= cc
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
@@ -35,7 +37,9 @@ LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
-.PHONY: all check unit integration clean
+MANUALS := $(sort $(wildcard src/*/man/*.[1-8]))
+
+.PHONY: all check unit integration install uninstall clean
 .SECONDARY:
 
 all: $(BUILD)/lyncdns
@@ -71,7 +75,18 @@ integration: $(BUILD)/lyncdns
 
 check: unit integration
 
+install: $(BUILD)/lyncdns
+	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin
+	$(INSTALL) -m 755 $(BUILD)/lyncdns $(DESTDIR)$(PREFIX)/bin/lyncdns
+	$(foreach page,$(MANUALS),$(INSTALL) -D -m 644 $(page) $(DESTDIR)$(call manual_path,$(page)) && ):
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/lyncdns $(foreach page,$(MANUALS),$(DESTDIR)$(call manual_path,$(page)))
+
+# lyncdns.1 goes to …/man1/lyncdns.1
+manual_path = $(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
+
 clean:
-	rm -rf build build-sanitize
+	rm -rf build build-sanitize build-gcc build-clang
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d)
