@@ -39,7 +39,7 @@ TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
 MANUALS := $(sort $(wildcard src/*/man/*.[1-8]))
 
-.PHONY: all check unit integration install uninstall clean
+.PHONY: all tests check unit integration install uninstall clean
 .SECONDARY:
 
 all: $(BUILD)/lyncdns
@@ -66,6 +66,8 @@ $(BUILD)/tests/unit/%.o: tests/unit/%.c
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/liblyncdns.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_LIBRARIES))
+
+tests: $(TEST_PROGRAMS)
 
 unit: $(TEST_PROGRAMS)
 	$(Q)tests/run-unit $(TEST_PROGRAMS)
