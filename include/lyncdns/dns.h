@@ -79,7 +79,10 @@ typedef struct lyd_block_row {
 /* The most specific block that holds ADDRESS, or NULL for ordinary unicast. A transition mechanism (ISATAP) is found inside any prefix. */
 const lyd_block_row *lyd_address_block(const lyd_address *address);
 
-/* Scope of an IPv6 address (RFC 4007, RFC 4193): "global", "unique local", "link-local"; NULL for IPv4. */
+/* The same by prefix alone: what an ISATAP address is besides (2001:db8::5efe:10.0.0.1 is of the documentation block, too). */
+const lyd_block_row *lyd_address_prefix_block(const lyd_address *address);
+
+/* Scope of an IPv6 address (RFC 4007, RFC 4193): "global", "unique local", "site-local", "link-local"; NULL for IPv4. */
 const char *lyd_address_scope(const lyd_address *address);
 
 /* ---- servers ---- */
