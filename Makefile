@@ -92,3 +92,13 @@ clean:
 	rm -rf build build-sanitize build-gcc build-clang
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d)
+
+# What scripts/bench measures the program against.
+BENCH_PROGRAMS := $(BUILD)/bench/cares_loop $(BUILD)/bench/floor_loop
+.PHONY: bench-programs
+bench-programs: $(BENCH_PROGRAMS)
+
+$(BENCH_PROGRAMS): $(BUILD)/bench/%: tests/bench/%.c tests/bench/questions.c tests/bench/questions.h
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS)
