@@ -1,0 +1,132 @@
+"""Topologies: the examples are valid, and every mistake is told with its place before anything is asked."""
+
+import re
+import socket
+import unittest
+
+from harness import ROOT, Case, lyncdns
+
+
+class BadTopology(Case):
+    """Each mistake in a topology: exit code 2, a message with file, line and key, and nobody asked."""
+
+    def setUp(self):
+        super().setUp()
+        self.listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.addCleanup(self.listener.close)
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.setblocking(False)
+        self.server = "127.0.0.1:%d" % self.listener.getsockname()[1]
+
+    def assert_nobody_asked(self, result):
+        try:
+            datagram = self.listener.recv(512)
+        except BlockingIOError:
+            return
+        self.fail(f"asked DNS: {datagram!r}\n{result}")
+
+    def refuse(self, path, *patterns, command="audit"):
+        result = lyncdns(command, path)
+        self.assertEqual((result.code, result.out), (2, ""), str(result))
+        for pattern in patterns:
+            self.assertRegex(result.err, pattern, str(result))
+        self.assert_nobody_asked(result)
+        return result
+
+    # title, the text, the line of the mistake, what the message names
+    ROWS = [
+        ("unknown key", "version: 1\nfront-end-pool:\n  - fqdn: a.example\n", 2, "front-end-pool"),
+        ("unknown key of an endpoint", "version: 1\nother:\n  - fqdn: a.example\n    adress-type: ipv4\n", 4, "adress-type"),
+        ("unknown key of a view", "version: 1\nviews:\n  - name: internal\n    server: 10.0.0.1\n", 4, "server"),
+        ("wrong type: a text for a list", "version: 1\nother: a.example\n", 2, "other"),
+        ("wrong type: a list for a text", "version: 1\nname: [a]\n", 2, "name"),
+        ("wrong type: a mapping for a text", "version: 1\nother:\n  - fqdn: {a: b}\n", 3, "fqdn"),
+        ("version missing", "name: x\nother:\n  - fqdn: a.example\n", None, "version"),
+        ("version unknown", "version: 2\n", 1, "version"),
+        ("a key twice", "version: 1\nname: a\nname: b\n", 3, "name"),
+        ("duplicate name", "version: 1\nother:\n  - fqdn: a.example\n  - fqdn: A.Example.\n", 4, r"a\.example"),
+        ("duplicate view", "version: 1\nviews:\n  - {name: v, servers: [10.0.0.1]}\n  - {name: v, servers: [10.0.0.2]}\n", 4, "v"),
+        ("duplicate network", "version: 1\nclient-networks:\n  - {name: n, address-type: ipv4}\n  - {name: n, address-type: ipv6}\n", 4, "n"),
+        ("name over 253 bytes", "version: 1\nother:\n  - fqdn: " + ".".join(["a" * 60] * 5) + "\n", 3, "fqdn"),
+        ("label over 63 bytes", "version: 1\nother:\n  - fqdn: " + "a" * 64 + ".example\n", 3, "fqdn"),
+        ("empty label", "version: 1\nother:\n  - fqdn: a..example\n", 3, "fqdn"),
+        ("empty name", "version: 1\nother:\n  - fqdn: ''\n", 3, "fqdn"),
+        ("unknown view", "version: 1\nviews:\n  - {name: internal, servers: [10.0.0.1]}\nother:\n  - fqdn: a.example\n    views: [inside]\n", 6, "inside"),
+        ("unknown environment", "version: 1\nenvironment: staging\n", 2, "environment"),
+        ("unknown feature", "version: 1\nfeatures: [media-bypas]\n", 2, "media-bypas"),
+        ("unknown address type", "version: 1\nother:\n  - fqdn: a.example\n    address-type: ipv5\n", 4, "ipv5"),
+        ("unknown rule of a severity", "version: 1\nseverities: [{rule: UM999, severity: error}]\n", 2, "UM999"),
+        ("unknown severity", "version: 1\nseverities: [{rule: UM001, severity: fatal}]\n", 2, "fatal"),
+        ("unknown rule of a waiver", "version: 1\nwaivers:\n  - {rule: UM01, fqdn: '*', reason: x, expires: 2030-01-01}\n", 3, "UM01"),
+        ("waiver without a reason", "version: 1\nwaivers:\n  - {rule: UM001, fqdn: '*', expires: 2030-01-01}\n", 3, "reason"),
+        ("a day that doesn't exist", "version: 1\nwaivers:\n  - {rule: UM001, fqdn: '*', reason: x, expires: 2030-02-30}\n", 3, "expires"),
+        ("bad server address", "version: 1\nviews:\n  - name: internal\n    servers: [10.0.0.256]\n", 4, r"10\.0\.0\.256"),
+        ("a host name for a server", "version: 1\nviews:\n  - name: internal\n    servers: [dc01.example]\n", 4, r"dc01\.example"),
+        ("port 0", "version: 1\nviews:\n  - name: internal\n    servers: ['10.0.0.1:0']\n", 4, r"10\.0\.0\.1:0"),
+        ("port 70000", "version: 1\nviews:\n  - name: internal\n    servers: ['10.0.0.1:70000']\n", 4, r"70000"),
+        ("edge pool that isn't there", "version: 1\nfront-end-pools:\n  - fqdn: p.example\n    edge-pool: e.example\n", 4, r"e\.example"),
+        ("not a mapping", "version: 1\n- a\n", 2, ""),
+        ("a list at the top", "- version: 1\n", 1, ""),
+        ("not YAML: a tab", "version: 1\nother:\n\t- fqdn: a.example\n", 3, ""),
+        ("not YAML: an open bracket", "version: 1\nfeatures: [media-bypass\n", None, ""),
+        ("two documents", "version: 1\n---\nversion: 1\n", None, ""),
+    ]
+
+    def test_mistakes(self):
+        for title, text, line, names in self.ROWS:
+            with self.subTest(title):
+                # Servers that would answer, so that a question would be seen.
+                if "views:" not in text and text.startswith("version: 1"):
+                    text += f"views:\n  - {{name: live, servers: ['{self.server}']}}\n" if not text.startswith("version: 1\n- ") else ""
+                path = self.write("bad.yaml", text)
+                where = rf"bad\.yaml:{line}\b" if line else r"bad\.yaml"
+                for command in ("audit", "validate"):
+                    self.refuse(path, where + (rf"[^\n]*{names}" if names else ""), command=command)
+
+    def test_several_mistakes_are_told_at_once(self):
+        path = self.write("bad.yaml", "version: 1\nenvironment: staging\nother:\n  - fqdn: a..example\n  - nam: x\n")
+        self.refuse(path, r"bad\.yaml:2\b", r"bad\.yaml:4\b", r"bad\.yaml:5\b")
+
+    def test_files(self):
+        rows = [
+            ("missing", self.folder / "none.yaml", "none.yaml"),
+            ("empty", self.write("empty.yaml", ""), "empty.yaml"),
+            ("only a comment", self.write("comment.yaml", "# nothing\n"), "comment.yaml"),
+            ("folder", self.folder, re.escape(str(self.folder))),
+            ("NUL bytes", self.write("nul.yaml", b"version: 1\nname: a\0b\n"), "nul.yaml"),
+            ("bytes", self.write("bytes.yaml", bytes(range(256)) * 8), "bytes.yaml"),
+            ("not UTF-8", self.write("latin.yaml", b"version: 1\nname: caf\xe9\n"), "latin.yaml"),
+        ]
+        for title, path, names in rows:
+            with self.subTest(title):
+                self.refuse(path, names)
+
+    def test_alias_bomb(self):
+        lines = ["version: 1", "x0: &x0 [a, a, a, a, a, a, a, a, a, a]"]
+        lines += [f"x{i}: &x{i} [" + ", ".join([f"*x{i - 1}"] * 10) + "]" for i in range(1, 12)]
+        self.refuse(self.write("bomb.yaml", "\n".join(lines) + "\n"), r"bomb\.yaml")
+
+    def test_deep_nesting(self):
+        self.refuse(self.write("deep.yaml", "version: 1\nother: " + "[" * 100_000 + "\n"), r"deep\.yaml")
+
+    def test_one_line_of_100_megabytes(self):
+        self.refuse(self.write("long.yaml", b"version: 1 " + b"a" * 100_000_000), r"long\.yaml")
+
+
+class Examples(Case):
+    def test_the_example_is_valid_and_complete(self):
+        text = (ROOT / "configs" / "example.yaml").read_text()
+        self.run_code(0, "validate", ROOT / "configs" / "example.yaml")
+        for key in (
+            "name environment import features views servers client-networks remote-networks address-type exchange-um front-end-pools members "
+            "edge-pool director-pools mediation-pools pstn-interface pstn-fqdn gateways pstn-gateways edge-pools external persistent-chat-pools "
+            "location-information-services monitoring other severities waivers rule fqdn reason expires"
+        ).split():
+            self.assertRegex(text, rf"(?m)\b{key}:", key)
+
+    def test_the_demo_is_valid(self):
+        self.run_code(0, "validate", ROOT / "configs" / "demo" / "contoso.yaml")
+
+
+if __name__ == "__main__":
+    unittest.main()
