@@ -156,13 +156,16 @@ typedef struct lyd_answer {
 } lyd_answer;
 
 /* Reads one response message to the question (NAME, TYPE): fills all of *ANSWER but rtt, cause and resent, allocating in ARENA. Only
- * records on the alias chain from the question count. *CHASE is set when the message ends in an alias whose target the server left open (no
+ * records on the alias chain from the question count: those of every name on it, for an address that was handed out is a risk even where
+ * it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open (no
  * record of the target, no proof that there is none): the caller asks the same server for that name and joins the two with
  * lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other fault is a status of the answer. */
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            const char **chase);
 
-/* Puts what came of chasing the open alias end TARGET behind *ANSWER: its aliases, records and status, as if one server had said it all. */
+/* Puts what came of chasing the open end of *ANSWER's aliases behind it: TARGET's aliases, records and status, as if one server had said it
+ * all. NAME is the question's own. The texts and records stay where they are, so TARGET's must be of ARENA, too. While the status is NODATA
+ * and TARGET's own *CHASE is set, the end is still open. */
 lyd_status lyd_answer_join(lyd_answer *answer, const char *name, const lyd_answer *target, lyd_arena *arena);
 
 /* ---- sources ----

@@ -1,0 +1,200 @@
+#include "message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADER_SIZE 12
+#define RR_LEAST 11 /* root owner, type, class, TTL, length */
+#define MESSAGE_MAX 65535
+
+#define QUESTION_POINTER 0xC00C /* to the name behind the header: how nearly every owner is written */
+
+static unsigned u16(const uint8_t *p)
+{
+    return (unsigned)p[0] << 8 | p[1];
+}
+
+static uint32_t u32(const uint8_t *p)
+{
+    return (uint32_t)u16(p) << 16 | u16(p + 2);
+}
+
+uint32_t lyd_message_hash(const char *name)
+{
+    uint32_t hash = UINT32_C(2166136261);
+    for (const char *p = name; *p != '\0'; p++) {
+        hash = (hash ^ (uint8_t)*p) * UINT32_C(16777619);
+    }
+    return hash;
+}
+
+void lyd_message_name(const lyd_message *message, size_t offset, char name[LYD_NAME_TEXT])
+{
+    (void)lyd_name_from_message(message->bytes, message->length, &offset, name);
+}
+
+bool lyd_message_owned_by(lyd_message *message, const lyd_rr *rr, const char *name, uint32_t hash)
+{
+    if (rr->owner_hash != hash) {
+        return false;
+    }
+    lyd_message_name(message, rr->owner, message->name);
+    return strcmp(message->name, name) == 0;
+}
+
+static bool read_question(lyd_message *m, size_t *at, const char *name, lyd_type type)
+{
+    if (!lyd_name_from_message(m->bytes, m->length, at, m->name) || m->length - *at < 4) {
+        return false;
+    }
+    const uint8_t *p = m->bytes + *at;
+    *at += 4;
+    return strcmp(m->name, name) == 0 && u16(p) == (unsigned)type && u16(p + 2) == LYD_CLASS_IN;
+}
+
+/* Reads a record's head into *RR (its owner into m->name, unless that is the question's) and moves *AT behind the record. */
+static bool read_rr(lyd_message *m, size_t *at, uint32_t question_hash, lyd_rr *rr, unsigned *class)
+{
+    rr->owner = (uint16_t)*at;
+    rr->on_chain = false;
+    if (m->has_question && m->length - *at >= 2 && u16(m->bytes + *at) == QUESTION_POINTER) {
+        rr->owner_hash = question_hash;
+        *at += 2;
+    } else {
+        if (!lyd_name_from_message(m->bytes, m->length, at, m->name)) {
+            return false;
+        }
+        rr->owner_hash = lyd_message_hash(m->name);
+    }
+    if (m->length - *at < 10) {
+        return false;
+    }
+    const uint8_t *p = m->bytes + *at;
+    rr->type = (uint16_t)u16(p);
+    *class = u16(p + 2);
+    rr->ttl = u32(p + 4);
+    rr->length = (uint16_t)u16(p + 8);
+    *at += 10;
+    rr->data = (uint16_t)*at;
+    if (rr->length > m->length - *at) {
+        return false;
+    }
+    *at += rr->length;
+    return true;
+}
+
+/* True when the data of a record that may count has the form of its type. */
+static bool data_is_good(lyd_message *m, const lyd_rr *rr)
+{
+    size_t at = rr->data;
+    switch (rr->type) {
+    case LYD_TYPE_A:
+        return rr->length == 4;
+    case LYD_TYPE_AAAA:
+        return rr->length == 16;
+    default:
+        return lyd_name_from_message(m->bytes, m->length, &at, m->name) && at == (size_t)rr->data + rr->length;
+    }
+}
+
+static lyd_status read_answers(lyd_message *m, size_t *at, size_t count, uint32_t question_hash, lyd_type type)
+{
+    if (count > (m->length - *at) / RR_LEAST) {
+        return LYD_EINVAL;
+    }
+    if (count > LYD_RR_INLINE) {
+        m->answers = malloc(count * sizeof(*m->answers));
+        if (m->answers == NULL) {
+            return LYD_ENOMEM;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        lyd_rr *rr = &m->answers[m->answer_count];
+        unsigned class;
+        if (!read_rr(m, at, question_hash, rr, &class)) {
+            return LYD_EINVAL;
+        }
+        if (class != LYD_CLASS_IN || (rr->type != (unsigned)type && rr->type != LYD_TYPE_CNAME && rr->type != LYD_TYPE_DNAME)) {
+            continue;
+        }
+        if (!data_is_good(m, rr)) {
+            return LYD_EINVAL;
+        }
+        m->answer_count++;
+    }
+    return LYD_OK;
+}
+
+static bool read_authority(lyd_message *m, size_t *at, size_t count, uint32_t question_hash)
+{
+    m->authority_empty = count == 0;
+    for (size_t i = 0; i < count; i++) {
+        lyd_rr rr;
+        unsigned class;
+        if (!read_rr(m, at, question_hash, &rr, &class)) {
+            return false;
+        }
+        if (class == LYD_CLASS_IN && rr.type == LYD_TYPE_SOA && !m->has_soa) {
+            m->has_soa = true;
+            lyd_message_name(m, rr.owner, m->soa);
+        }
+        m->has_ns = m->has_ns || (class == LYD_CLASS_IN && rr.type == LYD_TYPE_NS);
+    }
+    return true;
+}
+
+static bool read_additional(lyd_message *m, size_t *at, size_t count, uint32_t question_hash)
+{
+    for (size_t i = 0; i < count; i++) {
+        lyd_rr rr;
+        unsigned class;
+        if (!read_rr(m, at, question_hash, &rr, &class)) {
+            return false;
+        }
+        if (rr.type == LYD_TYPE_OPT) {
+            m->rcode |= (uint16_t)(rr.ttl >> 24 << 4);
+        }
+    }
+    return true;
+}
+
+lyd_status lyd_message_read(lyd_message *m, const uint8_t *bytes, size_t length, const char *name, lyd_type type)
+{
+    size_t at = HEADER_SIZE;
+    m->bytes = bytes;
+    m->length = length;
+    m->has_question = m->has_soa = m->has_ns = false;
+    m->authority_empty = true;
+    m->answers = m->room;
+    m->answer_count = 0;
+    if (length < HEADER_SIZE || length > MESSAGE_MAX) {
+        return LYD_EINVAL;
+    }
+    /* Old servers turn a query away with its header alone, counts and all: they count nothing then. */
+    unsigned flags = u16(bytes + 2), questions = length == HEADER_SIZE ? 0 : u16(bytes + 4);
+    m->authoritative = (flags & 0x0400) != 0;
+    m->truncated = (flags & 0x0200) != 0;
+    m->rcode = flags & 0xF;
+    /* A response (QR) to an ordinary query (opcode 0), with our question or none. */
+    if ((flags & 0xF800) != 0x8000 || questions > 1 || (questions == 1 && !read_question(m, &at, name, type))) {
+        return LYD_EINVAL;
+    }
+    m->has_question = questions == 1;
+    if (length == HEADER_SIZE) {
+        return LYD_OK;
+    }
+    uint32_t question_hash = lyd_message_hash(name);
+    lyd_status status = read_answers(m, &at, u16(bytes + 6), question_hash, type);
+    if (status == LYD_OK &&
+        (!read_authority(m, &at, u16(bytes + 8), question_hash) || !read_additional(m, &at, u16(bytes + 10), question_hash))) {
+        status = LYD_EINVAL;
+    }
+    return status;
+}
+
+void lyd_message_clear(lyd_message *m)
+{
+    if (m->answers != m->room) {
+        free(m->answers);
+    }
+}
