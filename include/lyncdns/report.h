@@ -27,6 +27,14 @@ extern const lyd_writer lyd_writers[]; /* ended by a row whose name is NULL; the
 const lyd_writer *lyd_writer_find(const char *name);
 const char *lyd_writer_nearest(const char *name);
 
+/* The exit status of a plugin for Nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (incomplete, and nothing else would have made it 2). */
+int lyd_report_nagios_code(const lyd_report *report);
+
+/* Prints FINDINGS (sorted as a judgement has them) as the text report does: by severity, rule and remedy, with reasons and evidence.
+ * TOPOLOGY, where not NULL, tells where their subjects are declared. */
+lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count, const lyd_topology *topology, int width, bool color,
+                               FILE *stream);
+
 /* ---- JSON, streamed ----
  *
  * jansson reads JSON for us; it doesn't write it, since building a tree for each endpoint costs 4 µs a lookup and the whole report may cost

@@ -1,0 +1,74 @@
+/* A row for each finding, as RFC 4180 has it. Lists (subjects, evidence) have a line each inside their cell.
+ *
+ * A spreadsheet runs a cell that begins like a formula, and where its list separator is ';' it may cut cells there, quoted or not; so an
+ * apostrophe stands before whatever could begin one (OWASP, "CSV Injection"). */
+#include "safe.h"
+#include "writers.h"
+
+#include <string.h>
+
+/* The full-width forms are the same to spreadsheets of East Asian locales. */
+static bool begins_formula(const char *unit)
+{
+    static const char *const starts[] = {"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+    for (size_t i = 0; i < LYD_COUNT(starts); i++) {
+        if (strcmp(unit, starts[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_text(FILE *stream, const char *text)
+{
+    char unit[LYD_SAFE_UNIT];
+    bool start = true;
+    while (lyd_safe_next(&text, unit)) {
+        if (start && begins_formula(unit)) {
+            (void)fputc('\'', stream);
+        }
+        if (unit[0] == '"') {
+            (void)fputc('"', stream);
+        }
+        (void)fputs(unit, stream);
+        start = unit[0] == ';' || (start && (unit[0] == ' ' || unit[0] == '"'));
+    }
+}
+
+static void put_cell(FILE *stream, const char *before, const char *const *lines, size_t count)
+{
+    (void)fprintf(stream, "%s\"", before);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            (void)fputc('\n', stream);
+        }
+        put_text(stream, lines[i]);
+    }
+    (void)fputc('"', stream);
+}
+
+static void put_row(FILE *stream, const lyd_finding *finding)
+{
+    const char *severity = lyd_row_name(lyd_severity_names, (int)finding->severity);
+    const char *waived = finding->waiver != NULL ? "true" : "false";
+    put_cell(stream, "", &finding->key, 1);
+    put_cell(stream, ",", &finding->rule->id, 1);
+    put_cell(stream, ",", &severity, 1);
+    put_cell(stream, ",", finding->subjects, finding->subject_count);
+    put_cell(stream, ",", &finding->message, 1);
+    put_cell(stream, ",", finding->evidence, finding->evidence_count);
+    put_cell(stream, ",", &finding->remedy, 1);
+    put_cell(stream, ",", &finding->rule->section, 1);
+    put_cell(stream, ",", &waived, 1);
+    (void)fputs("\r\n", stream);
+}
+
+lyd_status lyd_write_csv(const lyd_report *report, FILE *stream)
+{
+    const lyd_judgement *judgement = &report->run->judgement;
+    (void)fputs("key,rule,severity,subjects,message,evidence,remedy,reference,waived\r\n", stream);
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        put_row(stream, &judgement->findings[i]);
+    }
+    return ferror(stream) ? LYD_EIO : LYD_OK;
+}

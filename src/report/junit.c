@@ -1,0 +1,315 @@
+/* JUnit's XML, as Jenkins and GitLab read it: a suite a rule, a test case for each name and each combination that the rule was applied to.
+ * Errors and warnings fail; a lookup that failed is an error of the case; what is waived or can't be told is skipped, never passed. */
+#include "safe.h"
+#include "writers.h"
+
+#include <libxml/xmlwriter.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ALL_ROLES ((lyd_roles)-1)
+
+/* Whom the rules about a single name concern, so that a name which passed has its case too. Rules that aren't here (and are no support
+ * table's) have cases only for their findings. */
+static const struct {
+    const char *rule;
+    lyd_roles roles;
+} concerns[] = {
+    {"UM001", LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)},
+    {"UM002", LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)},
+    {"UM003", LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)},
+    {"STK001", ALL_ROLES & ~LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY)},
+    {"PST003", LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY)},
+    {"LIS001", LYD_ROLE_BIT(LYD_ROLE_LOCATION_INFORMATION_SERVICE)},
+    {"PCH001", LYD_ROLE_BIT(LYD_ROLE_PERSISTENT_CHAT)},
+    {"DNS001", ALL_ROLES},
+    {"DNS002", ALL_ROLES},
+    {"DNS003", ALL_ROLES},
+    {"DNS004", ALL_ROLES},
+    {"DNS005", ALL_ROLES},
+    {"DNS006", ALL_ROLES},
+    {"DNS007", ALL_ROLES},
+    {"DNS010", LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)},
+    {"DNS012", ALL_ROLES},
+};
+
+typedef enum outcome { PASSED, FAILED, ERRED, SKIPPED } outcome;
+
+typedef struct test_case {
+    const char *subjects[2]; /* the second may be NULL */
+    const lyd_finding *finding;
+    outcome outcome;
+    const char *skipped; /* why, without a finding */
+} test_case;
+
+typedef struct page {
+    const lyd_run *run;
+    xmlTextWriterPtr xml;
+    lyd_map *by_key; /* findings */
+    bool *seen;      /* of each finding: it has its case */
+    bool *failing;   /* of each endpoint: a lookup of it failed */
+    test_case *cases;
+    size_t count, capacity;
+    lyd_status status;
+} page;
+
+/* ---- the cases of a rule ---- */
+
+static outcome outcome_of(const lyd_finding *finding)
+{
+    if (finding->waiver != NULL) {
+        return SKIPPED;
+    }
+    if (strcmp(finding->rule->id, "DNS003") == 0) {
+        return ERRED;
+    }
+    return finding->severity >= LYD_WARNING ? FAILED : PASSED;
+}
+
+static void add_case(page *p, const char *subject1, const char *subject2, const lyd_finding *finding, const char *skipped)
+{
+    if (p->status == LYD_OK) {
+        p->status = lyd_grow((void **)&p->cases, &p->capacity, p->count, sizeof(*p->cases));
+    }
+    if (p->status == LYD_OK) {
+        outcome what = finding != NULL ? outcome_of(finding) : skipped != NULL ? SKIPPED : PASSED;
+        p->cases[p->count++] = (test_case){{subject1, subject2}, finding, what, skipped};
+    }
+}
+
+/* The finding of RULE about these subjects, from then on seen; NULL: there is none. */
+static const lyd_finding *take_finding(page *p, const lyd_rule *rule, const char *subject1, const char *subject2)
+{
+    char key[2 * LYD_NAME_TEXT + 16];
+    uint32_t index;
+    (void)snprintf(key, sizeof(key), "%s:%s%s%s", rule->id, subject1, subject2 != NULL ? "+" : "", subject2 != NULL ? subject2 : "");
+    if (!lyd_map_get(p->by_key, key, &index)) {
+        return NULL;
+    }
+    p->seen[index] = true;
+    return &p->run->judgement.findings[index];
+}
+
+static void add_endpoints(page *p, const lyd_rule *rule)
+{
+    lyd_roles roles = 0;
+    for (size_t i = 0; i < LYD_COUNT(concerns); i++) {
+        roles |= strcmp(concerns[i].rule, rule->id) == 0 ? concerns[i].roles : 0;
+    }
+    const lyd_topology *topology = p->run->facts.topology;
+    for (size_t i = 0; i < topology->endpoint_count && roles != 0; i++) {
+        const lyd_endpoint *endpoint = &topology->endpoints[i];
+        if ((endpoint->roles & roles) != 0) {
+            add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
+                     p->failing[i] ? "not known: a lookup of this name failed" : NULL);
+        }
+    }
+}
+
+static void add_combinations(page *p, const lyd_rule *rule)
+{
+    const lyd_judgement *j = &p->run->judgement;
+    for (size_t i = 0; i < j->combination_count; i++) {
+        const lyd_combination *combination = &j->combinations[i];
+        if (strcmp(lyd_table_get(combination->table)->rule, rule->id) == 0) {
+            add_case(p, combination->subjects[0], combination->subjects[1],
+                     take_finding(p, rule, combination->subjects[0], combination->subjects[1]),
+                     combination->verdict == LYD_SUPPORTED ? NULL : lyd_row_name(lyd_verdict_names, (int)combination->verdict));
+        }
+    }
+}
+
+static void add_rest(page *p, const lyd_rule *rule)
+{
+    const lyd_judgement *j = &p->run->judgement;
+    for (size_t i = 0; i < j->finding_count; i++) {
+        const lyd_finding *finding = &j->findings[i];
+        if (finding->rule == rule && !p->seen[i]) {
+            add_case(p, finding->subject_count > 0 ? finding->subjects[0] : "", finding->subject_count > 1 ? finding->subjects[1] : NULL,
+                     finding, NULL);
+        }
+    }
+}
+
+/* ---- writing ---- */
+
+static void put_attribute(page *p, const char *name, const char *value)
+{
+    char *safe = lyd_safe_copy(value);
+    if (safe == NULL) {
+        p->status = LYD_ENOMEM;
+        return;
+    }
+    (void)xmlTextWriterWriteAttribute(p->xml, BAD_CAST name, BAD_CAST safe);
+    free(safe);
+}
+
+static void put_line(page *p, const char *before, const char *text)
+{
+    char *safe = lyd_safe_copy(text);
+    if (safe == NULL) {
+        p->status = LYD_ENOMEM;
+        return;
+    }
+    (void)xmlTextWriterWriteString(p->xml, BAD_CAST before);
+    (void)xmlTextWriterWriteString(p->xml, BAD_CAST safe);
+    (void)xmlTextWriterWriteString(p->xml, BAD_CAST "\n");
+    free(safe);
+}
+
+static void put_details(page *p, const lyd_finding *finding)
+{
+    put_line(p, "", finding->message);
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        put_line(p, "- ", finding->evidence[i]);
+    }
+    put_line(p, "To do: ", finding->remedy);
+    put_line(p, "Reference: ", finding->rule->section);
+}
+
+static void put_outcome(page *p, const test_case *test)
+{
+    static const char *const elements[] = {[PASSED] = "system-out", [FAILED] = "failure", [ERRED] = "error", [SKIPPED] = "skipped"};
+    const lyd_finding *finding = test->finding;
+    if (test->outcome == PASSED && finding == NULL) {
+        return;
+    }
+    (void)xmlTextWriterStartElement(p->xml, BAD_CAST elements[test->outcome]);
+    if (test->outcome == SKIPPED) {
+        put_attribute(p, "message", finding != NULL ? finding->waiver->reason : test->skipped);
+    } else if (test->outcome != PASSED) {
+        put_attribute(p, "message", finding->message);
+        put_attribute(p, "type", lyd_row_name(lyd_severity_names, (int)finding->severity));
+    }
+    if (finding != NULL && finding->waiver != NULL) {
+        put_line(p, "waived until ", finding->waiver->expires);
+    }
+    if (finding != NULL) {
+        put_details(p, finding);
+    }
+    (void)xmlTextWriterEndElement(p->xml);
+}
+
+static void put_case(page *p, const lyd_rule *rule, const test_case *test)
+{
+    char name[2 * LYD_NAME_TEXT + 2];
+    (void)snprintf(name, sizeof(name), "%s%s%s", test->subjects[0], test->subjects[1] != NULL ? "+" : "",
+                   test->subjects[1] != NULL ? test->subjects[1] : "");
+    (void)xmlTextWriterStartElement(p->xml, BAD_CAST "testcase");
+    put_attribute(p, "classname", rule->id);
+    put_attribute(p, "name", name);
+    put_outcome(p, test);
+    (void)xmlTextWriterEndElement(p->xml);
+}
+
+static void put_suite(page *p, const lyd_rule *rule)
+{
+    size_t outcomes[SKIPPED + 1] = {0};
+    char name[256], started[LYD_TIME_TEXT];
+    for (size_t i = 0; i < p->count; i++) {
+        outcomes[p->cases[i].outcome]++;
+    }
+    (void)snprintf(name, sizeof(name), "%s: %s", rule->id, rule->title);
+    lyd_time_format(p->run->started, started);
+    started[strlen(started) - 1] = '\0'; /* the schema knows no zone */
+    (void)xmlTextWriterStartElement(p->xml, BAD_CAST "testsuite");
+    put_attribute(p, "name", name);
+    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "tests", "%zu", p->count);
+    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "failures", "%zu", outcomes[FAILED]);
+    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "errors", "%zu", outcomes[ERRED]);
+    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "skipped", "%zu", outcomes[SKIPPED]);
+    put_attribute(p, "timestamp", started);
+    for (size_t i = 0; i < p->count; i++) {
+        put_case(p, rule, &p->cases[i]);
+    }
+    (void)xmlTextWriterEndElement(p->xml);
+}
+
+static bool switched_off(const lyd_topology *topology, const lyd_rule *rule)
+{
+    bool off = false;
+    for (size_t i = 0; i < topology->severity_count; i++) {
+        if (strcmp(topology->severities[i].rule, rule->id) == 0) {
+            off = strcmp(topology->severities[i].severity, "off") == 0;
+        }
+    }
+    return off;
+}
+
+static void put_suites(page *p)
+{
+    const lyd_topology *topology = p->run->facts.topology;
+    (void)xmlTextWriterSetIndent(p->xml, 1);
+    (void)xmlTextWriterStartDocument(p->xml, NULL, "UTF-8", NULL);
+    (void)xmlTextWriterStartElement(p->xml, BAD_CAST "testsuites");
+    put_attribute(p, "name", topology->name);
+    for (size_t i = 0; i < lyd_rule_count && p->status == LYD_OK; i++) {
+        p->count = 0;
+        if (!switched_off(topology, &lyd_rules[i])) {
+            add_endpoints(p, &lyd_rules[i]);
+            add_combinations(p, &lyd_rules[i]);
+            add_rest(p, &lyd_rules[i]);
+        }
+        if (p->count > 0 && p->status == LYD_OK) {
+            put_suite(p, &lyd_rules[i]);
+        }
+    }
+    if (xmlTextWriterEndDocument(p->xml) < 0 && p->status == LYD_OK) {
+        p->status = LYD_EIO;
+    }
+}
+
+static lyd_status prepare(page *p)
+{
+    const lyd_case *c = &p->run->facts;
+    const lyd_judgement *j = &p->run->judgement;
+    p->by_key = lyd_map_new();
+    p->seen = calloc(j->finding_count + 1, sizeof(bool));
+    p->failing = calloc(c->topology->endpoint_count + 1, sizeof(bool));
+    if (p->by_key == NULL || p->seen == NULL || p->failing == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < j->finding_count; i++) {
+        if (lyd_map_put(p->by_key, j->findings[i].key, (uint32_t)i) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+    }
+    for (size_t i = 0; i < c->topology->endpoint_count; i++) {
+        for (uint32_t q = c->first[i]; q < c->first[i + 1]; q++) {
+            p->failing[i] = p->failing[i] || lyd_answer_failed((lyd_answer_status)c->answers[q].status);
+        }
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_write_junit(const lyd_report *report, FILE *stream)
+{
+    page p = {.run = report->run};
+    xmlOutputBufferPtr buffer = NULL;
+    p.status = prepare(&p);
+    if (p.status != LYD_OK) {
+        goto done;
+    }
+    buffer = xmlOutputBufferCreateFile(stream, NULL);
+    p.xml = buffer != NULL ? xmlNewTextWriter(buffer) : NULL;
+    if (p.xml == NULL) {
+        p.status = LYD_ENOMEM;
+        goto done;
+    }
+    buffer = NULL; /* the writer's */
+    put_suites(&p);
+    xmlFreeTextWriter(p.xml);
+    if (p.status == LYD_OK && ferror(stream)) {
+        p.status = LYD_EIO;
+    }
+done:
+    if (buffer != NULL) {
+        (void)xmlOutputBufferClose(buffer);
+    }
+    free(p.cases);
+    free(p.failing);
+    free(p.seen);
+    lyd_map_free(p.by_key);
+    return p.status;
+}

@@ -1,0 +1,89 @@
+/* A monitoring plugin's output: a status line, '|', performance data, then details.
+ * Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data". */
+#include "safe.h"
+#include "writers.h"
+
+#include <string.h>
+
+#define DETAILS_MAX 30 /* findings; Nagios keeps 8 KiB of a plugin's output */
+
+int lyd_report_nagios_code(const lyd_report *report)
+{
+    const lyd_judgement *judgement = &report->run->judgement;
+    if (lyd_judge_exit(judgement, LYD_ERROR) == 1) {
+        return 2;
+    }
+    if (!judgement->complete) {
+        return 3;
+    }
+    return lyd_judge_exit(judgement, LYD_WARNING) == 1 ? 1 : 0;
+}
+
+/* '|' would begin performance data. */
+static void put_text(FILE *stream, const char *text)
+{
+    char unit[LYD_SAFE_UNIT];
+    while (lyd_safe_next(&text, unit)) {
+        (void)fputs(unit[0] == '|' ? "/" : unit, stream);
+    }
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void put_status(FILE *stream, const lyd_report *report)
+{
+    static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+    const lyd_judgement *j = &report->run->judgement;
+    (void)fprintf(stream, "LYNCDNS %s - ", words[lyd_report_nagios_code(report)]);
+    put_text(stream, report->run->facts.topology->name);
+    (void)fprintf(stream, ": %zu error%s, %zu warning%s", j->counts[LYD_ERROR], plural(j->counts[LYD_ERROR]), j->counts[LYD_WARNING],
+                  plural(j->counts[LYD_WARNING]));
+    if (j->waived > 0) {
+        (void)fprintf(stream, " (%zu waived)", j->waived);
+    }
+    if (!j->complete) {
+        (void)fprintf(stream, "; incomplete: %zu of %zu lookups failed%s", j->failed_lookups, j->lookups,
+                      report->run->facts.stopped ? ", run stopped" : "");
+    }
+}
+
+/* label=value[unit];warning;critical;minimum;maximum: the ranges say when this program warns. */
+static void put_performance(FILE *stream, const lyd_report *report)
+{
+    const lyd_run *run = report->run;
+    const lyd_judgement *j = &run->judgement;
+    (void)fprintf(stream, " | errors=%zu;;0;0 warnings=%zu;0;;0 infos=%zu;;;0 waived=%zu;;;0", j->counts[LYD_ERROR], j->counts[LYD_WARNING],
+                  j->counts[LYD_INFO], j->waived);
+    (void)fprintf(stream, " endpoints=%zu;;;0 lookups=%zu;;;0 failed_lookups=%zu;;;0;%zu time=%lldms;;;0\n",
+                  run->facts.topology->endpoint_count, j->lookups, j->failed_lookups, j->lookups, (long long)run->duration_ms);
+}
+
+static void put_detail(FILE *stream, const lyd_finding *finding)
+{
+    (void)fprintf(stream, "%s ", lyd_row_name(lyd_severity_names, (int)finding->severity));
+    put_text(stream, finding->key);
+    (void)fputs(" - ", stream);
+    put_text(stream, finding->message);
+    (void)fputc('\n', stream);
+}
+
+lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream)
+{
+    const lyd_judgement *judgement = &report->run->judgement;
+    size_t told = 0, counted = judgement->finding_count - judgement->waived;
+    put_status(stream, report);
+    put_performance(stream, report);
+    for (size_t i = 0; i < judgement->finding_count && told < DETAILS_MAX; i++) {
+        if (judgement->findings[i].waiver == NULL) {
+            put_detail(stream, &judgement->findings[i]);
+            told++;
+        }
+    }
+    if (told < counted) {
+        (void)fprintf(stream, "and %zu more\n", counted - told);
+    }
+    return ferror(stream) ? LYD_EIO : LYD_OK;
+}

@@ -1,0 +1,157 @@
+/* A file for the textfile collector of Prometheus' node exporter: all gauges, since each run starts anew. Every series carries the
+ * topology's name, so that several deployments can be told side by side. Source: Prometheus, "Exposition formats", text-based format 0.0.4.
+ */
+#include "safe.h"
+#include "writers.h"
+
+#include <string.h>
+
+typedef struct page {
+    FILE *stream;
+    const char *metric;
+    const char *topology;
+} page;
+
+static void begin(page *p, const char *metric, const char *help)
+{
+    p->metric = metric;
+    (void)fprintf(p->stream, "# HELP %s %s\n# TYPE %s gauge\n", metric, help, metric);
+}
+
+static void put_label(page *p, const char *before, const char *name, const char *value)
+{
+    char unit[LYD_SAFE_UNIT];
+    (void)fprintf(p->stream, "%s%s=\"", before, name);
+    while (lyd_safe_next(&value, unit)) {
+        if (unit[0] == '\\' || unit[0] == '"') {
+            (void)fputc('\\', p->stream);
+        }
+        (void)fputs(unit, p->stream);
+    }
+    (void)fputc('"', p->stream);
+}
+
+/* The name and labels of a series; a label without a value ends them. */
+static void put_series(page *p, const char *name1, const char *value1, const char *name2, const char *value2)
+{
+    (void)fputs(p->metric, p->stream);
+    put_label(p, "{", "topology", p->topology);
+    if (value1 != NULL) {
+        put_label(p, ",", name1, value1);
+    }
+    if (value2 != NULL) {
+        put_label(p, ",", name2, value2);
+    }
+    (void)fputs("} ", p->stream);
+}
+
+static void put_value(page *p, const char *metric, const char *help, long long value)
+{
+    begin(p, metric, help);
+    put_series(p, NULL, NULL, NULL, NULL);
+    (void)fprintf(p->stream, "%lld\n", value);
+}
+
+/* Exact decimals whatever the locale. */
+static void put_microseconds(page *p, double microseconds)
+{
+    long long whole = (long long)(microseconds + 0.5);
+    (void)fprintf(p->stream, "%lld.%06lld\n", whole / 1000000, whole % 1000000);
+}
+
+/* Every rule at every severity that it was found at, and at its own even where nothing was found: a series that is 0 can be alerted on, one
+ * that is missing can't. */
+static void put_findings(page *p, const lyd_run *run)
+{
+    const lyd_judgement *j = &run->judgement;
+    begin(p, "lyncdns_findings", "Findings that count, by rule and severity.");
+    for (size_t r = 0; r < lyd_rule_count; r++) {
+        const lyd_rule *rule = &lyd_rules[r];
+        lyd_severity own = run->facts.topology->lab ? rule->lab : rule->production;
+        for (int severity = LYD_ERROR; severity >= LYD_INFO; severity--) {
+            size_t count = 0;
+            for (size_t i = 0; i < j->finding_count; i++) {
+                const lyd_finding *finding = &j->findings[i];
+                count += finding->rule == rule && (int)finding->severity == severity && finding->waiver == NULL ? 1 : 0;
+            }
+            if (count > 0 || severity == (int)own) {
+                put_series(p, "rule", rule->id, "severity", lyd_row_name(lyd_severity_names, severity));
+                (void)fprintf(p->stream, "%zu\n", count);
+            }
+        }
+    }
+}
+
+static void put_endpoints(page *p, const lyd_run *run)
+{
+    const lyd_topology *topology = run->facts.topology;
+    begin(p, "lyncdns_endpoint_address_type", "What the answers for an endpoint add up to; always 1.");
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        put_series(p, "fqdn", topology->endpoints[i].fqdn, "address_type", lyd_row_name(lyd_address_types, (int)run->judgement.types[i]));
+        (void)fputs("1\n", p->stream);
+    }
+}
+
+static void put_servers(page *p, const lyd_server_summary *rows, size_t count)
+{
+    begin(p, "lyncdns_lookups", "Lookups of the run, by view and server.");
+    for (size_t i = 0; i < count; i++) {
+        put_series(p, "view", rows[i].view, "server", rows[i].server);
+        (void)fprintf(p->stream, "%zu\n", rows[i].lookups);
+    }
+    begin(p, "lyncdns_lookups_failed", "Lookups that failed, so that nothing is known from them.");
+    for (size_t i = 0; i < count; i++) {
+        put_series(p, "view", rows[i].view, "server", rows[i].server);
+        (void)fprintf(p->stream, "%zu\n", rows[i].failed);
+    }
+    begin(p, "lyncdns_server_reachable", "1 if the server sent at least one reply.");
+    for (size_t i = 0; i < count; i++) {
+        put_series(p, "view", rows[i].view, "server", rows[i].server);
+        (void)fprintf(p->stream, "%d\n", rows[i].reachable ? 1 : 0);
+    }
+    begin(p, "lyncdns_server_rtt_median_seconds", "Median round trip of the replies.");
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].rtt_ms_max > 0) {
+            put_series(p, "view", rows[i].view, "server", rows[i].server);
+            put_microseconds(p, rows[i].rtt_ms_median * 1000);
+        }
+    }
+    begin(p, "lyncdns_server_rtt_max_seconds", "Longest round trip of the replies.");
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].rtt_ms_max > 0) {
+            put_series(p, "view", rows[i].view, "server", rows[i].server);
+            put_microseconds(p, rows[i].rtt_ms_max * 1000);
+        }
+    }
+}
+
+static void put_run(page *p, const lyd_run *run)
+{
+    put_value(p, "lyncdns_run_complete", "1 if every lookup was asked and none failed.", run->judgement.complete ? 1 : 0);
+    put_value(p, "lyncdns_run_timestamp_seconds", "When the run began, in seconds since 1970.", (long long)run->started);
+    if (run->judgement.complete) {
+        put_value(p, "lyncdns_last_complete_run_timestamp_seconds", "When the last complete run began, in seconds since 1970.",
+                  (long long)run->started);
+    }
+    begin(p, "lyncdns_run_duration_seconds", "How long the run took.");
+    put_series(p, NULL, NULL, NULL, NULL);
+    put_microseconds(p, (double)run->duration_ms * 1000);
+}
+
+lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream)
+{
+    lyd_run *run = report->run;
+    page p = {.stream = stream, .topology = run->facts.topology->name};
+    lyd_server_summary *rows;
+    size_t count;
+    lyd_status status = lyd_run_servers(run, &rows, &count);
+    if (status != LYD_OK) {
+        return status;
+    }
+    put_findings(&p, run);
+    put_value(&p, "lyncdns_findings_waived", "Findings accepted on purpose.", (long long)run->judgement.waived);
+    put_endpoints(&p, run);
+    put_servers(&p, rows, count);
+    put_run(&p, run);
+    return ferror(stream) ? LYD_EIO : LYD_OK;
+}

@@ -1,0 +1,24 @@
+/* text.h: the sections of the text report. */
+#ifndef LYD_REPORT_TEXT_H
+#define LYD_REPORT_TEXT_H
+
+#include "text_layout.h"
+
+#include <lyncdns/report.h>
+
+/* A heading with an empty line before it. */
+void lyd_text_heading(lyd_layout *layout, const char *title);
+
+/* "1 error", "3 errors". */
+void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after);
+
+void lyd_text_overview(lyd_layout *layout, const lyd_judgement *judgement);
+lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology);
+void lyd_text_waived(lyd_layout *layout, const lyd_judgement *judgement);
+
+void lyd_text_combinations(lyd_layout *layout, const lyd_judgement *judgement);
+void lyd_text_endpoints(lyd_layout *layout, const lyd_run *run);
+lyd_status lyd_text_servers(lyd_layout *layout, lyd_run *run);
+void lyd_text_unchecked(lyd_layout *layout, const lyd_run *run);
+
+#endif

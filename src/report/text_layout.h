@@ -1,0 +1,42 @@
+/* text_layout.h: words into lines of a terminal's width, with hanging indents, styles, and nothing that could drive the terminal. */
+#ifndef LYD_REPORT_TEXT_LAYOUT_H
+#define LYD_REPORT_TEXT_LAYOUT_H
+
+#include <lyncdns/base.h>
+
+/* The eight colours of any terminal in their normal shade read on dark and on light; no style says anything that words don't. */
+typedef enum lyd_style { LYD_STYLE_PLAIN, LYD_STYLE_BOLD, LYD_STYLE_RED, LYD_STYLE_YELLOW, LYD_STYLE_GREEN, LYD_STYLE_CYAN } lyd_style;
+
+typedef struct lyd_layout {
+    FILE *stream;
+    size_t width;  /* columns of a line */
+    size_t indent; /* of the lines that follow in this paragraph */
+    size_t column; /* written of this line */
+    bool color;
+    bool fresh; /* nothing but the indent stands on this line */
+} lyd_layout;
+
+#define LYD_LAYOUT_MIN 40
+#define LYD_LAYOUT_MAX 100 /* prose in longer lines is tiring */
+
+void lyd_layout_start(lyd_layout *layout, FILE *stream, int width, bool color);
+
+/* Begins a line at column FIRST; the lines that its text is wrapped to begin at column REST. */
+void lyd_layout_line(lyd_layout *layout, size_t first, size_t rest);
+
+/* Adds the words of TEXT to the line, each printed safely and never broken. */
+void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text);
+void lyd_layout_printf(lyd_layout *layout, lyd_style style, const char *format, ...) LYD_PRINTF(3, 4);
+
+/* Moves to column TO, for tables; one space at least, unless the line is fresh. */
+void lyd_layout_tab(lyd_layout *layout, size_t to);
+
+/* The same so that TEXT, WIDTH columns at most, ends at column END. */
+void lyd_layout_right(lyd_layout *layout, size_t end, const char *text);
+
+void lyd_layout_end(lyd_layout *layout);   /* ends the line */
+void lyd_layout_blank(lyd_layout *layout); /* an empty line */
+
+size_t lyd_text_columns(const char *text, size_t length); /* as printed safely */
+
+#endif

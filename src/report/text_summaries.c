@@ -1,0 +1,317 @@
+/* The summaries of the text report: combinations, endpoints, servers, and what was not checked. */
+#include "text.h"
+
+#include <string.h>
+
+#define NAMES_MAX 20 /* of a list; JSON has them all */
+
+static void put_number(lyd_layout *layout, size_t end, size_t number)
+{
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%zu", number);
+    lyd_layout_right(layout, end, text);
+}
+
+static void put_more(lyd_layout *layout, size_t more)
+{
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "and %zu more (--format json has all)", more);
+}
+
+/* ---- combinations ---- */
+
+#define VERDICTS (LYD_VERDICT_UNKNOWN + 1)
+#define TABLE_COLUMN 26 /* behind the longest name of a table */
+
+/* A line a table, with the verdicts that occur: short, and sense when read aloud. */
+static void put_verdict_counts(lyd_layout *layout, lyd_table_id table, const size_t counts[VERDICTS])
+{
+    size_t left = 0;
+    for (int verdict = 0; verdict < VERDICTS; verdict++) {
+        left += counts[verdict] > 0 ? 1 : 0;
+    }
+    if (left == 0) {
+        return;
+    }
+    lyd_layout_line(layout, 2, TABLE_COLUMN);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_table_get(table)->name);
+    lyd_layout_tab(layout, TABLE_COLUMN);
+    for (int verdict = 0; verdict < VERDICTS; verdict++) {
+        if (counts[verdict] > 0) {
+            left--;
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu %s%s", counts[verdict], lyd_row_name(lyd_verdict_names, verdict),
+                              left > 0 ? "," : "");
+        }
+    }
+    lyd_layout_end(layout);
+}
+
+static void put_combination(lyd_layout *layout, const lyd_combination *combination)
+{
+    const lyd_table *table = lyd_table_get(combination->table);
+    const lyd_address_type *types = combination->types;
+    lyd_layout_line(layout, 4, 6);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, combination->subjects[0]);
+    if (table->sides == 3) {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s, PSTN interface %s)", lyd_row_name(lyd_address_types, (int)types[0]),
+                          lyd_row_name(lyd_address_types, (int)types[1]));
+    } else {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)types[0]));
+    }
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "with");
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, combination->subjects[1]);
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), %s", lyd_row_name(lyd_address_types, (int)types[table->sides - 1]), table->name);
+    lyd_layout_end(layout);
+}
+
+static void put_combinations_of(lyd_layout *layout, const lyd_judgement *judgement, lyd_verdict verdict)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < judgement->combination_count; i++) {
+        if (judgement->combinations[i].verdict != verdict) {
+            continue;
+        }
+        if (count == 0) {
+            lyd_layout_line(layout, 2, 2);
+            lyd_layout_printf(layout, LYD_STYLE_BOLD, "%s:", lyd_row_name(lyd_verdict_names, (int)verdict));
+            lyd_layout_end(layout);
+        }
+        if (count++ < NAMES_MAX) {
+            put_combination(layout, &judgement->combinations[i]);
+        }
+    }
+    if (count > NAMES_MAX) {
+        lyd_layout_line(layout, 4, 4);
+        put_more(layout, count - NAMES_MAX);
+        lyd_layout_end(layout);
+    }
+}
+
+void lyd_text_combinations(lyd_layout *layout, const lyd_judgement *judgement)
+{
+    static const lyd_verdict told[] = {LYD_UNSUPPORTED, LYD_LAB_ONLY, LYD_UNLISTED, LYD_VERDICT_UNKNOWN};
+    size_t counts[LYD_TABLE_COUNT][VERDICTS] = {{0}};
+    if (judgement->combination_count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < judgement->combination_count; i++) {
+        counts[judgement->combinations[i].table][judgement->combinations[i].verdict]++;
+    }
+    lyd_text_heading(layout, "Combinations, by support table");
+    for (int table = 0; table < LYD_TABLE_COUNT; table++) {
+        put_verdict_counts(layout, (lyd_table_id)table, counts[table]);
+    }
+    for (size_t i = 0; i < LYD_COUNT(told); i++) {
+        put_combinations_of(layout, judgement, told[i]);
+    }
+}
+
+/* ---- endpoints ---- */
+
+static void put_endpoints_of(lyd_layout *layout, const lyd_run *run, lyd_address_type type, size_t count)
+{
+    const lyd_topology *topology = run->facts.topology;
+    lyd_layout_line(layout, 2, 23);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_row_name(lyd_address_types, (int)type));
+    put_number(layout, 20, count);
+    lyd_layout_tab(layout, 23);
+    size_t told = 0;
+    for (size_t i = 0; i < topology->endpoint_count && told < NAMES_MAX && type != LYD_ADDRESS_IPV4; i++) {
+        if (run->judgement.types[i] == type) {
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->endpoints[i].fqdn);
+            told++;
+        }
+    }
+    if (told > 0 && told < count) {
+        put_more(layout, count - told);
+    }
+    lyd_layout_end(layout);
+}
+
+/* Which file named how many, where there are several. */
+static void put_origins(lyd_layout *layout, const lyd_topology *topology)
+{
+    for (size_t file = 0; file < topology->file_count && topology->file_count > 1; file++) {
+        size_t count = 0;
+        for (size_t i = 0; i < topology->endpoint_count; i++) {
+            count += topology->endpoints[i].origin == file ? 1 : 0;
+        }
+        lyd_layout_line(layout, 2, 4);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu from", count);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->files[file]);
+        lyd_layout_end(layout);
+    }
+}
+
+void lyd_text_endpoints(lyd_layout *layout, const lyd_run *run)
+{
+    static const lyd_address_type order[] = {LYD_ADDRESS_IPV4, LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV6, LYD_ADDRESS_NONE,
+                                             LYD_ADDRESS_UNKNOWN};
+    size_t counts[LYD_ADDRESS_UNKNOWN + 1] = {0};
+    for (size_t i = 0; i < run->facts.topology->endpoint_count; i++) {
+        counts[run->judgement.types[i]]++;
+    }
+    lyd_text_heading(layout, "Endpoints, by address type");
+    for (size_t i = 0; i < LYD_COUNT(order); i++) {
+        if (counts[order[i]] > 0) {
+            put_endpoints_of(layout, run, order[i], counts[order[i]]);
+        }
+    }
+    put_origins(layout, run->facts.topology);
+}
+
+/* ---- servers ---- */
+
+static size_t widest(const char *text, size_t least)
+{
+    size_t columns = lyd_text_columns(text, strlen(text));
+    return columns > least ? columns : least;
+}
+
+static void put_server(lyd_layout *layout, const lyd_server_summary *row, size_t server_column, size_t numbers)
+{
+    char text[64];
+    lyd_layout_line(layout, 2, 4);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, row->view);
+    lyd_layout_tab(layout, server_column);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, row->server);
+    put_number(layout, numbers, row->lookups);
+    put_number(layout, numbers + 8, row->failed);
+    lyd_layout_tab(layout, numbers + 10);
+    if (!row->reachable) {
+        lyd_layout_words(layout, LYD_STYLE_RED, "no reply");
+    } else if (row->rtt_ms_max > 0) {
+        (void)snprintf(text, sizeof(text), "%.1f / %.1f ms", row->rtt_ms_median, row->rtt_ms_max);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
+    } else {
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "not timed");
+    }
+    lyd_layout_end(layout);
+}
+
+lyd_status lyd_text_servers(lyd_layout *layout, lyd_run *run)
+{
+    lyd_server_summary *rows;
+    size_t count;
+    lyd_status status = lyd_run_servers(run, &rows, &count);
+    if (status != LYD_OK) {
+        return status;
+    }
+    size_t view_width = strlen("view"), server_width = strlen("server");
+    for (size_t i = 0; i < count; i++) {
+        view_width = widest(rows[i].view, view_width);
+        server_width = widest(rows[i].server, server_width);
+    }
+    size_t server_column = 2 + view_width + 2, numbers = server_column + server_width + 9;
+    lyd_text_heading(layout, "Servers");
+    lyd_layout_line(layout, 2, 4);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "view");
+    lyd_layout_tab(layout, server_column);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "server");
+    lyd_layout_right(layout, numbers, "lookups");
+    lyd_layout_right(layout, numbers + 8, "failed");
+    lyd_layout_tab(layout, numbers + 10);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "round trip (median / longest)");
+    lyd_layout_end(layout);
+    for (size_t i = 0; i < count; i++) {
+        put_server(layout, &rows[i], server_column, numbers);
+    }
+    return LYD_OK;
+}
+
+/* ---- what was not checked ---- */
+
+/* What each support table needs before it has anything to judge. */
+static const char *const table_needs[LYD_TABLE_COUNT] = {
+    [LYD_TABLE_CLIENT_REGISTRATION] = "a client network and a Front End or Director pool",
+    [LYD_TABLE_PEER_TO_PEER] = "two client networks",
+    [LYD_TABLE_CONFERENCING] = "a client network and a Front End pool",
+    [LYD_TABLE_MEDIATION_PSTN] = "a Mediation pool with a gateway",
+    [LYD_TABLE_REMOTE_USER] = "a remote network and an external Edge name",
+    [LYD_TABLE_FRONT_END_EDGE] = "a Front End pool with its Edge pool",
+    [LYD_TABLE_EDGE_INTERNAL_EXTERNAL] = "an Edge pool with its external names",
+};
+
+/* Begins a line of the section; the first one brings the heading. */
+static void begin_note(lyd_layout *layout, bool *any)
+{
+    if (!*any) {
+        lyd_text_heading(layout, "Not checked");
+        *any = true;
+    }
+    lyd_layout_line(layout, 2, 4);
+}
+
+static void put_lookups_unanswered(lyd_layout *layout, const lyd_case *c, bool *any)
+{
+    static const struct {
+        lyd_answer_cause cause;
+        const char *meaning;
+    } rows[] = {
+        {LYD_STOPPED, "not asked to the end: the run was stopped."},
+        {LYD_GIVEN_UP, "not waited for: their server had been given up as dead."},
+    };
+    size_t counts[LYD_STOPPED + 1] = {0};
+    for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
+        counts[c->answers[i].cause]++;
+    }
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        if (counts[rows[i].cause] > 0) {
+            begin_note(layout, any);
+            lyd_text_count(layout, LYD_STYLE_PLAIN, counts[rows[i].cause], "lookup:", "lookups:", "");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, rows[i].meaning);
+            lyd_layout_end(layout);
+        }
+    }
+}
+
+static void put_empty_tables(lyd_layout *layout, const lyd_judgement *judgement, bool *any)
+{
+    bool judged[LYD_TABLE_COUNT] = {false};
+    for (size_t i = 0; i < judgement->combination_count; i++) {
+        judged[judgement->combinations[i].table] = true;
+    }
+    for (int table = 0; table < LYD_TABLE_COUNT; table++) {
+        if (!judged[table]) {
+            begin_note(layout, any);
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: the topology doesn't declare %s.", lyd_table_get((lyd_table_id)table)->name,
+                              table_needs[table]);
+            lyd_layout_end(layout);
+        }
+    }
+}
+
+static void put_features_and_rules(lyd_layout *layout, const lyd_topology *topology, bool *any)
+{
+    lyd_roles roles = 0;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        roles |= topology->endpoints[i].roles;
+    }
+    if ((roles & LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)) == 0) {
+        begin_note(layout, any);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "Exchange Unified Messaging: the topology names no such server.");
+        lyd_layout_end(layout);
+    }
+    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
+        if ((topology->features & (unsigned)feature->id) == 0) {
+            begin_note(layout, any);
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: not declared as in use.", feature->name);
+            lyd_layout_end(layout);
+        }
+    }
+    for (size_t i = 0; i < topology->severity_count; i++) {
+        if (strcmp(topology->severities[i].severity, "off") == 0) {
+            begin_note(layout, any);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->severities[i].rule);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, "is switched off by the topology.");
+            lyd_layout_end(layout);
+        }
+    }
+}
+
+void lyd_text_unchecked(lyd_layout *layout, const lyd_run *run)
+{
+    bool any = false;
+    put_lookups_unanswered(layout, &run->facts, &any);
+    put_empty_tables(layout, &run->judgement, &any);
+    put_features_and_rules(layout, run->facts.topology, &any);
+}
