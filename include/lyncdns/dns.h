@@ -157,9 +157,9 @@ typedef struct lyd_answer {
 
 /* Reads one response message to the question (NAME, TYPE): fills all of *ANSWER but rtt, cause and resent, allocating in ARENA. Only
  * records on the alias chain from the question count: those of every name on it, for an address that was handed out is a risk even where
- * it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open (no
- * record of the target, no proof that there is none): the caller asks the same server for that name and joins the two with
- * lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other fault is a status of the answer. */
+ * it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof
+ * that there is none): the caller asks the same server for that name and joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK;
+ * every other fault is a status of the answer. */
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            const char **chase);
 
