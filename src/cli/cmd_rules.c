@@ -1,0 +1,131 @@
+#include "cli.h"
+#include "terminal.h"
+#include "wrap.h"
+
+#include <lyncdns/judge.h>
+#include <lyncdns/report.h>
+
+#include <ctype.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RULE_ID_MAX 16
+#define TITLE_COLUMN 18
+
+/* The severity in words: "error", "error; info in a lab", or what it depends on. */
+static void severity_text(const lyd_rule *rule, char *text, size_t size)
+{
+    if (rule->severity_note != NULL) {
+        (void)snprintf(text, size, "%s", rule->severity_note);
+    } else if (rule->production == rule->lab) {
+        (void)snprintf(text, size, "%s", lyd_row_name(lyd_severity_names, (int)rule->production));
+    } else {
+        (void)snprintf(text, size, "%s; %s in a lab", lyd_row_name(lyd_severity_names, (int)rule->production),
+                       lyd_row_name(lyd_severity_names, (int)rule->lab));
+    }
+}
+
+/* A rule whose severity isn't fixed shows the highest it can have. */
+static void list_text(int width)
+{
+    for (size_t i = 0; i < lyd_rule_count; i++) {
+        const lyd_rule *rule = &lyd_rules[i];
+        (void)printf("%-8s%-*s", rule->id, TITLE_COLUMN - 8, lyd_row_name(lyd_severity_names, (int)rule->production));
+        lyd_wrap(stdout, rule->title, TITLE_COLUMN, TITLE_COLUMN, width);
+    }
+    (void)fputs("\n\"lyncdns rules RULE\" explains one.\n", stdout);
+}
+
+static void explain_part(const char *heading, const char *text, int width)
+{
+    (void)printf("\n%-10s", heading);
+    lyd_wrap(stdout, text, 10, 10, width);
+}
+
+static void explain_text(const lyd_rule *rule, bool color, int width)
+{
+    char severity[256];
+    severity_text(rule, severity, sizeof(severity));
+    (void)printf("%s%s%s  ", color ? "\033[1m" : "", rule->id, color ? "\033[0m" : "");
+    lyd_wrap(stdout, rule->title, (int)strlen(rule->id) + 2, (int)strlen(rule->id) + 2, width);
+    explain_part("Severity", severity, width);
+    explain_part("Section", rule->section, width);
+    explain_part("Why", rule->why, width);
+    explain_part("Example", rule->example, width);
+    explain_part("Remedy", rule->remedy, width);
+}
+
+static void rule_json(lyd_json *json, const lyd_rule *rule)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "rule", rule->id);
+    lyd_json_text(json, "title", rule->title);
+    lyd_json_text(json, "severity", lyd_row_name(lyd_severity_names, (int)rule->production));
+    lyd_json_text(json, "severity_in_lab", lyd_row_name(lyd_severity_names, (int)rule->lab));
+    lyd_json_text(json, "severity_note", rule->severity_note);
+    lyd_json_text(json, "reference", rule->section);
+    lyd_json_text(json, "why", rule->why);
+    lyd_json_text(json, "example", rule->example);
+    lyd_json_text(json, "remedy", rule->remedy);
+    lyd_json_close(json);
+}
+
+/* One rule, or all of them for NULL. */
+static lyd_status print_json(const lyd_rule *only)
+{
+    lyd_json *json = lyd_json_new(stdout, true);
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "format", "lyncdns-rules-1");
+    lyd_json_open(json, "rules", '[');
+    for (size_t i = 0; i < lyd_rule_count; i++) {
+        if (only == NULL || only == &lyd_rules[i]) {
+            rule_json(json, &lyd_rules[i]);
+        }
+    }
+    lyd_json_close(json);
+    lyd_json_close(json);
+    return lyd_json_free(json);
+}
+
+/* Rules are written in capitals; people needn't. */
+static const lyd_rule *find_rule(const char *text, lyd_diag *diag)
+{
+    char id[RULE_ID_MAX] = "";
+    for (size_t i = 0; i + 1 < sizeof(id) && text[i] != '\0'; i++) {
+        id[i] = (char)toupper((unsigned char)text[i]);
+    }
+    const lyd_rule *rule = strlen(text) < sizeof(id) ? lyd_rule_find(id) : NULL;
+    if (rule == NULL) {
+        const char *nearest = lyd_rule_nearest(text);
+        (void)lyd_diag_error(diag, NULL, 0, "unknown rule \"%s\"%s%s%s", text, nearest != NULL ? "; did you mean " : "",
+                             nearest != NULL ? nearest : "", nearest != NULL ? "?" : "; \"lyncdns rules\" lists them");
+    }
+    return rule;
+}
+
+int lyd_command_rules(lyd_cli *cli)
+{
+    const lyd_options *options = cli->options;
+    const lyd_rule *rule = NULL;
+    int width = lyd_terminal_width(STDOUT_FILENO);
+    if (options->operand_count > 0) {
+        rule = find_rule(options->operands[0], cli->diag);
+        if (rule == NULL) {
+            return lyd_cli_fail(cli, LYD_EINVAL);
+        }
+    }
+    if (strcmp(lyd_options_value(options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0) {
+        lyd_status status = print_json(rule);
+        /* A stream that failed is told of once, at the end. */
+        return status == LYD_ENOMEM ? lyd_cli_fail(cli, status) : LYD_EXIT_GOOD;
+    }
+    if (rule != NULL) {
+        explain_text(rule, lyd_terminal_color(options), width);
+    } else {
+        list_text(width);
+    }
+    return LYD_EXIT_GOOD;
+}

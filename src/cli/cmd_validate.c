@@ -1,0 +1,312 @@
+#include "cli.h"
+#include "terminal.h"
+#include "wrap.h"
+
+#include <lyncdns/judge.h>
+#include <lyncdns/report.h>
+#include <lyncdns/topology.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const lyd_row pool_kinds[] = {
+    {LYD_POOL_FRONT_END, "front-end"},
+    {LYD_POOL_DIRECTOR, "director"},
+    {LYD_POOL_MEDIATION, "mediation"},
+    {LYD_POOL_EDGE, "edge"},
+    {0, NULL},
+};
+
+static size_t count_role(const lyd_topology *topology, lyd_role role)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        count += (topology->endpoints[i].roles & LYD_ROLE_BIT(role)) != 0;
+    }
+    return count;
+}
+
+static size_t count_pools(const lyd_topology *topology, int kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < topology->pool_count; i++) {
+        count += (int)topology->pools[i].kind == kind;
+    }
+    return count;
+}
+
+static size_t count_names(const lyd_topology *topology, size_t view)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        count += topology->endpoints[i].views >> view & 1u;
+    }
+    return count;
+}
+
+/* ---- text ---- */
+
+/* A list that grows word by word and is wrapped once it is whole. */
+typedef struct list {
+    char *text;
+    size_t size;
+    FILE *stream;
+    size_t items;
+} list;
+
+static bool list_begin(list *l)
+{
+    *l = (list){.text = NULL};
+    l->stream = open_memstream(&l->text, &l->size);
+    return l->stream != NULL;
+}
+
+LYD_PRINTF(2, 3) static void list_add(list *l, const char *format, ...)
+{
+    va_list arguments;
+    (void)fputs(l->items++ > 0 ? ", " : "", l->stream);
+    va_start(arguments, format);
+    (void)vfprintf(l->stream, format, arguments);
+    va_end(arguments);
+}
+
+#define HEADING_COLUMN 14
+
+static lyd_status list_end(list *l, const char *heading, int width)
+{
+    bool good = fclose(l->stream) == 0;
+    if (good) {
+        (void)printf("  %-*s", HEADING_COLUMN - 2, heading);
+        lyd_wrap(stdout, l->items > 0 ? l->text : "none", HEADING_COLUMN, HEADING_COLUMN, width);
+    }
+    free(l->text);
+    return good ? LYD_OK : LYD_ENOMEM;
+}
+
+typedef void (*list_filler)(const lyd_topology *topology, list *l);
+
+static void fill_files(const lyd_topology *topology, list *l)
+{
+    for (size_t i = 0; i < topology->file_count; i++) {
+        list_add(l, "%s", topology->files[i]);
+    }
+}
+
+static void fill_roles(const lyd_topology *topology, list *l)
+{
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        size_t count = count_role(topology, (lyd_role)role);
+        if (count > 0) {
+            list_add(l, "%zu %s", count, lyd_row_name(lyd_role_names, role));
+        }
+    }
+}
+
+static void fill_pools(const lyd_topology *topology, list *l)
+{
+    for (const lyd_row *kind = pool_kinds; kind->name != NULL; kind++) {
+        size_t count = count_pools(topology, kind->id);
+        if (count > 0) {
+            list_add(l, "%zu %s", count, kind->name);
+        }
+    }
+}
+
+static void fill_views(const lyd_topology *topology, list *l)
+{
+    for (size_t v = 0; v < topology->view_count; v++) {
+        const lyd_view *view = &topology->views[v];
+        (void)fprintf(l->stream, "%s%s (%zu names):", v > 0 ? "\n" : "", view->name, count_names(topology, v));
+        for (size_t i = 0; i < view->server_count; i++) {
+            (void)fprintf(l->stream, " %s", view->servers[i].text);
+        }
+        (void)fputs(view->server_count == 0 ? " no servers: audit needs --server" : "", l->stream);
+        l->items++;
+    }
+    if (topology->view_count == 0) {
+        list_add(l, "none: audit asks the system's resolvers, or those of --server");
+    }
+}
+
+static void fill_networks(const lyd_topology *topology, list *l)
+{
+    for (size_t i = 0; i < topology->network_count; i++) {
+        const lyd_network *network = &topology->networks[i];
+        list_add(l, "%s (%s, %s)", network->name, network->remote ? "remote" : "client",
+                 lyd_row_name(lyd_address_types, (int)network->type));
+    }
+}
+
+static void fill_features(const lyd_topology *topology, list *l)
+{
+    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
+        if ((topology->features & (unsigned)feature->id) != 0) {
+            list_add(l, "%s", feature->name);
+        }
+    }
+}
+
+static void fill_severities(const lyd_topology *topology, list *l)
+{
+    for (size_t i = 0; i < topology->severity_count; i++) {
+        list_add(l, "%s is %s", topology->severities[i].rule, topology->severities[i].severity);
+    }
+}
+
+static void fill_waivers(const lyd_topology *topology, list *l)
+{
+    for (size_t i = 0; i < topology->waiver_count; i++) {
+        list_add(l, "%s for %s until %s", topology->waivers[i].rule, topology->waivers[i].fqdn, topology->waivers[i].expires);
+    }
+}
+
+static lyd_status print_text(const lyd_topology *topology, int width)
+{
+    static const struct {
+        const char *heading;
+        list_filler fill;
+    } rows[] = {
+        {"files", fill_files},       {"roles", fill_roles},       {"pools", fill_pools},           {"views", fill_views},
+        {"networks", fill_networks}, {"features", fill_features}, {"severities", fill_severities}, {"waivers", fill_waivers},
+    };
+    (void)printf("valid: %s, %s, %zu names\n", topology->name, topology->lab ? "lab" : "production", topology->endpoint_count);
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        list l;
+        if (!list_begin(&l)) {
+            return LYD_ENOMEM;
+        }
+        rows[i].fill(topology, &l);
+        lyd_status status = list_end(&l, rows[i].heading, width);
+        if (status != LYD_OK) {
+            return status;
+        }
+    }
+    return LYD_OK;
+}
+
+/* ---- JSON ---- */
+
+static void json_counts(lyd_json *json, const lyd_topology *topology)
+{
+    lyd_json_integer(json, "endpoints", (int64_t)topology->endpoint_count);
+    lyd_json_open(json, "roles", '{');
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        lyd_json_integer(json, lyd_row_name(lyd_role_names, role), (int64_t)count_role(topology, (lyd_role)role));
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "pools", '{');
+    for (const lyd_row *kind = pool_kinds; kind->name != NULL; kind++) {
+        lyd_json_integer(json, kind->name, (int64_t)count_pools(topology, kind->id));
+    }
+    lyd_json_close(json);
+}
+
+static void json_views(lyd_json *json, const lyd_topology *topology)
+{
+    lyd_json_open(json, "views", '[');
+    for (size_t v = 0; v < topology->view_count; v++) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "name", topology->views[v].name);
+        lyd_json_integer(json, "endpoints", (int64_t)count_names(topology, v));
+        lyd_json_open(json, "servers", '[');
+        for (size_t i = 0; i < topology->views[v].server_count; i++) {
+            lyd_json_text(json, NULL, topology->views[v].servers[i].text);
+        }
+        lyd_json_close(json);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+}
+
+static void json_networks(lyd_json *json, const char *key, const lyd_topology *topology, bool remote)
+{
+    lyd_json_open(json, key, '[');
+    for (size_t i = 0; i < topology->network_count; i++) {
+        if (topology->networks[i].remote == remote) {
+            lyd_json_open(json, NULL, '{');
+            lyd_json_text(json, "name", topology->networks[i].name);
+            lyd_json_text(json, "address_type", lyd_row_name(lyd_address_types, (int)topology->networks[i].type));
+            lyd_json_close(json);
+        }
+    }
+    lyd_json_close(json);
+}
+
+static void json_policy(lyd_json *json, const lyd_topology *topology)
+{
+    lyd_json_open(json, "features", '[');
+    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
+        if ((topology->features & (unsigned)feature->id) != 0) {
+            lyd_json_text(json, NULL, feature->name);
+        }
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "severities", '{');
+    for (size_t i = 0; i < topology->severity_count; i++) {
+        lyd_json_text(json, topology->severities[i].rule, topology->severities[i].severity);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "waivers", '[');
+    for (size_t i = 0; i < topology->waiver_count; i++) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "rule", topology->waivers[i].rule);
+        lyd_json_text(json, "fqdn", topology->waivers[i].fqdn);
+        lyd_json_text(json, "reason", topology->waivers[i].reason);
+        lyd_json_text(json, "expires", topology->waivers[i].expires);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+}
+
+/* What is wrong is told in the same form, for programs that read it; TOPOLOGY may be NULL. */
+static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd_diag *diag)
+{
+    lyd_json *json = lyd_json_new(stdout, true);
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "format", "lyncdns-topology-1");
+    lyd_json_bool(json, "valid", valid);
+    lyd_json_open(json, "messages", '[');
+    for (size_t i = 0; lyd_diag_message(diag, i) != NULL; i++) {
+        lyd_json_text(json, NULL, lyd_diag_message(diag, i));
+    }
+    lyd_json_close(json);
+    if (valid) {
+        lyd_json_text(json, "name", topology->name);
+        lyd_json_text(json, "environment", topology->lab ? "lab" : "production");
+        lyd_json_open(json, "files", '[');
+        for (size_t i = 0; i < topology->file_count; i++) {
+            lyd_json_text(json, NULL, topology->files[i]);
+        }
+        lyd_json_close(json);
+        json_counts(json, topology);
+        json_views(json, topology);
+        json_networks(json, "client_networks", topology, false);
+        json_networks(json, "remote_networks", topology, true);
+        json_policy(json, topology);
+    }
+    lyd_json_close(json);
+    return lyd_json_free(json);
+}
+
+int lyd_command_validate(lyd_cli *cli)
+{
+    lyd_topology *topology = NULL;
+    lyd_status status = lyd_topology_load(cli->options->operands[0], &topology, cli->diag);
+    if (status == LYD_OK) {
+        status = lyd_judge_check_policy(topology, cli->diag);
+    }
+    int code = status == LYD_OK ? LYD_EXIT_GOOD : lyd_cli_fail(cli, status);
+    lyd_status printed = LYD_OK;
+    if (strcmp(lyd_options_value(cli->options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0) {
+        printed = print_json(topology, status == LYD_OK, cli->diag);
+    } else if (status == LYD_OK && !lyd_options_given(cli->options, LYD_OPT_QUIET)) {
+        printed = print_text(topology, lyd_terminal_width(STDOUT_FILENO));
+    }
+    lyd_topology_free(topology);
+    /* A stream that failed is told of once, at the end. */
+    return printed == LYD_ENOMEM ? lyd_cli_fail(cli, printed) : code;
+}

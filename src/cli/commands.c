@@ -1,0 +1,96 @@
+#include "cli.h"
+
+#include <string.h>
+
+const lyd_command lyd_commands[] = {
+    {
+        LYD_COMMAND_AUDIT,
+        "audit",
+        "TOPOLOGY",
+        1,
+        1,
+        "Ask DNS about every name of the deployment and judge the answers",
+        "lyncdns audit contoso.yaml",
+        "TOPOLOGY is a YAML file, a Lync topology export or a CSV list; \"-\" reads it from standard input. Every DNS server of every view "
+        "is asked for the IPv4 and IPv6 addresses of each name, and what comes back is held against the support statements.\n\n"
+        "Without views in TOPOLOGY and without --server the system's own resolvers are asked.\n\n"
+        "--format and --output may be repeated: the first format goes to the first file, and so on; one more format than files goes to "
+        "standard output.\n\n"
+        "Exit codes: 0 nothing found and nothing missing; 1 findings at or above --fail-on; 2 an error before anything was asked, or a "
+        "report that couldn't be written; 3 incomplete: a lookup failed or the run was ended. With --format nagios: those of a monitoring "
+        "plugin (0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN).",
+        lyd_command_audit,
+    },
+    {
+        LYD_COMMAND_VALIDATE,
+        "validate",
+        "TOPOLOGY",
+        1,
+        1,
+        "Read a topology and say what it holds or what is wrong; asks nobody",
+        "lyncdns validate contoso.yaml",
+        "Reads TOPOLOGY as audit would, with all that it imports, and tells what would be audited. No DNS server is asked. Exit codes: 0 "
+        "it can be audited; 2 it has errors, each told with file and line.",
+        lyd_command_validate,
+    },
+    {
+        LYD_COMMAND_IMPORT,
+        "import",
+        "FILE",
+        1,
+        1,
+        "Print a Lync topology export or a CSV list as a YAML topology",
+        "lyncdns import topology.tbxml --output contoso.yaml",
+        "FILE is what Get-CsTopology -AsXml printed, a file of Topology Builder (.tbxml), or a CSV list with the columns fqdn and role. "
+        "What DNS is to be asked, and what no export knows, is left as comments to fill in.",
+        lyd_command_import,
+    },
+    {
+        LYD_COMMAND_RULES,
+        "rules",
+        "[RULE]",
+        0,
+        1,
+        "List the rules, or explain one",
+        NULL,
+        "Without RULE: every rule with its severity. With one, such as UM001: what it checks, why, what a breach looks like and what to do "
+        "about it.",
+        lyd_command_rules,
+    },
+    {
+        LYD_COMMAND_HELP,
+        "help",
+        "[COMMAND]",
+        0,
+        1,
+        "Explain a command",
+        NULL,
+        "Without COMMAND: every command, in a line each.",
+        lyd_command_help,
+    },
+    {.name = NULL},
+};
+
+const lyd_command *lyd_command_find(const char *name)
+{
+    for (const lyd_command *command = lyd_commands; command->name != NULL; command++) {
+        if (strcmp(command->name, name) == 0) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+static const char *command_name(size_t i)
+{
+    return lyd_commands[i].name;
+}
+
+lyd_status lyd_command_unknown(const char *name, lyd_diag *diag)
+{
+    const char *nearest = lyd_words_nearest(command_name, name);
+    if (nearest != NULL) {
+        return lyd_diag_error(diag, NULL, 0, "unknown command \"%s\"; did you mean \"%s\"?", name, nearest);
+    }
+    return lyd_diag_error(diag, NULL, 0, "unknown command \"%s\"; \"lyncdns help\" lists them", name);
+}

@@ -1,0 +1,99 @@
+#include "reports.h"
+
+#include "cli.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *output_path(const lyd_options *options, size_t i)
+{
+    const char *path = i < lyd_options_count(options, LYD_OPT_OUTPUT) ? lyd_options_at(options, LYD_OPT_OUTPUT, i)->text : "-";
+    return strcmp(path, "-") == 0 ? NULL : path;
+}
+
+static bool same_place(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static lyd_status check_counts(size_t formats, size_t outputs, const lyd_options *options, lyd_diag *diag)
+{
+    if (outputs > formats) {
+        return lyd_diag_error(diag, NULL, 0, "--output %s: give it a --format of its own",
+                              lyd_options_at(options, LYD_OPT_OUTPUT, formats)->text);
+    }
+    if (formats > outputs + 1) {
+        return lyd_diag_error(diag, NULL, 0, "%zu reports for standard output: give all but one an --output", formats - outputs);
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag)
+{
+    size_t given = lyd_options_count(options, LYD_OPT_FORMAT), formats = given > 0 ? given : 1;
+    lyd_status status = check_counts(formats, lyd_options_count(options, LYD_OPT_OUTPUT), options, diag);
+
+    *destinations = (lyd_destinations){.items = NULL};
+    if (status != LYD_OK) {
+        return status;
+    }
+    destinations->items = calloc(formats, sizeof(*destinations->items));
+    if (destinations->items == NULL) {
+        return LYD_ENOMEM;
+    }
+    destinations->count = formats;
+    for (size_t i = 0; i < formats; i++) {
+        const lyd_option_value *format =
+            given > 0 ? lyd_options_at(options, LYD_OPT_FORMAT, i) : lyd_options_value(options, LYD_OPT_FORMAT);
+        lyd_destination *destination = &destinations->items[i];
+        *destination = (lyd_destination){&lyd_writers[format->choice], output_path(options, i)};
+        for (size_t k = 0; k < i; k++) {
+            if (same_place(destinations->items[k].path, destination->path)) {
+                status = lyd_diag_error(diag, destination->path != NULL ? destination->path : "standard output", 0,
+                                        "two reports can't go to one place");
+            }
+        }
+        if (lyd_output_check(destination->path, diag) != LYD_OK) {
+            status = LYD_EIO;
+        }
+    }
+    return status;
+}
+
+void lyd_destinations_clear(lyd_destinations *destinations)
+{
+    free(destinations->items);
+    *destinations = (lyd_destinations){.items = NULL};
+}
+
+bool lyd_destinations_plugin(const lyd_options *options)
+{
+    for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_FORMAT); i++) {
+        if (strcmp(lyd_options_at(options, LYD_OPT_FORMAT, i)->text, "nagios") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag)
+{
+    lyd_status worst = LYD_OK;
+    bool always = strcmp(lyd_options_value(options, LYD_OPT_COLOR)->text, "always") == 0;
+    for (size_t i = 0; i < destinations->count; i++) {
+        const lyd_destination *destination = &destinations->items[i];
+        bool to_stdout = destination->path == NULL;
+        lyd_output output;
+        report->width = to_stdout ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT;
+        report->color = to_stdout ? lyd_terminal_color(options) : always;
+        lyd_status status = lyd_output_open(&output, destination->path, diag);
+        if (status == LYD_OK) {
+            status = lyd_output_close(&output, destination->writer->write(report, output.stream));
+        }
+        worst = status != LYD_OK ? status : worst;
+    }
+    return worst;
+}

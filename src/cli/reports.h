@@ -1,0 +1,30 @@
+/* reports.h: which report goes where: --format and --output in pairs. */
+#ifndef LYD_CLI_REPORTS_H
+#define LYD_CLI_REPORTS_H
+
+#include "options.h"
+
+#include <lyncdns/report.h>
+
+typedef struct lyd_destination {
+    const lyd_writer *writer;
+    const char *path; /* NULL: standard output */
+} lyd_destination;
+
+typedef struct lyd_destinations {
+    lyd_destination *items;
+    size_t count;
+} lyd_destinations;
+
+/* Pairs the formats with the files and checks that each file can be written. The k-th format goes to the k-th file; one more format than
+ * files goes to standard output; a file without any --format gets text. More of either is an error, and so is a place named twice. */
+lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag);
+void lyd_destinations_clear(lyd_destinations *destinations);
+
+/* True when one of the formats of OPTIONS is that of a monitoring plugin, whose exit codes then are those of such plugins. */
+bool lyd_destinations_plugin(const lyd_options *options);
+
+/* Writes REPORT to every destination, all of them even when one fails. Width and colour of REPORT are set here. */
+lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag);
+
+#endif

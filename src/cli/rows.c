@@ -1,0 +1,172 @@
+#include "cli.h"
+
+#include <lyncdns/judge.h>
+#include <lyncdns/report.h>
+
+#define AUDIT LYD_COMMAND_BIT(LYD_COMMAND_AUDIT)
+#define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
+#define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
+#define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
+#define EVERY (~0u)
+
+#define HOUR (3600 * 1000.0)
+#define YEAR (8766 * HOUR)
+
+static const char *report_format(size_t i)
+{
+    return lyd_writers[i].name;
+}
+
+static const char *plain_format(size_t i)
+{
+    static const char *const names[] = {"text", "json", NULL};
+    return names[i];
+}
+
+static const char *fail_on(size_t i)
+{
+    static const char *const names[] = {"error", "warning", "info", "never", NULL};
+    return names[i];
+}
+
+const int lyd_fail_on_severities[] = {LYD_ERROR, LYD_WARNING, LYD_INFO, LYD_OFF};
+
+static const char *color(size_t i)
+{
+    static const char *const names[] = {"auto", "always", "never", NULL};
+    return names[i];
+}
+
+/* In the order of --help: what is asked, how, what comes out. */
+const lyd_option lyd_option_rows[] = {
+    {
+        .id = LYD_OPT_SERVER,
+        .name = "server",
+        .letter = 's',
+        .type = LYD_OPTION_TEXT,
+        .repeats = true,
+        .commands = AUDIT,
+        .argument = "[VIEW=]ADDRESS",
+        .help = "Ask this DNS server (IP, IP:port, [IPv6]:port) instead of those of the view, or of every view",
+    },
+    {
+        .id = LYD_OPT_TIMEOUT,
+        .name = "timeout",
+        .type = LYD_OPTION_DURATION,
+        .commands = AUDIT,
+        .argument = "DURATION",
+        .fallback = "2s",
+        .least = 1,
+        .most = HOUR,
+        .help = "How long to wait for an answer before the question is sent again",
+    },
+    {
+        .id = LYD_OPT_TRIES,
+        .name = "tries",
+        .type = LYD_OPTION_COUNT,
+        .commands = AUDIT,
+        .argument = "N",
+        .fallback = "2",
+        .least = 1,
+        .most = 10,
+        .help = "How often a question is sent in all",
+    },
+    {
+        .id = LYD_OPT_MAX_QPS,
+        .name = "max-qps",
+        .type = LYD_OPTION_NUMBER,
+        .commands = AUDIT,
+        .argument = "N",
+        .least = 0.1,
+        .most = 1e7,
+        .help = "Send at most N questions a second to each server (without it: what the server takes)",
+    },
+    {
+        .id = LYD_OPT_DEADLINE,
+        .name = "deadline",
+        .type = LYD_OPTION_DURATION,
+        .commands = AUDIT,
+        .argument = "DURATION",
+        .least = 1,
+        .most = YEAR,
+        .help = "End the whole run after this time, and report it as incomplete",
+    },
+    {
+        .id = LYD_OPT_FORMAT,
+        .name = "format",
+        .letter = 'f',
+        .type = LYD_OPTION_CHOICE,
+        .repeats = true,
+        .commands = AUDIT,
+        .argument = "FORMAT",
+        .fallback = "text",
+        .choice = report_format,
+        .help = "What the report is written as",
+    },
+    {
+        .id = LYD_OPT_PLAIN_FORMAT,
+        .name = "format",
+        .letter = 'f',
+        .type = LYD_OPTION_CHOICE,
+        .commands = VALIDATE | RULES,
+        .argument = "FORMAT",
+        .fallback = "text",
+        .choice = plain_format,
+        .help = "What is printed",
+    },
+    {
+        .id = LYD_OPT_OUTPUT,
+        .name = "output",
+        .letter = 'o',
+        .type = LYD_OPTION_TEXT,
+        .repeats = true,
+        .commands = AUDIT | IMPORT,
+        .argument = "FILE",
+        .help = "Write to FILE, which is replaced only when all is written; \"-\" is standard output",
+    },
+    {
+        .id = LYD_OPT_FAIL_ON,
+        .name = "fail-on",
+        .type = LYD_OPTION_CHOICE,
+        .commands = AUDIT,
+        .argument = "SEVERITY",
+        .fallback = "error",
+        .choice = fail_on,
+        .help = "Exit with 1 for a finding of this severity or above",
+    },
+    {
+        .id = LYD_OPT_COLOR,
+        .name = "color",
+        .type = LYD_OPTION_CHOICE,
+        .commands = AUDIT | RULES,
+        .argument = "WHEN",
+        .fallback = "auto",
+        .choice = color,
+        .help = "Colour in text; auto: on a terminal, unless NO_COLOR is set",
+    },
+    {
+        .id = LYD_OPT_QUIET,
+        .name = "quiet",
+        .letter = 'q',
+        .type = LYD_OPTION_FLAG,
+        .commands = AUDIT | VALIDATE,
+        .help = "Print less: no notes, no progress, in text only findings and the verdict",
+    },
+    {
+        .id = LYD_OPT_VERSION,
+        .name = "version",
+        .letter = 'V',
+        .type = LYD_OPTION_FLAG,
+        .commands = EVERY,
+        .help = "Print the version and leave",
+    },
+    {
+        .id = LYD_OPT_HELP,
+        .name = "help",
+        .letter = 'h',
+        .type = LYD_OPTION_FLAG,
+        .commands = EVERY,
+        .help = "Print this help and leave",
+    },
+    {.name = NULL},
+};

@@ -1,0 +1,35 @@
+#include "stop.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+/* A signal handler is handed nothing, so what it sets can't be anything but this. */
+static volatile int stop_flag;
+
+static const int stop_signals[] = {SIGINT, SIGTERM};
+
+static void set_action(void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler}; /* no SA_RESTART: a waiting poll has to return */
+    (void)sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof(stop_signals) / sizeof(stop_signals[0]); i++) {
+        (void)sigaction(stop_signals[i], &action, NULL);
+    }
+}
+
+static void on_signal(int signal_number)
+{
+    (void)signal_number;
+    stop_flag = 1;
+    set_action(SIG_DFL);
+}
+
+void lyd_stop_install(void)
+{
+    set_action(on_signal);
+}
+
+const volatile int *lyd_stop_flag(void)
+{
+    return &stop_flag;
+}
