@@ -1,0 +1,143 @@
+#include <lyncdns/topology.h>
+
+#include <string.h>
+
+void lyd_topology_free(lyd_topology *topology)
+{
+    if (topology != NULL) {
+        lyd_map_free(topology->index);
+        lyd_arena_free(topology->arena); /* the topology itself lies in it */
+    }
+}
+
+uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn)
+{
+    uint32_t i = LYD_NONE;
+    return lyd_map_get(topology->index, fqdn, &i) ? i : LYD_NONE;
+}
+
+static lyd_status names_fill(lyd_topology *t, const char *const *fqdns, size_t count, lyd_roles roles)
+{
+    t->endpoints = lyd_arena_zalloc(t->arena, count, sizeof(*t->endpoints));
+    if (t->endpoints == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t old = LYD_NONE;
+        if (lyd_map_get(t->index, fqdns[i], &old)) {
+            continue;
+        }
+        lyd_endpoint *endpoint = &t->endpoints[t->endpoint_count];
+        endpoint->fqdn = lyd_arena_text(t->arena, fqdns[i], strlen(fqdns[i]));
+        endpoint->roles = roles;
+        if (endpoint->fqdn == NULL || lyd_map_put(t->index, endpoint->fqdn, (uint32_t)t->endpoint_count) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+        t->endpoint_count++;
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology)
+{
+    static const char *const files[] = {"names asked about"};
+    lyd_arena *arena = lyd_arena_new();
+    lyd_map *index = lyd_map_new();
+    lyd_topology *t = arena == NULL ? NULL : lyd_arena_zalloc(arena, 1, sizeof(*t));
+
+    *topology = NULL;
+    if (t == NULL || index == NULL) {
+        goto failed;
+    }
+    t->arena = arena;
+    t->index = index;
+    t->name = "names";
+    t->files = lyd_arena_alloc(arena, sizeof(files));
+    t->file_count = LYD_COUNT(files);
+    if (t->files == NULL || names_fill(t, fqdns, count, roles) != LYD_OK) {
+        goto failed;
+    }
+    memcpy(t->files, files, sizeof(files));
+    *topology = t;
+    return LYD_OK;
+
+failed:
+    lyd_map_free(index);
+    lyd_arena_free(arena);
+    return LYD_ENOMEM;
+}
+
+/* ---- views ---- */
+
+static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_server *servers, size_t count)
+{
+    lyd_server *mine = lyd_arena_alloc(topology->arena, count * sizeof(*mine));
+    size_t used = 0;
+    if (mine == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        char text[LYD_SERVER_TEXT];
+        size_t k = 0;
+        while (k < used && (lyd_address_compare(&mine[k].address, &servers[i].address) != 0 || mine[k].port != servers[i].port)) {
+            k++;
+        }
+        if (k < used) {
+            continue; /* said twice */
+        }
+        mine[used] = servers[i];
+        lyd_server_format(&servers[i], text);
+        mine[used].text = lyd_arena_text(topology->arena, text, strlen(text));
+        if (mine[used].text == NULL) {
+            return LYD_ENOMEM;
+        }
+        used++;
+    }
+    view->servers = mine;
+    view->server_count = used;
+    return LYD_OK;
+}
+
+/* Gives a topology that has no views its one view, in which every name is. */
+static lyd_status view_first(lyd_topology *topology, const char *name)
+{
+    lyd_view *view = lyd_arena_zalloc(topology->arena, 1, sizeof(*view));
+    char *copy = lyd_arena_text(topology->arena, name, strlen(name));
+    if (view == NULL || copy == NULL) {
+        return LYD_ENOMEM;
+    }
+    view->name = copy;
+    topology->views = view;
+    topology->view_count = 1;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        topology->endpoints[i].views = 1;
+    }
+    return LYD_OK;
+}
+
+static lyd_status view_missing(const lyd_topology *topology, const char *view, lyd_diag *diag)
+{
+    lyd_row known[LYD_VIEW_MAX + 1] = {{0, NULL}};
+    for (size_t i = 0; i < topology->view_count; i++) {
+        known[i] = (lyd_row){(int)i, topology->views[i].name};
+    }
+    const char *nearest = lyd_row_nearest(known, view);
+    return lyd_diag_error(diag, NULL, 0, "the topology has no view \"%.64s\"%s%s%s", view, nearest == NULL ? "" : ", did you mean \"",
+                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?");
+}
+
+lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, const lyd_server *servers, size_t count, lyd_diag *diag)
+{
+    lyd_status status = LYD_OK;
+    bool found = false;
+    if (topology->view_count == 0) {
+        status = view_first(topology, view != NULL ? view : "default");
+    }
+    for (size_t i = 0; i < topology->view_count && status == LYD_OK; i++) {
+        if (view == NULL || strcmp(topology->views[i].name, view) == 0) {
+            status = view_serve(topology, &topology->views[i], servers, count);
+            found = true;
+        }
+    }
+    return status == LYD_OK && !found ? view_missing(topology, view, diag) : status;
+}
