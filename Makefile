@@ -44,11 +44,15 @@ MANUALS := $(sort $(wildcard src/*/man/*.[1-8]))
 
 all: $(BUILD)/lyncdns
 
-$(BUILD)/lyncdns: $(PROGRAM_OBJECTS) $(BUILD)/liblyncdns.a
+$(BUILD)/lyncdns: $(BUILD)/src/cli/main.o $(BUILD)/libcli.a $(BUILD)/liblyncdns.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/liblyncdns.a: $(LIBRARY_OBJECTS)
+# The program but for main, so that its options and commands can be tested; not installed.
+$(BUILD)/libcli.a: $(filter-out %/main.o,$(PROGRAM_OBJECTS))
+
+$(BUILD)/%.a:
 	@echo "  AR    $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
@@ -63,7 +67,7 @@ $(BUILD)/tests/unit/%.o: tests/unit/%.c
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Isrc -Itests/unit $(shell $(PKG_CONFIG) --cflags $(TEST_LIBRARIES)) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A test of one room may link against that room and those before it alone: the archive gives what is asked for.
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/liblyncdns.a
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcli.a $(BUILD)/liblyncdns.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_LIBRARIES))
 

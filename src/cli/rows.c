@@ -17,6 +17,11 @@ static const char *report_format(size_t i)
     return lyd_writers[i].name;
 }
 
+static const char *report_summary(size_t i)
+{
+    return lyd_writers[i].summary;
+}
+
 static const char *plain_format(size_t i)
 {
     static const char *const names[] = {"text", "json", NULL};
@@ -101,6 +106,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "FORMAT",
         .fallback = "text",
         .choice = report_format,
+        .describe = report_summary,
         .help = "What the report is written as",
     },
     {

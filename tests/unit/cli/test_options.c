@@ -1,0 +1,231 @@
+#include "cli/options.h"
+#include "suite.h"
+
+#include <string.h>
+
+enum { ID_SERVER, ID_FORMAT, ID_WAIT, ID_TRIES, ID_RATE, ID_QUIET, ID_ROLE };
+enum { ONE = 1u, OTHER = 2u };
+
+static const char *format(size_t i)
+{
+    static const char *const words[] = {"text", "json", NULL};
+    return words[i];
+}
+
+static const char *format_text(size_t i)
+{
+    static const char *const words[] = {"for people", "for programs", NULL};
+    return words[i];
+}
+
+static const lyd_option options_of_test[] = {
+    {.id = ID_SERVER,
+     .name = "server",
+     .letter = 's',
+     .type = LYD_OPTION_TEXT,
+     .repeats = true,
+     .commands = ONE,
+     .argument = "ADDRESS",
+     .help = "Ask it"},
+    {.id = ID_FORMAT,
+     .name = "format",
+     .letter = 'f',
+     .type = LYD_OPTION_CHOICE,
+     .commands = ONE,
+     .argument = "FORMAT",
+     .fallback = "text",
+     .choice = format,
+     .describe = format_text,
+     .help = "Write so"},
+    {.id = ID_WAIT,
+     .name = "timeout",
+     .type = LYD_OPTION_DURATION,
+     .commands = ONE,
+     .argument = "DURATION",
+     .fallback = "2s",
+     .least = 1,
+     .most = 60000,
+     .help = "Wait"},
+    {.id = ID_TRIES,
+     .name = "tries",
+     .letter = 'n',
+     .type = LYD_OPTION_COUNT,
+     .commands = ONE,
+     .argument = "N",
+     .fallback = "2",
+     .least = 1,
+     .most = 10,
+     .help = "Try"},
+    {.id = ID_RATE,
+     .name = "max-qps",
+     .type = LYD_OPTION_NUMBER,
+     .commands = ONE,
+     .argument = "N",
+     .least = 0.1,
+     .most = 1e6,
+     .help = "Cap"},
+    {.id = ID_QUIET, .name = "quiet", .letter = 'q', .type = LYD_OPTION_FLAG, .commands = ONE | OTHER, .help = "Say less"},
+    {.id = ID_ROLE, .name = "role", .letter = 'r', .type = LYD_OPTION_TEXT, .commands = OTHER, .argument = "ROLE", .help = "Be it"},
+    {.name = NULL},
+};
+
+#define ARGUMENTS_MAX 8
+
+static size_t count_arguments(const char *const *arguments)
+{
+    size_t count = 0;
+    while (arguments[count] != NULL) {
+        count++;
+    }
+    return count;
+}
+
+/* What was read, as text: each option given with its value, then the operands. */
+static void describe(const lyd_options *options, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (const lyd_option *row = options_of_test; row->name != NULL; row++) {
+        for (size_t i = 0; i < lyd_options_count(options, row->id); i++) {
+            const char *value = lyd_options_at(options, row->id, i)->text;
+            used += (size_t)snprintf(text + used, size - used, "%s=%s ", row->name, value != NULL ? value : "");
+        }
+    }
+    for (size_t i = 0; i < options->operand_count; i++) {
+        used += (size_t)snprintf(text + used, size - used, "[%s]", options->operands[i]);
+    }
+}
+
+START_TEST(good_command_lines)
+{
+    static const struct {
+        const char *arguments[ARGUMENTS_MAX];
+        const char *read;
+    } rows[] = {
+        {{NULL}, ""},
+        {{"a", NULL}, "[a]"},
+        {{"--server=x", "a", NULL}, "server=x [a]"},
+        {{"a", "--server", "x", NULL}, "server=x [a]"},
+        {{"-sx", "-s", "y", NULL}, "server=x server=y "},
+        {{"-qsx", NULL}, "server=x quiet= "},
+        {{"-qf", "json", NULL}, "format=json quiet= "},
+        {{"--", "--server", "-q", NULL}, "[--server][-q]"},
+        {{"-", "-q", NULL}, "quiet= [-]"},
+        {{"--server=view=x", NULL}, "server=view=x "},
+        {{"--server", "-q", NULL}, "server=-q "},
+        {{"-n3", "--timeout=500ms", NULL}, "timeout=500ms tries=3 "},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_options options;
+        char text[256];
+        lyd_diag *diag = lyd_diag_new();
+        lyd_status status = lyd_options_parse(options_of_test, ONE, rows[i].arguments, count_arguments(rows[i].arguments), &options, diag);
+        describe(&options, text, sizeof(text));
+        ck_assert_msg(status == LYD_OK && lyd_diag_errors(diag) == 0, "row %zu: %s", i, lyd_diag_message(diag, 0));
+        ck_assert_msg(strcmp(text, rows[i].read) == 0, "row %zu: \"%s\" instead of \"%s\"", i, text, rows[i].read);
+        lyd_options_clear(&options);
+        lyd_diag_free(diag);
+    }
+}
+END_TEST
+
+START_TEST(bad_command_lines)
+{
+    static const struct {
+        const char *arguments[ARGUMENTS_MAX];
+        const char *told; /* a part of the sentence */
+    } rows[] = {
+        {{"--sever=x", NULL}, "did you mean --server"},
+        {{"--zzzzzzzz", NULL}, "unknown option --zzzzzzzz"},
+        {{"--role=x", NULL}, "--role isn't an option of this command"},
+        {{"-r", "x", NULL}, "-r isn't an option of this command"},
+        {{"-x", NULL}, "-x is no option"},
+        {{"-qx", NULL}, "-x is no option"},
+        {{"--server", NULL}, "--server needs a value: ADDRESS"},
+        {{"-s", NULL}, "-s needs a value: ADDRESS"},
+        {{"--server=", NULL}, "the value is empty"},
+        {{"--quiet=yes", NULL}, "--quiet takes no value"},
+        {{"--format=jsn", NULL}, "did you mean \"json\""},
+        {{"-f", "yyyyyyyy", NULL}, "there are: text, json"},
+        {{"--format=", NULL}, "--format"},
+        {{"--timeout=soon", NULL}, "isn't a duration"},
+        {{"--timeout=0", NULL}, "isn't between 1ms and 60s"},
+        {{"--timeout=2m", NULL}, "isn't between 1ms and 60s"},
+        {{"--timeout=-1s", NULL}, "isn't a duration"},
+        {{"--tries=0", NULL}, "isn't between 1 and 10"},
+        {{"--tries=11", NULL}, "isn't between 1 and 10"},
+        {{"--tries=1.5", NULL}, "isn't a whole number"},
+        {{"--tries=0x2", NULL}, "isn't a whole number"},
+        {{"--tries=", NULL}, "isn't a whole number"},
+        {{"--max-qps=fast", NULL}, "isn't a number"},
+        {{"--max-qps=nan", NULL}, "isn't a number"},
+        {{"--max-qps=1.2.3", NULL}, "isn't a number"},
+        {{"--max-qps=0", NULL}, "isn't between 0.1 and 1000000"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_options options;
+        lyd_diag *diag = lyd_diag_new();
+        lyd_status status = lyd_options_parse(options_of_test, ONE, rows[i].arguments, count_arguments(rows[i].arguments), &options, diag);
+        ck_assert_msg(status == LYD_EINVAL && lyd_diag_errors(diag) == 1, "%s", rows[i].arguments[0]);
+        ck_assert_msg(strstr(lyd_diag_message(diag, 0), rows[i].told) != NULL, "%s: %s", rows[i].arguments[0], lyd_diag_message(diag, 0));
+        lyd_options_clear(&options);
+        lyd_diag_free(diag);
+    }
+}
+END_TEST
+
+START_TEST(every_mistake_is_told)
+{
+    const char *const arguments[] = {"--sever=x", "--tries=0", "-q", "--format=jsn"};
+    lyd_options options;
+    lyd_diag *diag = lyd_diag_new();
+    ck_assert_int_eq(lyd_options_parse(options_of_test, ONE, arguments, LYD_COUNT(arguments), &options, diag), LYD_EINVAL);
+    ck_assert_uint_eq(lyd_diag_errors(diag), 3);
+    ck_assert(lyd_options_given(&options, ID_QUIET));
+    lyd_options_clear(&options);
+    lyd_diag_free(diag);
+}
+END_TEST
+
+START_TEST(values_and_fallbacks)
+{
+    const char *const arguments[] = {"--tries=3", "--tries=4", "--timeout=1.5s", "--format=json"};
+    lyd_options options;
+    ck_assert_int_eq(lyd_options_parse(options_of_test, ONE, NULL, 0, &options, NULL), LYD_OK);
+    ck_assert(!lyd_options_given(&options, ID_WAIT));
+    ck_assert_double_eq(lyd_options_value(&options, ID_WAIT)->number, 2000);
+    ck_assert_double_eq(lyd_options_value(&options, ID_TRIES)->number, 2);
+    ck_assert_uint_eq(lyd_options_value(&options, ID_FORMAT)->choice, 0);
+    ck_assert_ptr_null(lyd_options_value(&options, ID_RATE)->text);
+    lyd_options_clear(&options);
+
+    ck_assert_int_eq(lyd_options_parse(options_of_test, ONE, arguments, LYD_COUNT(arguments), &options, NULL), LYD_OK);
+    ck_assert_double_eq(lyd_options_value(&options, ID_TRIES)->number, 4);
+    ck_assert_double_eq(lyd_options_value(&options, ID_WAIT)->number, 1500);
+    ck_assert_uint_eq(lyd_options_value(&options, ID_FORMAT)->choice, 1);
+    lyd_options_clear(&options);
+}
+END_TEST
+
+START_TEST(help_comes_from_the_rows)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    lyd_options_help(options_of_test, ONE, stream, 80);
+    fclose(stream);
+    for (const lyd_option *row = options_of_test; row->name != NULL; row++) {
+        bool taken = (row->commands & ONE) != 0;
+        ck_assert_msg((strstr(text, row->help) != NULL) == taken, "%s in:\n%s", row->name, text);
+    }
+    ck_assert_ptr_nonnull(strstr(text, "-f, --format FORMAT"));
+    ck_assert_ptr_nonnull(strstr(text, "(default: 2s)"));
+    ck_assert_ptr_nonnull(strstr(text, "for programs"));
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        ck_assert_msg(strlen(line) <= 80, "%s", line);
+    }
+    free(text);
+}
+END_TEST
+
+LYD_TEST_MAIN("cli options", good_command_lines, bad_command_lines, every_mistake_is_told, values_and_fallbacks, help_comes_from_the_rows)
