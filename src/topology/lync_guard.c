@@ -97,6 +97,12 @@ lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_dia
     if (length > LYNC_BYTES_MAX) {
         return refuse(&s, 0, "it is larger than 64 MiB");
     }
+    while (s.at < s.end && strchr(" \t\r\n", *s.at) != NULL && *s.at != '\0') {
+        s.line += *s.at++ == '\n';
+    }
+    if (s.at == s.end || *s.at != '<') {
+        return refuse(&s, s.line, "it isn't XML, which begins with a <");
+    }
     while (s.at < s.end && status == LYD_OK) {
         if (*s.at == '<') {
             status = scan_markup(&s);

@@ -46,16 +46,31 @@ static void link_gateways(lync_mapper *m, const lync_service *service, lync_kind
     }
 }
 
+/* True the first time that an edge pool names FQDN on the interface NUMBER. */
+static bool is_new_side(lync_mapper *m, uint32_t pool, const lync_external *e)
+{
+    uint32_t before;
+    const char *key = lyd_arena_printf(m->model->arena, "%u/%s/%s", (unsigned)pool, e->fqdn, lync_or_none(e->number));
+    if (key != NULL && lyd_map_get(m->sides, key, &before)) {
+        return false;
+    }
+    if (key == NULL || lyd_map_put(m->sides, key, 0) != LYD_OK) {
+        m->status = LYD_ENOMEM;
+        return false;
+    }
+    return true;
+}
+
 static void link_externals(lync_mapper *m, const lync_service *service)
 {
-    for (const lync_external *e = service->externals; e != NULL && m->status == LYD_OK; e = e->next) {
-        uint32_t pool = m->facts[service->cluster].pools[LYD_POOL_EDGE];
-        const lync_cluster *cluster = &m->model->clusters[service->cluster];
+    const lync_cluster *cluster = &m->model->clusters[service->cluster];
+    uint32_t pool = m->facts[service->cluster].pools[LYD_POOL_EDGE];
+    for (const lync_external *e = service->externals; e != NULL && pool != LYD_NONE && m->status == LYD_OK; e = e->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        if (pool == LYD_NONE || !lync_usable(m, e->fqdn, "an external side of an Edge pool", e->line)) {
+        lyd_mention mention = {.fqdn = e->fqdn, .key = "Port@ConfiguredFqdn", .site = cluster->site, .line = e->line};
+        if (!is_new_side(m, pool, e) || !lync_usable(m, e->fqdn, "an external side of an Edge pool", e->line)) {
             continue;
         }
-        lyd_mention mention = {.fqdn = e->fqdn, .key = "Port@ConfiguredFqdn", .site = cluster->site, .line = e->line};
         mention.configured = addresses;
         mention.configured_count = lync_external_addresses(cluster, e->number, addresses);
         lync_take_name(m, e->fqdn);

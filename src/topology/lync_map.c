@@ -247,7 +247,8 @@ lyd_status lync_map(const lync_model *model, lyd_builder *builder, const char *p
     m.facts = calloc(model->cluster_count + 1, sizeof(*m.facts));
     m.next = calloc(model->service_count + 1, sizeof(*m.next));
     m.names = lyd_map_new();
-    if (m.facts == NULL || m.next == NULL || m.names == NULL) {
+    m.sides = lyd_map_new();
+    if (m.facts == NULL || m.next == NULL || m.names == NULL || m.sides == NULL) {
         m.status = LYD_ENOMEM;
     } else {
         map_all(&m);
@@ -255,5 +256,6 @@ lyd_status lync_map(const lync_model *model, lyd_builder *builder, const char *p
     free(m.facts);
     free(m.next);
     lyd_map_free(m.names);
+    lyd_map_free(m.sides);
     return m.status;
 }

@@ -22,7 +22,8 @@ typedef struct lync_mapper {
     lyd_diag *diag;
     lync_facts *facts; /* a cluster */
     uint32_t *next;    /* a service: the next on the same cluster */
-    lyd_map *names;    /* names that have a role already */
+    lyd_map *names;    /* names of servers */
+    lyd_map *sides;    /* external sides told already: an edge pool names one in many ports */
     lyd_status status; /* LYD_OK or LYD_ENOMEM; the builder remembers the rest */
 } lync_mapper;
 

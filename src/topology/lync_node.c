@@ -36,8 +36,7 @@ const xmlNode *lync_child(const xmlNode *node, const char *name)
 
 size_t lync_line(const xmlNode *node)
 {
-    long line = xmlGetLineNo(node);
-    return line > 0 ? (size_t)line : 0;
+    return (uintptr_t)node->_private; /* put there while parsing */
 }
 
 void *lync_new(lync_reader *reader, size_t size)

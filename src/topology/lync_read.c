@@ -1,12 +1,14 @@
 #include "lync.h"
 #include "lync_model.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <string.h>
 
-/* No network, no DTD, no entity substitution, libxml2's own limits in force (no XML_PARSE_HUGE), line numbers over 65,535, no nodes for
- * blank text. The text has been decoded, so what its declaration says of the encoding ("utf-16", mostly) no longer holds. */
-#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC)
+/* No network, no DTD, no entity substitution, libxml2's own limits in force (no XML_PARSE_HUGE), no nodes for blank text. The text has been
+ * decoded, so what its declaration says of the encoding ("utf-16", mostly) no longer holds; without a word of another one, and without the
+ * bytes that hint at one (lync_guard), libxml2 takes it as UTF-8 and checks that. */
+#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC)
 
 #if LIBXML_VERSION >= 21200
 typedef const xmlError *parse_error;
@@ -34,6 +36,17 @@ static void on_error(void *data, parse_error error)
     first->text[strcspn(first->text, "\r\n")] = '\0';
 }
 
+/* The tree keeps sixteen bits of a line; exports of large deployments are longer. */
+static void on_element(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespaces,
+                       const xmlChar **namespace, int attributes, int defaulted, const xmlChar **attribute)
+{
+    const xmlParserCtxt *context = data;
+    xmlSAX2StartElementNs(data, name, prefix, uri, namespaces, namespace, attributes, defaulted, attribute);
+    if (context->node != NULL && context->input != NULL) {
+        context->node->_private = (void *)(uintptr_t)context->input->line;
+    }
+}
+
 /* *DOC is freed by the caller. */
 static lyd_status parse(const char *text, size_t length, const char *path, xmlDoc **doc, lyd_diag *diag)
 {
@@ -44,7 +57,8 @@ static lyd_status parse(const char *text, size_t length, const char *path, xmlDo
     }
     context->_private = &first;
     context->sax->serror = on_error;
-    *doc = xmlCtxtReadMemory(context, text, (int)length, NULL, "UTF-8", PARSE_OPTIONS);
+    context->sax->startElementNs = on_element;
+    *doc = xmlCtxtReadMemory(context, text, (int)length, NULL, NULL, PARSE_OPTIONS);
     xmlFreeParserCtxt(context);
 
     if (first.no_memory) {
