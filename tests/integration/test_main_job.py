@@ -14,7 +14,6 @@ DEMO_FINDINGS = """
 UM001  um01 um02 um03
 STK001 edge02 edge02a
 STK003 gw02
-PST002 gw02
 EDG001 pool02+edge02
 EDG002 edge01+sip edge01+webconf edge01+av
 EV001  edge02 edge02a
