@@ -65,6 +65,11 @@ void lyd_builder_fail(lyd_builder *builder, lyd_status status)
     }
 }
 
+lyd_status lyd_builder_status(const lyd_builder *builder)
+{
+    return builder->status;
+}
+
 lyd_status lyd_builder_nomem(lyd_builder *builder)
 {
     lyd_builder_fail(builder, LYD_ENOMEM);

@@ -37,6 +37,9 @@ typedef struct lyd_mention {
     size_t line;
 } lyd_mention;
 
+/* An address where a name belongs (a gateway in an export) is an error, but with the calls …_add and …_refer a note: the mention is passed
+ * over, *ENDPOINT or *POOL is LYD_NONE, and links of the pool LYD_NONE are passed over too. */
+
 /* Adds an endpoint, or a role to it. The same name twice with one role in one file is an error that names both lines (see
  * lyd_builder_add for exports that repeat themselves). A pool's role makes the pool too. ENDPOINT may be NULL. */
 lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_mention *mention, uint32_t *endpoint);
@@ -55,7 +58,7 @@ lyd_status lyd_builder_pool_refer(lyd_builder *builder, lyd_pool_kind kind, cons
 
 typedef enum lyd_link {
     LYD_LINK_MEMBER,   /* any pool; role by the pool's kind */
-    LYD_LINK_EDGE,     /* front end or director pool to its edge pool (made if need be); one */
+    LYD_LINK_EDGE,     /* front end pool to its edge pool (made if need be); one. Of another pool: the edge pool is made, no link */
     LYD_LINK_GATEWAY,  /* mediation pool to a gateway */
     LYD_LINK_EXTERNAL, /* edge pool to an external name */
     LYD_LINK_PSTN,     /* mediation pool to the name of its PSTN interface; one */
@@ -90,9 +93,10 @@ lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t
 lyd_status lyd_builder_network(lyd_builder *builder, const char *name, bool remote, lyd_address_type type, size_t line);
 lyd_status lyd_builder_severity(lyd_builder *builder, const char *rule, const char *severity, size_t line);
 lyd_status lyd_builder_waiver(lyd_builder *builder, const char *rule, const char *fqdn, const char *reason, const char *expires,
-                              size_t line);
+                              size_t line, size_t expires_line);
 
-/* True once any error has been given to the diag through this builder. A reader that reports errors itself uses lyd_builder_fail. */
+/* What went wrong so far, LYD_OK if nothing. A reader that reports errors to the diag itself says so with lyd_builder_fail. */
+lyd_status lyd_builder_status(const lyd_builder *builder);
 void lyd_builder_fail(lyd_builder *builder, lyd_status status);
 
 /* Resolves what was gathered into *TOPOLOGY (freed with lyd_topology_free). LYD_EINVAL when any mention was wrong; *TOPOLOGY is NULL

@@ -160,7 +160,7 @@ static lyd_status name_default(lyd_builder *builder)
     if (name == NULL) {
         return lyd_builder_nomem(builder);
     }
-    return lyd_builder_name(builder, name[0] == '\0' || strcmp(name, "-") == 0 ? "topology" : name);
+    return lyd_builder_name(builder, name[0] == '\0' || strcmp(path, "standard input") == 0 ? "topology" : name);
 }
 
 lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology)

@@ -68,12 +68,12 @@ lyd_status lyd_builder_severity(lyd_builder *builder, const char *rule, const ch
 }
 
 lyd_status lyd_builder_waiver(lyd_builder *builder, const char *rule, const char *fqdn, const char *reason, const char *expires,
-                              size_t line)
+                              size_t line, size_t expires_line)
 {
     lyd_topology *draft = &builder->draft;
     lyd_waiver row = {.line = (uint32_t)line, .origin = builder->file};
     if (!lyd_date_parse(expires, &row.last_day)) {
-        return lyd_builder_error(builder, line, "expires: \"%.64s\" isn't a date that exists, as YYYY-MM-DD", expires);
+        return lyd_builder_error(builder, expires_line, "expires: \"%.64s\" isn't a date that exists, as YYYY-MM-DD", expires);
     }
     row.rule = lyd_arena_text(draft->arena, rule, strlen(rule));
     row.fqdn = lyd_arena_text(draft->arena, fqdn, strlen(fqdn));

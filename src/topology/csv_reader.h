@@ -1,0 +1,35 @@
+/* csv_reader.h: comma-separated values (RFC 4180), from files that anybody may have written. */
+#ifndef LYD_TOPOLOGY_CSV_READER_H
+#define LYD_TOPOLOGY_CSV_READER_H
+
+#include <lyncdns/base.h>
+
+#define LYD_CSV_FIELDS 256      /* of a row */
+#define LYD_CSV_QUOTED_MAX 8192 /* bytes of a row's fields that hold doubled quotes */
+
+typedef struct lyd_csv_field {
+    const char *text; /* not NUL-terminated */
+    size_t length;
+} lyd_csv_field;
+
+typedef struct lyd_csv {
+    const char *at, *end;
+    char separator;
+    size_t line; /* of the row read last, from 1 */
+    size_t next_line;
+    lyd_csv_field fields[LYD_CSV_FIELDS];
+    size_t count;
+    const char *why; /* what is wrong with the row, when reading it failed */
+    size_t quoted_used;
+    char quoted[LYD_CSV_QUOTED_MAX]; /* fields whose doubled quotes were undone */
+} lyd_csv;
+
+typedef enum lyd_csv_row { LYD_CSV_ROW, LYD_CSV_END, LYD_CSV_WRONG } lyd_csv_row;
+
+void lyd_csv_open(lyd_csv *csv, const char *text, size_t length, char separator);
+
+/* Reads the next row that isn't blank. Rows end with CRLF, LF or CR; blanks around a field that isn't quoted don't belong to it. After
+ * LYD_CSV_WRONG reading goes on with the next line. The fields are good until the next call. */
+lyd_csv_row lyd_csv_next(lyd_csv *csv);
+
+#endif
