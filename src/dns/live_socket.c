@@ -1,0 +1,287 @@
+/* The sockets that c-ares is lent.
+ *
+ * What versions of c-ares make of a message that can't be read, of an empty datagram or of a refused port differs: one ignores it, another
+ * closes the socket and ends every query on it. Here one lookup's reply must not touch another lookup. So messages are read as they
+ * come off the wire, before c-ares sees them. What answers no query in flight is dropped. What does is handed to the lane, whole, and
+ * c-ares gets a stub of it, enough to end its query. Errors of a datagram socket are noted for the lane and never shown to c-ares. */
+#include "live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define RECEIVE_BUFFER (4 << 20) /* what the system grants of it */
+#define READS_MAX 256            /* in one go: a flood must not hold up the other servers */
+
+lyd_socket *lyd_socket_find(lyd_channel *channel, int fd)
+{
+    for (size_t i = 0; i < LYD_CHANNEL_SOCKETS; i++) {
+        if (channel->sockets[i].fd == fd) {
+            return &channel->sockets[i];
+        }
+    }
+    return NULL;
+}
+
+static bool prepare(int fd, bool stream)
+{
+    int size = RECEIVE_BUFFER, on = 1;
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+        return false;
+    }
+    if (stream) {
+        return setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0;
+    }
+    return setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) == 0;
+}
+
+int lyd_socket_open(lyd_channel *channel, int domain, int type, int protocol)
+{
+    lyd_socket *s = lyd_socket_find(channel, -1);
+    if (s == NULL) {
+        errno = ENFILE;
+        return -1;
+    }
+    int fd = socket(domain, type, protocol);
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+        channel->fatal = errno;
+    } else if (fd < 0) {
+        channel->refused = errno;
+    }
+    if (fd >= 0 && !prepare(fd, type == SOCK_STREAM)) {
+        channel->fatal = errno;
+        (void)close(fd);
+        fd = -1;
+    }
+    if (fd >= 0) {
+        *s = (lyd_socket){.fd = fd, .stream = type == SOCK_STREAM};
+    }
+    return fd;
+}
+
+int lyd_socket_close(lyd_channel *channel, int fd)
+{
+    lyd_socket *s = lyd_socket_find(channel, fd);
+    if (s != NULL) {
+        free(s->message);
+        *s = (lyd_socket){.fd = -1};
+    }
+    return close(fd);
+}
+
+int lyd_socket_connect(lyd_channel *channel, int fd, const struct sockaddr *address, socklen_t length)
+{
+    memcpy(&channel->peer, address, length);
+    channel->peer_length = length;
+    int result = connect(fd, address, length);
+    if (result != 0 && errno != EINPROGRESS) {
+        channel->refused = errno;
+    }
+    return result;
+}
+
+/* ---- sending ---- */
+
+/* A stream's errors are the connection's end: c-ares must see them. */
+static ssize_t note_stream_error(lyd_channel *channel, const lyd_socket *s, ssize_t result)
+{
+    if (result < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+        bool ended = errno == ECONNRESET || errno == EPIPE;
+        channel->closed = channel->closed || ended;
+        channel->cut = ended && (s->have > 0);
+        channel->fresh = s->messages == 0;
+        channel->refused = ended ? channel->refused : errno;
+    }
+    return result;
+}
+
+static size_t total_of(const struct iovec *parts, int count)
+{
+    size_t total = 0;
+    for (int i = 0; i < count; i++) {
+        total += parts[i].iov_len;
+    }
+    return total;
+}
+
+/* On the way out a datagram gets its OPT record, which c-ares isn't told of: newer versions would add cookies to it. One that the system
+ * has no room for counts as lost on the way. */
+static ssize_t send_datagram(lyd_channel *channel, int fd, const struct iovec *parts, int count)
+{
+    lyd_lookup *lookup = channel->sending;
+    ssize_t claimed = (ssize_t)total_of(parts, count);
+    if (lookup == NULL || claimed < LYD_HEADER_SIZE || parts[0].iov_len < LYD_HEADER_SIZE) {
+        return claimed;
+    }
+    memcpy(lookup->query.message, parts[0].iov_base, 2);
+    /* An error that is told here may be that of an earlier datagram, and this one hasn't been sent. */
+    for (int attempt = 0; attempt < 2; attempt++) {
+        if (send(fd, lookup->query.message, lookup->query.length, MSG_NOSIGNAL) >= 0) {
+            break;
+        }
+        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS && errno != EINTR) {
+            channel->refused = errno;
+        }
+    }
+    return claimed;
+}
+
+ssize_t lyd_socket_send(lyd_channel *channel, int fd, const struct iovec *parts, int count)
+{
+    lyd_socket *s = lyd_socket_find(channel, fd);
+    if (s == NULL || !s->stream) {
+        return send_datagram(channel, fd, parts, count);
+    }
+    struct msghdr header = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
+    ssize_t result;
+    do {
+        result = sendmsg(fd, &header, MSG_NOSIGNAL);
+    } while (result < 0 && errno == EINTR);
+    return note_stream_error(channel, s, result);
+}
+
+/* ---- receiving ---- */
+
+/* Hands MESSAGE on if it answers a query. True: STUB (of SIZE) is for c-ares. */
+static bool deliver(lyd_channel *channel, const uint8_t *message, size_t length, uint8_t stub[LYD_QUERY_SIZE], size_t *size)
+{
+    if (length < LYD_HEADER_SIZE) {
+        return false;
+    }
+    uint16_t id = lyd_message_id(message);
+    uint16_t owner = channel->owners[id];
+    if (owner == 0) {
+        return false;
+    }
+    lyd_lookup *lookup = channel->pool->lookups[owner - 1];
+    if (!lyd_query_matches(&lookup->query, message, length)) {
+        return false;
+    }
+    bool waited_for = lookup->live;
+    if (waited_for) {
+        /* An answer to an earlier query of the lookup ends the latest. */
+        lyd_query_stub(&lookup->query, lookup->ids[0], stub);
+        *size = lookup->query.question_end;
+        lookup->live = false;
+    }
+    channel->reply(channel->context, lookup, id, message, length);
+    return waited_for;
+}
+
+static ssize_t nothing_left(void)
+{
+    errno = EAGAIN;
+    return -1;
+}
+
+static ssize_t receive_datagram(lyd_channel *channel, int fd, void *buffer, size_t size)
+{
+    for (int reads = 0; reads < READS_MAX && size >= LYD_QUERY_SIZE; reads++) {
+        ssize_t length = recv(fd, channel->scratch, LYD_MESSAGE_SIZE, 0);
+        if (length < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            break;
+        }
+        if (length < 0 && errno != EINTR) {
+            channel->refused = errno;
+        }
+        size_t stub = 0;
+        if (length > 0 && deliver(channel, channel->scratch, (size_t)length, buffer, &stub)) {
+            return (ssize_t)stub;
+        }
+    }
+    return nothing_left();
+}
+
+/* Fills HAVE up to WANTED bytes of a stream's buffer; true when they are there. */
+static bool fill(lyd_channel *channel, lyd_socket *s, uint8_t *buffer, size_t offset, size_t wanted, ssize_t *result)
+{
+    while (s->have < offset + wanted) {
+        *result = recv(s->fd, buffer + (s->have - offset), offset + wanted - s->have, 0);
+        if (*result < 0 && errno == EINTR) {
+            continue;
+        }
+        if (*result <= 0) {
+            break;
+        }
+        s->have += (size_t)*result;
+    }
+    if (s->have == offset + wanted) {
+        return true;
+    }
+    if (*result == 0) {
+        channel->closed = true;
+        channel->cut = s->have > 0;
+        channel->fresh = s->messages == 0;
+    }
+    return false;
+}
+
+/* The next message of a stream (a length of two bytes before each); the stub for c-ares goes into the socket. */
+static bool next_message(lyd_channel *channel, lyd_socket *s, ssize_t *result)
+{
+    if (s->message == NULL) {
+        if (!fill(channel, s, s->prefix, 0, 2, result)) {
+            return false;
+        }
+        s->length = (size_t)(s->prefix[0] << 8 | s->prefix[1]);
+        s->message = malloc(s->length + 1);
+        if (s->message == NULL) {
+            channel->fatal = errno = ENOMEM;
+            *result = -1;
+            return false;
+        }
+    }
+    if (!fill(channel, s, s->message, 2, s->length, result)) {
+        return false;
+    }
+    size_t size = 0;
+    s->messages++;
+    s->stub_length = s->stub_taken = 0;
+    if (deliver(channel, s->message, s->length, s->stub + 2, &size)) {
+        s->stub[0] = (uint8_t)(size >> 8);
+        s->stub[1] = (uint8_t)size;
+        s->stub_length = size + 2;
+    }
+    free(s->message);
+    s->message = NULL;
+    s->have = 0;
+    return true;
+}
+
+static ssize_t receive_stream(lyd_channel *channel, lyd_socket *s, void *buffer, size_t size)
+{
+    for (int reads = 0; reads < READS_MAX; reads++) {
+        ssize_t result = 0;
+        if (s->stub_taken < s->stub_length) {
+            size_t left = s->stub_length - s->stub_taken;
+            size_t taken = left < size ? left : size;
+            memcpy(buffer, s->stub + s->stub_taken, taken);
+            s->stub_taken += taken;
+            return (ssize_t)taken;
+        }
+        if (!next_message(channel, s, &result)) {
+            return note_stream_error(channel, s, result);
+        }
+    }
+    return nothing_left();
+}
+
+ssize_t lyd_socket_receive(lyd_channel *channel, int fd, void *buffer, size_t size, struct sockaddr *from, socklen_t *from_length)
+{
+    lyd_socket *s = lyd_socket_find(channel, fd);
+    /* Sockets are connected: whatever comes in comes from the server. */
+    if (from != NULL && from_length != NULL && *from_length >= channel->peer_length) {
+        memcpy(from, &channel->peer, channel->peer_length);
+        *from_length = channel->peer_length;
+    }
+    if (s == NULL) {
+        return nothing_left();
+    }
+    return s->stream ? receive_stream(channel, s, buffer, size) : receive_datagram(channel, fd, buffer, size);
+}
