@@ -1,0 +1,205 @@
+#include "judging.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A thousand addresses behind one name make the same point as a hundred. */
+#define LINES_MAX 100
+#define RECORDS_MAX 20
+
+/* ---- text ---- */
+
+void lyd_text_begin(lyd_judging *j)
+{
+    j->line_length = 0;
+}
+
+void lyd_text_add_list(lyd_judging *j, const char *format, va_list arguments)
+{
+    for (;;) {
+        va_list again;
+        va_copy(again, arguments);
+        size_t room = j->line_capacity - j->line_length;
+        int wanted = vsnprintf(j->line == NULL ? NULL : j->line + j->line_length, j->line == NULL ? 0 : room, format, again);
+        va_end(again);
+        if (wanted < 0) {
+            j->status = LYD_ENOMEM;
+            return;
+        }
+        if ((size_t)wanted < room) {
+            j->line_length += (size_t)wanted;
+            return;
+        }
+        size_t capacity = (j->line_length + (size_t)wanted + 1) * 2;
+        char *larger = realloc(j->line, capacity);
+        if (larger == NULL) {
+            j->status = LYD_ENOMEM;
+            return;
+        }
+        j->line = larger;
+        j->line_capacity = capacity;
+    }
+}
+
+void lyd_text_add(lyd_judging *j, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    lyd_text_add_list(j, format, arguments);
+    va_end(arguments);
+}
+
+const char *lyd_text_done(lyd_judging *j)
+{
+    char *text = j->status == LYD_OK ? lyd_arena_text(j->arena, j->line_length == 0 ? "" : j->line, j->line_length) : NULL;
+    if (text == NULL) {
+        j->status = LYD_ENOMEM;
+        return "";
+    }
+    return text;
+}
+
+/* ---- lines ---- */
+
+static bool full(lyd_judging *j)
+{
+    if (j->evidence_count < LINES_MAX) {
+        return false;
+    }
+    j->evidence_lost++;
+    return true;
+}
+
+static void keep(lyd_judging *j, const char *text)
+{
+    if (lyd_grow((void **)&j->evidence, &j->evidence_capacity, j->evidence_count, sizeof(*j->evidence)) != LYD_OK) {
+        j->status = LYD_ENOMEM;
+        return;
+    }
+    j->evidence[j->evidence_count++] = text;
+}
+
+void lyd_evidence(lyd_judging *j, const char *format, ...)
+{
+    if (full(j)) {
+        return;
+    }
+    va_list arguments;
+    lyd_text_begin(j);
+    va_start(arguments, format);
+    lyd_text_add_list(j, format, arguments);
+    va_end(arguments);
+    keep(j, lyd_text_done(j));
+}
+
+/* "internal,external 10.0.0.10:53: pool01.contoso.com A -> alias.contoso.com" */
+static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
+{
+    const lyd_question *q = &j->c->questions[question];
+    const lyd_answer *answer = &j->c->answers[question];
+    uint32_t views = j->servers[q->server].views & j->topology->endpoints[endpoint].views;
+    const char *comma = "";
+    lyd_text_begin(j);
+    for (size_t v = 0; v < j->topology->view_count; v++) {
+        if ((views >> v & 1) != 0) {
+            lyd_text_add(j, "%s%s", comma, j->topology->views[v].name);
+            comma = ",";
+        }
+    }
+    lyd_text_add(j, " %s: %s %s", j->c->servers[q->server].text, j->topology->endpoints[endpoint].fqdn,
+                 q->type == LYD_TYPE_A ? "A" : "AAAA");
+    for (size_t i = 0; i < answer->alias_count; i++) {
+        lyd_text_add(j, " -> %s", answer->aliases[i]);
+    }
+}
+
+static void add_record(lyd_judging *j, const lyd_record *record)
+{
+    char text[LYD_ADDRESS_TEXT];
+    lyd_address_format(&record->address, text);
+    lyd_text_add(j, "%s (TTL %lu)", text, (unsigned long)record->ttl);
+}
+
+void lyd_evidence_record(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note)
+{
+    if (full(j)) {
+        return;
+    }
+    begin_answer(j, endpoint, question);
+    lyd_text_add(j, ": ");
+    add_record(j, record);
+    if (note != NULL) {
+        lyd_text_add(j, ", %s", note);
+    }
+    keep(j, lyd_text_done(j));
+}
+
+static void add_outcome(lyd_judging *j, const lyd_answer *answer)
+{
+    unsigned bit = lyd_answer_bit(answer);
+    int status = 0;
+    while (bit >> status != 1) {
+        status++;
+    }
+    const char *name = lyd_row_name(lyd_answer_statuses, status);
+    lyd_text_add(j, ": %s", name == NULL ? "?" : name);
+    if (answer->cause == LYD_GIVEN_UP) {
+        lyd_text_add(j, " (not asked: the server had been given up)");
+    } else if (answer->cause == LYD_STOPPED) {
+        lyd_text_add(j, " (the run was stopped before the answer came)");
+    }
+}
+
+void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
+{
+    const lyd_answer *answer = &j->c->answers[question];
+    if (full(j)) {
+        return;
+    }
+    begin_answer(j, endpoint, question);
+    if ((lyd_answer_bit(answer) & LYD_BITS_RECORDS) == 0) {
+        add_outcome(j, answer);
+    }
+    for (uint32_t i = 0; i < answer->record_count && i < RECORDS_MAX; i++) {
+        lyd_text_add(j, i == 0 ? ": " : ", ");
+        add_record(j, &answer->records[i]);
+    }
+    if (answer->record_count > RECORDS_MAX) {
+        lyd_text_add(j, " and %lu more", (unsigned long)(answer->record_count - RECORDS_MAX));
+    }
+    keep(j, lyd_text_done(j));
+}
+
+void lyd_evidence_answers(lyd_judging *j, uint32_t endpoint, lyd_type type, unsigned statuses, uint32_t views)
+{
+    for (uint32_t q = j->c->first[endpoint]; q < j->c->first[endpoint + 1]; q++) {
+        const lyd_question *question = &j->c->questions[q];
+        if ((type == 0 || question->type == type) && (lyd_answer_bit(&j->c->answers[q]) & statuses) != 0 &&
+            (views == LYD_ALL_VIEWS || (j->servers[question->server].views & views) != 0)) {
+            lyd_evidence_answer(j, endpoint, q);
+        }
+    }
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *lyd_view_list(lyd_judging *j, uint32_t views)
+{
+    const char *names[LYD_VIEW_MAX];
+    size_t count = 0;
+    for (size_t v = 0; v < j->topology->view_count && count < LYD_VIEW_MAX; v++) {
+        if ((views >> v & 1) != 0) {
+            names[count++] = j->topology->views[v].name;
+        }
+    }
+    qsort(names, count, sizeof(*names), by_text);
+    lyd_text_begin(j);
+    lyd_text_add(j, "view%s ", count == 1 ? "" : "s");
+    for (size_t i = 0; i < count; i++) {
+        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == count ? " and " : ", "), names[i]);
+    }
+    return lyd_text_done(j);
+}
