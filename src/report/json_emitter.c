@@ -47,7 +47,7 @@ static void flush(lyd_json *json)
 }
 
 /* Where SIZE bytes (far fewer than the buffer) can be written. */
-static char *room(lyd_json *json, size_t size)
+static inline char *room(lyd_json *json, size_t size)
 {
     if (json->used + size > BUFFER) {
         flush(json);
@@ -55,8 +55,20 @@ static char *room(lyd_json *json, size_t size)
     return json->buffer + json->used;
 }
 
+/* For few bytes, best of a known number: it becomes a store or two. */
+static inline void put_few(lyd_json *json, const char *bytes, size_t size)
+{
+    memcpy(room(json, size), bytes, size);
+    json->used += size;
+}
+
 static void put(lyd_json *json, const char *bytes, size_t size)
 {
+    if (size <= BUFFER - json->used) {
+        memcpy(json->buffer + json->used, bytes, size);
+        json->used += size;
+        return;
+    }
     while (size > 0) {
         size_t part = size < BUFFER / 2 ? size : BUFFER / 2;
         memcpy(room(json, part), bytes, part);
@@ -83,16 +95,16 @@ static bool by_lines(const lyd_json *json)
 static void lead(lyd_json *json, const char *key)
 {
     if (json->begun) {
-        put(json, ", ", by_lines(json) ? 1 : 2);
+        put_few(json, ", ", by_lines(json) ? 1 : 2);
     }
     if (by_lines(json)) {
         put_line(json);
     }
     json->begun = true;
     if (key != NULL) {
-        put(json, "\"", 1);
+        put_few(json, "\"", 1);
         put(json, key, strlen(key));
-        put(json, "\": ", 3);
+        put_few(json, "\": ", 3);
     }
 }
 
@@ -101,7 +113,7 @@ lyd_status lyd_json_free(lyd_json *json)
     if (json == NULL) {
         return LYD_OK;
     }
-    put(json, "\n", 1);
+    put_few(json, "\n", 1);
     flush(json);
     lyd_status status = json->failed || ferror(json->stream) ? LYD_EIO : LYD_OK;
     free(json);
@@ -112,7 +124,7 @@ void lyd_json_open(lyd_json *json, const char *key, char bracket)
 {
     assert(json->depth < DEPTH_MAX);
     lead(json, key);
-    put(json, &bracket, 1);
+    put_few(json, &bracket, 1);
     json->closers[json->depth++] = bracket == '{' ? '}' : ']';
     json->begun = false;
 }
@@ -125,7 +137,7 @@ void lyd_json_close(lyd_json *json)
     if (lines) {
         put_line(json);
     }
-    put(json, &json->closers[json->depth], 1);
+    put_few(json, &json->closers[json->depth], 1);
     json->begun = true;
 }
 
@@ -168,14 +180,14 @@ static size_t put_special(lyd_json *json, const unsigned char *text, size_t left
 {
     size_t length = lyd_utf8_length(text, left);
     if (length == 0) {
-        put(json, "\xEF\xBF\xBD", 3);
+        put_few(json, "\xEF\xBF\xBD", 3);
         return 1;
     }
     if (length > 1 && lyd_text_safe_unit(text, left) > 0) {
         put(json, (const char *)text, length);
     } else if (length == 1 && (text[0] == '"' || text[0] == '\\')) {
         char pair[2] = {'\\', (char)text[0]};
-        put(json, pair, 2);
+        put_few(json, pair, 2);
     } else if (length == 1) {
         put_escape(json, text[0]);
     } else if (length == 2) { /* what drives terminals is legal in JSON, but people look at reports with cat */
@@ -190,11 +202,11 @@ void lyd_json_text(lyd_json *json, const char *key, const char *text)
 {
     lead(json, key);
     if (text == NULL) {
-        put(json, "null", 4);
+        put_few(json, "null", 4);
         return;
     }
     size_t left = strlen(text);
-    put(json, "\"", 1);
+    put_few(json, "\"", 1);
     while (left > 0) {
         size_t done = plain_run(text, left);
         if (done > 0) {
@@ -205,7 +217,7 @@ void lyd_json_text(lyd_json *json, const char *key, const char *text)
         text += done;
         left -= done;
     }
-    put(json, "\"", 1);
+    put_few(json, "\"", 1);
 }
 
 /* At least DIGITS digits, padded with zeros. */
@@ -225,7 +237,7 @@ void lyd_json_integer(lyd_json *json, const char *key, int64_t value)
 {
     lead(json, key);
     if (value < 0) {
-        put(json, "-", 1);
+        put_few(json, "-", 1);
     }
     put_digits(json, value < 0 ? ~(uint64_t)value + 1 : (uint64_t)value, 1);
 }
@@ -240,12 +252,12 @@ void lyd_json_number(lyd_json *json, const char *key, double value, int decimals
     double scaled = floor(fabs(value) * (double)scale + 0.5);
     lead(json, key);
     if (!(scaled < 9e15)) {
-        put(json, "null", 4);
+        put_few(json, "null", 4);
         return;
     }
     uint64_t number = (uint64_t)scaled;
     if (value < 0 && number > 0) {
-        put(json, "-", 1);
+        put_few(json, "-", 1);
     }
     put_digits(json, number / scale, 1);
     number %= scale;
@@ -254,7 +266,7 @@ void lyd_json_number(lyd_json *json, const char *key, double value, int decimals
         decimals--;
     }
     if (number > 0) {
-        put(json, ".", 1);
+        put_few(json, ".", 1);
         put_digits(json, number, decimals);
     }
 }

@@ -24,7 +24,7 @@ static void put_counts(lyd_layout *layout, const lyd_judgement *j)
     static const struct {
         lyd_severity severity;
         const char *one, *many;
-    } rows[] = {{LYD_ERROR, "error", "errors"}, {LYD_WARNING, "warning", "warnings"}, {LYD_INFO, "note", "notes"}};
+    } rows[] = {{LYD_ERROR, "error", "errors"}, {LYD_WARNING, "warning", "warnings"}, {LYD_INFO, "info", "infos"}};
     size_t kinds = 0;
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         kinds += j->counts[rows[i].severity] > 0 ? 1 : 0;
@@ -98,14 +98,14 @@ static void put_run(lyd_layout *layout, const lyd_run *run)
     lyd_layout_words(layout, LYD_STYLE_BOLD, topology->name);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->lab ? "(lab):" : "(production):");
     lyd_text_count(layout, LYD_STYLE_PLAIN, topology->endpoint_count, "endpoint", "endpoints", ",");
-    lyd_text_count(layout, LYD_STYLE_PLAIN, run->judgement.lookups, "lookup", "lookups", "");
+    lyd_text_count(layout, LYD_STYLE_PLAIN, run->judgement.lookups, "lookup", "lookups", " at");
     lyd_text_count(layout, LYD_STYLE_PLAIN, run->facts.server_count, "server", "servers", ",");
     lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s, took %.3f s.", started, (double)run->duration_ms / 1000);
     lyd_layout_end(layout);
 }
 
 /* The findings that count: the waived ones have a section of their own. */
-static lyd_status put_findings(lyd_layout *layout, const lyd_run *run)
+static lyd_status put_findings(lyd_layout *layout, const lyd_run *run, bool overview)
 {
     const lyd_judgement *j = &run->judgement;
     const lyd_finding **counted = calloc(j->finding_count + 1, sizeof(const lyd_finding *));
@@ -117,6 +117,9 @@ static lyd_status put_findings(lyd_layout *layout, const lyd_run *run)
         if (j->findings[i].waiver == NULL) {
             counted[count++] = &j->findings[i];
         }
+    }
+    if (overview) {
+        lyd_text_overview(layout, counted, count);
     }
     lyd_status status = lyd_text_findings(layout, counted, count, run->facts.topology);
     free(counted);
@@ -131,9 +134,8 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
     put_verdict(&layout, run);
     if (!report->quiet) {
         put_run(&layout, run);
-        lyd_text_overview(&layout, &run->judgement);
     }
-    lyd_status status = put_findings(&layout, run);
+    lyd_status status = put_findings(&layout, run, !report->quiet);
     if (status == LYD_OK && !report->quiet) {
         lyd_text_combinations(&layout, &run->judgement);
         lyd_text_endpoints(&layout, run);

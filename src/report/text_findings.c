@@ -17,7 +17,7 @@ static const struct {
     lyd_severity severity;
     const char *word;
     lyd_style style;
-} severities[] = {{LYD_ERROR, "ERROR", LYD_STYLE_RED}, {LYD_WARNING, "WARNING", LYD_STYLE_YELLOW}, {LYD_INFO, "NOTE", LYD_STYLE_CYAN}};
+} severities[] = {{LYD_ERROR, "ERROR", LYD_STYLE_RED}, {LYD_WARNING, "WARNING", LYD_STYLE_YELLOW}, {LYD_INFO, "INFO", LYD_STYLE_CYAN}};
 
 static void put_severity(lyd_layout *layout, lyd_severity severity)
 {
@@ -28,36 +28,35 @@ static void put_severity(lyd_layout *layout, lyd_severity severity)
     }
 }
 
-void lyd_text_overview(lyd_layout *layout, const lyd_judgement *judgement)
+static void put_overview_line(lyd_layout *layout, const lyd_finding *first, size_t count)
 {
-    bool heading = false;
-    for (size_t i = 0, end; i < judgement->finding_count; i = end) {
-        const lyd_finding *first = &judgement->findings[i];
-        size_t count = 0;
-        for (end = i; end < judgement->finding_count; end++) {
-            const lyd_finding *finding = &judgement->findings[end];
-            if (finding->rule != first->rule || finding->severity != first->severity) {
-                break;
-            }
-            count += finding->waiver == NULL ? 1 : 0;
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%zu", count);
+    lyd_layout_line(layout, 2, 25);
+    put_severity(layout, first->severity);
+    lyd_layout_right(layout, 15, number);
+    lyd_layout_tab(layout, 17);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, first->rule->id);
+    lyd_layout_tab(layout, 25);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, first->rule->title);
+    lyd_layout_end(layout);
+}
+
+static bool same_group(const lyd_finding *a, const lyd_finding *b)
+{
+    return a->rule == b->rule && a->severity == b->severity;
+}
+
+void lyd_text_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count)
+{
+    if (count == 0 || same_group(findings[0], findings[count - 1])) {
+        return; /* what follows is its own overview */
+    }
+    lyd_text_heading(layout, "What is wrong");
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && same_group(findings[end], findings[i]); end++) {
         }
-        if (count == 0) {
-            continue;
-        }
-        if (!heading) {
-            lyd_text_heading(layout, "What is wrong");
-            heading = true;
-        }
-        char number[24];
-        (void)snprintf(number, sizeof(number), "%zu", count);
-        lyd_layout_line(layout, 2, 25);
-        put_severity(layout, first->severity);
-        lyd_layout_right(layout, 15, number);
-        lyd_layout_tab(layout, 17);
-        lyd_layout_words(layout, LYD_STYLE_BOLD, first->rule->id);
-        lyd_layout_tab(layout, 25);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, first->rule->title);
-        lyd_layout_end(layout);
+        put_overview_line(layout, findings[i], end - i);
     }
 }
 
@@ -98,7 +97,7 @@ static void put_finding(lyd_layout *layout, const lyd_finding *finding, const ly
     lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
     lyd_layout_end(layout);
     for (size_t i = 0; i < finding->evidence_count; i++) {
-        lyd_layout_line(layout, 4, 8);
+        lyd_layout_line(layout, 4, 6);
         if (i + 1 == EVIDENCE_MAX && finding->evidence_count > EVIDENCE_MAX) {
             lyd_layout_printf(layout, LYD_STYLE_PLAIN, "- and %zu more (--format json has all)", finding->evidence_count - i);
             lyd_layout_end(layout);
@@ -142,11 +141,12 @@ static void put_group(lyd_layout *layout, const item *items, size_t count, const
     lyd_layout_blank(layout);
     lyd_layout_line(layout, 0, 2);
     put_severity(layout, items[0].finding->severity);
-    lyd_layout_words(layout, LYD_STYLE_BOLD, rule->id);
+    lyd_layout_printf(layout, LYD_STYLE_BOLD, "%s:", rule->id);
     lyd_layout_words(layout, LYD_STYLE_BOLD, rule->title);
     lyd_layout_end(layout);
     put_labelled(layout, 2, "Why:", rule->why);
     put_labelled(layout, 2, "Reference:", rule->section);
+    lyd_layout_blank(layout);
     for (size_t i = 0, same = 0; i < count; i++) {
         put_finding(layout, items[i].finding, topology);
         same++;
@@ -165,10 +165,7 @@ lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findi
     item *items = calloc(count + 1, sizeof(*items));
     lyd_status status = items == NULL ? LYD_ENOMEM : LYD_OK;
     for (size_t i = 0, end; i < count && status == LYD_OK; i = end) {
-        for (end = i + 1; end < count; end++) {
-            if (findings[end]->rule != findings[i]->rule || findings[end]->severity != findings[i]->severity) {
-                break;
-            }
+        for (end = i + 1; end < count && same_group(findings[end], findings[i]); end++) {
         }
         status = sort_by_remedy(findings + i, end - i, items);
         if (status == LYD_OK) {

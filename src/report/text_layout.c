@@ -115,7 +115,9 @@ void lyd_layout_printf(lyd_layout *layout, lyd_style style, const char *format, 
 
 void lyd_layout_tab(lyd_layout *layout, size_t to)
 {
-    if (layout->column < to) {
+    if (to >= layout->width) {
+        next_line(layout, layout->indent); /* too narrow for columns */
+    } else if (layout->column < to) {
         put_spaces(layout, to - layout->column);
         layout->fresh = true;
     }
@@ -124,7 +126,9 @@ void lyd_layout_tab(lyd_layout *layout, size_t to)
 void lyd_layout_right(lyd_layout *layout, size_t end, const char *text)
 {
     size_t columns = lyd_text_columns(text, strlen(text));
-    lyd_layout_tab(layout, end > columns ? end - columns : 0);
+    if (end <= layout->width) {
+        lyd_layout_tab(layout, end > columns ? end - columns : 0);
+    }
     lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
 }
 

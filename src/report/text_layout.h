@@ -28,7 +28,8 @@ void lyd_layout_line(lyd_layout *layout, size_t first, size_t rest);
 void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text);
 void lyd_layout_printf(lyd_layout *layout, lyd_style style, const char *format, ...) LYD_PRINTF(3, 4);
 
-/* Moves to column TO, for tables; one space at least, unless the line is fresh. */
+/* Moves to column TO, for tables; one space at least, unless the line is fresh. Where the line ends before TO, the next
+ * line. */
 void lyd_layout_tab(lyd_layout *layout, size_t to);
 
 /* The same so that TEXT, WIDTH columns at most, ends at column END. */

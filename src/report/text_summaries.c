@@ -110,18 +110,22 @@ void lyd_text_combinations(lyd_layout *layout, const lyd_judgement *judgement)
 static void put_endpoints_of(lyd_layout *layout, const lyd_run *run, lyd_address_type type, size_t count)
 {
     const lyd_topology *topology = run->facts.topology;
-    lyd_layout_line(layout, 2, 23);
+    lyd_layout_line(layout, 2, 4);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_row_name(lyd_address_types, (int)type));
     put_number(layout, 20, count);
-    lyd_layout_tab(layout, 23);
+    lyd_layout_end(layout);
+    if (type == LYD_ADDRESS_IPV4) {
+        return; /* the ordinary case needs no names */
+    }
+    lyd_layout_line(layout, 6, 6);
     size_t told = 0;
-    for (size_t i = 0; i < topology->endpoint_count && told < NAMES_MAX && type != LYD_ADDRESS_IPV4; i++) {
+    for (size_t i = 0; i < topology->endpoint_count && told < NAMES_MAX; i++) {
         if (run->judgement.types[i] == type) {
             lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->endpoints[i].fqdn);
             told++;
         }
     }
-    if (told > 0 && told < count) {
+    if (told < count) {
         put_more(layout, count - told);
     }
     lyd_layout_end(layout);
@@ -273,8 +277,7 @@ static void put_empty_tables(lyd_layout *layout, const lyd_judgement *judgement,
     for (int table = 0; table < LYD_TABLE_COUNT; table++) {
         if (!judged[table]) {
             begin_note(layout, any);
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: the topology doesn't declare %s.", lyd_table_get((lyd_table_id)table)->name,
-                              table_needs[table]);
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, table_needs[table]);
             lyd_layout_end(layout);
         }
     }
