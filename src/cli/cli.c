@@ -33,6 +33,18 @@ static lyd_status check_operands(const lyd_command *command, const lyd_options *
     return LYD_OK;
 }
 
+/* A monitoring system reads the first line of standard output, up to a "|", and takes exit code 2 for "critical". */
+static int plugin_unknown(const lyd_diag *diag)
+{
+    const char *message = lyd_diag_message(diag, 0);
+    (void)fputs("LYNCDNS UNKNOWN - ", stdout);
+    for (const char *p = message != NULL ? message : "failed"; *p != '\0'; p++) {
+        (void)fputc(*p == '|' ? '/' : *p, stdout);
+    }
+    (void)fputc('\n', stdout);
+    return LYD_EXIT_INCOMPLETE;
+}
+
 static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
 {
     lyd_options options;
@@ -51,10 +63,8 @@ static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
         status = status == LYD_OK ? check_operands(command, &options, cli->diag) : status;
         code = status == LYD_OK ? command->run(cli) : lyd_cli_fail(cli, status);
     }
-    /* A monitoring system reads the first line of standard output, and takes 2 for "critical". */
-    if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && lyd_destinations_plugin(&options)) {
-        (void)printf("LYNCDNS UNKNOWN - %s\n", lyd_diag_message(cli->diag, 0));
-        code = LYD_EXIT_INCOMPLETE;
+    if (code == LYD_EXIT_ERROR && lyd_destinations_plugin(&options)) {
+        code = plugin_unknown(cli->diag);
     }
     cli->quiet = lyd_options_given(&options, LYD_OPT_QUIET);
     cli->options = NULL;

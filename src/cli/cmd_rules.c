@@ -25,12 +25,12 @@ static void severity_text(const lyd_rule *rule, char *text, size_t size)
     }
 }
 
-/* A rule whose severity isn't fixed shows the highest it can have. */
 static void list_text(int width)
 {
     for (size_t i = 0; i < lyd_rule_count; i++) {
         const lyd_rule *rule = &lyd_rules[i];
-        (void)printf("%-8s%-*s", rule->id, TITLE_COLUMN - 8, lyd_row_name(lyd_severity_names, (int)rule->production));
+        const char *severity = rule->severity_note != NULL ? "varies" : lyd_row_name(lyd_severity_names, (int)rule->production);
+        (void)printf("%-8s%-*s", rule->id, TITLE_COLUMN - 8, severity);
         lyd_wrap(stdout, rule->title, TITLE_COLUMN, TITLE_COLUMN, width);
     }
     (void)fputs("\n\"lyncdns rules RULE\" explains one.\n", stdout);

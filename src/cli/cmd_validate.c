@@ -62,10 +62,15 @@ static bool list_begin(list *l)
     return l->stream != NULL;
 }
 
+static void list_next(list *l)
+{
+    (void)fputs(l->items++ > 0 ? ", " : "", l->stream);
+}
+
 LYD_PRINTF(2, 3) static void list_add(list *l, const char *format, ...)
 {
     va_list arguments;
-    (void)fputs(l->items++ > 0 ? ", " : "", l->stream);
+    list_next(l);
     va_start(arguments, format);
     (void)vfprintf(l->stream, format, arguments);
     va_end(arguments);
@@ -89,7 +94,8 @@ typedef void (*list_filler)(const lyd_topology *topology, list *l);
 static void fill_files(const lyd_topology *topology, list *l)
 {
     for (size_t i = 0; i < topology->file_count; i++) {
-        list_add(l, "%s", topology->files[i]);
+        list_next(l);
+        lyd_text_print_safe(l->stream, topology->files[i]);
     }
 }
 
@@ -117,7 +123,9 @@ static void fill_views(const lyd_topology *topology, list *l)
 {
     for (size_t v = 0; v < topology->view_count; v++) {
         const lyd_view *view = &topology->views[v];
-        (void)fprintf(l->stream, "%s%s (%zu names):", v > 0 ? "\n" : "", view->name, count_names(topology, v));
+        (void)fputs(v > 0 ? "\n" : "", l->stream);
+        lyd_text_print_safe(l->stream, view->name);
+        (void)fprintf(l->stream, " (%zu names):", count_names(topology, v));
         for (size_t i = 0; i < view->server_count; i++) {
             (void)fprintf(l->stream, " %s", view->servers[i].text);
         }
@@ -133,8 +141,9 @@ static void fill_networks(const lyd_topology *topology, list *l)
 {
     for (size_t i = 0; i < topology->network_count; i++) {
         const lyd_network *network = &topology->networks[i];
-        list_add(l, "%s (%s, %s)", network->name, network->remote ? "remote" : "client",
-                 lyd_row_name(lyd_address_types, (int)network->type));
+        list_next(l);
+        lyd_text_print_safe(l->stream, network->name);
+        (void)fprintf(l->stream, " (%s, %s)", network->remote ? "remote" : "client", lyd_row_name(lyd_address_types, (int)network->type));
     }
 }
 
@@ -157,7 +166,9 @@ static void fill_severities(const lyd_topology *topology, list *l)
 static void fill_waivers(const lyd_topology *topology, list *l)
 {
     for (size_t i = 0; i < topology->waiver_count; i++) {
-        list_add(l, "%s for %s until %s", topology->waivers[i].rule, topology->waivers[i].fqdn, topology->waivers[i].expires);
+        list_add(l, "%s for ", topology->waivers[i].rule);
+        lyd_text_print_safe(l->stream, topology->waivers[i].fqdn);
+        (void)fprintf(l->stream, " until %s", topology->waivers[i].expires);
     }
 }
 
@@ -170,7 +181,9 @@ static lyd_status print_text(const lyd_topology *topology, int width)
         {"files", fill_files},       {"roles", fill_roles},       {"pools", fill_pools},           {"views", fill_views},
         {"networks", fill_networks}, {"features", fill_features}, {"severities", fill_severities}, {"waivers", fill_waivers},
     };
-    (void)printf("valid: %s, %s, %zu names\n", topology->name, topology->lab ? "lab" : "production", topology->endpoint_count);
+    (void)fputs("valid: ", stdout);
+    lyd_text_print_safe(stdout, topology->name);
+    (void)printf(", %s, %zu names\n", topology->lab ? "lab" : "production", topology->endpoint_count);
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         list l;
         if (!list_begin(&l)) {

@@ -1,7 +1,7 @@
 #include "options.h"
 #include "wrap.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #define TEXT_COLUMN 30
 #define WORD_COLUMN 42 /* where a word is described */
@@ -16,21 +16,38 @@ static int print_name(const lyd_option *row, FILE *stream)
     return fprintf(stream, "  %s--%s%s%s", letter, row->name, row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
 }
 
+/* What follows the prose, in parentheses: the words to choose from, the default, whether it may be repeated. */
+static void remarks(const lyd_option *row, FILE *stream)
+{
+    bool listed = row->type == LYD_OPTION_CHOICE && row->describe == NULL, any = false;
+    for (size_t i = 0; listed && row->choice(i) != NULL; i++) {
+        (void)fprintf(stream, "%s%s", i == 0 ? " (" : ", ", row->choice(i));
+        any = true;
+    }
+    if (row->fallback != NULL) {
+        (void)fprintf(stream, "%sdefault: %s", any ? "; " : " (", row->fallback);
+        any = true;
+    }
+    if (row->repeats) {
+        (void)fprintf(stream, "%smay be repeated", any ? "; " : " (");
+        any = true;
+    }
+    (void)fputs(any ? ")" : "", stream);
+}
+
+/* Memory that runs out costs the remarks, not the help. */
 static void print_text(const lyd_option *row, FILE *stream, int width)
 {
-    char text[1024];
-    int used = snprintf(text, sizeof(text), "%s", row->help);
-    bool listed = row->type == LYD_OPTION_CHOICE && row->describe == NULL;
-    for (size_t i = 0; listed && row->choice(i) != NULL && used < (int)sizeof(text); i++) {
-        used += snprintf(text + used, sizeof(text) - (size_t)used, "%s%s", i == 0 ? ": " : ", ", row->choice(i));
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    if (memory != NULL) {
+        (void)fputs(row->help, memory);
+        remarks(row, memory);
     }
-    if (row->fallback != NULL && used < (int)sizeof(text)) {
-        used += snprintf(text + used, sizeof(text) - (size_t)used, " (default: %s)", row->fallback);
-    }
-    if (row->repeats && used < (int)sizeof(text)) {
-        (void)snprintf(text + used, sizeof(text) - (size_t)used, " (may be repeated)");
-    }
-    lyd_wrap(stream, text, TEXT_COLUMN, TEXT_COLUMN, width);
+    bool whole = memory != NULL && fclose(memory) == 0;
+    lyd_wrap(stream, whole ? text : row->help, TEXT_COLUMN, TEXT_COLUMN, width);
+    free(text);
     for (size_t i = 0; row->describe != NULL && row->choice(i) != NULL; i++) {
         (void)fprintf(stream, "%*s%-*s", TEXT_COLUMN, "", WORD_COLUMN - TEXT_COLUMN, row->choice(i));
         lyd_wrap(stream, row->describe(i), WORD_COLUMN, WORD_COLUMN, width);

@@ -148,7 +148,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,
-        .help = "Colour in text; auto: on a terminal, unless NO_COLOR is set",
+        .help = "Colour in text; auto means on a terminal, unless NO_COLOR is set",
     },
     {
         .id = LYD_OPT_QUIET,

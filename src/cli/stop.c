@@ -8,11 +8,16 @@ static volatile int stop_flag;
 
 static const int stop_signals[] = {SIGINT, SIGTERM};
 
+#define COUNT (sizeof(stop_signals) / sizeof(stop_signals[0]))
+
 static void set_action(void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler}; /* no SA_RESTART: a waiting poll has to return */
     (void)sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof(stop_signals) / sizeof(stop_signals[0]); i++) {
+    for (size_t i = 0; i < COUNT; i++) {
+        (void)sigaddset(&action.sa_mask, stop_signals[i]); /* so that the second of two at once finds the default action */
+    }
+    for (size_t i = 0; i < COUNT; i++) {
         (void)sigaction(stop_signals[i], &action, NULL);
     }
 }

@@ -1,0 +1,312 @@
+"""The command line: help, mistakes, where reports go, signals, and what a terminal shows."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import unittest
+
+from harness import PROGRAM, Case, Knot, lyncdns, topology
+
+BODY = "other:\n  - {fqdn: a.corp.example}\n"
+ZONE = {"corp.example": "a A 10.1.0.1\n"}
+
+
+def silent():
+    """A UDP socket that takes questions and answers none, and its address."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    sock.settimeout(20)
+    return sock, f"127.0.0.1:{sock.getsockname()[1]}"
+
+
+class Help(Case):
+    def test_without_arguments(self):
+        result = self.run_code(2)
+        self.assertEqual(result.out, "")
+        self.assertIn("lyncdns audit contoso.yaml", result.err)
+
+    def test_help_goes_to_standard_output(self):
+        for args in (["help"], ["--help"], ["-h"], ["help", "audit"], ["audit", "--help"], ["audit", "-h"], ["rules", "--help"]):
+            with self.subTest(args=args):
+                result = self.run_code(0, *args)
+                self.assertEqual(result.err, "")
+                self.assertTrue(result.out.startswith("usage: lyncdns "), str(result))
+                self.assertFalse([line for line in result.out.splitlines() if len(line) > 80])
+
+    def test_help_and_option_tell_the_same(self):
+        self.assertEqual(self.run_code(0, "help", "audit").out, self.run_code(0, "audit", "--help").out)
+
+    def test_every_command_has_help(self):
+        commands = re.findall(r"^  (\w+) ", self.run_code(0, "help").out, re.M)
+        self.assertIn("audit", commands)
+        for command in commands:
+            self.assertIn(f"lyncdns {command}", self.run_code(0, "help", command).out)
+
+    def test_width_of_help(self):
+        result = self.run_code(0, "help", "audit", env={"COLUMNS": "50"})
+        self.assertFalse([line for line in result.out.splitlines() if len(line) > 60], result.out)
+
+    def test_version(self):
+        for args in (["--version"], ["-V"], ["audit", "--version"]):
+            self.assertRegex(self.run_code(0, *args).out, r"^lyncdns \d+\.\d+\.\d+ \(c-ares \d+\.\d+\.\d+\)\n$")
+
+
+class Mistakes(Case):
+    def test_the_nearest_right_word_is_named(self):
+        path = self.write("t.yaml", topology(BODY, {"internal": ["127.0.0.1:9"]}))
+        rows = [
+            (["audti", path], "audit"),
+            (["help", "validat"], "validate"),
+            (["audit", path, "--sever=127.0.0.1"], "--server"),
+            (["audit", path, "--format=jsno"], "json"),
+            (["audit", path, "--fail-on=warnings"], "warning"),
+            (["audit", path, "--color=allways"], "always"),
+            (["rules", "UM01"], "UM001"),
+            (["rules", "--format=txt"], "text"),
+        ]
+        for args, named in rows:
+            with self.subTest(args=args):
+                result = self.run_code(2, *args)
+                self.assertEqual(result.out, "")
+                self.assertIn(named, result.err.split("did you mean")[-1], str(result))
+                self.assertIn("did you mean", result.err)
+
+    def test_several_at_once(self):
+        path = self.write("t.yaml", topology(BODY, {"internal": ["127.0.0.1:9"]}))
+        result = self.run_code(2, "audit", path, "--sever=1", "--tries=0", "--timeout=soon")
+        self.assertEqual(len(result.err.splitlines()), 3, str(result))
+
+    def test_options_and_topology_are_told_together(self):
+        path = self.write("t.yaml", topology("othr: []\n", {"internal": ["127.0.0.1:9"]}))
+        result = self.run_code(2, "audit", path, "-f", "json", "-f", "csv")
+        self.assertIn("standard output", result.err)
+        self.assertIn("othr", result.err)
+
+    def test_operands(self):
+        for args in (["audit"], ["audit", "a", "b"], ["validate"], ["import"], ["rules", "UM001", "UM002"], ["--format=json", "audit"]):
+            with self.subTest(args=args):
+                self.assertEqual(self.run_code(2, *args).out, "")
+
+    def test_a_view_without_servers(self):
+        path = self.write("t.csv", "fqdn,role,view\na.corp.example,other,internal\n")
+        result = self.run_code(2, "audit", path)
+        self.assertIn("--server internal=ADDRESS", result.err)
+
+    def test_a_monitoring_plugin_says_unknown(self):
+        result = self.run_code(3, "audit", self.folder / "missing.yaml", "-f", "nagios")
+        self.assertTrue(result.out.startswith("LYNCDNS UNKNOWN - "), str(result))
+        self.assertIn("missing.yaml", result.err)
+
+
+class Rules(Case):
+    def test_list(self):
+        listed = re.findall(r"^([A-Z0-9]{6}) ", self.run_code(0, "rules").out, re.M)
+        self.assertIn("UM001", listed + re.findall(r"^(UM\d+)", self.run_code(0, "rules").out, re.M))
+
+    def test_one(self):
+        for name in ("UM001", "um001"):
+            result = self.run_code(0, "rules", name)
+            for word in ("UM001", "error", "Why", "Example", "Remedy"):
+                self.assertIn(word, result.out)
+
+    def test_every_rule_is_explained(self):
+        rules = self.run_code(0, "rules", "-f", "json").json()
+        self.assertEqual(rules["format"], "lyncdns-rules-1")
+        for rule in rules["rules"]:
+            for key in ("rule", "title", "severity", "reference", "why", "example", "remedy"):
+                self.assertTrue(rule[key], rule)
+        one = self.run_code(0, "rules", "UM001", "-f", "json").json()
+        self.assertEqual(one["rules"], [rule for rule in rules["rules"] if rule["rule"] == "UM001"])
+
+
+class Validate(Case):
+    def test_what_it_holds(self):
+        path = self.write("t.yaml", topology(BODY, {"internal": ["127.0.0.1:9"]}))
+        result = self.run_code(0, "validate", path)
+        for word in ("valid", "1 other", "internal", "127.0.0.1:9", "t.yaml"):
+            self.assertIn(word, result.out)
+        self.assertEqual(self.run_code(0, "validate", path, "-q").out, "")
+        told = self.run_code(0, "validate", path, "--format", "json").json()
+        self.assertEqual((told["valid"], told["endpoints"], told["roles"]["other"], told["pools"]["edge"]), (True, 1, 1, 0))
+        self.assertEqual(told["views"], [{"name": "internal", "endpoints": 1, "servers": ["127.0.0.1:9"]}])
+
+    def test_what_is_wrong(self):
+        path = self.write("t.yaml", topology(BODY + "waivers:\n  - {rule: UM999, fqdn: '*', reason: x, expires: 2027-01-31}\n"))
+        result = self.run_code(2, "validate", path)
+        self.assertEqual(result.out, "")
+        self.assertIn("UM999", result.err)
+        told = self.run_code(2, "validate", path, "--format", "json").json()
+        self.assertFalse(told["valid"])
+        self.assertIn("UM999", told["messages"][0])
+
+    def test_from_standard_input(self):
+        self.run_code(0, "validate", "-", input=topology(BODY))
+        self.run_code(2, "validate", "-", input="")
+
+
+class Import(Case):
+    def test_what_is_printed_loads(self):
+        path = self.write("t.csv", "fqdn,role\na.corp.example,other\num.corp.example,exchange-um\n")
+        self.run_code(0, "import", path, "-o", self.folder / "t.yaml")
+        self.assertEqual(self.run_code(0, "import", path).out, (self.folder / "t.yaml").read_text())
+        told = self.run_code(0, "validate", self.folder / "t.yaml", "-f", "json").json()
+        self.assertEqual((told["endpoints"], told["roles"]["exchange-um"]), (2, 1))
+
+
+class Output(Case):
+    def setUp(self):
+        super().setUp()
+        self.knot = Knot(ZONE)
+        self.knot.__enter__()
+        self.addCleanup(self.knot.__exit__)
+        self.path = self.write("t.yaml", topology(BODY, {"internal": [self.knot]}))
+        self.work = self.folder / "work"
+        self.work.mkdir()
+
+    def files(self):
+        return sorted(os.listdir(self.work))
+
+    def test_several_reports_of_one_run(self):
+        result = self.run_code(0, "audit", self.path, "-f", "json", "-o", self.work / "a", "-f", "csv", "-o", self.work / "b", "-f", "text")
+        self.assertEqual(json.loads((self.work / "a").read_text())["format"], "lyncdns-report-1")
+        self.assertTrue(result.out and not result.out.startswith("{"))
+        self.assertEqual(self.files(), ["a", "b"])
+
+    def test_a_report_that_cannot_be_written_asks_nobody(self):
+        sock, address = silent()
+        with sock:
+            path = self.write("s.yaml", topology(BODY, {"internal": [address]}))
+            for target in (self.work / "missing" / "a", self.work):
+                result = self.run_code(2, "audit", path, "-o", target)
+                self.assertIn(str(target), result.err)
+            sock.setblocking(False)
+            self.assertRaises(BlockingIOError, sock.recv, 512)
+        self.assertEqual(self.files(), [])
+
+    def test_a_full_disk(self):
+        result = self.run_code(2, "audit", self.path, "-o", "/dev/full")
+        self.assertIn("/dev/full: can't write: No space left", result.err)
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "audit", self.path], stdout=full, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"No space left", done.stderr)
+
+    def test_a_closed_pipe(self):
+        for args in (["audit", self.path], ["rules"], ["help"], ["validate", self.path], ["import", self.path]):
+            with self.subTest(args=args):
+                reader, writer = os.pipe()
+                os.close(reader)
+                done = subprocess.run([PROGRAM, *args], stdout=writer, stderr=subprocess.PIPE, timeout=60)
+                os.close(writer)
+                self.assertEqual((done.returncode, done.stderr.count(b"\n")), (2, 1), done.stderr)
+                self.assertIn(b"standard output", done.stderr)
+
+    def test_a_closed_standard_output(self):
+        done = subprocess.run(["sh", "-c", 'exec "$0" audit "$1" >&-', PROGRAM, self.path], stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(b"standard output", done.stderr)
+
+    def test_color(self):
+        self.assertNotIn("\x1b", self.run_code(0, "audit", self.path).out)
+        self.assertIn("\x1b[", self.run_code(0, "audit", self.path, "--color=always").out)
+        self.assertNotIn("\x1b", self.run_code(0, "audit", self.path, "--color=auto", env={"NO_COLOR": "1"}).out)
+
+    def test_server_option(self):
+        path = self.write("s.yaml", topology(BODY, {"internal": ["127.0.0.1:9"], "external": ["127.0.0.1:9"]}))
+        for args in (["-s", self.knot], ["-s", "127.0.0.1:9", "-s", f"internal={self.knot}"], [f"--server=internal={self.knot}"]):
+            with self.subTest(args=[str(arg) for arg in args]):
+                report = self.run_code(0, "audit", path, "-f", "json", *args).json()
+                asked = {answer["server"] for endpoint in report["endpoints"] for answer in endpoint["answers"]}
+                self.assertEqual(asked, {str(self.knot)})
+
+
+class Ending(Case):
+    """Runs that can't end by themselves: the server answers nothing for a minute."""
+
+    def setUp(self):
+        super().setUp()
+        self.sock, address = silent()
+        self.addCleanup(self.sock.close)
+        self.path = self.write("t.yaml", topology(BODY, {"internal": [address]}))
+
+    def start(self, *args, **options):
+        process = subprocess.Popen(
+            [PROGRAM, "audit", self.path, "--timeout=60s", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+        )
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        self.sock.recv(512)  # now it asks
+        return process
+
+    def forget(self):
+        """Takes what a process that has ended had asked."""
+        self.sock.setblocking(False)
+        try:
+            while self.sock.recv(512):
+                pass
+        except BlockingIOError:
+            self.sock.settimeout(20)
+
+    def test_a_signal_ends_it_with_a_report(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number):
+                process = self.start("-f", "json")
+                process.send_signal(number)
+                out, err = process.communicate(timeout=10)
+                report = json.loads(out)
+                self.assertEqual((process.returncode, report["run"]["complete"]), (3, False), err)
+                self.assertEqual({e["address_type"] for e in report["endpoints"]}, {"unknown"})
+                self.assertIn(b"stopped by a signal", err)
+                self.forget()
+
+    def test_a_second_signal_ends_it_at_once(self):
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)  # nobody reads it, so that the report waits
+        process = self.start("-o", str(fifo))
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+        self.assertIn(process.returncode, (-signal.SIGINT, -signal.SIGTERM))
+
+    def test_deadline(self):
+        result = lyncdns("audit", self.path, "--timeout=60s", "--deadline=200ms", "-f", "json", timeout=10)
+        self.assertEqual((result.code, result.json()["run"]["complete"]), (3, False), str(result))
+        self.assertIn("deadline", result.err)
+        self.assertEqual(lyncdns("audit", self.path, "--timeout=60s", "--deadline=200ms", "-q", timeout=10).err, "")
+
+    def on_terminal(self, *args):
+        """What standard error gets when it is a terminal."""
+        master, slave = pty.openpty()
+        process = subprocess.Popen(
+            [PROGRAM, "audit", self.path, "--timeout=60s", "--deadline=1s", *args],
+            stdout=subprocess.DEVNULL, stderr=slave, env=dict(os.environ, TERM="xterm", COLUMNS="80"),
+        )
+        os.close(slave)
+        shown = b""
+        while select.select([master], [], [], 20)[0]:
+            try:
+                piece = os.read(master, 4096)
+            except OSError:
+                piece = b""
+            if not piece:
+                break
+            shown += piece
+        os.close(master)
+        self.assertEqual(process.wait(20), 3)
+        return shown.decode()
+
+    def test_progress_on_a_terminal_is_gone_at_the_end(self):
+        shown = self.on_terminal()
+        self.assertIn("0 of 2 lookups", shown)
+        self.assertRegex(shown, r"lookups[^\n]*\r\x1b\[Klyncdns: note: ")
+        self.assertEqual(self.on_terminal("-q"), "")
+
+
+if __name__ == "__main__":
+    unittest.main()
