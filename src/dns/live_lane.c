@@ -31,6 +31,7 @@
 #define PAUSE_FIRST 10000
 #define PAUSE_MOST 250000
 #define DOUBT 8
+#define SLACK 10000 /* so that lookups asked in full end as such before their server is given up */
 
 int64_t lyd_live_now(void)
 {
@@ -459,7 +460,8 @@ static int64_t give_up_at(const lyd_lane *lane)
 {
     bool doubted = !lane->replied || lane->refused_since != 0 || lane->unanswered >= DOUBT;
     bool busy = lane->flying.count > 0 || has_work(lane);
-    return lane->quiet_since != 0 && doubted && busy && !lane->given_up ? lane->quiet_since + lane->peer->asking->budget : INT64_MAX;
+    return lane->quiet_since != 0 && doubted && busy && !lane->given_up ? lane->quiet_since + lane->peer->asking->budget + SLACK
+                                                                        : INT64_MAX;
 }
 
 void lyd_lane_check(lyd_lane *lane, int64_t now)
