@@ -1,3 +1,6 @@
+/* POSIX.1-2008 has realpath, the C library declares it for X/Open only. */
+#define _XOPEN_SOURCE 700
+
 #include "output.h"
 
 #include <errno.h>
