@@ -77,7 +77,7 @@ static lyd_status scan_tag(scan *s)
 static lyd_status scan_markup(scan *s)
 {
     if (++s->nodes > LYNC_NODES_MAX) {
-        return refuse(s, s->line, "it has more than 1,000,000 elements and attributes");
+        return refuse(s, s->line, "it has more than 1,000,000 tags and attributes");
     }
     s->at++;
     if (skips(s, "!--", "-->") || skips(s, "![CDATA[", "]]>") || skips(s, "?", "?>")) {
@@ -89,7 +89,7 @@ static lyd_status scan_markup(scan *s)
     return scan_tag(s);
 }
 
-lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_diag *diag)
+lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_diag *diag, size_t *open)
 {
     scan s = {.at = text, .end = text + length, .path = path, .diag = diag, .line = 1};
     lyd_status status = LYD_OK;
@@ -113,5 +113,6 @@ lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_dia
             s.at++;
         }
     }
+    *open = s.depth > 0 ? s.line : 0;
     return status;
 }

@@ -71,6 +71,11 @@ static void link_externals(lync_mapper *m, const lync_service *service)
         if (!is_new_side(m, pool, e) || !lync_usable(m, e->fqdn, "an external side of an Edge pool", e->line)) {
             continue;
         }
+        if (++m->facts[service->cluster].sides > LYNC_EDGE_NAMES_MAX) {
+            m->status = lyd_diag_error(m->diag, m->path, e->line, "not read as a topology: an Edge pool has more than %d external names",
+                                       LYNC_EDGE_NAMES_MAX);
+            return;
+        }
         mention.configured = addresses;
         mention.configured_count = lync_external_addresses(cluster, e->number, addresses);
         lync_take_name(m, e->fqdn);

@@ -12,6 +12,7 @@ typedef struct lync_facts {
     uint32_t edge;                     /* the cluster of its edge pool; LYD_NONE */
     uint8_t edge_way;                  /* how that is known: BY_… */
     size_t edge_line;
+    unsigned sides;       /* external sides told already */
     bool director, named; /* named: its name can be asked for */
 } lync_facts;
 
@@ -24,7 +25,7 @@ typedef struct lync_mapper {
     uint32_t *next;    /* a service: the next on the same cluster */
     lyd_map *names;    /* names of servers */
     lyd_map *sides;    /* external sides told already: an edge pool names one in many ports */
-    lyd_status status; /* LYD_OK or LYD_ENOMEM; the builder remembers the rest */
+    lyd_status status; /* what stops the mapping: LYD_ENOMEM, a limit; the builder remembers the rest */
 } lync_mapper;
 
 const char *lync_or_none(const char *text); /* for messages */

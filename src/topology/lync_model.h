@@ -10,13 +10,15 @@
 #include <libxml/tree.h>
 
 /* What a hostile file may ask for at most. Lync's own files stay far below: a pool with everything on it is some 1,500 nodes, the tree is
- * 10 deep. One node costs libxml2 about 250 bytes, so the tree stays under 256 MiB beside the text. */
+ * 10 deep. One node costs libxml2 and the model some 300 bytes, so a file never takes more than 400 MiB beside its text. */
 #define LYNC_BYTES_MAX ((size_t)64 << 20)
-#define LYNC_NODES_MAX 1000000 /* elements, attributes, comments, instructions */
+#define LYNC_NODES_MAX 1000000 /* tags, attributes, comments, instructions */
+#define LYNC_NAMES_MAX 10000   /* different names of elements, attributes and namespaces; Lync has some 200 */
 #define LYNC_DEPTH_MAX 64
 #define LYNC_TAG_MAX ((size_t)64 << 10) /* bytes of one tag */
 #define LYNC_TAG_ATTRIBUTES_MAX 256
 #define LYNC_CLUSTER_INTERFACES_MAX 1024
+#define LYNC_EDGE_NAMES_MAX 64 /* external sides of an Edge pool: name and interface */
 #define LYNC_SITE_NAME_MAX 256
 #define LYNC_NAME_ADDRESSES_MAX 64 /* configured addresses that one name may have */
 
@@ -102,9 +104,11 @@ typedef struct lync_reader {
     lyd_status status;
 } lync_reader;
 
-/* ---- lync_guard.c: is it safe to build a tree of this text? An error with its line otherwise ---- */
+/* ---- lync_guard.c: is it safe to build a tree of this text? An error with its line otherwise ----
+ *
+ * *OPEN is the line where the text ends, if it ends inside of an element, else 0. */
 
-lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_diag *diag);
+lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_diag *diag, size_t *open);
 
 /* ---- lync_node.c: walking the tree by local names, and texts out of it ---- */
 

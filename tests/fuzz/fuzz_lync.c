@@ -1,0 +1,82 @@
+/* Feeds arbitrary bytes to the reader of Lync exports and checks what must hold of every topology. Built by hand:
+ *
+ *   clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
+ *       $(pkg-config --cflags libxml-2.0) -o /tmp/fuzz_lync tests/fuzz/fuzz_lync.c src/topology/{lync_*,builder*,pairs,names,topology}.c \
+ *       src/dns/{name,address,block,server}.c src/base/{arena,diag,map,row,text,time}.c $(pkg-config --libs libxml-2.0 libidn2)
+ *   /tmp/fuzz_lync -max_total_time=600 -max_len=8192 -dict=tests/fuzz/lync.dict /tmp/findings tests/fuzz/corpus/lync */
+#include "topology/lync.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MUST(condition)                                                                                                                    \
+    do {                                                                                                                                   \
+        if (!(condition)) {                                                                                                                \
+            (void)fprintf(stderr, "broken: %s\n", #condition);                                                                             \
+            abort();                                                                                                                       \
+        }                                                                                                                                  \
+    } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_links(const lyd_topology *t, const uint32_t *list, size_t count, lyd_role role)
+{
+    for (size_t i = 0; i < count; i++) {
+        MUST(list[i] < t->endpoint_count);
+        MUST((t->endpoints[list[i]].roles & LYD_ROLE_BIT(role)) != 0);
+        for (size_t j = 0; j < i; j++) {
+            MUST(list[i] != list[j]);
+        }
+    }
+}
+
+static void check_topology(const lyd_topology *t)
+{
+    static const lyd_role own[] = {LYD_ROLE_FRONT_END_POOL, LYD_ROLE_DIRECTOR_POOL, LYD_ROLE_MEDIATION_POOL, LYD_ROLE_EDGE_INTERNAL};
+    static const lyd_role member[] = {LYD_ROLE_FRONT_END_SERVER, LYD_ROLE_DIRECTOR_SERVER, LYD_ROLE_MEDIATION_SERVER, LYD_ROLE_EDGE_SERVER};
+    char name[LYD_NAME_TEXT];
+    const char *why;
+    for (size_t i = 0; i < t->endpoint_count; i++) {
+        const lyd_endpoint *e = &t->endpoints[i];
+        MUST(lyd_name_parse(e->fqdn, strlen(e->fqdn), name, &why) && strcmp(e->fqdn, name) == 0);
+        MUST(lyd_topology_find(t, e->fqdn) == i);
+        MUST(e->roles != 0 && e->roles < LYD_ROLE_BIT(LYD_ROLE_COUNT));
+        for (uint32_t a = 0; a < e->configured_count; a++) {
+            MUST(e->configured[a].family == LYD_IPV4 || e->configured[a].family == LYD_IPV6);
+        }
+    }
+    for (size_t i = 0; i < t->pool_count; i++) {
+        const lyd_pool *p = &t->pools[i];
+        check_links(t, &p->endpoint, 1, own[p->kind]);
+        check_links(t, p->members, p->member_count, member[p->kind]);
+        check_links(t, p->gateways, p->gateway_count, LYD_ROLE_PSTN_GATEWAY);
+        check_links(t, p->externals, p->external_count, LYD_ROLE_EDGE_EXTERNAL);
+        check_links(t, &p->edge_pool, p->edge_pool == LYD_NONE ? 0 : 1, LYD_ROLE_EDGE_INTERNAL);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    lyd_topology *topology = NULL;
+    lyd_diag *diag = lyd_diag_new();
+    lyd_builder *builder = lyd_builder_new(diag);
+    char *text = malloc(size + 1); /* a block of its own, so that reading past its end is seen */
+    if (diag != NULL && builder != NULL && text != NULL && lyd_builder_begin(builder, "input") == LYD_OK) {
+        memcpy(text, data, size);
+        text[size] = '\0';
+        lyd_status status = lyd_lync_read(builder, text, size, "input", diag);
+        MUST(status == LYD_OK || status == LYD_EINVAL);
+        MUST(status == LYD_OK || lyd_diag_errors(diag) > 0);
+        lyd_status end = lyd_builder_finish(builder, &topology);
+        MUST(status == LYD_OK || end != LYD_OK);
+        MUST((end == LYD_OK) == (topology != NULL) && (end == LYD_OK) == (lyd_diag_errors(diag) == 0));
+        if (topology != NULL) {
+            check_topology(topology);
+        }
+    }
+    free(text);
+    lyd_topology_free(topology);
+    lyd_builder_free(builder);
+    lyd_diag_free(diag);
+    return 0;
+}
