@@ -101,10 +101,6 @@ static void put_endpoint(lyd_json *json, const lyd_run *run, uint32_t index)
     lyd_json_close(json);
     lyd_json_text(json, "address_type", lyd_row_name(lyd_address_types, (int)run->judgement.types[index]));
     put_answers(json, &run->facts, index);
-    lyd_json_open(json, "origin", '{');
-    lyd_json_text(json, "file", endpoint->origin < topology->file_count ? topology->files[endpoint->origin] : NULL);
-    lyd_json_integer(json, "line", endpoint->line);
-    lyd_json_close(json);
     lyd_json_close(json);
 }
 

@@ -10,15 +10,19 @@ static void put_texts(lyd_json *json, const char *key, const char *const *texts,
     lyd_json_close(json);
 }
 
-static void put_waiver(lyd_json *json, const lyd_waiver *waiver)
+/* A finding has no field for its waiver's terms, so they are evidence. */
+static void put_evidence(lyd_json *json, const lyd_finding *finding)
 {
-    if (waiver == NULL) {
-        lyd_json_text(json, "waiver", NULL);
-        return;
+    lyd_json_open(json, "evidence", '[');
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        lyd_json_text(json, NULL, finding->evidence[i]);
     }
-    lyd_json_open(json, "waiver", '{');
-    lyd_json_text(json, "reason", waiver->reason);
-    lyd_json_text(json, "expires", waiver->expires);
+    if (finding->waiver != NULL) {
+        char until[64];
+        (void)snprintf(until, sizeof(until), "waived until %s, for this reason:", finding->waiver->expires);
+        lyd_json_text(json, NULL, until);
+        lyd_json_text(json, NULL, finding->waiver->reason);
+    }
     lyd_json_close(json);
 }
 
@@ -30,11 +34,10 @@ void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *findin
     lyd_json_text(json, "severity", lyd_row_name(lyd_severity_names, (int)finding->severity));
     put_texts(json, "subjects", finding->subjects, finding->subject_count);
     lyd_json_text(json, "message", finding->message);
-    put_texts(json, "evidence", finding->evidence, finding->evidence_count);
+    put_evidence(json, finding);
     lyd_json_text(json, "remedy", finding->remedy);
     lyd_json_text(json, "reference", finding->rule->section);
     lyd_json_bool(json, "waived", finding->waiver != NULL);
-    put_waiver(json, finding->waiver);
     lyd_json_close(json);
 }
 

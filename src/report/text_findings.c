@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EVIDENCE_MAX 6 /* lines a finding; JSON and CSV have them all */
+#define EVIDENCE_MAX 8 /* lines a finding; JSON and CSV have them all */
 
 /* One finding in its group; equal remedies have equal numbers, given in the order of their coming. */
 typedef struct item {

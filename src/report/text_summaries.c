@@ -107,20 +107,34 @@ void lyd_text_combinations(lyd_layout *layout, const lyd_judgement *judgement)
 
 /* ---- endpoints ---- */
 
-static void put_endpoints_of(lyd_layout *layout, const lyd_run *run, lyd_address_type type, size_t count)
+typedef bool (*endpoint_filter)(const lyd_run *run, size_t endpoint, size_t wanted);
+
+static bool has_type(const lyd_run *run, size_t endpoint, size_t wanted)
+{
+    return (size_t)run->judgement.types[endpoint] == wanted;
+}
+
+static bool has_origin(const lyd_run *run, size_t endpoint, size_t wanted)
+{
+    return (size_t)run->facts.topology->endpoints[endpoint].origin == wanted;
+}
+
+static size_t count_endpoints(const lyd_run *run, endpoint_filter filter, size_t wanted)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->facts.topology->endpoint_count; i++) {
+        count += filter(run, i, wanted) ? 1 : 0;
+    }
+    return count;
+}
+
+static void put_endpoints(lyd_layout *layout, const lyd_run *run, endpoint_filter filter, size_t wanted, size_t count)
 {
     const lyd_topology *topology = run->facts.topology;
-    lyd_layout_line(layout, 2, 4);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_row_name(lyd_address_types, (int)type));
-    put_number(layout, 20, count);
-    lyd_layout_end(layout);
-    if (type == LYD_ADDRESS_IPV4) {
-        return; /* the ordinary case needs no names */
-    }
-    lyd_layout_line(layout, 6, 6);
     size_t told = 0;
+    lyd_layout_line(layout, 6, 6);
     for (size_t i = 0; i < topology->endpoint_count && told < NAMES_MAX; i++) {
-        if (run->judgement.types[i] == type) {
+        if (filter(run, i, wanted)) {
             lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->endpoints[i].fqdn);
             told++;
         }
@@ -131,36 +145,48 @@ static void put_endpoints_of(lyd_layout *layout, const lyd_run *run, lyd_address
     lyd_layout_end(layout);
 }
 
-/* Which file named how many, where there are several. */
-static void put_origins(lyd_layout *layout, const lyd_topology *topology)
+/* IPv4 is the ordinary case, which needs no names. */
+static void put_address_types(lyd_layout *layout, const lyd_run *run)
 {
-    for (size_t file = 0; file < topology->file_count && topology->file_count > 1; file++) {
-        size_t count = 0;
-        for (size_t i = 0; i < topology->endpoint_count; i++) {
-            count += topology->endpoints[i].origin == file ? 1 : 0;
+    static const lyd_address_type order[] = {LYD_ADDRESS_IPV4, LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV6, LYD_ADDRESS_NONE,
+                                             LYD_ADDRESS_UNKNOWN};
+    for (size_t i = 0; i < LYD_COUNT(order); i++) {
+        size_t count = count_endpoints(run, has_type, (size_t)order[i]);
+        if (count == 0) {
+            continue;
         }
         lyd_layout_line(layout, 2, 4);
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu from", count);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->files[file]);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_row_name(lyd_address_types, (int)order[i]));
+        put_number(layout, 20, count);
         lyd_layout_end(layout);
+        if (order[i] != LYD_ADDRESS_IPV4) {
+            put_endpoints(layout, run, has_type, (size_t)order[i], count);
+        }
+    }
+}
+
+/* Which file named which, where there are several. */
+static void put_origins(lyd_layout *layout, const lyd_run *run)
+{
+    const lyd_topology *topology = run->facts.topology;
+    for (size_t file = 0; file < topology->file_count && topology->file_count > 1; file++) {
+        size_t count = count_endpoints(run, has_origin, file);
+        lyd_layout_line(layout, 2, 4);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "from");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->files[file]);
+        put_number(layout, 0, count);
+        lyd_layout_end(layout);
+        if (count > 0) {
+            put_endpoints(layout, run, has_origin, file, count);
+        }
     }
 }
 
 void lyd_text_endpoints(lyd_layout *layout, const lyd_run *run)
 {
-    static const lyd_address_type order[] = {LYD_ADDRESS_IPV4, LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV6, LYD_ADDRESS_NONE,
-                                             LYD_ADDRESS_UNKNOWN};
-    size_t counts[LYD_ADDRESS_UNKNOWN + 1] = {0};
-    for (size_t i = 0; i < run->facts.topology->endpoint_count; i++) {
-        counts[run->judgement.types[i]]++;
-    }
     lyd_text_heading(layout, "Endpoints, by address type");
-    for (size_t i = 0; i < LYD_COUNT(order); i++) {
-        if (counts[order[i]] > 0) {
-            put_endpoints_of(layout, run, order[i], counts[order[i]]);
-        }
-    }
-    put_origins(layout, run->facts.topology);
+    put_address_types(layout, run);
+    put_origins(layout, run);
 }
 
 /* ---- servers ---- */

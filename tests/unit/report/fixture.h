@@ -94,6 +94,7 @@ static const char *const fixture_evidence[] = {
     "fifth",
     "sixth",
     "seventh",
+    "eighth",
     HOSTILE};
 
 static lyd_finding fixture_finding(const char *rule, lyd_severity severity, const char *key, const char *subject1, const char *subject2)
