@@ -3,6 +3,7 @@
 import socket
 import unittest
 
+from fakedns import A, FORMERR, NOTIMP, REFUSED, SERVFAIL, FakeDNS, a, reply, soa
 from harness import Case, Knot, lyncdns, topology
 
 GOOD = """
@@ -87,6 +88,57 @@ class ExitCodes(Case):
         self.assertEqual(result.code, 3, str(result))
         statuses = {a["status"] for e in result.json()["endpoints"] for a in e["answers"]}
         self.assertEqual(statuses, {"REFUSED"})
+
+
+class FailedIPv6Lookup(Case):
+    """A good A beside an AAAA lookup that failed: nothing is known of IPv6, and the audit must not look as if all were well."""
+
+    QUICK = ("--format", "json", "--timeout", "200ms", "--tries", "1")
+    # what the server does to an AAAA question, and the status that comes of it
+    FAULTS = [
+        ("SERVFAIL", lambda query: reply(query, rcode=SERVFAIL)),
+        ("REFUSED", lambda query: reply(query, rcode=REFUSED)),
+        ("NOTIMP", lambda query: reply(query, rcode=NOTIMP)),
+        ("FORMERR", lambda query: reply(query, rcode=FORMERR)),
+        ("TIMEOUT", lambda query: None),
+    ]
+
+    def audit(self, on_aaaa, body):
+        def handler(query):
+            return reply(query, [a(query.name, "10.1.0.1")]) if query.type == A else on_aaaa(query)
+
+        with FakeDNS(handler) as server:
+            path = self.write("t.yaml", topology(body, {"internal": [server.address]}))
+            return lyncdns("audit", path, *self.QUICK)
+
+    def test_of_an_exchange_um_name(self):
+        for status, fault in self.FAULTS:
+            with self.subTest(status):
+                result = self.audit(fault, "exchange-um:\n  - {fqdn: um.corp.example}\n")
+                (endpoint,) = result.json()["endpoints"]
+                self.assertEqual([answer["status"] for answer in endpoint["answers"]], ["NOERROR", status], str(result))
+                self.assertEqual((result.code, endpoint["address_type"]), (3, "unknown"), str(result))
+                self.assertIn("UM002:um.corp.example", result.keys())
+                self.assertNotIn("UM001:um.corp.example", result.keys())
+                self.assertFalse(result.json()["run"]["complete"])
+
+    def test_of_another_name(self):
+        for status, fault in self.FAULTS:
+            with self.subTest(status):
+                result = self.audit(fault, "front-end-pools:\n  - {fqdn: pool.corp.example, edge-pool: edge.corp.example}\n")
+                self.assertEqual((result.code, {e["address_type"] for e in result.json()["endpoints"]}), (3, {"unknown"}), str(result))
+                self.assertEqual([c["verdict"] for c in result.json()["combinations"]], ["unknown"])
+
+    def test_fail_on_never_makes_no_incomplete_run_complete(self):
+        for level in ("error", "never"):
+            with FakeDNS(lambda query: reply(query, [a(query.name, "10.1.0.1")]) if query.type == A else reply(query, rcode=SERVFAIL)) as server:
+                path = self.write("t.yaml", topology("other:\n  - {fqdn: x.corp.example}\n", {"internal": [server.address]}))
+                self.run_code(3, "audit", path, *self.QUICK, "--fail-on", level)
+
+    def test_the_valid_twin(self):
+        result = self.audit(lambda query: reply(query, authority=[soa("corp.example")]), "exchange-um:\n  - {fqdn: um.corp.example}\n")
+        (endpoint,) = result.json()["endpoints"]
+        self.assertEqual((result.code, endpoint["address_type"], result.keys()), (0, "ipv4", []), str(result))
 
 
 if __name__ == "__main__":
