@@ -56,6 +56,13 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
 lyd_status lyd_builder_pool_add(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, uint32_t *pool);
 lyd_status lyd_builder_pool_refer(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, uint32_t *pool);
 
+/* The role of a pool's own name, and of its members. */
+lyd_role lyd_pool_role(lyd_pool_kind kind);
+lyd_role lyd_pool_member_role(lyd_pool_kind kind);
+
+/* Where names belong that say nothing of it: sets of views, empty when there are none. */
+void lyd_views_default(const lyd_view *views, size_t count, uint32_t *internal, uint32_t *external);
+
 typedef enum lyd_link {
     LYD_LINK_MEMBER,   /* any pool; role by the pool's kind */
     LYD_LINK_EDGE,     /* front end pool to its edge pool (made if need be); one. Of another pool: the edge pool is made, no link */

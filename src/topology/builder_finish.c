@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The index of the view called NAME as a set, or empty. */
-static uint32_t view_named(const lyd_topology *draft, const char *name)
+/* The view called NAME as a set, or empty. */
+static uint32_t view_named(const lyd_view *views, size_t count, const char *name)
 {
-    for (size_t i = 0; i < draft->view_count; i++) {
-        if (strcmp(draft->views[i].name, name) == 0) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(views[i].name, name) == 0) {
             return (uint32_t)1 << i;
         }
     }
@@ -15,13 +15,20 @@ static uint32_t view_named(const lyd_topology *draft, const char *name)
 }
 
 /* External names belong to the view "external" if there is one; what is left to "internal" if there is one; else to every view. */
+void lyd_views_default(const lyd_view *views, size_t count, uint32_t *internal, uint32_t *external)
+{
+    uint32_t all = count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << count) - 1;
+    *internal = view_named(views, count, "internal");
+    *internal = *internal != 0 ? *internal : all;
+    *external = view_named(views, count, "external");
+    *external = *external != 0 ? *external : *internal;
+}
+
 static void views_resolve(lyd_builder *builder)
 {
     lyd_topology *draft = &builder->draft;
-    uint32_t all = draft->view_count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << draft->view_count) - 1;
-    uint32_t internal = view_named(draft, "internal"), external = view_named(draft, "external");
-    internal = internal != 0 ? internal : all;
-    external = external != 0 ? external : internal;
+    uint32_t internal = 0, external = 0;
+    lyd_views_default(draft->views, draft->view_count, &internal, &external);
     for (size_t i = 0; i < draft->endpoint_count; i++) {
         lyd_endpoint *endpoint = &draft->endpoints[i];
         unsigned why = builder->building[i].why;
@@ -93,6 +100,19 @@ static void list_push(lyd_pool *pool, lyd_link link, uint32_t endpoint)
     }
 }
 
+/* A PSTN interface is declared, or a name to resolve: between files the earlier word counts. */
+static void pstn_resolve(const lyd_pooling *p, lyd_pool *pool)
+{
+    if (pool->pstn_endpoint == LYD_NONE || pool->pstn_declared == LYD_ADDRESS_NONE) {
+        return;
+    }
+    if (p->pstn_origin <= p->spoken[LYD_LINK_PSTN]) {
+        pool->pstn_endpoint = LYD_NONE;
+    } else {
+        pool->pstn_declared = LYD_ADDRESS_NONE;
+    }
+}
+
 static lyd_status pools_resolve(const lyd_builder *builder, lyd_topology *topology)
 {
     size_t count = builder->draft.pool_count;
@@ -103,6 +123,7 @@ static lyd_status pools_resolve(const lyd_builder *builder, lyd_topology *topolo
     for (size_t i = 0; i < count; i++) {
         const lyd_pooling *p = &builder->pools[i];
         pools[i] = p->pool;
+        pstn_resolve(p, &pools[i]);
         if (list_new(topology->arena, &pools[i].members, p->counts[LYD_LINK_MEMBER]) != LYD_OK ||
             list_new(topology->arena, &pools[i].gateways, p->counts[LYD_LINK_GATEWAY]) != LYD_OK ||
             list_new(topology->arena, &pools[i].externals, p->counts[LYD_LINK_EXTERNAL]) != LYD_OK) {

@@ -33,6 +33,16 @@ static uint32_t *link_target(lyd_pool *pool, lyd_link link)
     return link == LYD_LINK_EDGE ? &pool->edge_pool : &pool->pstn_endpoint;
 }
 
+lyd_role lyd_pool_role(lyd_pool_kind kind)
+{
+    return kinds[kind].own;
+}
+
+lyd_role lyd_pool_member_role(lyd_pool_kind kind)
+{
+    return kinds[kind].member;
+}
+
 lyd_status lyd_builder_pool_at(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, unsigned manner, uint32_t *pool)
 {
     uint32_t endpoint = LYD_NONE;

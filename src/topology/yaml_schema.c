@@ -1,4 +1,4 @@
-#include "yaml_schema.h"
+#include "yaml_section.h"
 
 #include <string.h>
 
@@ -114,4 +114,22 @@ void lyd_yaml_keys(lyd_yaml_reader *reader, lyd_yaml *map, const char *what, con
             lyd_yaml_wrong(reader, map->line, "%s: the key is missing in %s", rows[i].name, what);
         }
     }
+}
+
+void lyd_yaml_unknown_word(lyd_yaml_reader *reader, const char *key, const lyd_yaml *value, const lyd_row *table, const char *all)
+{
+    const char *nearest = lyd_row_nearest(table, value->text);
+    lyd_yaml_wrong(reader, value->line, "%s: \"%.64s\" isn't known%s%s%s (%s)", key, value->text,
+                   nearest == NULL ? "" : ", did you mean \"", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?", all);
+}
+
+lyd_address_type lyd_yaml_address_type(lyd_yaml_reader *reader, const char *key, const lyd_yaml *value)
+{
+    static const lyd_row words[] = {
+        {LYD_ADDRESS_IPV4, "ipv4"}, {LYD_ADDRESS_DUAL_STACK, "dual-stack"}, {LYD_ADDRESS_IPV6, "ipv6"}, {0, NULL}};
+    int type = LYD_ADDRESS_NONE;
+    if (value != NULL && !lyd_row_id(words, value->text, &type)) {
+        lyd_yaml_unknown_word(reader, key, value, words, "ipv4, dual-stack or ipv6");
+    }
+    return (lyd_address_type)type;
 }
