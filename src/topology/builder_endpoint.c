@@ -31,7 +31,7 @@ static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_me
 /* Keeps each different note of a name, whatever the number of services that mention it. */
 static bool note_add(lyd_builder *builder, lyd_endpoint *endpoint, const char *note)
 {
-    char joined[NOTE_MAX + 4];
+    char joined[2 * NOTE_MAX + 4];
     if (endpoint->note == NULL) {
         endpoint->note = lyd_builder_text(builder, note);
         return endpoint->note != NULL;
