@@ -129,6 +129,11 @@ const char *lyd_diag_message(const lyd_diag *diag, size_t i)
     return i < diag->count ? diag->messages[i].text : NULL;
 }
 
+bool lyd_diag_is_note(const lyd_diag *diag, size_t i)
+{
+    return i < diag->count && diag->messages[i].note;
+}
+
 void lyd_diag_print(const lyd_diag *diag, FILE *stream, const char *program)
 {
     for (size_t i = 0; i < diag->count; i++) {

@@ -36,7 +36,11 @@ static lyd_status check_operands(const lyd_command *command, const lyd_options *
 /* A monitoring system reads the first line of standard output, up to a "|", and takes exit code 2 for "critical". */
 static int plugin_unknown(const lyd_diag *diag)
 {
-    const char *message = lyd_diag_message(diag, 0);
+    size_t first = 0;
+    while (lyd_diag_is_note(diag, first)) {
+        first++;
+    }
+    const char *message = lyd_diag_message(diag, first);
     (void)fputs("LYNCDNS UNKNOWN - ", stdout);
     for (const char *p = message != NULL ? message : "failed"; *p != '\0'; p++) {
         (void)fputc(*p == '|' ? '/' : *p, stdout);

@@ -272,6 +272,17 @@ static void json_policy(lyd_json *json, const lyd_topology *topology)
     lyd_json_close(json);
 }
 
+static void json_messages(lyd_json *json, const char *key, const lyd_diag *diag, bool notes)
+{
+    lyd_json_open(json, key, '[');
+    for (size_t i = 0; lyd_diag_message(diag, i) != NULL; i++) {
+        if (lyd_diag_is_note(diag, i) == notes) {
+            lyd_json_text(json, NULL, lyd_diag_message(diag, i));
+        }
+    }
+    lyd_json_close(json);
+}
+
 /* What is wrong is told in the same form, for programs that read it; TOPOLOGY may be NULL. */
 static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd_diag *diag)
 {
@@ -282,11 +293,8 @@ static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "format", "lyncdns-topology-1");
     lyd_json_bool(json, "valid", valid);
-    lyd_json_open(json, "messages", '[');
-    for (size_t i = 0; lyd_diag_message(diag, i) != NULL; i++) {
-        lyd_json_text(json, NULL, lyd_diag_message(diag, i));
-    }
-    lyd_json_close(json);
+    json_messages(json, "errors", diag, false);
+    json_messages(json, "notes", diag, true);
     if (valid) {
         lyd_json_text(json, "name", topology->name);
         lyd_json_text(json, "environment", topology->lab ? "lab" : "production");

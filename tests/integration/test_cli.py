@@ -10,7 +10,7 @@ import socket
 import subprocess
 import unittest
 
-from harness import PROGRAM, Case, Knot, lyncdns, topology
+from harness import PROGRAM, ROOT, Case, Knot, lyncdns, topology
 
 BODY = "other:\n  - {fqdn: a.corp.example}\n"
 ZONE = {"corp.example": "a A 10.1.0.1\n"}
@@ -97,6 +97,12 @@ class Mistakes(Case):
         result = self.run_code(2, "audit", path)
         self.assertIn("--server internal=ADDRESS", result.err)
 
+    def test_a_monitoring_plugin_tells_the_error_and_not_a_note(self):
+        export = ROOT / "tests" / "data" / "lync" / "two-sites.xml"
+        result = self.run_code(3, "audit", export, "-f", "nagios", "-s", "nonsense")
+        self.assertIn("note:", result.err)
+        self.assertIn("nonsense", result.out)
+
     def test_a_monitoring_plugin_says_unknown(self):
         result = self.run_code(3, "audit", self.folder / "missing.yaml", "-f", "nagios")
         self.assertTrue(result.out.startswith("LYNCDNS UNKNOWN - "), str(result))
@@ -142,7 +148,8 @@ class Validate(Case):
         self.assertIn("UM999", result.err)
         told = self.run_code(2, "validate", path, "--format", "json").json()
         self.assertFalse(told["valid"])
-        self.assertIn("UM999", told["messages"][0])
+        self.assertIn("UM999", told["errors"][0])
+        self.assertEqual(told["notes"], [])
 
     def test_from_standard_input(self):
         self.run_code(0, "validate", "-", input=topology(BODY))
