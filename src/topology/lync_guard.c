@@ -97,7 +97,16 @@ lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_dia
     if (length > LYNC_BYTES_MAX) {
         return refuse(&s, 0, "it is larger than 64 MiB");
     }
-    while (s.at < s.end && strchr(" \t\r\n", *s.at) != NULL && *s.at != '\0') {
+    /* Anywhere, a tag included: "<" and a NUL would be taken for UTF-16. */
+    const char *nul = memchr(text, '\0', length);
+    if (nul != NULL) {
+        size_t line = 1;
+        for (const char *p = text; p < nul; p++) {
+            line += *p == '\n';
+        }
+        return refuse(&s, line, "there is a NUL byte: the file is damaged, or its encoding is neither UTF-8 nor UTF-16");
+    }
+    while (s.at < s.end && strchr(" \t\r\n", *s.at) != NULL) {
         s.line += *s.at++ == '\n';
     }
     if (s.at == s.end || *s.at != '<') {
@@ -106,8 +115,6 @@ lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_dia
     while (s.at < s.end && status == LYD_OK) {
         if (*s.at == '<') {
             status = scan_markup(&s);
-        } else if (*s.at == '\0') {
-            status = refuse(&s, s.line, "there is a NUL byte: the file is damaged, or its encoding is neither UTF-8 nor UTF-16");
         } else {
             s.line += *s.at == '\n';
             s.at++;

@@ -423,6 +423,8 @@ START_TEST(hostile)
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         refused(rows[i].name, rows[i].xml, strlen(rows[i].xml), rows[i].line, rows[i].words);
     }
+    refused("UTF-16 that nobody has decoded", "<\0?\0x\0m\0l\0", 10, "export.xml:1: ", "NUL byte");
+    refused("a NUL byte in a tag", "<Topology>\n<a b='\0'/></Topology>", 30, "export.xml:2: ", "NUL byte");
     refused("a NUL byte", "<Topology>\n\0</Topology>", 23, "export.xml:2: ", "NUL byte");
 }
 END_TEST
