@@ -128,7 +128,7 @@ void lyd_yaml_endpoints_read(lyd_yaml_reader *reader, const lyd_yaml_section *ro
             continue;
         }
         lyd_yaml_keys(reader, node, row->key.name, keys, values);
-        if (entry_fill(reader, row->key.name, values, &e)) {
+        if (entry_fill(reader, "fqdn", values, &e)) {
             e.mention.role = (lyd_role)row->number;
             (void)lyd_builder_endpoint(reader->builder, &e.mention, NULL);
         }
@@ -183,7 +183,7 @@ void lyd_yaml_pools_read(lyd_yaml_reader *reader, const lyd_yaml_section *row, l
             continue;
         }
         lyd_yaml_keys(reader, node, row->key.name, kind->keys, values);
-        if (entry_fill(reader, row->key.name, values, &e)) {
+        if (entry_fill(reader, "fqdn", values, &e)) {
             (void)lyd_builder_pool(reader->builder, (lyd_pool_kind)row->number, &e.mention, &pool);
         }
         for (size_t i = 0; kind->keys[POOL_KEYS + i].name != NULL; i++) {
