@@ -84,8 +84,9 @@ static void watch_channel(watched *w, lyd_channel *channel)
 {
     for (size_t i = 0; channel != NULL && i < LYD_CHANNEL_SOCKETS; i++) {
         const lyd_socket *s = &channel->sockets[i];
-        if (s->fd >= 0 && (s->reading || s->writing)) {
-            short events = (short)((s->reading ? POLLIN : 0) | (s->writing ? POLLOUT : 0));
+        bool writing = s->writing || lyd_socket_pending(s);
+        if (s->fd >= 0 && (s->reading || writing)) {
+            short events = (short)((s->reading ? POLLIN : 0) | (writing ? POLLOUT : 0));
             w->fds[w->count] = (struct pollfd){.fd = s->fd, .events = events};
             w->channels[w->count++] = channel;
         }

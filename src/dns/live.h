@@ -40,7 +40,11 @@ bool lyd_query_matches(const lyd_query *query, const uint8_t *message, size_t le
 uint16_t lyd_message_id(const uint8_t *message); /* of at least LYD_HEADER_SIZE bytes */
 bool lyd_message_truncated(const uint8_t *message);
 
-/* The shortest response that c-ares takes for the end of the query with this id; its size is the question's end. */
+/* The query as c-ares is told of it: without OPT, and with a harmless letter for each byte that newer versions refuse to send, so that its
+ * size is the question's end. What goes out on the wire is the query itself. */
+void lyd_query_tame(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE]);
+
+/* The shortest response that c-ares takes for the end of that query; the same size. */
 void lyd_query_stub(const lyd_query *query, uint16_t id, uint8_t stub[LYD_QUERY_SIZE]);
 
 /* ---- window ---- */
@@ -139,6 +143,8 @@ typedef struct lyd_socket {
     size_t messages; /* complete ones so far */
     uint8_t stub[2 + LYD_QUERY_SIZE];
     size_t stub_length, stub_taken;
+    uint8_t out[2 + LYD_QUERY_SIZE]; /* the query that is going out */
+    size_t out_length, out_sent;
 } lyd_socket;
 
 typedef struct lyd_channel lyd_channel;
@@ -153,6 +159,7 @@ struct lyd_channel {
     lyd_pool *pool;
     uint16_t *owners;    /* slot + 1 of each id's lookup; 0: none */
     lyd_lookup *sending; /* while c-ares is in its send function */
+    lyd_lookup *ending;  /* while c-ares is made to forget its query */
     uint8_t random[256];
     size_t random_left;
     /* Called with each message that answers LOOKUP's query number ID. Must not call into the channel. */
@@ -182,11 +189,14 @@ void lyd_channel_free(lyd_channel *channel);
 /* Hands LOOKUP's query to c-ares; its id is LOOKUP->ids[0] from here on. Look at refused and fatal afterwards. */
 void lyd_channel_send(lyd_channel *channel, lyd_lookup *lookup, int64_t now);
 void lyd_channel_process(lyd_channel *channel, int fd, bool readable, bool writable);
-void lyd_channel_tick(lyd_channel *channel);   /* lets c-ares forget what it has waited for long enough */
-void lyd_channel_cancel(lyd_channel *channel); /* c-ares forgets every query */
+void lyd_channel_end(lyd_channel *channel, lyd_lookup *lookup); /* c-ares forgets its query; an answer is still welcome */
+void lyd_channel_cancel(lyd_channel *channel);                  /* c-ares forgets every query */
 
 /* Forgets the ids of a lookup that has ended. */
 void lyd_channel_release(lyd_channel *channel, lyd_lookup *lookup);
+
+bool lyd_socket_pending(const lyd_socket *s); /* a query is on its way out */
+bool lyd_socket_flush(lyd_socket *s);         /* sends what it can of it; false: the connection has failed */
 
 /* The functions lent to c-ares; each as its namesake in POSIX. */
 int lyd_socket_open(lyd_channel *channel, int domain, int type, int protocol);

@@ -1,8 +1,8 @@
 /* One c-ares channel, for one server over one protocol. Everything that depends on the version of c-ares is in this file.
  *
  * Each query is one try (tries = 1): when to ask again is the lane's to decide, because versions differ in it (1.18 doubles the timeout
- * with each try; 1.34 adapts it to the times measured, within 250 ms and 5 s unless told otherwise). c-ares's own timeout only makes it
- * forget a query, a moment before the lane asks again.
+ * with each try; 1.34 adapts it to the times measured, within 250 ms and 5 s unless told otherwise). c-ares's own timeout is for queries on
+ * a stream, which it is to forget a moment before the lane asks again.
  *
  * Versions from 1.28 on take and return parsed records and choose the query id; older ones take the message and the id that we give it. */
 #include "live.h"
@@ -23,7 +23,7 @@
 #if HAS_RECORDS
 typedef struct library {
     ares_channel_t *ares;
-    ares_dns_record_t *plain, *with_opt; /* changed to each question in turn */
+    ares_dns_record_t *record; /* changed to each question in turn */
 } library;
 #else
 typedef struct library {
@@ -155,7 +155,8 @@ static bool open_library(lyd_channel *channel, const lyd_channel_setup *setup)
     memset(&options, 0, sizeof(options));
     options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC;
     options.flags |= setup->tcp ? ARES_FLAG_USEVC : 0;
-    options.timeout = setup->timeout_ms > INT_MAX / 2 ? INT_MAX / 2 : setup->timeout_ms < 2 ? 1 : (int)setup->timeout_ms - 1;
+    int64_t timeout = setup->tcp ? setup->timeout_ms - 1 : 2 * setup->timeout_ms + 1000;
+    options.timeout = timeout > INT_MAX / 2 ? INT_MAX / 2 : timeout < 1 ? 1 : (int)timeout;
     options.tries = 1;
     options.lookups = lookups;
     options.resolvconf_path = nothing;
@@ -206,8 +207,7 @@ void lyd_channel_free(lyd_channel *channel)
     if (lib != NULL) {
         ares_destroy(lib->ares);
 #if HAS_RECORDS
-        ares_dns_record_destroy(lib->plain);
-        ares_dns_record_destroy(lib->with_opt);
+        ares_dns_record_destroy(lib->record);
 #endif
     }
     free(lib);
@@ -218,38 +218,43 @@ void lyd_channel_free(lyd_channel *channel)
 /* ---- sending ---- */
 
 #if HAS_RECORDS
-static ares_dns_record_t *make_record(bool opt)
+static ares_dns_record_t *make_record(void)
 {
     ares_dns_record_t *record = NULL;
-    ares_dns_rr_t *rr = NULL;
-    bool made = ares_dns_record_create(&record, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR) == ARES_SUCCESS &&
-                ares_dns_record_query_add(record, "x", ARES_REC_TYPE_A, ARES_CLASS_IN) == ARES_SUCCESS;
-    if (made && opt) {
-        made = ares_dns_record_rr_add(&rr, record, ARES_SECTION_ADDITIONAL, "", ARES_REC_TYPE_OPT, ARES_CLASS_IN, 0) == ARES_SUCCESS &&
-               ares_dns_rr_set_u16(rr, ARES_RR_OPT_UDP_SIZE, LYD_UDP_PAYLOAD) == ARES_SUCCESS;
-    }
-    if (!made) {
+    if (ares_dns_record_create(&record, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR) != ARES_SUCCESS ||
+        ares_dns_record_query_add(record, "x", ARES_REC_TYPE_A, ARES_CLASS_IN) != ARES_SUCCESS) {
         ares_dns_record_destroy(record);
-        record = NULL;
+        return NULL;
     }
     return record;
+}
+
+/* Tame names need no escapes. */
+static void name_text(const uint8_t *wire, char text[LYD_NAME_TEXT])
+{
+    size_t length = 0;
+    for (size_t size = wire[0]; size != 0; size = wire[length]) {
+        memcpy(text + length, wire + length + 1, size);
+        text[length + size] = '.';
+        length += size + 1;
+    }
+    text[length > 0 ? length - 1 : 0] = '\0';
 }
 
 static bool hand_over(lyd_channel *channel, lyd_lookup *lookup, uint16_t *id)
 {
     library *lib = library_of(channel);
-    /* A datagram gets its OPT record on the way out. */
-    bool opt = channel->tcp && !lookup->plain;
-    ares_dns_record_t **record = opt ? &lib->with_opt : &lib->plain;
-    if (*record == NULL) {
-        *record = make_record(opt);
-    }
-    uint8_t type = lookup->query.message[lookup->query.question_end - 3]; /* A and AAAA fit a byte */
-    if (*record == NULL || ares_dns_record_query_set_name(*record, 0, lookup->name) != ARES_SUCCESS ||
-        ares_dns_record_query_set_type(*record, 0, (ares_dns_rec_type_t)type) != ARES_SUCCESS) {
+    uint8_t message[LYD_QUERY_SIZE];
+    char name[LYD_NAME_TEXT];
+    lyd_query_tame(&lookup->query, message);
+    name_text(message + LYD_HEADER_SIZE, name);
+    uint8_t type = message[lookup->query.question_end - 3]; /* A and AAAA fit a byte */
+    lib->record = lib->record == NULL ? make_record() : lib->record;
+    if (lib->record == NULL || ares_dns_record_query_set_name(lib->record, 0, name) != ARES_SUCCESS ||
+        ares_dns_record_query_set_type(lib->record, 0, (ares_dns_rec_type_t)type) != ARES_SUCCESS) {
         return false;
     }
-    return ares_send_dnsrec(lib->ares, *record, ended, lookup, id) != ARES_ENOMEM;
+    return ares_send_dnsrec(lib->ares, lib->record, ended, lookup, id) != ARES_ENOMEM;
 }
 #else
 static uint8_t random_byte(lyd_channel *channel)
@@ -275,9 +280,11 @@ static uint16_t free_id(lyd_channel *channel)
 
 static bool hand_over(lyd_channel *channel, lyd_lookup *lookup, uint16_t *id)
 {
+    uint8_t message[LYD_QUERY_SIZE];
     *id = free_id(channel);
     lyd_query_set_id(&lookup->query, *id);
-    ares_send(library_of(channel)->ares, lookup->query.message, lookup->query.length, ended, lookup);
+    lyd_query_tame(&lookup->query, message);
+    ares_send(library_of(channel)->ares, message, lookup->query.question_end, ended, lookup);
     return true;
 }
 #endif
@@ -328,6 +335,10 @@ void lyd_channel_release(lyd_channel *channel, lyd_lookup *lookup)
 void lyd_channel_process(lyd_channel *channel, int fd, bool readable, bool writable)
 {
     /* A stream's socket has been read to its last byte when c-ares has yet to take the rest of a stub: poll would not tell. */
+    lyd_socket *out = lyd_socket_find(channel, fd);
+    if (writable && out != NULL) {
+        (void)lyd_socket_flush(out); /* a failure c-ares will meet by itself */
+    }
     do {
         ares_process_fd(library_of(channel)->ares, readable ? fd : ARES_SOCKET_BAD, writable ? fd : ARES_SOCKET_BAD);
         const lyd_socket *s = lyd_socket_find(channel, fd);
@@ -336,9 +347,18 @@ void lyd_channel_process(lyd_channel *channel, int fd, bool readable, bool writa
     } while (readable);
 }
 
-void lyd_channel_tick(lyd_channel *channel)
+/* A datagram query is ended by a stub: had it timed out, newer versions would close the socket, and with it the ears for a late answer. A
+ * query on a stream times out by itself. */
+void lyd_channel_end(lyd_channel *channel, lyd_lookup *lookup)
 {
-    ares_process_fd(library_of(channel)->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    int fd = ARES_SOCKET_BAD;
+    for (size_t i = 0; i < LYD_CHANNEL_SOCKETS && !channel->tcp; i++) {
+        fd = channel->sockets[i].reading ? channel->sockets[i].fd : fd;
+    }
+    channel->ending = lookup;
+    ares_process_fd(library_of(channel)->ares, fd, ARES_SOCKET_BAD);
+    channel->ending = NULL;
+    lookup->live = false;
 }
 
 void lyd_channel_cancel(lyd_channel *channel)

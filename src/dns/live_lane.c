@@ -117,19 +117,23 @@ static void spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status stat
     }
 }
 
-static void give_up(lyd_lane *lane, lyd_answer_status status)
+/* A lookup whose own time is over was asked in full; and a server whose TCP is dead isn't dead. */
+static lyd_answer_cause cause_of(const lyd_lane *lane, const lyd_lookup *lookup, int64_t now)
+{
+    return lane->tcp || (lookup->deadline != 0 && now >= lookup->deadline) ? LYD_ASKED : LYD_GIVEN_UP;
+}
+
+static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
 {
     lyd_peer *peer = lane->peer;
-    /* A server whose TCP is dead isn't dead. */
-    lyd_answer_cause cause = lane->tcp ? LYD_ASKED : LYD_GIVEN_UP;
     lane->given_up = true;
     lane->give_up_status = status;
     lyd_channel_cancel(lane->channel);
     while (lane->flying.head != NULL) {
-        fail(lane, lane->flying.head, status, cause);
+        fail(lane, lane->flying.head, status, cause_of(lane, lane->flying.head, now));
     }
     while (lane->waiting.head != NULL) {
-        fail(lane, lane->waiting.head, status, cause);
+        fail(lane, lane->waiting.head, status, cause_of(lane, lane->waiting.head, now));
     }
     if (!lane->tcp) {
         size_t left = peer->count - peer->next;
@@ -419,7 +423,7 @@ static void on_refused(lyd_lane *lane, int64_t now)
     }
     lane->probe_at = now + lane->probe_pause;
     if (now - lane->refused_since >= patience) {
-        give_up(lane, LYD_UNREACHABLE);
+        give_up(lane, LYD_UNREACHABLE, now);
     } else {
         recall(lane);
     }
@@ -445,12 +449,9 @@ static void on_closed(lyd_lane *lane, int64_t now)
 static void expire(lyd_lane *lane, int64_t now)
 {
     int64_t timeout = lane->peer->asking->timeout;
-    if (lane->flying.head == NULL || now - lane->flying.head->sent[0] < timeout) {
-        return;
-    }
-    lyd_channel_tick(lane->channel);
     while (lane->flying.head != NULL && now - lane->flying.head->sent[0] >= timeout) {
         lyd_window_lost(&lane->window, lane->flying.head->sent[0], now);
+        lyd_channel_end(lane->channel, lane->flying.head);
         spend_try(lane, lane->flying.head, LYD_TIMEOUT, now);
     }
 }
@@ -483,7 +484,7 @@ void lyd_lane_check(lyd_lane *lane, int64_t now)
     }
     expire(lane, now);
     if (now >= give_up_at(lane)) {
-        give_up(lane, lane->refused_since != 0 ? LYD_UNREACHABLE : LYD_TIMEOUT);
+        give_up(lane, lane->refused_since != 0 ? LYD_UNREACHABLE : LYD_TIMEOUT, now);
     }
 }
 

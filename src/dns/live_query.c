@@ -91,12 +91,28 @@ bool lyd_query_matches(const lyd_query *query, const uint8_t *message, size_t le
     return !lyd_name_from_message(message, length, &offset, other) || length - offset < 4;
 }
 
+static bool harmless(uint8_t byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' || byte == '_';
+}
+
+void lyd_query_tame(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE])
+{
+    memcpy(message, query->message, query->question_end);
+    message[11] = 0;
+    for (size_t at = LYD_HEADER_SIZE; message[at] != 0;) {
+        size_t end = at + message[at];
+        while (++at <= end) {
+            message[at] = harmless(message[at]) ? message[at] : 'x';
+        }
+    }
+}
+
 void lyd_query_stub(const lyd_query *query, uint16_t id, uint8_t stub[LYD_QUERY_SIZE])
 {
-    memcpy(stub, query->message, query->question_end);
+    lyd_query_tame(query, stub);
     put16(stub, id);
     stub[2] = FLAG_QR | FLAG_RD;
     /* Of a response with this code c-ares takes no measurements, from which newer versions would make up timeouts of their own. */
     stub[3] = RCODE_SERVFAIL;
-    stub[11] = 0;
 }

@@ -94,32 +94,21 @@ static ssize_t note_stream_error(lyd_channel *channel, const lyd_socket *s, ssiz
     if (result < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
         bool ended = errno == ECONNRESET || errno == EPIPE;
         channel->closed = channel->closed || ended;
-        channel->cut = ended && (s->have > 0);
+        channel->cut = ended && s->have > 0;
         channel->fresh = s->messages == 0;
         channel->refused = ended ? channel->refused : errno;
     }
     return result;
 }
 
-static size_t total_of(const struct iovec *parts, int count)
-{
-    size_t total = 0;
-    for (int i = 0; i < count; i++) {
-        total += parts[i].iov_len;
-    }
-    return total;
-}
-
-/* On the way out a datagram gets its OPT record, which c-ares isn't told of: newer versions would add cookies to it. One that the system
- * has no room for counts as lost on the way. */
-static ssize_t send_datagram(lyd_channel *channel, int fd, const struct iovec *parts, int count)
+/* Instead of the query that c-ares was told of goes out the one that it stands for. One that the system has no room for counts as lost. */
+static size_t send_datagram(lyd_channel *channel, int fd, const struct iovec *part)
 {
     lyd_lookup *lookup = channel->sending;
-    ssize_t claimed = (ssize_t)total_of(parts, count);
-    if (lookup == NULL || claimed < LYD_HEADER_SIZE || parts[0].iov_len < LYD_HEADER_SIZE) {
-        return claimed;
+    if (lookup == NULL || part->iov_len < LYD_HEADER_SIZE) {
+        return part->iov_len;
     }
-    memcpy(lookup->query.message, parts[0].iov_base, 2);
+    lyd_query_set_id(&lookup->query, lyd_message_id(part->iov_base));
     /* An error that is told here may be that of an earlier datagram, and this one hasn't been sent. */
     for (int attempt = 0; attempt < 2; attempt++) {
         if (send(fd, lookup->query.message, lookup->query.length, MSG_NOSIGNAL) >= 0) {
@@ -129,21 +118,79 @@ static ssize_t send_datagram(lyd_channel *channel, int fd, const struct iovec *p
             channel->refused = errno;
         }
     }
-    return claimed;
+    return part->iov_len;
+}
+
+bool lyd_socket_pending(const lyd_socket *s)
+{
+    return s->out_sent < s->out_length;
+}
+
+bool lyd_socket_flush(lyd_socket *s)
+{
+    while (lyd_socket_pending(s)) {
+        ssize_t sent = send(s->fd, s->out + s->out_sent, s->out_length - s->out_sent, MSG_NOSIGNAL);
+        if (sent < 0 && errno != EINTR) {
+            return errno == EAGAIN || errno == EWOULDBLOCK;
+        }
+        s->out_sent += sent < 0 ? 0 : (size_t)sent;
+    }
+    return true;
+}
+
+/* Puts the query that the frame (a length of two bytes, a message) of c-ares stands for on its way; of one that nobody waits for, nothing.
+ */
+static void load_frame(lyd_channel *channel, lyd_socket *s, const uint8_t *message)
+{
+    uint16_t owner = channel->owners[lyd_message_id(message)];
+    s->out_length = s->out_sent = 0;
+    if (owner != 0) {
+        const lyd_query *query = &channel->pool->lookups[owner - 1]->query;
+        s->out[0] = (uint8_t)(query->length >> 8);
+        s->out[1] = (uint8_t)query->length;
+        memcpy(s->out + 2, query->message, query->length);
+        memcpy(s->out + 2, message, 2);
+        s->out_length = (size_t)query->length + 2;
+    }
+}
+
+/* Takes whole frames only, so that each call begins with one. */
+static ssize_t send_frames(lyd_channel *channel, lyd_socket *s, const struct iovec *part)
+{
+    const uint8_t *data = part->iov_base;
+    size_t taken = 0;
+    while (lyd_socket_flush(s)) {
+        size_t left = part->iov_len - taken, size = left < 2 ? 0 : (size_t)(data[taken] << 8 | data[taken + 1]) + 2;
+        if (lyd_socket_pending(s) || size < 2 + LYD_HEADER_SIZE || size > left) {
+            errno = EAGAIN;
+            return taken > 0 ? (ssize_t)taken : -1;
+        }
+        load_frame(channel, s, data + taken + 2);
+        taken += size;
+    }
+    return -1;
 }
 
 ssize_t lyd_socket_send(lyd_channel *channel, int fd, const struct iovec *parts, int count)
 {
     lyd_socket *s = lyd_socket_find(channel, fd);
-    if (s == NULL || !s->stream) {
-        return send_datagram(channel, fd, parts, count);
+    ssize_t total = 0;
+    if (s != NULL && s->stream && channel->sending != NULL) {
+        errno = EAGAIN; /* the query's id isn't known yet: newer versions choose it, and tell it only in the end */
+        return -1;
     }
-    struct msghdr header = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
-    ssize_t result;
-    do {
-        result = sendmsg(fd, &header, MSG_NOSIGNAL);
-    } while (result < 0 && errno == EINTR);
-    return note_stream_error(channel, s, result);
+    for (int i = 0; i < count; i++) {
+        ssize_t sent = s != NULL && s->stream ? note_stream_error(channel, s, send_frames(channel, s, &parts[i]))
+                                              : (ssize_t)send_datagram(channel, fd, &parts[i]);
+        if (sent < 0) {
+            return total > 0 ? total : sent;
+        }
+        total += sent;
+        if ((size_t)sent < parts[i].iov_len) {
+            break;
+        }
+    }
+    return total;
 }
 
 /* ---- receiving ---- */
@@ -180,8 +227,22 @@ static ssize_t nothing_left(void)
     return -1;
 }
 
+/* What c-ares gets when it is to forget a query: a stub without a reply, and nothing else. */
+static ssize_t end_query(lyd_lookup *lookup, void *buffer)
+{
+    if (!lookup->live) {
+        return nothing_left();
+    }
+    lookup->live = false;
+    lyd_query_stub(&lookup->query, lookup->ids[0], buffer);
+    return (ssize_t)lookup->query.question_end;
+}
+
 static ssize_t receive_datagram(lyd_channel *channel, int fd, void *buffer, size_t size)
 {
+    if (channel->ending != NULL && size >= LYD_QUERY_SIZE) {
+        return end_query(channel->ending, buffer);
+    }
     for (int reads = 0; reads < READS_MAX && size >= LYD_QUERY_SIZE; reads++) {
         ssize_t length = recv(fd, channel->scratch, LYD_MESSAGE_SIZE, 0);
         if (length < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
