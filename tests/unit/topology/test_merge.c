@@ -1,0 +1,189 @@
+/* What several mentions of a name, and several files, add up to. */
+#include "suite.h"
+
+#include <lyncdns/topology.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#define VIEWS "version: 1\nviews:\n  - {name: internal, servers: [10.0.0.1]}\n  - {name: external, servers: [10.0.0.2]}\nimport: t.csv\n"
+
+static lyd_topology *merged(const char *yaml, const char *csv, lyd_diag *diag)
+{
+    lyd_topology *t = NULL;
+    lyd_status status = lyd_topology_parse(yaml, strlen(yaml), "dir/t.yaml", csv, strlen(csv), &t, diag);
+    ck_assert_msg(status == LYD_OK, "%s\n%s%s", lyd_diag_message(diag, 0), yaml, csv);
+    return t;
+}
+
+static const lyd_endpoint *endpoint(const lyd_topology *t, const char *fqdn)
+{
+    uint32_t i = lyd_topology_find(t, fqdn);
+    ck_assert_msg(i != LYD_NONE, "no endpoint %s", fqdn);
+    return &t->endpoints[i];
+}
+
+START_TEST(yaml_wins_and_roles_add_up)
+{
+    lyd_diag *diag = lyd_diag_new();
+    lyd_topology *t = merged(VIEWS "front-end-pools: [{fqdn: p.b, members: [m1.b], address-type: ipv4}]\nother: [{fqdn: o.b}]\n",
+                             "fqdn,role,pool,view,address-type\n"
+                             "m1.b,front-end-server,p.b,,\nm2.b,front-end-server,p.b,,\n"
+                             "p.b,monitoring,,,ipv6\np.b,front-end-pool,e.b,,\no.b,other,,external,dual-stack\n",
+                             diag);
+    ck_assert_uint_eq(t->file_count, 2);
+    ck_assert_str_eq(t->files[1], "dir/t.csv");
+    ck_assert_uint_eq(t->pool_count, 2);
+    ck_assert_uint_eq(t->pools[0].member_count, 1); /* YAML says who they are */
+    ck_assert_str_eq(t->endpoints[t->pools[0].edge_pool].fqdn, "e.b");
+    ck_assert_uint_eq(endpoint(t, "p.b")->declared, LYD_ADDRESS_IPV4);
+    ck_assert_uint_eq(endpoint(t, "p.b")->roles, LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_MONITORING));
+    ck_assert_uint_eq(endpoint(t, "p.b")->origin, 0);
+    ck_assert_uint_eq(endpoint(t, "m2.b")->origin, 1);
+    ck_assert_uint_eq(endpoint(t, "m2.b")->line, 3);
+    ck_assert_uint_eq(endpoint(t, "o.b")->declared, LYD_ADDRESS_DUAL_STACK);
+    ck_assert_uint_eq(endpoint(t, "o.b")->views, 2); /* YAML says nothing of its views, the list does */
+    ck_assert_uint_eq(lyd_diag_notes(diag), 1);      /* m2.b isn't a member */
+    ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "dir/t.csv:3: m2.b"));
+    lyd_topology_free(t);
+    lyd_diag_free(diag);
+}
+END_TEST
+
+START_TEST(an_empty_list_is_a_word_too)
+{
+    lyd_topology *t = merged(VIEWS "front-end-pools: [{fqdn: p.b, members: []}]\n", "fqdn,role,pool\nm.b,front-end-server,p.b\n", NULL);
+    ck_assert_uint_eq(t->pools[0].member_count, 0);
+    lyd_topology_free(t);
+    t = merged(VIEWS "front-end-pools: [{fqdn: p.b}]\n", "fqdn,role,pool\nm.b,front-end-server,p.b\n", NULL);
+    ck_assert_uint_eq(t->pools[0].member_count, 1);
+    lyd_topology_free(t);
+}
+END_TEST
+
+START_TEST(views_of_yaml_stand)
+{
+    lyd_topology *t = merged(VIEWS "other: [{fqdn: a.b, views: [external]}, {fqdn: c.b}]\n",
+                             "fqdn,role,view\na.b,monitoring,internal\na.b,other,\nc.b,monitoring,\n", NULL);
+    ck_assert_uint_eq(endpoint(t, "a.b")->views, 2);
+    ck_assert_uint_eq(endpoint(t, "c.b")->views, 1);
+    lyd_topology_free(t);
+}
+END_TEST
+
+START_TEST(an_import_must_be_an_export)
+{
+    static const struct {
+        const char *yaml, *imported, *word;
+    } rows[] = {
+        {"version: 1\nimport: x.yaml\n", "version: 1\nother: [{fqdn: a.b}]\n", "dir/x.yaml: is neither"},
+        {"version: 1\nimport: x\n", "", "dir/x: the file is empty"},
+        {"version: 1\nimport: /x\n", "fqdn,role\na..b,other\n", "/x:2: "},
+        {"version: 1\nimport: x\nnmae: y\n", "fqdn,role\na.b,other\n", "dir/t.yaml:3: nmae"},
+        {"version: 1\nimport: [x]\n", "fqdn,role\na.b,other\n", "dir/t.yaml:2: import"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_topology *t = NULL;
+        lyd_diag *diag = lyd_diag_new();
+        ck_assert_int_eq(
+            lyd_topology_parse(rows[i].yaml, strlen(rows[i].yaml), "dir/t.yaml", rows[i].imported, strlen(rows[i].imported), &t, diag),
+            LYD_EINVAL);
+        ck_assert_msg(strstr(lyd_diag_message(diag, 0), rows[i].word) != NULL, "%s: %s", rows[i].word, lyd_diag_message(diag, 0));
+        lyd_diag_free(diag);
+    }
+}
+END_TEST
+
+static void put(const char *folder, const char *name, const char *text, char path[128])
+{
+    (void)snprintf(path, 128, "%s/%s", folder, name);
+    FILE *stream = fopen(path, "w");
+    ck_assert_ptr_nonnull(stream);
+    (void)fputs(text, stream);
+    (void)fclose(stream);
+}
+
+START_TEST(files_are_loaded_from_beside)
+{
+    char folder[] = "/tmp/lyd-topology-XXXXXX", yaml[128], csv[128], lost[128];
+    lyd_topology *t = NULL;
+    lyd_diag *diag = lyd_diag_new();
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    put(folder, "t.yaml", "version: 1\nimport: names.of.list\n", yaml);
+    put(folder, "lost.yaml", "version: 1\nimport: nowhere.csv\n", lost);
+    put(folder, "names.of.list", "fqdn,role\na.b,other\n", csv);
+
+    ck_assert_int_eq(lyd_topology_load(yaml, &t, diag), LYD_OK);
+    ck_assert_str_eq(t->files[1], csv);
+    ck_assert_str_eq(t->name, "t");
+    lyd_topology_free(t);
+    ck_assert_int_eq(lyd_topology_load(csv, &t, diag), LYD_OK);
+    ck_assert_str_eq(t->name, "names.of");
+    lyd_topology_free(t);
+
+    ck_assert_int_eq(lyd_topology_load(lost, &t, diag), LYD_EIO);
+    ck_assert_ptr_null(t);
+    ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "nowhere.csv"));
+    ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 1), "lost.yaml:2: import"));
+    ck_assert_int_eq(lyd_topology_load(folder, &t, diag), LYD_EIO);
+    (void)unlink(yaml);
+    (void)unlink(csv);
+    (void)unlink(lost);
+    ck_assert_int_eq(lyd_topology_load(yaml, &t, diag), LYD_EIO);
+    ck_assert_ptr_null(t);
+    (void)rmdir(folder);
+    lyd_diag_free(diag);
+}
+END_TEST
+
+/* ---- made by hand ---- */
+
+START_TEST(names_make_a_topology)
+{
+    static const char *const names[] = {"a.b", "c.d", "a.b"};
+    lyd_topology *t = NULL;
+    ck_assert_int_eq(lyd_topology_of_names(names, 3, LYD_ROLE_BIT(LYD_ROLE_OTHER), &t), LYD_OK);
+    ck_assert_uint_eq(t->endpoint_count, 2);
+    ck_assert_uint_eq(lyd_topology_find(t, "c.d"), 1);
+    ck_assert_uint_eq(lyd_topology_find(t, "e.f"), LYD_NONE);
+    ck_assert_uint_eq(t->endpoints[1].roles, LYD_ROLE_BIT(LYD_ROLE_OTHER));
+    lyd_topology_free(t);
+    lyd_topology_free(NULL);
+}
+END_TEST
+
+START_TEST(servers_are_replaced)
+{
+    static const char yaml[] =
+        "version: 1\nviews: [{name: internal, servers: [1.1.1.1]}, {name: external, servers: []}]\nother: [{fqdn: a.b}]\n";
+    static const char *const texts[] = {"10.0.0.1", "10.0.0.1:53", "[2001:db8::1]:54"};
+    lyd_server servers[3];
+    const char *why = NULL;
+    lyd_topology *t = NULL;
+    lyd_diag *diag = lyd_diag_new();
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert(lyd_server_parse(texts[i], &servers[i], &why));
+    }
+    ck_assert_int_eq(lyd_topology_parse(yaml, strlen(yaml), "t", NULL, 0, &t, diag), LYD_OK);
+    ck_assert_int_eq(lyd_topology_set_servers(t, "external", servers, 3, diag), LYD_OK);
+    ck_assert_str_eq(t->views[0].servers[0].text, "1.1.1.1:53");
+    ck_assert_uint_eq(t->views[1].server_count, 2);
+    ck_assert_str_eq(t->views[1].servers[1].text, "[2001:db8::1]:54");
+    ck_assert_int_eq(lyd_topology_set_servers(t, NULL, servers, 1, diag), LYD_OK);
+    ck_assert_str_eq(t->views[0].servers[0].text, "10.0.0.1:53");
+    ck_assert_uint_eq(t->views[1].server_count, 1);
+    ck_assert_int_eq(lyd_topology_set_servers(t, "externa", servers, 1, diag), LYD_EINVAL);
+    ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "\"external\""));
+    lyd_topology_free(t);
+
+    ck_assert_int_eq(lyd_topology_of_names((const char *const[]){"a.b"}, 1, 1, &t), LYD_OK);
+    ck_assert_int_eq(lyd_topology_set_servers(t, NULL, servers, 1, diag), LYD_OK);
+    ck_assert_str_eq(t->views[0].name, "default");
+    ck_assert_uint_eq(t->endpoints[0].views, 1);
+    lyd_topology_free(t);
+    lyd_diag_free(diag);
+}
+END_TEST
+
+LYD_TEST_MAIN("topology merge", yaml_wins_and_roles_add_up, an_empty_list_is_a_word_too, views_of_yaml_stand, an_import_must_be_an_export,
+              files_are_loaded_from_beside, names_make_a_topology, servers_are_replaced)
