@@ -216,6 +216,21 @@ const char *lyd_live_library_version(void); /* of c-ares, as linked */
 /* The DNS servers of the system's resolver configuration (resolv.conf), in order, texts in ARENA. */
 lyd_status lyd_live_system_servers(lyd_arena *arena, lyd_server **servers, size_t *count, lyd_diag *diag);
 
+/* ---- source: zone files ---- */
+
+#define LYD_ZONE_FILE_MAX ((size_t)256 << 20) /* bytes */
+
+/* A source that answers as authoritative servers of zone files would: wildcards (RFC 4592), aliases by CNAME and DNAME, empty
+ * non-terminals; what is delegated, and an alias that leaves every zone of its server, is REFUSED. A question about a name outside every
+ * zone of its server is an error. NULL: out of memory. */
+lyd_source *lyd_zone_source_new(void);
+
+/* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, or of TEXT. Where it has that zone already, the
+ * one of higher RANK stays; of equal ranks that is an error. Mistakes in the file are gathered in DIAG. */
+lyd_status lyd_zone_source_add(lyd_source *source, const char *server, const char *path, int rank, lyd_diag *diag);
+lyd_status lyd_zone_source_add_text(lyd_source *source, const char *server, const char *path, const char *text, size_t length, int rank,
+                                    lyd_diag *diag);
+
 /* ---- DNS64 (RFC 7050, RFC 6052) ---- */
 
 typedef struct lyd_prefix {

@@ -23,6 +23,9 @@ typedef enum lyd_command_id {
 /* Ids of the options. */
 enum {
     LYD_OPT_SERVER,
+    LYD_OPT_ZONE,
+    LYD_OPT_ANSWERS,
+    LYD_OPT_SAVE_ANSWERS,
     LYD_OPT_FORMAT,       /* of a report */
     LYD_OPT_PLAIN_FORMAT, /* text or json */
     LYD_OPT_OUTPUT,

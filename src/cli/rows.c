@@ -7,6 +7,8 @@
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
+/* Those that look names up. */
+#define ASKING AUDIT
 #define EVERY (~0u)
 
 #define HOUR (3600 * 1000.0)
@@ -53,6 +55,15 @@ const lyd_option lyd_option_rows[] = {
         .commands = AUDIT,
         .argument = "[VIEW=]ADDRESS",
         .help = "Ask this DNS server (IP, IP:port, [IPv6]:port) instead of those of the view, or of every view",
+    },
+    {
+        .id = LYD_OPT_ZONE,
+        .name = "zone",
+        .type = LYD_OPTION_TEXT,
+        .repeats = true,
+        .commands = ASKING,
+        .argument = "[VIEW=]FILE",
+        .help = "Answer from this zone file instead of asking servers, for the view or for every view; uses no network",
     },
     {
         .id = LYD_OPT_TIMEOUT,

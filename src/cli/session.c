@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "servers.h"
+#include "sources.h"
 #include "stop.h"
 #include "terminal.h"
 
@@ -33,7 +34,7 @@ lyd_status lyd_session_load(lyd_session *session, const char *path)
     status = worse(status, lyd_topology_load(path, &session->topology, diag));
     if (session->topology != NULL) {
         status = worse(status, lyd_judge_check_policy(session->topology, diag));
-        status = worse(status, lyd_servers_apply(session->cli->options, session->topology, diag));
+        status = worse(status, lyd_sources_apply(session->cli->options, session->topology, &session->source, diag));
     }
     return status;
 }
@@ -48,6 +49,9 @@ lyd_status lyd_session_open(lyd_session *session)
 {
     const lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
+    if (session->source != NULL) { /* files answer at once */
+        return LYD_OK;
+    }
     lyd_status status = lyd_servers_complete(session->topology, cli->diag);
     if (status != LYD_OK) {
         return status;

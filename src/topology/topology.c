@@ -77,16 +77,20 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
         return LYD_ENOMEM;
     }
     for (size_t i = 0; i < count; i++) {
-        char text[LYD_SERVER_TEXT];
+        char written[LYD_SERVER_TEXT];
+        const char *text = servers[i].text;
         size_t k = 0;
-        while (k < used && (lyd_address_compare(&mine[k].address, &servers[i].address) != 0 || mine[k].port != servers[i].port)) {
+        if (servers[i].address.family != 0) { /* one without an address is what its text says: a zone file, … */
+            lyd_server_format(&servers[i], written);
+            text = written;
+        }
+        while (k < used && strcmp(mine[k].text, text) != 0) {
             k++;
         }
         if (k < used) {
             continue; /* said twice */
         }
         mine[used] = servers[i];
-        lyd_server_format(&servers[i], text);
         mine[used].text = lyd_arena_text(topology->arena, text, strlen(text));
         if (mine[used].text == NULL) {
             return LYD_ENOMEM;
