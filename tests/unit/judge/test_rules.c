@@ -172,6 +172,10 @@ static const struct {
      "edge-internal edge01 A=10.1.0.1,10.1.0.2 AAAA=2a00::1 members=e1,e2\nedge-server e1 A=SERVFAIL AAAA=2a00::1\nedge-server e2 "
      "A=10.1.0.2",
      "error DNS003:e1, warning DNS009:edge01", NULL},
+    {"DNS009 twin: a failed A is no lack of one",
+     "edge-internal edge01 A=10.1.0.2 AAAA=2a00::1 members=e1,e2\nedge-server e1 A=SERVFAIL AAAA=2a00::1\nedge-server e2 A=10.1.0.2 "
+     "AAAA=2a00::1",
+     "error DNS003:e1", NULL},
     {"DNS009 twin: what isn't known doesn't differ",
      "edge-internal edge01 A=10.1.0.1,10.1.0.2 members=e1,e2\nedge-server e1 A=10.1.0.1 AAAA=SERVFAIL\nedge-server e2 A=10.1.0.2",
      "error DNS003:e1", NULL},
