@@ -115,7 +115,7 @@ static bool parse_international(const char *text, size_t length, char name[LYD_N
         return false;
     }
     /* Compatibility mapping may make a space, a backslash or the like of a wide letter: what isn't plain now never was a name. */
-    bool good = true;
+    bool good = ascii[0] != '\0'; /* invisible characters are mapped to nothing */
     for (const uint8_t *p = ascii; good && *p != '\0'; p++) {
         good = plain[*p] != 0 || *p == '.';
     }

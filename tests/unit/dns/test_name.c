@@ -71,6 +71,8 @@ START_TEST(parses)
         {"b\xC3\xBC..c", NULL, ""},
         {"b\xC3", NULL, "UTF-8"},
         {"\xFF\xFE", NULL, "UTF-8"},
+        {"\xEF\xBB\xBF", NULL, "IDN"},
+        {"\xC2\xAD", NULL, "IDN"},
         {"a\xEF\xBC\xBC"
          "046b",
          NULL, "IDNA"}, /* a full-width backslash */
