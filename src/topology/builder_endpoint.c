@@ -132,10 +132,6 @@ static lyd_status name_read(lyd_builder *builder, const lyd_mention *mention, co
     if (!lyd_name_parse(mention->fqdn, length, name, &why)) {
         return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" isn't a name: %s", key, quoted, mention->fqdn, why);
     }
-    if (strcmp(name, ".") == 0) {
-        return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is the root, not the name of a machine or service", key, quoted,
-                                 mention->fqdn);
-    }
     return LYD_OK;
 }
 

@@ -1,0 +1,48 @@
+/* A topology as a CSV list: the fuzzer's bytes follow a header row, so that they reach the rows.
+ *
+ *   clang -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -o fuzz_csv tests/fuzz/fuzz_csv.c \
+ *     src/base/[a-z]*.c src/topology/[a-z]*.c src/dns/{name,address,block,server}.c \
+ *     $(pkg-config --cflags --libs yaml-0.1 libxml-2.0 libidn2)
+ *   ./fuzz_csv -max_total_time=120 /tmp/new tests/fuzz/corpus/csv */
+#include <lyncdns/topology.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_list(const char *text, size_t length)
+{
+    lyd_topology *topology = NULL;
+    lyd_diag *diag = lyd_diag_new();
+    lyd_status status = lyd_topology_parse(text, length, "fuzz", NULL, 0, &topology, diag);
+    if (status == LYD_EINVAL && (topology != NULL || lyd_diag_errors(diag) == 0)) {
+        abort(); /* refused without a word */
+    }
+    if (status == LYD_OK) {
+        for (size_t i = 0; i < topology->endpoint_count; i++) {
+            if (topology->endpoints[i].roles == 0 || lyd_topology_find(topology, topology->endpoints[i].fqdn) != i) {
+                abort();
+            }
+        }
+    }
+    lyd_topology_free(topology);
+    lyd_diag_free(diag);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char header[] = "fqdn,role,pool,view,address-type\n";
+    char *text = malloc(sizeof(header) - 1 + size + 1);
+    if (text == NULL) {
+        return 0;
+    }
+    memcpy(text, header, sizeof(header) - 1);
+    if (size > 0) {
+        memcpy(text + sizeof(header) - 1, data, size);
+    }
+    read_list(text, sizeof(header) - 1 + size);
+    read_list(text + sizeof(header) - 1, size); /* and as a file of its own */
+    free(text);
+    return 0;
+}
