@@ -135,6 +135,23 @@ static lyd_status sort_by_remedy(const lyd_finding *const *findings, size_t coun
     return status;
 }
 
+/* Findings with one remedy, of a group of OF. A remedy for many stands before them: behind thousands nobody would find it. */
+static void put_remedy_and_findings(lyd_layout *layout, const item *items, size_t count, size_t of, const lyd_topology *topology)
+{
+    char label[64];
+    (void)snprintf(label, sizeof(label), count == of ? "To do for all %zu:" : "To do for the next %zu:", count);
+    if (count > 1) {
+        put_labelled(layout, 2, label, items[0].finding->remedy);
+    }
+    lyd_layout_blank(layout);
+    for (size_t i = 0; i < count; i++) {
+        put_finding(layout, items[i].finding, topology);
+    }
+    if (count == 1) {
+        put_labelled(layout, 4, "To do:", items[0].finding->remedy);
+    }
+}
+
 static void put_group(lyd_layout *layout, const item *items, size_t count, const lyd_topology *topology)
 {
     const lyd_rule *rule = items[0].finding->rule;
@@ -146,17 +163,10 @@ static void put_group(lyd_layout *layout, const item *items, size_t count, const
     lyd_layout_end(layout);
     put_labelled(layout, 2, "Why:", rule->why);
     put_labelled(layout, 2, "Reference:", rule->section);
-    lyd_layout_blank(layout);
-    for (size_t i = 0, same = 0; i < count; i++) {
-        put_finding(layout, items[i].finding, topology);
-        same++;
-        if (i + 1 < count && items[i + 1].remedy == items[i].remedy) {
-            continue;
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && items[end].remedy == items[i].remedy; end++) {
         }
-        char label[64];
-        (void)snprintf(label, sizeof(label), same > 1 ? "To do for these %zu:" : "To do:", same);
-        put_labelled(layout, same > 1 ? 2 : 4, label, items[i].finding->remedy);
-        same = 0;
+        put_remedy_and_findings(layout, items + i, end - i, count, topology);
     }
 }
 

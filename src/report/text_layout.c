@@ -77,6 +77,7 @@ void lyd_layout_line(lyd_layout *layout, size_t first, size_t rest)
 
 void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text)
 {
+    bool styled = false;
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
         if (length > 0) {
@@ -87,18 +88,19 @@ void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text)
             if (!layout->fresh) {
                 put_spaces(layout, 1);
             }
-            if (style != LYD_STYLE_PLAIN) {
+            if (!styled && style != LYD_STYLE_PLAIN) {
                 put_style(layout, style);
+                styled = true;
             }
             put_safe(layout->stream, text, length);
-            if (style != LYD_STYLE_PLAIN) {
-                put_style(layout, LYD_STYLE_PLAIN);
-            }
             layout->column += columns;
             layout->fresh = false;
         }
         text += length;
         text += strspn(text, " ");
+    }
+    if (styled) {
+        put_style(layout, LYD_STYLE_PLAIN);
     }
 }
 

@@ -256,13 +256,13 @@ START_TEST(equal_remedies_are_told_once)
     FILE *stream = open_memstream(&text, &size);
     ck_assert_int_eq(lyd_report_findings(list, 6, NULL, 80, false, stream), LYD_OK);
     ck_assert_int_eq(fclose(stream), 0);
-    ck_assert_uint_eq(occurrences(text, "To do for these 3: First."), 1);
-    ck_assert_uint_eq(occurrences(text, "To do for these 2: Second."), 1);
+    ck_assert_uint_eq(occurrences(text, "To do for the next 3: First."), 1);
+    ck_assert_uint_eq(occurrences(text, "To do for the next 2: Second."), 1);
     ck_assert_uint_eq(occurrences(text, "To do: Third."), 1);
     ck_assert_uint_eq(occurrences(text, "Why: "), 1);
     ck_assert_ptr_nonnull(strstr(strstr(text, "DNS001:a"), "DNS001:c"));
-    ck_assert_msg(strstr(text, "DNS001:e") < strstr(text, "First."), "%s", text);
-    ck_assert_msg(strstr(text, "First.") < strstr(text, "DNS001:b"), "%s", text);
+    ck_assert_msg(strstr(text, "First.") < strstr(text, "DNS001:a"), "%s", text);
+    ck_assert_msg(strstr(text, "DNS001:e") < strstr(text, "Second."), "%s", text);
     free(text);
     fixture_free(&f);
 }
