@@ -33,9 +33,9 @@ const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t
 /* ---- address types ---- */
 
 /* What COUNT answers (with their questions) to one name add up to. Any A in any answer gives IPv4, any AAAA gives IPv6; both found is
- * dual-stack whatever else failed. One found while a lookup for the other failed anywhere is unknown. Nothing found is none, unless a lookup
- * failed at a server that didn't say of the other type that the name doesn't exist or its alias leads nowhere: then unknown. No answers at
- * all: unknown. */
+ * dual-stack whatever else failed. One found while a lookup for the other failed anywhere is unknown. Nothing found is none, unless a
+ * lookup failed at a server that didn't say of the other type that the name doesn't exist or its alias leads nowhere: then unknown. No
+ * answers at all: unknown. */
 lyd_address_type lyd_judge_type(const lyd_question *questions, const lyd_answer *answers, size_t count);
 
 /* ---- support tables ---- */
@@ -124,8 +124,8 @@ const char *lyd_rule_nearest(const char *id);  /* what a misspelt id was meant t
 /* ---- judging ---- */
 
 /* Subjects are names of endpoints and networks, but for DNS003 of a dead server (the server's text) and for WVR001 and WVR002 (the waiver's
- * rule and its pattern). A name that breaches one rule in two ways has one finding with the evidence of both. A waiver of a WVR rule matches
- * nothing: what is said of waivers can be turned off, not waived. */
+ * rule and its pattern). A name that breaches one rule in two ways has one finding with the evidence of both. A waiver of a WVR rule
+ * matches nothing: what is said of waivers can be turned off, not waived. */
 typedef struct lyd_finding {
     const char *key; /* "RULE:subject" or "RULE:subject1+subject2" */
     const lyd_rule *rule;
