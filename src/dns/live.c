@@ -5,7 +5,7 @@
 
 #define LOOK_UP_MS 10 /* the stop flag is looked at this often, whatever happens */
 #define PROGRESS_EVERY 100000
-#define RATE_BURST 0.02 /* seconds' worth of queries that --max-qps lets go out together */
+#define RATE_BURST 0.1 /* seconds' worth of queries that --max-qps lets go out together */
 
 typedef struct live_source {
     lyd_source source;

@@ -67,7 +67,8 @@ typedef struct lyd_window {
     int64_t base_rtt, smooth_rtt;
     int64_t round_end; /* once a round trip, the size is thought over */
     bool full;         /* it was filled during this round */
-    int64_t cut;       /* when it was made smaller for a loss */
+    int64_t cut;       /* when it was made smaller for a loss, */
+    double before_cut; /* and its size then */
     lyd_rate pace;     /* spreads a window over its round trip */
 } lyd_window;
 
@@ -76,6 +77,7 @@ int64_t lyd_window_wait(lyd_window *window, size_t in_flight, int64_t now); /* 0
 void lyd_window_sent(lyd_window *window, size_t in_flight);
 void lyd_window_replied(lyd_window *window, int64_t rtt, int64_t now);
 void lyd_window_lost(lyd_window *window, int64_t sent, int64_t now); /* a query sent then has no reply */
+void lyd_window_restore(lyd_window *window);                         /* that loss was none */
 int64_t lyd_window_late(const lyd_window *window);                   /* a reply that far behind its neighbours is slow, not queued */
 
 /* ---- lookups ---- */

@@ -241,12 +241,17 @@ static bool retry_without_opt(lyd_lane *lane, lyd_lookup *lookup, const uint8_t 
     return true;
 }
 
-/* Queries that later ones have overtaken by far are lost or slow: they don't fill the window any more. */
-static void pass_slow(lyd_lane *lane, int64_t sent)
+/* When the oldest query in the window will have left it by being overtaken; INT64_MAX: not before another reply. */
+static int64_t next_passed(const lyd_lane *lane)
 {
-    lane->reached = sent > lane->reached ? sent : lane->reached;
-    int64_t before = lane->reached - lyd_window_late(&lane->window);
-    while (lane->frontier != NULL && lane->frontier->sent[0] < before) {
+    bool overtaken = lane->frontier != NULL && lane->frontier->sent[0] < lane->reached;
+    return overtaken ? lane->frontier->sent[0] + lyd_window_late(&lane->window) : INT64_MAX;
+}
+
+/* Queries that are late, while later ones have been answered, are lost or slow: they don't fill the window any more. */
+static void pass_slow(lyd_lane *lane, int64_t now)
+{
+    while (next_passed(lane) <= now) {
         lane->frontier->passed = true;
         lane->passed++;
         lane->frontier = lane->frontier->next;
@@ -273,8 +278,11 @@ static void on_reply(void *context, lyd_lookup *lookup, uint16_t id, const uint8
     lane->replied = true;
     lane->unanswered = 0;
     lane->quiet_since = lane->flying.count > 0 ? now : 0;
+    lane->reached = sent > lane->reached ? sent : lane->reached;
     lyd_window_replied(&lane->window, now - sent, now);
-    pass_slow(lane, sent);
+    if (sent != lookup->sent[0]) {
+        lyd_window_restore(&lane->window); /* it had been taken for lost */
+    }
 
     if (!lane->tcp && lyd_message_truncated(message)) {
         answer_of(lane, lookup)->rtt_us = (uint32_t)(now - sent);
@@ -483,6 +491,7 @@ void lyd_lane_check(lyd_lane *lane, int64_t now)
         on_closed(lane, now);
     }
     expire(lane, now);
+    pass_slow(lane, now);
     if (now >= give_up_at(lane)) {
         give_up(lane, lane->refused_since != 0 ? LYD_UNREACHABLE : LYD_TIMEOUT, now);
     }
@@ -499,7 +508,7 @@ int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
     if (channel != NULL && (channel->fatal != 0 || channel->closed || (channel->refused != 0 && !lane->given_up))) {
         return now;
     }
-    int64_t next = give_up_at(lane);
+    int64_t next = least_of(give_up_at(lane), next_passed(lane));
     if (lane->flying.head != NULL) {
         next = least_of(next, lane->flying.head->sent[0] + lane->peer->asking->timeout);
     }

@@ -3,15 +3,18 @@
  * A query lost costs a whole timeout, so the window must stop growing before the server's receive buffer (some 250 small packets with the
  * usual settings) overflows, not after. The time a reply takes tells: whatever it takes above the fastest one seen was spent in a
  * queue, so size * (1 - base / smooth) of the window are queued. The window grows while few are queued, however far away the
- * server is, and shrinks when many are. It doubles each round trip at first, and ends that at the first sign of a queue. A loss (once for
- * all that were lost together) takes a third of it. On a path with delay, a window isn't sent in one burst but spread over half its round
- * trip. */
+ * server is, and shrinks when many are. A server that is slow and not busy waits for others: up to a size that any
+ * buffer holds, its delay is taken for no queue. It doubles each round trip at first, and ends that at the first sign of a queue. A loss
+ * (once for all that were lost together) takes a third of it. On a path with delay, a window isn't sent in one burst but spread over half
+ * its round trip. */
 #include "live.h"
 
 #include <math.h>
 
 #define FEW_QUEUED 48.0
 #define MANY_QUEUED 96.0
+#define UNHURRIED 5000.0 /* replies a second: below it, and below this size, */
+#define SAFE_SIZE 200.0  /* a server is waiting for others, not overrun by us */
 #define START_MOST 512.0 /* the first doubling ends here at the latest */
 #define PACE_RTT 2000    /* below it, replies are clock enough */
 #define PACE_BURST 64.0
@@ -60,7 +63,7 @@ int64_t lyd_window_wait(lyd_window *window, size_t in_flight, int64_t now)
 void lyd_window_sent(lyd_window *window, size_t in_flight)
 {
     lyd_rate_take(&window->pace);
-    if ((double)in_flight + 1 >= window->size) {
+    if ((double)in_flight + 2 > window->size) { /* there is no room for another */
         window->full = true;
     }
 }
@@ -83,13 +86,17 @@ static void measure(lyd_window *window, int64_t rtt)
 static void think_over(lyd_window *window)
 {
     double queued = window->size * (1 - (double)window->base_rtt / (double)window->smooth_rtt);
+    bool waits = window->size < SAFE_SIZE && window->size / (double)window->smooth_rtt * 1e6 < UNHURRIED;
+    if (waits) {
+        queued = 0;
+    }
     if (queued > MANY_QUEUED) {
         window->starting = false;
         window->size *= 0.875;
     } else if (queued > FEW_QUEUED) {
         window->starting = false;
     } else if (window->full && !window->starting) {
-        window->size += fmax(1, window->size / 16);
+        window->size += fmax(1, window->size / (waits ? 4 : 16));
     }
     window->size = fmin(window->most, fmax(window->least, window->size));
 }
@@ -114,8 +121,14 @@ void lyd_window_lost(lyd_window *window, int64_t sent, int64_t now)
     window->starting = false;
     if (sent >= window->cut) {
         window->cut = now;
+        window->before_cut = window->size;
         window->size = fmax(window->least, window->size * 2 / 3);
     }
+}
+
+void lyd_window_restore(lyd_window *window)
+{
+    window->size = fmax(window->size, window->before_cut);
 }
 
 int64_t lyd_window_late(const lyd_window *window)
