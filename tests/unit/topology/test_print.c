@@ -145,7 +145,8 @@ START_TEST(what_was_read_is_printed)
         "version: 1\nother: [{fqdn: a.b}]\n",
         "version: 1\nclient-networks: [{name: \"a: \\\"b\\\" # c\\\\\\n\\t\\x7F\\x85\\u2028\\u202E\\uFEFFd\\U0001F600\", address-type: "
         "ipv4}]\n",
-        VIEWS "name: \"yes\"\nenvironment: lab\nfeatures: [media-bypass]\nsip-domains: [Contoso.com, \"null\"]\nother: [{fqdn: \"null\"}]\n",
+        VIEWS
+        "name: \"yes\"\nenvironment: lab\nfeatures: [media-bypass]\nsip-domains: [Contoso.com, \"null\"]\nother: [{fqdn: \"null\"}]\n",
         VIEWS "client-networks: [{name: n, address-type: ipv4}]\nremote-networks: [{name: n, address-type: ipv6}]\n",
         VIEWS "other: [{fqdn: a.b, views: [external], site: \"S: 1\", note: what, configured: [\"::1\", 10.0.0.1, 0.0.0.0]}]\n",
         VIEWS "other: [{fqdn: a.b, views: [external]}]\nmonitoring: [{fqdn: a.b, views: [external], address-type: ipv6}]\n",
