@@ -41,21 +41,15 @@ static void networks_with(gathering *g, lyd_table_id table, bool remote, lyd_rol
     }
 }
 
-/* The order of the two is the names' own, so that a pair has one key however the file lists them. */
 static void clients_with_clients(gathering *g)
 {
     const lyd_topology *t = g->j->topology;
     for (size_t a = 0; a < t->network_count; a++) {
         for (size_t b = a + 1; b < t->network_count && g->j->status == LYD_OK; b++) {
             const lyd_network *one = &t->networks[a], *two = &t->networks[b];
-            if (one->remote || two->remote) {
-                continue;
+            if (!one->remote && !two->remote) {
+                judge_pair(g, LYD_TABLE_PEER_TO_PEER, one->name, one->type, two->name, two->type);
             }
-            if (strcmp(one->name, two->name) > 0) {
-                one = &t->networks[b];
-                two = &t->networks[a];
-            }
-            judge_pair(g, LYD_TABLE_PEER_TO_PEER, one->name, one->type, two->name, two->type);
         }
     }
 }

@@ -46,7 +46,7 @@ static const struct {
      "error STK002:head, error REG001:head+dir01", "error REG001:head+dir01, info STK002:head"},
     {"REG001 twin", "client head dual-stack\nfront-end-pool pool01 A=10.1.0.1\ndirector-pool dir01 A=10.1.0.2 AAAA=2a00::1", "", NULL},
     {"REG001 unknown", "client head ipv4\nfront-end-pool pool01 A=SERVFAIL AAAA=2a00::1", "error DNS003:pool01", NULL},
-    {"P2P001", "client b ipv6\nclient a ipv4", "error STK002:b, error P2P001:a+b", "error P2P001:a+b, info STK002:b"},
+    {"P2P001", "client b ipv6\nclient a ipv4", "error STK002:b, error P2P001:b+a", "error P2P001:b+a, info STK002:b"},
     {"P2P001 lab only, either order", "client a dual-stack\nclient b ipv6", "error STK002:b, error P2P001:a+b",
      "info STK002:b, info P2P001:a+b"},
     {"P2P001 twin", "client a dual-stack\nclient b ipv4\nremote c ipv4", "", NULL},

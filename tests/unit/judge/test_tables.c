@@ -221,7 +221,7 @@ START_TEST(every_combination_of_a_deployment)
     ck_assert_str_eq(listing(f), "client-registration c2+fe1\nclient-registration c2+fe2\nclient-registration c2+dir1\n"
                                  "client-registration c1+fe1\nclient-registration c1+fe2\nclient-registration c1+dir1\n"
                                  "client-registration c3+fe1\nclient-registration c3+fe2\nclient-registration c3+dir1\n"
-                                 "peer-to-peer c1+c2\npeer-to-peer c2+c3\npeer-to-peer c1+c3\n"
+                                 "peer-to-peer c2+c1\npeer-to-peer c2+c3\npeer-to-peer c1+c3\n"
                                  "conferencing c2+fe1\nconferencing c2+fe2\nconferencing c1+fe1\nconferencing c1+fe2\n"
                                  "conferencing c3+fe1\nconferencing c3+fe2\n"
                                  "mediation-pstn med1+gw1\nmediation-pstn med1+gw2\nremote-user r1+sip\nremote-user r1+av\n"
