@@ -134,6 +134,7 @@ typedef struct lyd_topology {
     size_t sip_domain_count;
     lyd_view *views;
     size_t view_count;
+    bool views_made;         /* no file declares views: those there are were made by lyd_topology_set_servers */
     lyd_endpoint *endpoints; /* unique by fqdn, in the order of first naming */
     size_t endpoint_count;
     lyd_pool *pools; /* unique by (kind, endpoint) */
@@ -164,6 +165,13 @@ lyd_status lyd_topology_parse(const char *text, size_t length, const char *path,
 /* A topology made by hand: FQDNs (canonical) that all have the roles given. */
 lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology);
 
+/* What of WHOLE bears on the names FQDNS (canonical): they themselves, as the first *ASKED endpoints in their order, each once; then their
+ * pools, members and partners. They have ROLES (a set, may be empty) besides those that WHOLE knows; one that it doesn't know is in every
+ * view (an external edge name where such names belong), and `other` where ROLES is empty. Shares texts and views with WHOLE, which must
+ * outlive it. */
+lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology,
+                               size_t *asked);
+
 void lyd_topology_free(lyd_topology *topology);
 
 /* The endpoint named FQDN (canonical), or LYD_NONE. */
@@ -171,7 +179,8 @@ uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn);
 
 /* ---- views ---- */
 
-/* Replaces the servers of the view VIEW, or of every view when VIEW is NULL; a topology without views gets one (VIEW, or "default").
+/* Replaces the servers of the view VIEW, or of every view when VIEW is NULL. A topology that declares no views gets those that are named,
+ * in that order, and its endpoints are in them by the same rule as in declared ones; with VIEW NULL it gets one, "default", and no others.
  * LYD_EINVAL: no such view (a sentence in DIAG). */
 lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, const lyd_server *servers, size_t count, lyd_diag *diag);
 

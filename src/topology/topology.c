@@ -1,4 +1,4 @@
-#include <lyncdns/topology.h>
+#include "builder.h"
 
 #include <string.h>
 
@@ -102,21 +102,45 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
     return LYD_OK;
 }
 
-/* Gives a topology that has no views its one view, in which every name is. */
-static lyd_status view_first(lyd_topology *topology, const char *name)
+/* The default of the contract: see lyd_views_default. */
+static void views_by_default(lyd_topology *topology)
 {
-    lyd_view *view = lyd_arena_zalloc(topology->arena, 1, sizeof(*view));
+    uint32_t internal = 0, external = 0;
+    lyd_views_default(topology->views, topology->view_count, &internal, &external);
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        lyd_endpoint *endpoint = &topology->endpoints[i];
+        bool outside = (endpoint->roles & LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)) != 0;
+        bool inside = (endpoint->roles & ~LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)) != 0;
+        endpoint->views = (outside ? external : 0) | (inside || !outside ? internal : 0);
+    }
+}
+
+static lyd_status view_make(lyd_topology *topology, const char *name)
+{
+    size_t count = topology->view_count;
+    lyd_view *views = lyd_arena_zalloc(topology->arena, count + 1, sizeof(*views));
     char *copy = lyd_arena_text(topology->arena, name, strlen(name));
-    if (view == NULL || copy == NULL) {
+    if (views == NULL || copy == NULL) {
         return LYD_ENOMEM;
     }
-    view->name = copy;
-    topology->views = view;
-    topology->view_count = 1;
-    for (size_t i = 0; i < topology->endpoint_count; i++) {
-        topology->endpoints[i].views = 1;
+    if (count > 0) {
+        memcpy(views, topology->views, count * sizeof(*views));
     }
+    views[count].name = copy;
+    topology->views = views;
+    topology->view_count = count + 1;
+    views_by_default(topology);
     return LYD_OK;
+}
+
+static bool view_known(const lyd_topology *topology, const char *name)
+{
+    for (size_t i = 0; i < topology->view_count; i++) {
+        if (strcmp(topology->views[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static lyd_status view_missing(const lyd_topology *topology, const char *view, lyd_diag *diag)
@@ -134,8 +158,14 @@ lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, co
 {
     lyd_status status = LYD_OK;
     bool found = false;
-    if (topology->view_count == 0) {
-        status = view_first(topology, view != NULL ? view : "default");
+    if (topology->view_count == 0 && view == NULL) {
+        status = view_make(topology, "default");
+    } else if (view != NULL && (topology->view_count == 0 || topology->views_made) && !view_known(topology, view)) {
+        if (topology->view_count == LYD_VIEW_MAX) {
+            return lyd_diag_error(diag, NULL, 0, "more than %d views", LYD_VIEW_MAX);
+        }
+        topology->views_made = true;
+        status = view_make(topology, view);
     }
     for (size_t i = 0; i < topology->view_count && status == LYD_OK; i++) {
         if (view == NULL || strcmp(topology->views[i].name, view) == 0) {
