@@ -107,10 +107,10 @@ def aaaa(name, address, ttl=300):
 
 
 def address(query, ttl=300, number=1):
-    """The record of the type asked for: 10.0.x.y or 2001:db8::n."""
+    """The record of the type asked for: 10.0.x.y or fd00::n."""
     if query.type == A:
         return a(query.labels, f"10.0.{number >> 8}.{number & 255}", ttl)
-    return aaaa(query.labels, f"2001:db8::{number:x}", ttl)
+    return aaaa(query.labels, f"fd00::{number:x}", ttl)
 
 
 def cname(name, target, ttl=300):

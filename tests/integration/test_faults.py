@@ -1,0 +1,467 @@
+"""Servers that are silent, slow, broken or hostile: each fault has a stated status and finding, and touches nothing but its own lookups."""
+
+import random
+import struct
+import threading
+import time
+import unittest
+
+from fakedns import (
+    A,
+    AA,
+    AAAA,
+    FORMERR,
+    NOTIMP,
+    NXDOMAIN,
+    QR,
+    REFUSED,
+    SERVFAIL,
+    After,
+    Close,
+    Elsewhere,
+    FakeDNS,
+    Raw,
+    a,
+    aaaa,
+    address,
+    cname,
+    framed,
+    labels,
+    message,
+    opt,
+    pointer,
+    reply,
+    rr,
+    soa,
+    truncated,
+    wire,
+)
+from harness import Case, Knot, free_port, have_ipv6, topology
+
+NAME, WELL = "um.example", "well.example"
+TIMEOUT = 0.3  # of one try; a lookup has two
+BUDGET = 2 * TIMEOUT
+LOADED = 3  # what a busy machine may add to a run that has to wait
+
+
+def good(query):
+    return reply(query, [address(query)])
+
+
+def over_tcp(*actions):
+    """Truncated over UDP; over TCP these actions, made from the query."""
+    return lambda query: [action(query) if callable(action) else action for action in actions] if query.tcp else truncated(query)
+
+
+def in_pairs():
+    """Truncated over UDP; over TCP two answers in one segment."""
+    held = []
+
+    def handler(query):
+        if not query.tcp:
+            return truncated(query)
+        held.append(good(query))
+        return Raw(b"".join(framed(answer) for answer in held)) if len(held) == 2 else None
+
+    return handler
+
+
+def byte_by_byte(query):
+    return [Raw(framed(good(query))[i : i + 1]) for i in range(len(framed(good(query))))]
+
+
+def answer_section(*names):
+    """CNAME records NAMES[0] to NAMES[1] and so on, then an address of the last."""
+
+    def handler(query):
+        records = [cname(owner, target) for owner, target in zip(names, names[1:])]
+        return reply(query, records + [address_of(names[-1], query)])
+
+    return handler
+
+
+def backwards(query):
+    """The chain's records with the last first."""
+    return reply(query, [address_of("c.example", query), cname("b.example", "c.example"), cname(NAME, "b.example")])
+
+
+def address_of(name, query):
+    return a(name, "10.0.0.9") if query.type == A else aaaa(name, "fd00::9")
+
+
+def chain(length):
+    return answer_section(NAME, *(f"n{i}.example" for i in range(length)))
+
+
+def upper_case(query):
+    name = [label.upper() for label in query.labels]
+    question = wire(name) + query.question[-4:]
+    return reply(query, [address_of(name, query)], question=question)
+
+
+MOST_BYTES = [bytes(range(start, start + 60)) for start in (0, 64, 128, 192)]  # lower case and upper case can't both be told apart
+
+
+def odd_target(query):
+    """An alias to a name with most byte values in it, left open: it has to be asked for."""
+    if query.name == NAME:
+        return reply(query, [cname(NAME, MOST_BYTES)])
+    return good(query)
+
+
+# What is said of NAME; then the statuses of A and AAAA, and the findings of rules that tell of it. WELL is answered well meanwhile.
+# "UM001" stands for UM001:NAME.
+FAULTS = {
+    "no fault": (good, "NOERROR NOERROR", "UM001"),
+    "silence": (lambda query: None, "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "AAAA is dropped": (lambda query: good(query) if query.type == A else None, "NOERROR TIMEOUT", "DNS003 UM002"),
+    "AAAA is refused": (lambda query: good(query) if query.type == A else reply(query, rcode=REFUSED), "NOERROR REFUSED", "DNS003 UM002"),
+    "AAAA is SERVFAIL": (lambda query: good(query) if query.type == A else reply(query, rcode=SERVFAIL), "NOERROR SERVFAIL", "DNS003 UM002"),
+    "the first try is lost": (lambda query: good(query) if query.nth == 2 else None, "NOERROR NOERROR", "UM001"),
+    "late, after the second try went out": (lambda query: After(TIMEOUT * 1.3, good(query)), "NOERROR NOERROR", "UM001"),
+    "late, after it was given up": (lambda query: After(BUDGET * 1.2, good(query)), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "three times": (lambda query: [good(query)] * 3, "NOERROR NOERROR", "UM001"),
+    "wrong id": (lambda query: reply(query, [address(query)], number=query.id ^ 1), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "wrong id, then the answer": (lambda query: [reply(query, number=query.id ^ 1, rcode=NXDOMAIN), good(query)], "NOERROR NOERROR", "UM001"),
+    "wrong question": (
+        lambda query: reply(query, [address(query)], question=wire("other.example") + query.question[-4:]),
+        "TIMEOUT TIMEOUT",
+        "DNS003 UM002",
+    ),
+    "wrong type, then the answer": (
+        lambda query: [reply(query, question=wire(NAME) + struct.pack(">HH", 29 - query.type, 1)), good(query)],
+        "NOERROR NOERROR",
+        "UM001",
+    ),
+    "wrong source": (lambda query: Elsewhere(good(query)), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "wrong source, then the answer": (lambda query: [Elsewhere(reply(query, rcode=NXDOMAIN)), good(query)], "NOERROR NOERROR", "UM001"),
+    "truncated, TCP is good": (over_tcp(good), "NOERROR NOERROR", "UM001"),
+    "truncated, TCP comes in single bytes": (over_tcp(byte_by_byte), "NOERROR NOERROR", "UM001"),
+    "truncated, TCP never answers": (over_tcp(), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "truncated, TCP closes at once": (over_tcp(Close()), "UNREACHABLE UNREACHABLE", "DNS003 UM002"),
+    "truncated, TCP is reset": (over_tcp(Close(reset=True)), "UNREACHABLE UNREACHABLE", "DNS003 UM002"),
+    "truncated, TCP closes in the middle": (
+        over_tcp(lambda query: Raw(framed(good(query))[:20]), Close()),
+        "MALFORMED MALFORMED",
+        "DNS003 UM002",
+    ),
+    "truncated, TCP closes in the length": (over_tcp(Raw(b"\0"), Close()), "MALFORMED MALFORMED", "DNS003 UM002"),
+    "truncated, TCP is garbage": (over_tcp(Raw(b"\0\x30" + b"\xff" * 48)), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "truncated, two messages in one segment": (in_pairs(), "NOERROR NOERROR", "UM001"),
+    "truncated over TCP, too": (truncated, "MALFORMED MALFORMED", "DNS003 UM002"),
+    "SERVFAIL": (lambda query: reply(query, rcode=SERVFAIL), "SERVFAIL SERVFAIL", "DNS003 UM002"),
+    "REFUSED": (lambda query: reply(query, rcode=REFUSED), "REFUSED REFUSED", "DNS003 UM002"),
+    "NOTIMP": (lambda query: reply(query, rcode=NOTIMP), "NOTIMP NOTIMP", "DNS003 UM002"),
+    "FORMERR": (lambda query: reply(query, rcode=FORMERR), "FORMERR FORMERR", "DNS003 UM002"),
+    "an unknown response code": (lambda query: reply(query, rcode=11), "SERVFAIL SERVFAIL", "DNS003 UM002"),
+    "BADVERS": (lambda query: reply(query, additional=[opt(extended_rcode=1)]), "SERVFAIL SERVFAIL", "DNS003 UM002"),
+    "NXDOMAIN": (lambda query: reply(query, authority=[soa("example")], rcode=NXDOMAIN), "NXDOMAIN NXDOMAIN", "DNS001"),
+    "NODATA": (lambda query: reply(query, authority=[soa("example")]), "NODATA NODATA", "DNS002 UM003"),
+    "FORMERR to EDNS": (lambda query: reply(query, rcode=FORMERR) if query.edns else good(query), "NOERROR NOERROR", "UM001"),
+    "NOTIMP to EDNS": (lambda query: reply(query, rcode=NOTIMP) if query.edns else good(query), "NOERROR NOERROR", "UM001"),
+    "FORMERR to EDNS, silence without": (
+        lambda query: reply(query, rcode=FORMERR) if query.edns else None,
+        "FORMERR FORMERR",
+        "DNS003 UM002",
+    ),
+    "FORMERR as a bare header": (lambda query: message(query.id, QR | FORMERR), "FORMERR FORMERR", "DNS003 UM002"),
+    "a bare header": (lambda query: message(query.id, QR | AA), "MALFORMED MALFORMED", "DNS003 UM002"),
+    "eleven bytes": (lambda query: good(query)[:11], "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "an empty datagram": (lambda query: b"", "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "an empty datagram, then the answer": (lambda query: [b"", good(query)], "NOERROR NOERROR", "UM001"),
+    "garbage": (lambda query: bytes(i * 37 & 255 for i in range(300)), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "garbage behind the right id": (lambda query: struct.pack(">H", query.id) + b"\xff" * 60, "MALFORMED MALFORMED", "DNS003 UM002"),
+    "the query itself": (lambda query: query.raw, "MALFORMED MALFORMED", "DNS003 UM002"),
+    "a pointer to itself": (
+        lambda query: reply(query, [rr(pointer(12 + len(query.question)), query.type, b"\0" * 16)]),
+        "MALFORMED MALFORMED",
+        "DNS003 UM002",
+    ),
+    "pointers in a circle": (
+        lambda query: reply(query, [rr(b"\x01a" + pointer(12 + len(query.question)), query.type, b"\0" * 16)]),
+        "MALFORMED MALFORMED",
+        "DNS003 UM002",
+    ),
+    "a pointer forwards": (
+        lambda query: reply(query, [rr(pointer(12 + len(query.question) + 20), query.type, b"\0" * 16)]),
+        "MALFORMED MALFORMED",
+        "DNS003 UM002",
+    ),
+    "a count that is too high": (lambda query: reply(query, [address(query)], counts=(1, 9, 0, 0)), "MALFORMED MALFORMED", "DNS003 UM002"),
+    "counts of 65,535": (lambda query: reply(query, [address(query)], counts=(1, 65535, 65535, 65535)), "MALFORMED MALFORMED", "DNS003 UM002"),
+    "rdlength beyond the end": (
+        lambda query: reply(query, [rr(NAME, query.type, b"\x0a\0\0\x01", rdlength=400)]),
+        "MALFORMED MALFORMED",
+        "DNS003 UM002",
+    ),
+    "an address of three bytes": (lambda query: reply(query, [rr(NAME, query.type, b"\x0a\0\0")]), "MALFORMED MALFORMED", "DNS003 UM002"),
+    "an alias of itself": (lambda query: reply(query, [cname(NAME, NAME)]), "ALIAS_LOOP ALIAS_LOOP", "DNS004"),
+    "two aliases in a circle": (
+        lambda query: reply(query, [cname(NAME, "b.example"), cname("b.example", NAME)]),
+        "ALIAS_LOOP ALIAS_LOOP",
+        "DNS004",
+    ),
+    "an alias chain of 20": (chain(20), "NOERROR NOERROR", "UM001"),
+    "an alias chain of 40": (chain(40), "ALIAS_LOOP ALIAS_LOOP", "DNS004"),
+    "an alias chain without end, a link an answer": (
+        lambda query: reply(query, [cname(query.labels, [b"x%d" % int(time.monotonic_ns()), b"example"])]),
+        "ALIAS_LOOP ALIAS_LOOP",
+        "DNS004",
+    ),
+    "alias records out of order": (backwards, "NOERROR NOERROR", "UM001"),
+    "an alias that dangles": (
+        lambda query: reply(query, [cname(NAME, "gone.example")], [soa("example")], rcode=NXDOMAIN),
+        "ALIAS_DANGLING ALIAS_DANGLING",
+        "DNS004",
+    ),
+    "an alias left open, its target is silent": (
+        lambda query: reply(query, [cname(NAME, "elsewhere.test")]) if query.name == NAME else None,
+        "TIMEOUT TIMEOUT",
+        "DNS003 UM002",
+    ),
+    "an alias left open, its target has bytes of every kind": (odd_target, "NOERROR NOERROR", "UM001"),
+    "foreign records only": (
+        lambda query: reply(query, [address_of("evil.example", query)], [soa("example")]),
+        "NODATA NODATA",
+        "DNS002 UM003",
+    ),
+    "upper case": (upper_case, "NOERROR NOERROR", "UM001"),
+    "1,000 addresses over TCP": (
+        over_tcp(lambda query: reply(query, [address(query, number=i) for i in range(1, 1001)])),
+        "NOERROR NOERROR",
+        "UM001",
+    ),
+    "TTL 0": (lambda query: reply(query, [address(query, ttl=0)]), "NOERROR NOERROR", "UM001"),
+    "TTL 2^31": (lambda query: reply(query, [address(query, ttl=1 << 31)]), "NOERROR NOERROR", "UM001"),
+}
+
+TELLING = ("UM001", "UM002", "UM003", "DNS001", "DNS002", "DNS003", "DNS004")
+
+
+def for_name(handler):
+    """HANDLER answers for NAME and whatever it leads to, a good server for WELL."""
+    return lambda query: good(query) if query.name == WELL else handler(query)
+
+
+class Faults(Case):
+    def audit(self, servers, body, *args, code=0, **options):
+        """A JSON report, how long the run took, and the result."""
+        path = self.write("topology.yaml", topology(body, {"internal": servers}))
+        start = time.monotonic()
+        result = self.run_code(code, "audit", path, "--timeout", f"{TIMEOUT}s", "--format", "json", *args, **options)
+        return result.json(), time.monotonic() - start, result
+
+    def statuses(self, report, name):
+        """Statuses of the answers for NAME, in the report's order."""
+        answers = next(endpoint for endpoint in report["endpoints"] if endpoint["fqdn"] == name)["answers"]
+        return [answer["status"] for answer in answers]
+
+    def check(self, name, host, **options):
+        handler, statuses, rules = FAULTS[name]
+        failed = "DNS003" in rules
+        code = 3 if failed else 1
+        body = f"exchange-um:\n  - fqdn: {NAME}\nother:\n  - fqdn: {WELL}\n"
+        with FakeDNS(for_name(handler), host=host, **options) as server:
+            report, took, result = self.audit([server], body, code=code)
+        self.assertEqual(self.statuses(report, NAME), statuses.split(), str(result))
+        self.assertEqual(self.statuses(report, WELL), ["NOERROR", "NOERROR"], str(result))
+        told = sorted(key for key in result.keys() if key.split(":")[0] in TELLING)
+        self.assertEqual(told, sorted(f"{rule}:{NAME}" for rule in rules.split()), str(result))
+        self.assertEqual(report["run"]["complete"], not failed)
+        self.assertLess(took, BUDGET + LOADED)
+        return report, result
+
+    def test_each_fault(self):
+        for name in FAULTS:
+            with self.subTest(name):
+                self.check(name, "127.0.0.1")
+
+    def test_some_faults_over_ipv6(self):
+        if not have_ipv6():
+            self.skipTest("no IPv6 on loopback")
+        for name in ("no fault", "silence", "truncated, TCP is good", "FORMERR to EDNS", "truncated, TCP closes in the middle"):
+            with self.subTest(name):
+                self.check(name, "::1")
+
+    def test_truncated_and_tcp_refused(self):
+        body = f"exchange-um:\n  - fqdn: {NAME}\nother:\n  - fqdn: {WELL}\n"
+        with FakeDNS(for_name(truncated), tcp=False) as server:
+            report, took, result = self.audit([server], body, code=3)
+        self.assertEqual(self.statuses(report, NAME), ["UNREACHABLE", "UNREACHABLE"], str(result))
+        self.assertEqual(self.statuses(report, WELL), ["NOERROR", "NOERROR"], str(result))
+
+    def test_ttls_are_told_as_they_are_valid(self):
+        for name, ttl in (("TTL 0", 0), ("TTL 2^31", 0)):
+            with self.subTest(name):
+                report, _ = self.check(name, "127.0.0.1")
+                for answer in report["endpoints"][0]["answers"]:
+                    self.assertEqual([record["ttl"] for record in answer["records"]], [ttl])
+
+    def test_all_of_a_thousand_addresses_are_told(self):
+        report, _ = self.check("1,000 addresses over TCP", "127.0.0.1")
+        for answer in report["endpoints"][0]["answers"]:
+            self.assertEqual(len(answer["records"]), 1000)
+
+    def test_the_alias_chain_is_told_in_order(self):
+        report, _ = self.check("alias records out of order", "127.0.0.1")
+        for answer in report["endpoints"][0]["answers"]:
+            self.assertEqual(answer["aliases"], ["b.example", "c.example"])
+
+    # -- queries --
+
+    def test_queries_are_as_they_should_be(self):
+        with FakeDNS(good) as server:
+            self.audit([server], f"other:\n  - fqdn: {NAME}\n")
+            queries = server.queries
+        self.assertEqual(sorted((query.name, query.type) for query in queries), [(NAME, A), (NAME, AAAA)])
+        for query in queries:
+            self.assertEqual(query.flags, 0x0100)  # RD and nothing else
+            self.assertTrue(query.edns)
+            self.assertEqual(query.raw[-11:], b"\0\0\x29\x04\xd0\0\0\0\0\0\0")
+
+    def test_a_name_is_asked_for_as_it_is(self):
+        name = r"a\032b\.c\\\255\000.example"
+        with FakeDNS(good) as server:
+            self.audit([server], f"other:\n  - fqdn: '{name}'\n")
+            asked = {tuple(query.labels) for query in server.queries}
+        self.assertEqual(asked, {tuple(labels(name))})
+
+    def test_tries_are_as_many_as_told_and_a_timeout_apart(self):
+        with FakeDNS(lambda query: None) as server:
+            _, took, _ = self.audit([server], f"other:\n  - fqdn: {NAME}\n", "--tries", "3", code=3)
+            queries = server.asked(NAME, A)
+        self.assertEqual(len(queries), 3)
+        for earlier, later in zip(queries, queries[1:]):
+            self.assertGreater(later.time - earlier.time, TIMEOUT * 0.9)
+        self.assertEqual(len({query.id for query in queries}), 3, "each try has an id of its own")
+        self.assertGreater(took, 3 * TIMEOUT * 0.95)
+        self.assertLess(took, 3 * TIMEOUT + LOADED)
+
+    # -- many lookups --
+
+    def many(self, count):
+        return "other:\n" + "".join(f"  - fqdn: n{i}.example\n" for i in range(count))
+
+    def summary(self, report):
+        return report["summary"]["lookups"], report["summary"]["failed_lookups"]
+
+    def test_30_percent_loss(self):
+        luck = random.Random(7)
+        with FakeDNS(lambda query: good(query) if luck.random() > 0.3 else None) as server:
+            report, took, result = self.audit([server], self.many(300), "--tries", "10")
+        self.assertEqual(self.summary(report), (600, 0))
+        self.assertLess(took, 10 * TIMEOUT + LOADED)
+
+    def test_a_dead_server_costs_its_own_budget_only(self):
+        with FakeDNS(good) as well, FakeDNS(lambda query: None) as dead:
+            report, took, result = self.audit([well, dead], self.many(2000), code=3)
+        self.assertEqual(self.summary(report), (8000, 4000))
+        self.assertLess(took, BUDGET + LOADED)
+        self.assertEqual([key for key in result.keys() if key.startswith("DNS003")], [f"DNS003:{dead.address}"])
+        self.assertEqual([server["failed"] for server in report["servers"]], [0, 4000])
+        self.assertEqual([server["reachable"] for server in report["servers"]], [True, False])
+
+    def test_a_closed_port_is_told_at_once(self):
+        closed = f"127.0.0.1:{free_port()}"
+        report, took, result = self.audit([closed], self.many(100), "--timeout", "20s", code=3)
+        self.assertEqual(self.summary(report), (200, 200))
+        self.assertEqual(set(self.statuses(report, "n7.example")), {"UNREACHABLE"})
+        self.assertLess(took, LOADED)
+        self.assertEqual([key for key in result.keys() if key.startswith("DNS003")], [f"DNS003:{closed}"])
+
+    def dying(self, after, how):
+        """A handler that calls HOW(server) once so many queries have come in."""
+        count = [0]
+
+        def handler(query):
+            count[0] += 1
+            if count[0] == after:
+                threading.Thread(target=how, args=(self.server,)).start()
+            return good(query)
+
+        return handler
+
+    def test_a_server_that_falls_silent_in_the_middle(self):
+        count = [0]
+
+        def handler(query):
+            count[0] += 1
+            return good(query) if count[0] <= 500 else None
+
+        with FakeDNS(handler) as server:
+            report, took, _ = self.audit([server], self.many(2000), code=3)
+        self.assertEqual(self.summary(report), (4000, 3500))
+        self.assertLess(took, BUDGET + LOADED)
+
+    def test_a_server_that_dies_in_the_middle(self):
+        with FakeDNS(self.dying(500, lambda server: server.die())) as self.server:
+            report, took, _ = self.audit([self.server], self.many(5000), code=3)
+        lookups, failed = self.summary(report)
+        self.assertEqual(lookups, 10000)
+        self.assertGreater(failed, 0)
+        self.assertLess(took, BUDGET + LOADED)
+
+    def test_a_server_that_comes_back_is_asked_on(self):
+        def restart(server):
+            server.die()
+            time.sleep(TIMEOUT / 3)
+            server.start()
+
+        with FakeDNS(self.dying(500, restart)) as self.server:
+            report, _, result = self.audit([self.server], self.many(5000), "--timeout", "2s")
+        self.assertEqual(self.summary(report), (10000, 0), str(result)[-500:])
+
+    def test_every_answer_truncated_and_tcp_dead(self):
+        for name, handler in (("silent", over_tcp()), ("closes", over_tcp(Close()))):
+            with self.subTest(name), FakeDNS(handler) as server:
+                report, took, _ = self.audit([server], self.many(300), code=3)
+                self.assertEqual(self.summary(report), (600, 600))
+                self.assertLess(took, 2 * BUDGET + LOADED)
+
+    def test_one_name_breaks_the_connection_of_others(self):
+        def handler(query):
+            return truncated(query) if not query.tcp else Close() if query.name == "n50.example" else good(query)
+
+        with FakeDNS(handler) as server:
+            report, _, _ = self.audit([server], self.many(100), code=3)
+        self.assertEqual(self.summary(report), (200, 2))
+        self.assertEqual(self.statuses(report, "n50.example"), ["UNREACHABLE", "UNREACHABLE"])
+
+    def test_a_connection_for_each_answer(self):
+        with FakeDNS(over_tcp(good, Close())) as server:
+            report, _, _ = self.audit([server], self.many(100))
+        self.assertEqual(self.summary(report), (200, 0))
+
+    def test_30_ms_away(self):
+        with FakeDNS(lambda query: After(0.03, good(query))) as server:
+            report, _, _ = self.audit([server], self.many(1000), "--timeout", "2s")
+        self.assertEqual(self.summary(report), (2000, 0))
+        self.assertLess(report["run"]["duration_ms"], 1000 * LOADED)  # 300 ms on a machine that has nothing else to do
+
+    def test_max_qps(self):
+        with FakeDNS(good) as server:
+            self.audit([server], self.many(100), "--max-qps", "200", "--timeout", "2s")
+            times = [query.time for query in server.queries]
+        self.assertEqual(len(times), 200)
+        self.assertGreater(times[-1] - times[0], 199 / 200 * 0.95)
+
+    def test_the_same_results_however_many_are_in_flight(self):
+        zone = "".join(f"n{i} A 10.0.0.{i % 250 + 1}\n" + (f"n{i} AAAA fd00::{i:x}\n" if i % 3 else "") for i in range(500))
+        with Knot({"example": zone}) as server:
+            fast, _, _ = self.audit([server], self.many(500), "--timeout", "5s")
+            slow, _, _ = self.audit([server], self.many(500), "--timeout", "5s", "--max-qps", "2000")
+        self.assertEqual(fast["endpoints"], slow["endpoints"])
+        self.assertEqual(self.summary(fast), (1000, 0))
+
+    # -- stopping --
+
+    def test_a_deadline_ends_the_run_as_incomplete(self):
+        with FakeDNS(lambda query: None) as server:
+            report, took, _ = self.audit([server], self.many(1000), "--timeout", "30s", "--deadline", "200ms", code=3)
+        self.assertEqual(self.summary(report), (2000, 2000))
+        self.assertFalse(report["run"]["complete"])
+        self.assertLess(took, LOADED)
+
+
+if __name__ == "__main__":
+    unittest.main()
