@@ -178,7 +178,8 @@ typedef struct lyd_source_functions {
     const char *name; /* "servers", "zone", "answers", "change" */
 
     /* Answers each of COUNT questions in ANSWERS, in the same order; every answer is filled, also when LYD_ESTOPPED is returned.
-     * Memory of the answers is taken from ARENA. Any other status than LYD_OK and LYD_ESTOPPED: nothing can be judged, DIAG says why. */
+     * Memory of the answers is taken from ARENA, or is the source's. Any other status than LYD_OK and LYD_ESTOPPED: nothing can be judged,
+     * DIAG says why. */
     lyd_status (*ask)(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag);
     void (*free)(lyd_source *source);
@@ -230,6 +231,28 @@ lyd_source *lyd_zone_source_new(void);
 lyd_status lyd_zone_source_add(lyd_source *source, const char *server, const char *path, int rank, lyd_diag *diag);
 lyd_status lyd_zone_source_add_text(lyd_source *source, const char *server, const char *path, const char *text, size_t length, int rank,
                                     lyd_diag *diag);
+
+/* ---- source: answers saved before ---- */
+
+typedef struct lyd_saved_view {
+    const char *name;
+    const lyd_server *servers;
+    size_t server_count;
+} lyd_saved_view;
+
+/* What a file of answers says of the run that they are from. */
+typedef struct lyd_saved {
+    int64_t started; /* seconds since 1970, UTC */
+    const lyd_saved_view *views;
+    size_t view_count;
+} lyd_saved;
+
+#define LYD_SAVED_FORMAT "lyncdns-answers-1"
+
+/* Reads the file at PATH ("-": standard input), or TEXT. A file that is damaged, cut off, of another program or of a newer version is
+ * refused with file and line. *SAVED is the source's. A question that the file doesn't hold is an error of the source's ask. */
+lyd_status lyd_saved_load(const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
+lyd_status lyd_saved_parse(const char *text, size_t length, const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
 
 /* ---- DNS64 (RFC 7050, RFC 6052) ---- */
 

@@ -44,6 +44,7 @@ typedef struct lyd_json lyd_json;
 
 lyd_json *lyd_json_new(FILE *stream, bool pretty);                 /* NULL: out of memory */
 lyd_status lyd_json_free(lyd_json *json);                          /* ends the text with a newline; LYD_EIO: the stream has failed */
+void lyd_json_line(lyd_json *json);                                /* ends a text of one line; another may follow */
 void lyd_json_open(lyd_json *json, const char *key, char bracket); /* bracket: '{' or '['; KEY NULL inside an array or at the top */
 void lyd_json_close(lyd_json *json);
 void lyd_json_text(lyd_json *json, const char *key, const char *text); /* NULL text: null; bytes that aren't UTF-8 become U+FFFD */
@@ -54,5 +55,14 @@ void lyd_json_bool(lyd_json *json, const char *key, bool value);
 /* The parts that several reports share. */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
 void lyd_json_run(lyd_json *json, const lyd_run *run);
+
+/* ---- answers, saved as they come ---- */
+
+/* A source that has BASE answer and writes every answer to STREAM, a line each, to be read by lyd_saved_load: with the views and servers of
+ * TOPOLOGY and the time STARTED. BASE, TOPOLOGY and STREAM stay the caller's. NULL: out of memory. */
+lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int64_t started, FILE *stream);
+
+/* Ends what was written, so that a reader can tell that it is whole. LYD_EIO: the stream has failed. */
+lyd_status lyd_recorder_finish(lyd_source *recorder);
 
 #endif

@@ -66,6 +66,22 @@ const lyd_option lyd_option_rows[] = {
         .help = "Answer from this zone file instead of asking servers, for the view or for every view; uses no network",
     },
     {
+        .id = LYD_OPT_ANSWERS,
+        .name = "answers",
+        .type = LYD_OPTION_TEXT,
+        .commands = ASKING,
+        .argument = "FILE",
+        .help = "Judge the answers that --save-answers wrote to FILE again, as of then; uses no network",
+    },
+    {
+        .id = LYD_OPT_SAVE_ANSWERS,
+        .name = "save-answers",
+        .type = LYD_OPTION_TEXT,
+        .commands = ASKING,
+        .argument = "FILE",
+        .help = "Write every answer to FILE, to be judged again with --answers",
+    },
+    {
         .id = LYD_OPT_TIMEOUT,
         .name = "timeout",
         .type = LYD_OPTION_DURATION,

@@ -16,6 +16,10 @@ void lyd_session_init(lyd_session *session, lyd_cli *cli)
 void lyd_session_clear(lyd_session *session)
 {
     lyd_run_free(session->run);
+    lyd_source_free(session->recorder);
+    if (session->saving.stream != NULL) { /* the session ended early: nothing is left of the file */
+        (void)lyd_output_close(&session->saving, LYD_ESTOPPED);
+    }
     lyd_source_free(session->source);
     lyd_topology_free(session->topology);
     lyd_destinations_clear(&session->destinations);
@@ -34,7 +38,7 @@ lyd_status lyd_session_load(lyd_session *session, const char *path)
     status = worse(status, lyd_topology_load(path, &session->topology, diag));
     if (session->topology != NULL) {
         status = worse(status, lyd_judge_check_policy(session->topology, diag));
-        status = worse(status, lyd_sources_apply(session->cli->options, session->topology, &session->source, diag));
+        status = worse(status, lyd_sources_apply(session->cli->options, session->topology, &session->source, &session->started, diag));
     }
     return status;
 }
@@ -45,13 +49,11 @@ static bool wants_progress(const lyd_cli *cli)
     return !lyd_options_given(cli->options, LYD_OPT_QUIET) && lyd_terminal_capable(STDERR_FILENO);
 }
 
-lyd_status lyd_session_open(lyd_session *session)
+/* Makes the source that asks servers. */
+static lyd_status open_live(lyd_session *session)
 {
     const lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
-    if (session->source != NULL) { /* files answer at once */
-        return LYD_OK;
-    }
     lyd_status status = lyd_servers_complete(session->topology, cli->diag);
     if (status != LYD_OK) {
         return status;
@@ -75,15 +77,48 @@ lyd_status lyd_session_open(lyd_session *session)
     return LYD_OK;
 }
 
+static lyd_status open_recorder(lyd_session *session)
+{
+    const char *path = lyd_options_value(session->cli->options, LYD_OPT_SAVE_ANSWERS)->text;
+    lyd_status status = lyd_output_open(&session->saving, path, session->cli->diag);
+    if (status != LYD_OK) {
+        return status;
+    }
+    session->recorder = lyd_recorder_new(session->source, session->topology, session->started, session->saving.stream);
+    return session->recorder == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+lyd_status lyd_session_open(lyd_session *session)
+{
+    lyd_status status = session->source == NULL ? open_live(session) : LYD_OK; /* files answer at once */
+    if (session->started == 0) {
+        session->started = (int64_t)time(NULL);
+    }
+    if (status == LYD_OK && lyd_options_given(session->cli->options, LYD_OPT_SAVE_ANSWERS)) {
+        status = open_recorder(session);
+    }
+    return status;
+}
+
+lyd_source *lyd_session_source(const lyd_session *session)
+{
+    return session->recorder != NULL ? session->recorder : session->source;
+}
+
+lyd_status lyd_session_save(lyd_session *session)
+{
+    return session->recorder == NULL ? LYD_OK : lyd_output_close(&session->saving, lyd_recorder_finish(session->recorder));
+}
+
 lyd_status lyd_session_run(lyd_session *session)
 {
     lyd_diag *diag = session->cli->diag;
-    lyd_status status = lyd_run_new(session->topology, session->source, (int64_t)time(NULL), &session->run, diag);
+    lyd_status status = lyd_run_new(session->topology, lyd_session_source(session), session->started, &session->run, diag);
     lyd_progress_erase(&session->progress);
     if (status == LYD_OK && session->run->facts.stopped) {
         lyd_diag_note(diag, NULL, 0, "stopped by %s; the report is incomplete", *lyd_stop_flag() != 0 ? "a signal" : "the deadline");
     }
-    return status;
+    return status == LYD_OK ? lyd_session_save(session) : status;
 }
 
 int lyd_session_report(lyd_session *session)

@@ -3,6 +3,7 @@
 #define LYD_CLI_SESSION_H
 
 #include "cli.h"
+#include "output.h"
 #include "progress.h"
 #include "reports.h"
 
@@ -11,7 +12,10 @@
 typedef struct lyd_session {
     lyd_cli *cli;
     lyd_topology *topology;
-    lyd_source *source;
+    lyd_source *source;   /* what answers */
+    lyd_source *recorder; /* around it, with --save-answers; NULL: none */
+    lyd_output saving;    /* where it writes */
+    int64_t started;      /* the time that the run is judged by, seconds since 1970 */
     lyd_run *run;
     lyd_destinations destinations;
     lyd_progress_line progress;
@@ -30,6 +34,12 @@ lyd_status lyd_session_open(lyd_session *session);
 
 /* Asks and judges. A run that was stopped is told of by a note. */
 lyd_status lyd_session_run(lyd_session *session);
+
+/* What the session asks: the source, or the recorder around it. */
+lyd_source *lyd_session_source(const lyd_session *session);
+
+/* Puts the answers of --save-answers in place, once all have been asked for; lyd_session_run has done it. */
+lyd_status lyd_session_save(lyd_session *session);
 
 /* Writes the reports and returns the exit code. */
 int lyd_session_report(lyd_session *session);

@@ -6,8 +6,8 @@
 
 #include <lyncdns/topology.h>
 
-/* Lays --server, --zone or --answers over TOPOLOGY. *SOURCE is what answers, or NULL: live servers are to be asked. All mistakes are
- * gathered in DIAG. */
-lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_source **source, lyd_diag *diag);
+/* Lays --server, --zone or --answers over TOPOLOGY. *SOURCE is what answers, or NULL: live servers are to be asked. *STARTED is the time
+ * of saved answers, else left alone. All mistakes are gathered in DIAG. */
+lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_source **source, int64_t *started, lyd_diag *diag);
 
 #endif

@@ -113,11 +113,20 @@ lyd_status lyd_json_free(lyd_json *json)
     if (json == NULL) {
         return LYD_OK;
     }
-    put_few(json, "\n", 1);
+    if (json->begun) {
+        put_few(json, "\n", 1);
+    }
     flush(json);
     lyd_status status = json->failed || ferror(json->stream) ? LYD_EIO : LYD_OK;
     free(json);
     return status;
+}
+
+void lyd_json_line(lyd_json *json)
+{
+    assert(json->depth == 0);
+    put_few(json, "\n", 1);
+    json->begun = false;
 }
 
 void lyd_json_open(lyd_json *json, const char *key, char bracket)

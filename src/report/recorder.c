@@ -1,0 +1,133 @@
+/* The answers of a run, kept for judging them again: a line of JSON for each, between a first line that tells the run and a last one that
+ * tells how many there are. */
+#include <lyncdns/report.h>
+
+#include <stdlib.h>
+
+typedef struct recorder {
+    lyd_source base;
+    lyd_source *source;
+    lyd_json *json;
+    size_t count;
+    bool stopped;
+} recorder;
+
+static void put_head(lyd_json *json, const lyd_topology *topology, int64_t started)
+{
+    char text[LYD_TIME_TEXT];
+    lyd_time_format(started, text);
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "format", LYD_SAVED_FORMAT);
+    lyd_json_text(json, "version", LYNCDNS_VERSION);
+    lyd_json_text(json, "topology", topology->name);
+    lyd_json_text(json, "started", text);
+    lyd_json_open(json, "views", '[');
+    for (size_t v = 0; v < topology->view_count; v++) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "name", topology->views[v].name);
+        lyd_json_open(json, "servers", '[');
+        for (size_t s = 0; s < topology->views[v].server_count; s++) {
+            lyd_json_text(json, NULL, topology->views[v].servers[s].text);
+        }
+        lyd_json_close(json);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+    lyd_json_close(json);
+    lyd_json_line(json);
+}
+
+static const lyd_row causes[] = {{LYD_ASKED, "asked"}, {LYD_GIVEN_UP, "given-up"}, {LYD_STOPPED, "stopped"}, {0, NULL}};
+
+static void put_type(lyd_json *json, uint16_t type)
+{
+    if (type == LYD_TYPE_A || type == LYD_TYPE_AAAA) {
+        lyd_json_text(json, "type", type == LYD_TYPE_A ? "A" : "AAAA");
+    } else {
+        char text[16];
+        (void)snprintf(text, sizeof(text), "TYPE%u", type);
+        lyd_json_text(json, "type", text);
+    }
+}
+
+static void put_answer(lyd_json *json, const char *server, const lyd_question *question, const lyd_answer *answer)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "server", server);
+    lyd_json_text(json, "name", question->name);
+    put_type(json, question->type);
+    lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
+    lyd_json_text(json, "cause", lyd_row_name(causes, answer->cause));
+    lyd_json_integer(json, "rcode", answer->rcode);
+    lyd_json_integer(json, "rtt_us", answer->rtt_us);
+    lyd_json_integer(json, "resent", answer->resent);
+    lyd_json_open(json, "aliases", '[');
+    for (size_t i = 0; i < answer->alias_count; i++) {
+        lyd_json_text(json, NULL, answer->aliases[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "records", '[');
+    for (size_t i = 0; i < answer->record_count; i++) {
+        char address[LYD_ADDRESS_TEXT];
+        lyd_address_format(&answer->records[i].address, address);
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "address", address);
+        lyd_json_integer(json, "ttl", answer->records[i].ttl);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+    lyd_json_close(json);
+    lyd_json_line(json);
+}
+
+static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                      lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
+{
+    recorder *r = (recorder *)base;
+    lyd_status status = r->source->functions->ask(r->source, servers, server_count, questions, count, answers, arena, diag);
+    if (status != LYD_OK && status != LYD_ESTOPPED) {
+        return status;
+    }
+    for (size_t i = 0; i < count; i++) {
+        put_answer(r->json, servers[questions[i].server].text, &questions[i], &answers[i]);
+    }
+    r->count += count;
+    r->stopped = r->stopped || status == LYD_ESTOPPED;
+    return status;
+}
+
+static void free_recorder(lyd_source *base)
+{
+    recorder *r = (recorder *)base;
+    (void)lyd_json_free(r->json);
+    free(r);
+}
+
+static const lyd_source_functions functions = {"recorder", ask, free_recorder};
+
+lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int64_t started, FILE *stream)
+{
+    recorder *r = calloc(1, sizeof(*r));
+    lyd_json *json = lyd_json_new(stream, false);
+    if (r == NULL || json == NULL) {
+        free(r);
+        (void)lyd_json_free(json);
+        return NULL;
+    }
+    *r = (recorder){.base = {&functions}, .source = base, .json = json};
+    put_head(json, topology, started);
+    return &r->base;
+}
+
+lyd_status lyd_recorder_finish(lyd_source *base)
+{
+    recorder *r = (recorder *)base;
+    lyd_json_open(r->json, NULL, '{');
+    lyd_json_integer(r->json, "answers", (int64_t)r->count);
+    lyd_json_bool(r->json, "stopped", r->stopped);
+    lyd_json_close(r->json);
+    lyd_json_line(r->json);
+    lyd_status status = lyd_json_free(r->json);
+    r->json = NULL;
+    return status;
+}

@@ -1,0 +1,167 @@
+"""Zone files in the place of servers: what they answer, and that it is what a real server with the same zones answers."""
+
+import random
+import unittest
+
+from harness import Case, Knot, lyncdns, topology
+
+HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
+
+
+def generated_zones(seed):
+    """Two zones with all that makes answering hard, and names in and between them."""
+    chance = random.Random(seed)
+    zones = {"contoso.example": [], "fabrikam.example": []}
+    names = []
+    for zone, lines in zones.items():
+        other = next(name for name in zones if name != zone)
+        taken, aliases, cut = {"@", "ns"}, [], []
+        labels = [f"h{number}" for number in range(40)]
+        for _ in range(500):
+            owner = ".".join(chance.choice(labels + ["*"] * (3 if position == 0 else 0)) for position in range(chance.choice([1, 1, 2, 3, 4])))
+            if owner in taken or any(owner == above or owner.endswith("." + above) for above in cut):
+                continue
+            taken.add(owner)
+            kind = chance.randrange(12)
+            if kind < 5:
+                for number in range(chance.randrange(1, 4)):
+                    lines.append(f"{owner} A 10.{chance.randrange(1, 9)}.{chance.randrange(250)}.{number + 1}")
+            if 3 < kind < 7:
+                for number in range(chance.randrange(1, 3)):
+                    lines.append(f"{owner} {chance.choice(['60', '1h', ''])} AAAA 2001:41d0:{chance.randrange(65535):x}::{number + 1:x}")
+            if kind == 7:
+                lines.append(f"{owner} TXT \"only ; text\" ( more\n )")
+            if kind > 8:
+                aliases.append(owner)
+            if kind == 8 and not owner.startswith("*") and chance.randrange(3) == 0 and not any(name.endswith("." + owner) for name in taken):
+                cut.append(owner)
+                if chance.randrange(2):
+                    lines.append(f"{owner} NS ns.elsewhere.example.")
+                else:
+                    lines.append(f"{owner} DNAME {chance.choice(labels)}.{chance.choice([zone, other])}.")
+        targets = sorted(taken - {"@"}) + ["missing", "a.b.missing"] + labels
+        for owner in aliases:
+            target = chance.choice(targets).replace("*", "star")
+            place = chance.choice(["", "", "", f".{zone}.", f".{other}.", ".nowhere.example."])
+            lines.append(f"{owner} CNAME {target}{place}")
+        for _ in range(1200):
+            name = chance.choice(sorted(taken - {"@"})).replace("*", chance.choice(["star", "a.star", "*"]))
+            name = chance.choice(["", "", "", "x.", "y.x."]) + name
+            if chance.randrange(4) == 0:
+                name = name.partition(".")[2] or name
+            names.append(f"{name}.{zone}")
+    return {zone: HEAD.format(zone=zone) + "\n".join(lines) + "\n" for zone, lines in zones.items()}, sorted(set(names))
+
+
+class AsKnot(Case):
+    """The same report from the zone files as from Knot DNS that serves them."""
+
+    def reports(self, seed):
+        zones, names = generated_zones(seed)
+        listing = self.write("names.csv", "fqdn,role\n" + "".join(f"{name},other\n" for name in names))
+        files = [self.write(f"{zone}.zone", text) for zone, text in zones.items()]
+        with Knot(zones) as knot:
+            live = lyncdns("audit", listing, "-s", knot, "-f", "json")
+            text = live.out.replace(knot.address, "zone")
+        filed = lyncdns("audit", listing, *[word for file in files for word in ("--zone", file)], "-f", "json")
+        self.assertEqual(filed.err, "")
+        live.out = text
+        return live, filed, names
+
+    def test_the_same_report_for_thousands_of_names(self):
+        statuses = set()
+        for seed in (1, 2, 3):
+            with self.subTest(seed=seed):
+                live, filed, names = self.reports(seed)
+                self.assertEqual(live.code, filed.code)
+                self.assertGreater(len(names), 1200)
+                by_name = {endpoint["fqdn"]: endpoint for endpoint in filed.json()["endpoints"]}
+                for endpoint in live.json()["endpoints"]:
+                    self.assertEqual(by_name[endpoint["fqdn"]], endpoint)
+                a, b = live.json(), filed.json()
+                for report in (a, b):
+                    del report["run"]["started"], report["run"]["duration_ms"]
+                    for server in report["servers"]:
+                        del server["rtt_ms_median"], server["rtt_ms_max"]
+                self.assertEqual(b, a)
+                statuses |= {answer["status"] for endpoint in b["endpoints"] for answer in endpoint["answers"]}
+        self.assertEqual(statuses, {"NOERROR", "NODATA", "NXDOMAIN", "REFUSED", "ALIAS_DANGLING", "ALIAS_LOOP"})
+
+
+class Zones(Case):
+    VIEWS = {"internal": ["127.0.0.1:1"], "external": ["127.0.0.1:1"]}
+    INTERNAL = HEAD.format(zone="contoso.com") + "um01 A 10.0.0.1\nsip A 10.0.0.2\n"
+    EXTERNAL = HEAD.format(zone="contoso.com") + "sip A 192.0.2.7\n"
+
+    def audit(self, code, body, *args, views=VIEWS):
+        path = self.write("topology.yaml", topology(body, views))
+        return self.run_code(code, "audit", path, *args, "-f", "json")
+
+    def test_each_view_has_its_own(self):
+        internal, external = self.write("i.zone", self.INTERNAL), self.write("e.zone", self.EXTERNAL)
+        body = "other:\n  - fqdn: sip.contoso.com\n    views: [internal, external]\n"
+        report = self.audit(1, body, "--zone", f"internal={internal}", "--zone", f"external={external}").json()
+        answers = {(answer["view"], answer["server"]): answer["records"] for answer in report["endpoints"][0]["answers"] if answer["type"] == "A"}
+        self.assertEqual(
+            {key: [record["address"] for record in value] for key, value in answers.items()},
+            {("internal", "zone:internal"): ["10.0.0.2"], ("external", "zone:external"): ["192.0.2.7"]},
+        )
+
+    def test_one_view_s_file_stands_before_that_of_every_view(self):
+        internal, external = self.write("i.zone", self.INTERNAL), self.write("e.zone", self.EXTERNAL)
+        body = "other:\n  - fqdn: sip.contoso.com\n    views: [internal, external]\n"
+        for order in ((f"external={external}", internal), (internal, f"external={external}")):
+            report = self.audit(1, body, "--zone", order[0], "--zone", order[1]).json()
+            addresses = [answer["records"][0]["address"] for answer in report["endpoints"][0]["answers"] if answer["type"] == "A"]
+            self.assertEqual(addresses, ["10.0.0.2", "192.0.2.7"])
+
+    def test_without_views_there_is_one(self):
+        path = self.write("i.zone", self.INTERNAL)
+        report = self.audit(0, "other:\n  - fqdn: um01.contoso.com\n", "--zone", path, views=None).json()
+        self.assertEqual([(row["view"], row["server"]) for row in report["servers"]], [("default", "zone")])
+
+    def test_a_name_outside_every_zone_is_an_error_that_says_so(self):
+        path = self.write("i.zone", self.INTERNAL)
+        result = self.audit(2, "other:\n  - fqdn: um.fabrikam.com\n  - fqdn: um01.contoso.com\n", "--zone", path)
+        self.assertIn("um.fabrikam.com is outside every zone given", result.err)
+        self.assertNotIn("um01", result.err)
+        self.assertEqual(result.out, "")
+
+    def test_an_alias_that_leaves_every_zone_is_no_absence(self):
+        path = self.write("i.zone", self.INTERNAL + "um02 CNAME um.fabrikam.com.\n")
+        result = self.audit(3, "exchange-um:\n  - fqdn: um02.contoso.com\n", "--zone", path)
+        report = result.json()
+        self.assertEqual(report["endpoints"][0]["address_type"], "unknown")
+        self.assertEqual({answer["status"] for answer in report["endpoints"][0]["answers"]}, {"REFUSED"})
+        self.assertIn("UM002:um02.contoso.com", result.keys())
+
+    def test_no_other_way_to_answer_beside_it(self):
+        path = self.write("i.zone", self.INTERNAL)
+        result = self.audit(2, "other:\n  - fqdn: um01.contoso.com\n", "--zone", path, "--server", "127.0.0.1")
+        self.assertIn("--zone and --server", result.err)
+
+    def test_mistakes_are_told_with_file_and_line(self):
+        rows = [
+            ("a view without a file", self.INTERNAL, "external=", 'the view "internal" has no zone file'),
+            ("no such view", self.INTERNAL, "extern=", 'there is no view "extern"'),
+            ("no such file", None, "", "absent.zone: can't open"),
+            ("bad address", self.INTERNAL + "um02 A 10.0.0.256\n", "", 'bad.zone:8: "10.0.0.256"'),
+            ("bad name", self.INTERNAL + "um02 CNAME a..b\n", "", "bad.zone:8: \"a..b\": a label is empty"),
+            ("other files", self.INTERNAL + "$INCLUDE /etc/passwd\n", "", 'bad.zone:8: "$INCLUDE"'),
+            ("generated records", self.INTERNAL + "$GENERATE 1-9 h$ A 10.0.0.$\n", "", 'bad.zone:8: "$GENERATE"'),
+            ("alias and address", self.INTERNAL + "um01 CNAME sip\n", "", "bad.zone:8: um01.contoso.com: a name with a CNAME"),
+            ("open parenthesis", self.INTERNAL + "um02 TXT ( \"a\"\n", "", "bad.zone:8: an opening parenthesis"),
+            ("two zones", self.INTERNAL + self.EXTERNAL.replace("contoso", "fabrikam"), "", "bad.zone:10: a second zone"),
+            ("no zone", "um01.contoso.com. 300 A 10.0.0.1\n", "", "bad.zone: no SOA record"),
+            ("binary", b"\0\1\2", "", "NUL byte"),
+        ]
+        for what, text, prefix, sentence in rows:
+            with self.subTest(what):
+                path = self.folder / "absent.zone" if text is None else self.write("bad.zone", text)
+                result = self.audit(2, "other:\n  - fqdn: um01.contoso.com\n", "--zone", f"{prefix}{path}")
+                self.assertIn(sentence, result.err)
+                self.assertEqual(result.out, "")
+
+
+if __name__ == "__main__":
+    unittest.main()
