@@ -14,6 +14,8 @@ typedef struct lyd_run {
     int64_t started; /* seconds since 1970, UTC */
     int64_t duration_ms;
     lyd_arena *arena;
+    struct lyd_server_summary *servers; /* see lyd_run_servers; NULL: not made yet */
+    size_t server_count;
 } lyd_run;
 
 /* Plans the questions of TOPOLOGY, has SOURCE answer them (and ipv4only.arpa, where a NAT64 address is suspected), and judges. STARTED is
@@ -30,7 +32,46 @@ typedef struct lyd_server_summary {
     double rtt_ms_median, rtt_ms_max; /* of the replies; 0 without any */
 } lyd_server_summary;
 
-/* One row for each server of each view, in their order; rows in the run's arena. */
+/* One row for each server of each view, in their order; rows in the run's arena, made once. */
 lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *count);
+
+/* Keeps of a run what concerns its first ASKED endpoints: those are the endpoints that reports tell of, with the findings and combinations
+ * that name one of them, the findings about a pool that one is a member of, and every DNS003. Lookups, servers and completeness stay those
+ * of the whole run. */
+lyd_status lyd_run_narrow(lyd_run *run, size_t asked);
+
+/* ---- names asked about by hand ---- */
+
+#define LYD_PROSPECT_RULES 8
+
+/* What a name would be in one role. */
+typedef struct lyd_prospect {
+    lyd_severity worst;                        /* of its breaches; LYD_OFF: none */
+    const lyd_rule *rules[LYD_PROSPECT_RULES]; /* the breaches that depend on the role, most severe first */
+    size_t rule_count;
+} lyd_prospect;
+
+typedef struct lyd_inquiry {
+    lyd_topology *topology; /* what bears on the names, see lyd_topology_around */
+    lyd_run *run;           /* narrowed to the names */
+    size_t asked;
+    const bool *stranger;          /* of each name: the deployment doesn't know it */
+    const lyd_prospect *prospects; /* of each name a row for each role; NULL where no name wants them: no stranger, or a role was given */
+} lyd_inquiry;
+
+/* Asks about the names FQDNS (canonical) and what bears on them in the deployment WHOLE, which may have no endpoints at all but has views.
+ * A view that plainly doesn't know a stranger isn't held against it where another view knows it. *INQUIRY is freed with
+ * lyd_inquiry_free; texts are shared with WHOLE. */
+lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_source *source,
+                           int64_t started, lyd_inquiry **inquiry, lyd_diag *diag);
+void lyd_inquiry_free(lyd_inquiry *inquiry);
+
+/* True when every server that was asked about a name shows TYPE for it by itself, for every name. */
+bool lyd_run_settled(const lyd_run *run, lyd_address_type type);
+
+/* Where two runs of the same names differ: calls TELL for each change, in the order of the names. QUESTION indexes both runs' questions;
+ * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are no change. */
+void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*tell)(void *context, uint32_t endpoint, uint32_t question),
+                     void *context);
 
 #endif

@@ -116,6 +116,11 @@ lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *coun
 {
     const lyd_case *c = &run->facts;
     size_t n = 0;
+    *rows = run->servers;
+    *count = run->server_count;
+    if (run->servers != NULL) {
+        return LYD_OK;
+    }
     for (size_t v = 0; v < c->topology->view_count; v++) {
         n += c->topology->views[v].server_count;
     }
@@ -142,8 +147,8 @@ lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *coun
     for (size_t i = 0; i < n; i++) {
         summarize_rtt(&r[i], t.rtt + t.begin[i], t.filled[i]);
     }
-    *rows = r;
-    *count = n;
+    *rows = run->servers = r;
+    *count = run->server_count = n;
     status = LYD_OK;
 
 done:
