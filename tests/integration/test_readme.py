@@ -1,17 +1,33 @@
 """README says what the program says."""
 
+import contextlib
 import os
 import re
 import subprocess
 import unittest
 
-from harness import PROGRAM, ROOT
+from harness import PROGRAM, ROOT, Knot, have_ipv6, lyncdns
 
 
 class Readme(unittest.TestCase):
     def test_the_catalogue_is_that_of_the_program(self):
         done = subprocess.run([ROOT / "scripts" / "readme-catalogue", "--check"], env=dict(os.environ, LYNCDNS=PROGRAM), capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    @unittest.skipUnless(have_ipv6(), "no IPv6 on loopback")
+    def test_the_report_that_it_shows_is_the_program_s(self):
+        demo = ROOT / "configs" / "demo"
+        servers = [("internal", "internal-dc01", "127.0.0.1"), ("internal", "internal-dc02", "::1"), ("external", "external-ns01", "127.0.0.1")]
+        args = ["audit", "configs/demo/contoso.yaml", "-q"]
+        with contextlib.ExitStack() as stack:
+            for view, zone, host in servers:
+                server = stack.enter_context(Knot({"contoso.example": demo / f"{zone}.zone"}, host=host))
+                args += ["-s", f"{view}={server}"]
+            result = lyncdns(*args, cwd=ROOT)
+        shown = re.search(r"^NOT SAFE.*?(?=^```)", (ROOT / "README.md").read_text(), re.M | re.S).group(0)
+        port = re.compile(r"(127\.0\.0\.1|\[::1\]):\d+")
+        said = port.sub(r"\1:port", result.out)[: len(port.sub(r"\1:port", shown))]
+        self.assertEqual(port.sub(r"\1:port", shown), said, "paste the new beginning of the report into README.md")
 
     def test_paths_that_it_names_exist(self):
         text = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
