@@ -1,6 +1,7 @@
 # make            the program at build/lyncdns
 # make check      every test
 # make SANITIZE=address,undefined …   the same with sanitizers, in a build folder of its own
+# make fuzzers    the fuzz targets, which replay files unless FUZZER names what is linked instead (scripts/fuzz)
 # make install    the program and its manual pages, under PREFIX (/usr/local), below DESTDIR if that is set
 # make V=1        show the commands; WERROR=1 makes warnings errors; BUILD=folder builds there
 
@@ -39,7 +40,7 @@ TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
 MANUALS := $(sort $(wildcard src/*/man/*.[1-8]))
 
-.PHONY: all tests check unit integration install uninstall clean
+.PHONY: all tests fuzzers check unit replay integration install uninstall clean
 .SECONDARY:
 
 all: $(BUILD)/lyncdns
@@ -79,7 +80,24 @@ unit: $(TEST_PROGRAMS)
 integration: $(BUILD)/lyncdns
 	$(Q)LYNCDNS=$(abspath $(BUILD)/lyncdns) tests/run-integration
 
-check: unit integration
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZER ?= $(BUILD)/tests/fuzz/replay.o
+
+$(BUILD)/tests/fuzz/%.o: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Isrc $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZERS): %: %.o $(filter %.o,$(FUZZER)) $(BUILD)/liblyncdns.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZER) $(BUILD)/liblyncdns.a $(LIBS)
+
+fuzzers: $(FUZZERS)
+
+replay: $(FUZZERS)
+	$(Q)tests/run-replay $(FUZZERS)
+
+check: unit replay integration
 
 install: $(BUILD)/lyncdns
 	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin
@@ -93,9 +111,9 @@ uninstall:
 manual_path = $(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 
 clean:
-	rm -rf build build-sanitize build-gcc build-clang
+	rm -rf build build-sanitize build-gcc build-clang build-fuzz
 
--include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d)
+-include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(FUZZERS:=.d)
 
 # What scripts/bench measures the program against.
 BENCH_PROGRAMS := $(BUILD)/bench/cares_loop $(BUILD)/bench/floor_loop

@@ -1,9 +1,4 @@
-/* Feeds arbitrary bytes to the reader of Lync exports and checks what must hold of every topology. Built by hand:
- *
- *   clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *       $(pkg-config --cflags libxml-2.0) -o /tmp/fuzz_lync tests/fuzz/fuzz_lync.c src/topology/{lync_*,builder*,pairs,names,topology}.c \
- *       src/dns/{name,address,block,server}.c src/base/{arena,diag,map,row,text,time}.c $(pkg-config --libs libxml-2.0 libidn2)
- *   /tmp/fuzz_lync -max_total_time=600 -max_len=8192 -dict=tests/fuzz/lync.dict /tmp/findings tests/fuzz/corpus/lync */
+/* Feeds arbitrary bytes to the reader of Lync exports and checks what must hold of every topology. */
 #include "topology/lync.h"
 
 #include <stdlib.h>

@@ -1,8 +1,4 @@
-/* Feeds arbitrary bytes to the reader of DNS responses and checks what must hold of every answer. Built by hand:
- *
- *   clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *       -o /tmp/fuzz_message tests/fuzz/fuzz_message.c src/dns/{name,address,block,message,answer}.c src/base/{arena,map,row}.c -lidn2
- *   /tmp/fuzz_message -max_total_time=600 -max_len=4096 /tmp/findings tests/fuzz/corpus/message
+/* Feeds arbitrary bytes to the reader of DNS responses and checks what must hold of every answer.
  *
  * Input: a byte of options (1: AAAA; 2: ask for a.com, whatever the message's own question is), two bytes with the length of a first
  * message, that message, and behind it the response to the open end of its aliases. */
