@@ -4,6 +4,9 @@
  *   live_window.c   how many may be in flight, and how fast they may go out (time is passed in)
  *   live_socket.c   the sockets that c-ares is lent: what comes in is read here first
  *   live_channel.c  one c-ares channel; the only file that knows c-ares and its versions
+ *   live_pool.c     room for lookups in the works
+ *   live_lookup.c   what becomes of a lookup
+ *   live_reply.c    what a reply does to its lookup
  *   live_lane.c     one way to one server (UDP, or TCP after truncation): retries, timeouts, giving up
  *   live.c          the source: one poll loop over all lanes
  *
@@ -259,6 +262,20 @@ typedef struct lyd_asking {
 } lyd_asking;
 
 int64_t lyd_live_now(void);
+void lyd_asking_fail(lyd_asking *asking, lyd_status status, int error_number); /* the run ends */
+
+/* A lookup of LANE: its answer so far; out of whichever list it is in; to be sent (RETRIED: again); a try has failed with STATUS; the end.
+ */
+lyd_answer *lyd_lookup_answer(const lyd_lane *lane, const lyd_lookup *lookup);
+void lyd_lookup_detach(lyd_lane *lane, lyd_lookup *lookup);
+void lyd_lookup_later(lyd_lane *lane, lyd_lookup *lookup, bool retried);
+void lyd_lookup_spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, int64_t now);
+void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, lyd_answer_cause cause);
+void lyd_lookup_finish(lyd_lane *lane, lyd_lookup *lookup); /* its answer is filled */
+
+/* A message that answers the query ID of LOOKUP; CONTEXT is the lane. */
+void lyd_lane_reply(void *context, lyd_lookup *lookup, uint16_t id, const uint8_t *message, size_t length);
+void lyd_lane_start_window(lyd_lane *lane, double first, int64_t now); /* FIRST 0: as at the beginning */
 void lyd_lane_init(lyd_lane *lane, lyd_peer *peer, bool tcp, int64_t now);
 void lyd_lane_free(lyd_lane *lane);
 void lyd_lane_fill(lyd_lane *lane, int64_t now);    /* sends what may be sent */

@@ -40,83 +40,6 @@ int64_t lyd_live_now(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void fail_run(lyd_asking *asking, lyd_status status, int error_number)
-{
-    if (asking->status == LYD_OK) {
-        asking->status = status;
-        asking->error_number = error_number;
-    }
-}
-
-static lyd_answer *answer_of(const lyd_lane *lane, const lyd_lookup *lookup)
-{
-    return &lane->peer->asking->answers[lookup->question];
-}
-
-/* ---- the ends of a lookup ---- */
-
-/* Out of whichever list it is in. */
-static void detach(lyd_lane *lane, lyd_lookup *lookup)
-{
-    if (lookup->list == &lane->flying) {
-        lane->passed -= lookup->passed ? 1 : 0;
-        lane->frontier = lane->frontier == lookup ? lookup->next : lane->frontier;
-        lookup->passed = false;
-    }
-    if (lookup->list != NULL) {
-        lyd_list_remove(lookup);
-    }
-}
-
-static void finish(lyd_lane *lane, lyd_lookup *lookup)
-{
-    lyd_asking *asking = lane->peer->asking;
-    lyd_answer *answer = answer_of(lane, lookup);
-    detach(lane, lookup);
-    answer->resent = lookup->resent;
-    asking->done++;
-    asking->failed += lyd_answer_failed((lyd_answer_status)answer->status) ? 1 : 0;
-    lyd_channel_release(lane->channel, lookup);
-    lyd_list_append(&asking->pool.unused, lookup);
-}
-
-static void fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, lyd_answer_cause cause)
-{
-    lyd_asking *asking = lane->peer->asking;
-    lyd_answer *answer = answer_of(lane, lookup);
-    lyd_answer target = {.status = (uint8_t)status};
-    if (lookup->objection != LYD_NOERROR && cause == LYD_ASKED) {
-        target.status = lookup->objection;
-        target.rcode = lookup->objection == LYD_FORMERR ? 1 : 4;
-    }
-    if (lookup->chases == 0) {
-        target.rtt_us = answer->rtt_us;
-        *answer = target;
-    } else if (lyd_answer_join(answer, asking->questions[lookup->question].name, &target, asking->arena) != LYD_OK) {
-        fail_run(asking, LYD_ENOMEM, 0);
-    }
-    answer->cause = (uint8_t)cause;
-    finish(lane, lookup);
-}
-
-static void send_later(lyd_lane *lane, lyd_lookup *lookup, bool retried)
-{
-    detach(lane, lookup);
-    lookup->retried = retried;
-    lyd_list_append(&lane->waiting, lookup);
-}
-
-/* A try has failed. */
-static void spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, int64_t now)
-{
-    lookup->tries_left--;
-    if (lookup->tries_left > 0 && now < lookup->deadline) {
-        send_later(lane, lookup, true);
-    } else {
-        fail(lane, lookup, status, LYD_ASKED);
-    }
-}
-
 /* A lookup whose own time is over was asked in full; and a server whose TCP is dead isn't dead. */
 static lyd_answer_cause cause_of(const lyd_lane *lane, const lyd_lookup *lookup, int64_t now)
 {
@@ -130,10 +53,10 @@ static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
     lane->give_up_status = status;
     lyd_channel_cancel(lane->channel);
     while (lane->flying.head != NULL) {
-        fail(lane, lane->flying.head, status, cause_of(lane, lane->flying.head, now));
+        lyd_lookup_fail(lane, lane->flying.head, status, cause_of(lane, lane->flying.head, now));
     }
     while (lane->waiting.head != NULL) {
-        fail(lane, lane->waiting.head, status, cause_of(lane, lane->waiting.head, now));
+        lyd_lookup_fail(lane, lane->waiting.head, status, cause_of(lane, lane->waiting.head, now));
     }
     if (!lane->tcp) {
         size_t left = peer->count - peer->next;
@@ -147,149 +70,21 @@ static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
 
 void lyd_lane_stop(lyd_lane *lane)
 {
-    if (lane->channel == NULL) {
-        return;
+    if (lane->channel != NULL) {
+        lyd_channel_cancel(lane->channel);
     }
-    lyd_channel_cancel(lane->channel);
     while (lane->flying.head != NULL) {
-        fail(lane, lane->flying.head, LYD_TIMEOUT, LYD_STOPPED);
+        lyd_lookup_fail(lane, lane->flying.head, LYD_TIMEOUT, LYD_STOPPED);
     }
     while (lane->waiting.head != NULL) {
-        fail(lane, lane->waiting.head, LYD_TIMEOUT, LYD_STOPPED);
+        lyd_lookup_fail(lane, lane->waiting.head, LYD_TIMEOUT, LYD_STOPPED);
     }
 }
 
-/* ---- replies ---- */
-
-static void move_to_tcp(lyd_lane *lane, lyd_lookup *lookup)
+void lyd_lane_start_window(lyd_lane *lane, double first, int64_t now)
 {
-    lyd_lane *tcp = &lane->peer->tcp;
-    if (tcp->given_up) {
-        fail(lane, lookup, tcp->give_up_status, LYD_ASKED);
-        return;
-    }
-    detach(lane, lookup);
-    lyd_channel_release(lane->channel, lookup);
-    lookup->live = false;
-    lookup->retried = false;
-    lyd_list_append(&tcp->waiting, lookup);
-}
-
-/* Asks for the target of the alias that the answer leaves open. */
-static void follow(lyd_lane *lane, lyd_lookup *lookup, const char *target, int64_t now)
-{
-    lyd_answer *answer = answer_of(lane, lookup);
-    if (lookup->chases == LYD_ALIAS_MAX) {
-        answer->status = LYD_ALIAS_LOOP;
-        finish(lane, lookup);
-        return;
-    }
-    lookup->chases++;
-    lookup->name = target;
-    lookup->objection = LYD_NOERROR;
-    if (now >= lookup->deadline) {
-        fail(lane, lookup, LYD_TIMEOUT, LYD_ASKED);
-    } else if (!lyd_query_build(&lookup->query, target, (lyd_type)lane->peer->asking->questions[lookup->question].type, !lookup->plain)) {
-        fail(lane, lookup, LYD_MALFORMED, LYD_ASKED);
-    } else {
-        send_later(lane, lookup, false);
-    }
-}
-
-/* The message that counts. */
-static void conclude(lyd_lane *lane, lyd_lookup *lookup, const uint8_t *message, size_t length, int64_t rtt, int64_t now)
-{
-    lyd_asking *asking = lane->peer->asking;
-    const lyd_question *question = &asking->questions[lookup->question];
-    lyd_answer *answer = answer_of(lane, lookup), target = {0};
-    const char *chase = NULL;
-    lyd_status status = lyd_answer_read(message, length, lookup->name, (lyd_type)question->type, asking->arena, &target, &chase);
-    if (lookup->objection != LYD_NOERROR && !lyd_answer_failed((lyd_answer_status)target.status)) {
-        lane->peer->plain = true;
-    }
-    if (lookup->chases == 0) {
-        *answer = target;
-    } else if (status == LYD_OK) {
-        status = lyd_answer_join(answer, question->name, &target, asking->arena);
-    }
-    answer->rtt_us = (uint32_t)(rtt < 1 ? 1 : rtt > UINT32_MAX ? UINT32_MAX : rtt);
-    if (status != LYD_OK) {
-        fail_run(asking, status, 0);
-        chase = NULL;
-    }
-    if (chase != NULL && answer->status == LYD_NODATA) {
-        follow(lane, lookup, chase, now);
-    } else {
-        finish(lane, lookup);
-    }
-}
-
-/* False: this isn't an error said to OPT. */
-static bool retry_without_opt(lyd_lane *lane, lyd_lookup *lookup, const uint8_t *message)
-{
-    unsigned rcode = message[3] & 0xF;
-    if (lookup->plain || (rcode != 1 && rcode != 4)) {
-        return false;
-    }
-    const lyd_question *question = &lane->peer->asking->questions[lookup->question];
-    lookup->plain = true;
-    lookup->objection = rcode == 1 ? LYD_FORMERR : LYD_NOTIMP;
-    if (!lyd_query_build(&lookup->query, lookup->name, (lyd_type)question->type, false)) {
-        return false;
-    }
-    send_later(lane, lookup, true);
-    return true;
-}
-
-/* When the oldest query in the window will have left it by being overtaken; INT64_MAX: not before another reply. */
-static int64_t next_passed(const lyd_lane *lane)
-{
-    bool overtaken = lane->frontier != NULL && lane->frontier->sent[0] < lane->reached;
-    return overtaken ? lane->frontier->sent[0] + lyd_window_late(&lane->window) : INT64_MAX;
-}
-
-/* Queries that are late, while later ones have been answered, are lost or slow: they don't fill the window any more. */
-static void pass_slow(lyd_lane *lane, int64_t now)
-{
-    while (next_passed(lane) <= now) {
-        lane->frontier->passed = true;
-        lane->passed++;
-        lane->frontier = lane->frontier->next;
-    }
-}
-
-static void start_window(lyd_lane *lane, double first, int64_t now)
-{
-    lyd_window_init(&lane->window, first, lane->tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
-}
-
-static void on_reply(void *context, lyd_lookup *lookup, uint16_t id, const uint8_t *message, size_t length)
-{
-    lyd_lane *lane = context;
-    int64_t now = lyd_live_now(), sent = lookup->sent[0];
-    for (size_t i = 0; i < lookup->id_count; i++) {
-        sent = lookup->ids[i] == id ? lookup->sent[i] : sent;
-    }
-    if (lane->refused_since != 0) {
-        lane->refused_since = 0;
-        start_window(lane, lane->tcp ? FIRST_WINDOW_TCP : FIRST_WINDOW, now);
-    }
-    detach(lane, lookup);
-    lane->replied = true;
-    lane->unanswered = 0;
-    lane->quiet_since = lane->flying.count > 0 ? now : 0;
-    lane->reached = sent > lane->reached ? sent : lane->reached;
-    lyd_window_replied(&lane->window, now - sent, now);
-    if (sent != lookup->sent[0]) {
-        lyd_window_restore(&lane->window); /* it had been taken for lost */
-    }
-
-    if (!lane->tcp && lyd_message_truncated(message)) {
-        answer_of(lane, lookup)->rtt_us = (uint32_t)(now - sent);
-        move_to_tcp(lane, lookup);
-    } else if (!retry_without_opt(lane, lookup, message)) {
-        conclude(lane, lookup, message, length, now - sent, now);
-    }
+    double usual = lane->tcp ? FIRST_WINDOW_TCP : FIRST_WINDOW;
+    lyd_window_init(&lane->window, first > 0 ? first : usual, lane->tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
 }
 
 /* ---- sending ---- */
@@ -297,7 +92,7 @@ static void on_reply(void *context, lyd_lookup *lookup, uint16_t id, const uint8
 void lyd_lane_init(lyd_lane *lane, lyd_peer *peer, bool tcp, int64_t now)
 {
     *lane = (lyd_lane){.peer = peer, .tcp = tcp};
-    start_window(lane, tcp ? FIRST_WINDOW_TCP : FIRST_WINDOW, now);
+    lyd_lane_start_window(lane, 0, now);
 }
 
 void lyd_lane_free(lyd_lane *lane)
@@ -314,14 +109,14 @@ static bool open_channel(lyd_lane *lane)
         .timeout_ms = asking->timeout / 1000,
         .scratch = asking->scratch,
         .pool = &asking->pool,
-        .reply = on_reply,
+        .reply = lyd_lane_reply,
         .context = lane,
     };
     if (lane->channel == NULL) {
         lane->channel = lyd_channel_new(&setup);
     }
     if (lane->channel == NULL) {
-        fail_run(asking, LYD_ENOMEM, 0);
+        lyd_asking_fail(asking, LYD_ENOMEM, 0);
     }
     return lane->channel != NULL;
 }
@@ -361,7 +156,7 @@ static lyd_lookup *take_lookup(lyd_lane *lane)
     lookup = lyd_pool_take(&asking->pool, &full);
     if (lookup == NULL) {
         if (!full) {
-            fail_run(asking, LYD_ENOMEM, 0);
+            lyd_asking_fail(asking, LYD_ENOMEM, 0);
         }
         return NULL;
     }
@@ -370,7 +165,7 @@ static lyd_lookup *take_lookup(lyd_lane *lane)
     lookup->tries_left = asking->options->tries;
     lookup->plain = peer->plain;
     if (!lyd_query_build(&lookup->query, lookup->name, (lyd_type)asking->questions[lookup->question].type, !lookup->plain)) {
-        fail(lane, lookup, LYD_MALFORMED, LYD_ASKED);
+        lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_ASKED);
         return NULL;
     }
     return lookup;
@@ -409,12 +204,29 @@ void lyd_lane_fill(lyd_lane *lane, int64_t now)
 
 /* ---- what time and the network do ---- */
 
+/* When the oldest query in the window will have left it by being overtaken; INT64_MAX: not before another reply. */
+static int64_t next_passed(const lyd_lane *lane)
+{
+    bool overtaken = lane->frontier != NULL && lane->frontier->sent[0] < lane->reached;
+    return overtaken ? lane->frontier->sent[0] + lyd_window_late(&lane->window) : INT64_MAX;
+}
+
+/* Queries that are late, while later ones have been answered, are lost or slow: they don't fill the window any more. */
+static void pass_slow(lyd_lane *lane, int64_t now)
+{
+    while (next_passed(lane) <= now) {
+        lane->frontier->passed = true;
+        lane->passed++;
+        lane->frontier = lane->frontier->next;
+    }
+}
+
 /* Everything in flight goes back to be sent; its answers are still welcome. */
 static void recall(lyd_lane *lane)
 {
     lyd_channel_cancel(lane->channel);
     while (lane->flying.head != NULL) {
-        send_later(lane, lane->flying.head, true);
+        lyd_lookup_later(lane, lane->flying.head, true);
     }
 }
 
@@ -446,11 +258,11 @@ static void on_closed(lyd_lane *lane, int64_t now)
     channel->closed = channel->cut = channel->fresh = false;
     if (company > 1) {
         recall(lane);
-        start_window(lane, 1, now);
+        lyd_lane_start_window(lane, 1, now);
     } else if (company == 1 && fresh) {
-        spend_try(lane, lane->flying.head, status, now);
+        lyd_lookup_spend_try(lane, lane->flying.head, status, now);
     } else if (company == 1) {
-        send_later(lane, lane->flying.head, true); /* the server had had enough of the connection, not of the query */
+        lyd_lookup_later(lane, lane->flying.head, true); /* the server had had enough of the connection, not of the query */
     }
 }
 
@@ -460,7 +272,7 @@ static void expire(lyd_lane *lane, int64_t now)
     while (lane->flying.head != NULL && now - lane->flying.head->sent[0] >= timeout) {
         lyd_window_lost(&lane->window, lane->flying.head->sent[0], now);
         lyd_channel_end(lane->channel, lane->flying.head);
-        spend_try(lane, lane->flying.head, LYD_TIMEOUT, now);
+        lyd_lookup_spend_try(lane, lane->flying.head, LYD_TIMEOUT, now);
     }
 }
 
@@ -481,7 +293,7 @@ void lyd_lane_check(lyd_lane *lane, int64_t now)
     }
     if (channel->fatal != 0) {
         bool memory = channel->fatal == ENOMEM;
-        fail_run(lane->peer->asking, memory ? LYD_ENOMEM : LYD_EIO, channel->fatal);
+        lyd_asking_fail(lane->peer->asking, memory ? LYD_ENOMEM : LYD_EIO, channel->fatal);
         return;
     }
     if (channel->refused != 0 && !lane->given_up) {
