@@ -1,0 +1,163 @@
+/* What is new, gone, or of another severity. */
+#include "store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool differs(const lyd_finding *a, const lyd_finding *b)
+{
+    return a->severity != b->severity || (a->waiver != NULL) != (b->waiver != NULL);
+}
+
+/* The findings AFTER against those BEFORE, each list with keys of its own. */
+static void compare(lyd_history *history, const lyd_finding *before, size_t before_count, const lyd_finding *after, size_t after_count,
+                    lyd_arena *arena, lyd_changes *changes)
+{
+    lyd_map *map = lyd_sql_memory(history, lyd_map_new());
+    bool *met = lyd_sql_memory(history, calloc(before_count + 1, sizeof(*met)));
+    changes->fresh = lyd_sql_memory(history, lyd_arena_alloc(arena, after_count * sizeof(*changes->fresh)));
+    changes->changed = lyd_sql_memory(history, lyd_arena_alloc(arena, after_count * sizeof(*changes->changed)));
+    changes->gone = lyd_sql_memory(history, lyd_arena_alloc(arena, before_count * sizeof(*changes->gone)));
+    for (size_t i = 0; i < before_count && history->status == LYD_OK; i++) {
+        history->status = lyd_map_put(map, before[i].key, (uint32_t)i);
+    }
+    for (size_t i = 0; i < after_count && history->status == LYD_OK; i++) {
+        uint32_t index;
+        if (!lyd_map_get(map, after[i].key, &index)) {
+            changes->fresh[changes->fresh_count++] = &after[i];
+        } else if (!met[index]) { /* of two findings with one key the more severe one counts, which comes first */
+            met[index] = true;
+            if (differs(&before[index], &after[i])) {
+                changes->changed[changes->changed_count++] = (lyd_change){&after[i], &before[index]};
+            }
+        }
+    }
+    for (size_t i = 0; i < before_count && history->status == LYD_OK && changes->complete; i++) {
+        if (!met[i]) {
+            changes->gone[changes->gone_count++] = &before[i];
+        }
+    }
+    lyd_map_free(map);
+    free(met);
+}
+
+/* ---- against what has been reported ---- */
+
+/* The last complete run of a topology and the incomplete ones since, all it has where none is complete. Ids in order; freed by the caller.
+ */
+static int64_t *reported_runs(lyd_history *history, const char *topology, size_t *count)
+{
+    int64_t *ids = NULL;
+    size_t capacity = 0;
+    sqlite3_stmt *statement = lyd_sql_prepare(
+        history, "WITH p AS (SELECT id FROM topology WHERE name = ?) SELECT id FROM run WHERE topology = (SELECT id FROM p) AND"
+                 " id >= ifnull((SELECT max(id) FROM run WHERE topology = (SELECT id FROM p) AND complete), 0) ORDER BY id");
+    lyd_sql_bind(history, statement, "t", topology);
+    while (lyd_sql_row(history, statement) && lyd_room(history, (void **)&ids, &capacity, *count, sizeof(*ids))) {
+        ids[(*count)++] = sqlite3_column_int64(statement, 0);
+    }
+    (void)sqlite3_finalize(statement);
+    return ids;
+}
+
+/* Whether one of the runs lies between FIRST and LAST. */
+static bool covers(int64_t first, int64_t last, const int64_t *ids, size_t count)
+{
+    size_t low = 0, high = count; /* the first id that is at least FIRST */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ids[middle] < first) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < count && ids[low] <= last;
+}
+
+/* Each finding of the runs IDS, as the last of them that has it has it. */
+static lyd_finding *reported_findings(lyd_history *history, const int64_t *ids, size_t id_count, lyd_arena *arena, size_t *count)
+{
+    lyd_finding *gathered = NULL;
+    size_t capacity = 0;
+    sqlite3_stmt *statement = lyd_sql_prepare(
+        history, "SELECT f.first_run, f.last_run, " LYD_FINDING_COLUMNS " FROM finding f JOIN remedy t ON t.id = f.remedy"
+                 " WHERE f.topology = (SELECT topology FROM run WHERE id = ?1) AND f.last_run >= ?1 ORDER BY f.key, f.first_run");
+    lyd_sql_bind(history, statement, "i", ids[0]);
+    while (lyd_sql_row(history, statement)) {
+        lyd_finding finding;
+        if (!covers(sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1), ids, id_count)) {
+            continue;
+        }
+        lyd_read_finding(history, statement, 2, arena, &finding);
+        bool again = *count > 0 && strcmp(gathered[*count - 1].key, finding.key) == 0;
+        if (again) {
+            gathered[*count - 1] = finding;
+        } else if (lyd_room(history, (void **)&gathered, &capacity, *count, sizeof(finding))) {
+            gathered[(*count)++] = finding;
+        }
+    }
+    (void)sqlite3_finalize(statement);
+    if (history->status == LYD_OK) {
+        lyd_sort_findings(gathered, *count);
+    }
+    return lyd_settle(history, arena, gathered, *count, sizeof(*gathered));
+}
+
+/* The run with the number ID in CHANGES, if it is a complete one. */
+static void set_since(lyd_history *history, int64_t id, lyd_arena *arena, lyd_changes *changes)
+{
+    lyd_past_run *since = lyd_sql_memory(history, lyd_arena_alloc(arena, sizeof(*since)));
+    if (since != NULL && lyd_history_run(history, id, arena, since) == LYD_OK && since->complete) {
+        changes->since = since;
+    }
+}
+
+lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_changes *changes)
+{
+    const lyd_judgement *j = &run->judgement;
+    size_t id_count = 0, count = 0;
+    *changes = (lyd_changes){.complete = j->complete};
+    lyd_sql_start(history, "can't compare with earlier runs");
+    lyd_sql_run(history, "BEGIN"); /* one state of the file for all that is read */
+    int64_t *ids = reported_runs(history, run->facts.topology->name, &id_count);
+    lyd_finding *before = NULL;
+    if (id_count > 0 && history->status == LYD_OK) {
+        set_since(history, ids[0], arena, changes);
+        before = reported_findings(history, ids, id_count, arena, &count);
+    }
+    if (history->status == LYD_OK) {
+        compare(history, before, count, j->findings, j->finding_count, arena, changes);
+    }
+    (void)sqlite3_exec(history->db, "COMMIT", NULL, NULL, NULL);
+    free(ids);
+    return history->status;
+}
+
+/* ---- of two runs ---- */
+
+lyd_status lyd_history_diff(lyd_history *history, const lyd_past_run *older, const lyd_past_run *newer, lyd_arena *arena,
+                            lyd_changes *changes)
+{
+    lyd_finding *before, *after;
+    size_t before_count, after_count;
+    *changes = (lyd_changes){.since = older, .complete = newer->complete};
+    lyd_sql_start(history, "can't compare the runs");
+    if (strcmp(older->topology, newer->topology) != 0) {
+        return lyd_diag_error(history->diag, history->path, 0, "the runs %lld and %lld are of different topologies: \"%s\" and \"%s\"",
+                              (long long)older->id, (long long)newer->id, older->topology, newer->topology);
+    }
+    lyd_status status = lyd_history_findings(history, older, arena, &before, &before_count);
+    if (status == LYD_OK) {
+        status = lyd_history_findings(history, newer, arena, &after, &after_count);
+    }
+    if (status == LYD_OK) {
+        compare(history, before, before_count, after, after_count, arena, changes);
+    }
+    return history->status;
+}
+
+bool lyd_changes_none(const lyd_changes *changes)
+{
+    return changes->fresh_count == 0 && changes->gone_count == 0 && changes->changed_count == 0;
+}

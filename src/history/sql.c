@@ -1,0 +1,228 @@
+#include "store.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The last second of the year 9999. */
+#define TIME_MAX INT64_C(253402300799)
+
+void lyd_sql_start(lyd_history *history, const char *doing)
+{
+    history->status = LYD_OK;
+    history->doing = doing;
+}
+
+static lyd_status say(lyd_history *history, lyd_status status, const char *sentence)
+{
+    (void)lyd_diag_error(history->diag, history->path, 0, "%s: %s", history->doing, sentence);
+    return status;
+}
+
+static lyd_status say_busy(lyd_history *history)
+{
+    char sentence[128];
+    (void)snprintf(sentence, sizeof(sentence), "in use by another program (waited %lld s)", (long long)(history->wait_ms / 1000));
+    return say(history, LYD_EBUSY, sentence);
+}
+
+/* A limit on the size of files is told by SQLite as a failed write. */
+static lyd_status say_io(lyd_history *history)
+{
+    int number = history->db != NULL ? sqlite3_system_errno(history->db) : 0;
+    if (number == 0) {
+        return say(history, LYD_EIO, history->db != NULL ? sqlite3_errmsg(history->db) : "input or output failed");
+    }
+    return say(history, LYD_EIO, strerror(number));
+}
+
+void lyd_sql_fail(lyd_history *history, int code)
+{
+    if (history->status != LYD_OK) {
+        return;
+    }
+    switch (code & 0xFF) {
+    case SQLITE_NOMEM:
+        history->status = LYD_ENOMEM;
+        break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        history->status = say_busy(history);
+        break;
+    case SQLITE_FULL:
+        history->status = say(history, LYD_EIO, "the disk is full");
+        break;
+    case SQLITE_READONLY:
+        history->status = say(history, LYD_EIO, "the file or its folder is read-only");
+        break;
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        history->status = say_io(history);
+        break;
+    case SQLITE_NOTADB:
+        history->status = say(history, LYD_EINVAL, "it isn't an SQLite database");
+        break;
+    case SQLITE_CORRUPT:
+        lyd_sql_damaged(history, "SQLite finds it inconsistent");
+        break;
+    default:
+        history->status = say(history, LYD_EINVAL, sqlite3_errstr(code));
+    }
+}
+
+void lyd_sql_damaged(lyd_history *history, const char *what)
+{
+    if (history->status == LYD_OK) {
+        history->status = lyd_diag_error(history->diag, history->path, 0,
+                                         "%s: the history is damaged: %s; move the file aside, and the next audit begins a new one",
+                                         history->doing, what);
+    }
+}
+
+void *lyd_sql_memory(lyd_history *history, void *memory)
+{
+    if (memory == NULL && history->status == LYD_OK) {
+        history->status = LYD_ENOMEM;
+    }
+    return memory;
+}
+
+sqlite3_stmt *lyd_sql_prepare(lyd_history *history, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    if (history->status == LYD_OK) {
+        int code = sqlite3_prepare_v2(history->db, sql, -1, &statement, NULL);
+        if (code != SQLITE_OK) {
+            lyd_sql_fail(history, code);
+        }
+    }
+    return statement;
+}
+
+void lyd_sql_bind(lyd_history *history, sqlite3_stmt *statement, const char *shape, ...)
+{
+    va_list values;
+    int code = SQLITE_OK;
+    va_start(values, shape);
+    for (int i = 0; shape[i] != '\0' && code == SQLITE_OK && history->status == LYD_OK; i++) {
+        if (shape[i] == 'i') {
+            code = sqlite3_bind_int64(statement, i + 1, va_arg(values, int64_t));
+        } else {
+            code = sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1, SQLITE_STATIC);
+        }
+    }
+    va_end(values);
+    if (code != SQLITE_OK) {
+        lyd_sql_fail(history, code);
+    }
+}
+
+bool lyd_sql_row(lyd_history *history, sqlite3_stmt *statement)
+{
+    if (history->status != LYD_OK) {
+        return false;
+    }
+    int code = sqlite3_step(statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        lyd_sql_fail(history, code);
+    }
+    return code == SQLITE_ROW;
+}
+
+void lyd_sql_write(lyd_history *history, sqlite3_stmt *statement)
+{
+    (void)lyd_sql_row(history, statement);
+    (void)sqlite3_reset(statement);
+}
+
+void lyd_sql_run(lyd_history *history, const char *sql)
+{
+    if (history->status == LYD_OK) {
+        int code = sqlite3_exec(history->db, sql, NULL, NULL, NULL);
+        if (code != SQLITE_OK) {
+            lyd_sql_fail(history, code);
+        }
+    }
+}
+
+int64_t lyd_sql_integer(lyd_history *history, sqlite3_stmt *statement, int column, int64_t least, int64_t most)
+{
+    if (history->status != LYD_OK) {
+        return least;
+    }
+    int64_t value = sqlite3_column_int64(statement, column);
+    if (sqlite3_column_type(statement, column) != SQLITE_INTEGER || value < least || value > most) {
+        lyd_sql_damaged(history, "a number in it is out of range");
+        return least;
+    }
+    return value;
+}
+
+size_t lyd_sql_count(lyd_history *history, sqlite3_stmt *statement, int column)
+{
+    return (size_t)lyd_sql_integer(history, statement, column, 0, INT32_MAX);
+}
+
+int64_t lyd_sql_time(lyd_history *history, sqlite3_stmt *statement, int column)
+{
+    return lyd_sql_integer(history, statement, column, 0, TIME_MAX);
+}
+
+const char *lyd_sql_text_or_null(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena)
+{
+    if (history->status != LYD_OK || sqlite3_column_type(statement, column) == SQLITE_NULL) {
+        return NULL;
+    }
+    if (sqlite3_column_type(statement, column) != SQLITE_TEXT) {
+        lyd_sql_damaged(history, "what should be text in it isn't");
+        return NULL;
+    }
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return lyd_sql_memory(history, text == NULL ? NULL : lyd_arena_text(arena, text, strlen(text)));
+}
+
+const char *lyd_sql_text(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena)
+{
+    const char *text = lyd_sql_text_or_null(history, statement, column, arena);
+    if (text == NULL && history->status == LYD_OK) {
+        lyd_sql_damaged(history, "a text is missing in it");
+    }
+    return text != NULL ? text : "";
+}
+
+int64_t lyd_sql_number(lyd_history *history, const char *sql, const char *text, int64_t fallback)
+{
+    int64_t number = fallback;
+    sqlite3_stmt *statement = lyd_sql_prepare(history, sql);
+    if (text != NULL) {
+        lyd_sql_bind(history, statement, "t", text);
+    }
+    if (lyd_sql_row(history, statement) && sqlite3_column_type(statement, 0) != SQLITE_NULL) {
+        number = lyd_sql_integer(history, statement, 0, INT64_MIN, INT64_MAX);
+    }
+    (void)sqlite3_finalize(statement);
+    return number;
+}
+
+bool lyd_room(lyd_history *history, void *array_pointer, size_t *capacity, size_t count, size_t size)
+{
+    if (history->status == LYD_OK) {
+        history->status = lyd_grow(array_pointer, capacity, count, size);
+    }
+    return history->status == LYD_OK;
+}
+
+void *lyd_settle(lyd_history *history, lyd_arena *arena, void *gathered, size_t count, size_t size)
+{
+    void *copy = NULL;
+    if (history->status == LYD_OK) {
+        copy = lyd_sql_memory(history, lyd_arena_alloc(arena, count * size));
+    }
+    if (copy != NULL && count > 0) {
+        memcpy(copy, gathered, count * size);
+    }
+    free(gathered);
+    return copy;
+}

@@ -1,0 +1,201 @@
+/* One finding, and the names it is about, run by run. */
+#include "store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What one run says of something. */
+typedef struct moment {
+    int state;
+    bool waived;
+} moment;
+
+typedef struct telling {
+    lyd_history *history;
+    lyd_arena *arena;
+    const char *key;
+    const lyd_past_run **runs; /* of the topology, in order */
+    size_t run_count;
+    moment *moments; /* of each run */
+} telling;
+
+static void fill(const telling *t, int64_t first, int64_t last, moment m)
+{
+    for (size_t i = 0; i < t->run_count; i++) {
+        if (t->runs[i]->id >= first && t->runs[i]->id <= last) {
+            t->moments[i] = m;
+        }
+    }
+}
+
+/* Runs in a row with the same moment. */
+static lyd_stretch *stretches(const telling *t, size_t *count)
+{
+    lyd_stretch *gathered = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (size_t i = 0; i < t->run_count; i++) {
+        const moment *m = &t->moments[i];
+        if (i == 0 || m->state != m[-1].state || m->waived != m[-1].waived) {
+            if (!lyd_room(t->history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
+                break;
+            }
+            gathered[(*count)++] = (lyd_stretch){.first = t->runs[i], .state = m->state, .waived = m->waived};
+        }
+        gathered[*count - 1].last = t->runs[i];
+        gathered[*count - 1].runs++;
+    }
+    return lyd_settle(t->history, t->arena, gathered, *count, sizeof(*gathered));
+}
+
+/* ---- the finding ---- */
+
+static void clear_moments(const telling *t, bool finding)
+{
+    for (size_t i = 0; i < t->run_count; i++) {
+        t->moments[i] = (moment){finding && !t->runs[i]->complete ? LYD_STRETCH_UNTOLD : LYD_STRETCH_ABSENT, false};
+    }
+}
+
+static void tell_finding(const telling *t, lyd_story *story)
+{
+    lyd_history *history = t->history;
+    bool found = false;
+    sqlite3_stmt *statement = lyd_sql_prepare(
+        history, "SELECT f.first_run, f.last_run, f.since, " LYD_FINDING_COLUMNS " FROM finding f JOIN remedy t ON t.id = f.remedy"
+                 " WHERE f.topology = (SELECT id FROM topology WHERE name = ?) AND f.key = ? ORDER BY f.first_run");
+    lyd_sql_bind(history, statement, "tt", story->topology, t->key);
+    clear_moments(t, true);
+    while (lyd_sql_row(history, statement)) {
+        int64_t first = lyd_sql_integer(history, statement, 0, 1, INT64_MAX);
+        int64_t since = lyd_sql_time(history, statement, 2);
+        if (!found) {
+            story->first_run = first;
+            story->first_seen = since;
+        }
+        found = true;
+        lyd_read_finding(history, statement, 3, t->arena, &story->latest);
+        fill(t, first, lyd_sql_integer(history, statement, 1, 1, INT64_MAX),
+             (moment){(int)story->latest.severity, story->latest.waiver != NULL});
+    }
+    (void)sqlite3_finalize(statement);
+    for (size_t i = 0; i < t->run_count; i++) {
+        if (t->moments[i].state >= 0) {
+            story->last = t->runs[i];
+            story->runs_with++;
+        }
+    }
+    story->stretches = stretches(t, &story->stretch_count);
+}
+
+/* ---- its names ---- */
+
+static void tell_name(const telling *t, const char *fqdn, lyd_story *story)
+{
+    lyd_history *history = t->history;
+    bool found = false;
+    sqlite3_stmt *statement =
+        lyd_sql_prepare(history, "SELECT first_run, last_run, type FROM address_type"
+                                 " WHERE topology = (SELECT id FROM topology WHERE name = ?) AND fqdn = ? ORDER BY first_run");
+    lyd_sql_bind(history, statement, "tt", story->topology, fqdn);
+    clear_moments(t, false);
+    while (lyd_sql_row(history, statement)) {
+        found = true;
+        fill(t, lyd_sql_integer(history, statement, 0, 1, INT64_MAX), lyd_sql_integer(history, statement, 1, 1, INT64_MAX),
+             (moment){(int)lyd_sql_integer(history, statement, 2, 0, LYD_ADDRESS_UNKNOWN), false});
+    }
+    (void)sqlite3_finalize(statement);
+    if (found) {
+        lyd_name_story *name = &story->names[story->name_count++];
+        name->fqdn = fqdn;
+        name->stretches = stretches(t, &name->count);
+    }
+}
+
+/* ---- all topologies ---- */
+
+/* Those that have had the finding, in the order of their coming; freed by the caller. */
+static const char **topologies_of(const telling *t, size_t *count)
+{
+    const char **names = NULL;
+    size_t capacity = 0;
+    sqlite3_stmt *statement =
+        lyd_sql_prepare(t->history, "SELECT name FROM topology WHERE id IN (SELECT topology FROM finding WHERE key = ?) ORDER BY id");
+    lyd_sql_bind(t->history, statement, "t", t->key);
+    while (lyd_sql_row(t->history, statement) && lyd_room(t->history, (void **)&names, &capacity, *count, sizeof(*names))) {
+        names[(*count)++] = lyd_sql_text(t->history, statement, 0, t->arena);
+    }
+    (void)sqlite3_finalize(statement);
+    return names;
+}
+
+static void pick_runs(telling *t, const lyd_past_run *runs, size_t count, const char *topology)
+{
+    t->run_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(runs[i].topology, topology) == 0) {
+            t->runs[t->run_count++] = &runs[i];
+        }
+    }
+}
+
+/* False: of its runs with the finding none is left. */
+static bool tell(telling *t, const char *topology, lyd_story *story)
+{
+    *story = (lyd_story){.topology = topology, .runs = t->run_count};
+    tell_finding(t, story);
+    for (size_t i = 0; i < story->latest.subject_count && t->history->status == LYD_OK; i++) {
+        tell_name(t, story->latest.subjects[i], story);
+    }
+    return story->last != NULL;
+}
+
+static void say_unknown(lyd_history *history, const char *key, lyd_arena *arena)
+{
+    const char *nearest = NULL;
+    size_t least = 1 + strlen(key) / 3;
+    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT DISTINCT key FROM finding ORDER BY key");
+    while (lyd_sql_row(history, statement)) {
+        const char *other = (const char *)sqlite3_column_text(statement, 0);
+        size_t distance = other != NULL ? lyd_text_distance(other, key) : least;
+        if (distance < least) {
+            least = distance;
+            nearest = lyd_sql_text(history, statement, 0, arena);
+        }
+    }
+    (void)sqlite3_finalize(statement);
+    if (history->status == LYD_OK) {
+        history->status =
+            lyd_diag_error(history->diag, history->path, 0, "no run has had the finding \"%s\"%s%s%s", key,
+                           nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    }
+}
+
+lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *arena, lyd_story **stories, size_t *count)
+{
+    telling t = {.history = history, .arena = arena, .key = key};
+    lyd_past_run *runs = NULL;
+    lyd_story *gathered = NULL;
+    size_t run_count = 0, topology_count = 0;
+    *count = 0;
+    *stories = NULL;
+    if (lyd_history_runs(history, arena, &runs, &run_count) != LYD_OK) {
+        return history->status;
+    }
+    const char **topologies = topologies_of(&t, &topology_count);
+    t.runs = lyd_sql_memory(history, calloc(run_count + 1, sizeof(const lyd_past_run *)));
+    t.moments = lyd_sql_memory(history, calloc(run_count + 1, sizeof(*t.moments)));
+    gathered = lyd_sql_memory(history, lyd_arena_alloc(arena, topology_count * sizeof(*gathered)));
+    for (size_t i = 0; i < topology_count && history->status == LYD_OK; i++) {
+        pick_runs(&t, runs, run_count, topologies[i]);
+        *count += tell(&t, topologies[i], &gathered[*count]) ? 1 : 0;
+    }
+    if (history->status == LYD_OK && *count == 0) {
+        say_unknown(history, key, arena);
+    }
+    *stories = gathered;
+    free(topologies);
+    free(t.runs);
+    free(t.moments);
+    return history->status;
+}
