@@ -6,14 +6,16 @@
 
 #include <lyncdns/audit.h>
 #include <lyncdns/base.h>
+#include <lyncdns/history.h>
 
 typedef struct lyd_report {
     lyd_run *run;
     lyd_severity fail_on;
-    int exit_code; /* lyd_judge_exit of the run */
-    int width;     /* columns of the terminal, 80 where unknown (text) */
-    bool color;    /* text */
-    bool quiet;    /* text: only the findings and the verdict */
+    int exit_code;         /* lyd_judge_exit of the run */
+    int width;             /* columns of the terminal, 80 where unknown (text) */
+    bool color;            /* text */
+    bool quiet;            /* text: only the findings and the verdict */
+    int64_t last_complete; /* when the last complete run before this one began; 0: not known (prometheus) */
 } lyd_report;
 
 typedef struct lyd_writer {
@@ -35,6 +37,10 @@ int lyd_report_nagios_code(const lyd_report *report);
 lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count, const lyd_topology *topology, int width, bool color,
                                FILE *stream);
 
+/* What changed up to the run of REPORT, as text or as JSON ("lyncdns-changes-1"); nothing at all where nothing changed. */
+lyd_status lyd_report_changes_text(const lyd_changes *changes, const lyd_report *report, FILE *stream);
+lyd_status lyd_report_changes_json(const lyd_changes *changes, const lyd_report *report, FILE *stream);
+
 /* ---- JSON, streamed ----
  *
  * jansson reads JSON for us; it doesn't write it, since building a tree for each endpoint costs 4 µs a lookup and the whole report may cost
@@ -54,7 +60,10 @@ void lyd_json_bool(lyd_json *json, const char *key, bool value);
 
 /* The parts that several reports share. */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
+void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* into an object that is open */
 void lyd_json_run(lyd_json *json, const lyd_run *run);
+void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run); /* NULL: null */
+void lyd_json_changes(lyd_json *json, const lyd_changes *changes);                /* the members "new", "gone", "changed" */
 
 /* ---- answers, saved as they come ---- */
 

@@ -29,6 +29,12 @@ static void put_evidence(lyd_json *json, const lyd_finding *finding)
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding)
 {
     lyd_json_open(json, key, '{');
+    lyd_json_finding_members(json, finding);
+    lyd_json_close(json);
+}
+
+void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding)
+{
     lyd_json_text(json, "key", finding->key);
     lyd_json_text(json, "rule", finding->rule->id);
     lyd_json_text(json, "severity", lyd_row_name(lyd_severity_names, (int)finding->severity));
@@ -38,7 +44,6 @@ void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *findin
     lyd_json_text(json, "remedy", finding->remedy);
     lyd_json_text(json, "reference", finding->rule->section);
     lyd_json_bool(json, "waived", finding->waiver != NULL);
-    lyd_json_close(json);
 }
 
 void lyd_json_run(lyd_json *json, const lyd_run *run)
@@ -51,5 +56,61 @@ void lyd_json_run(lyd_json *json, const lyd_run *run)
     lyd_json_text(json, "started", started);
     lyd_json_integer(json, "duration_ms", run->duration_ms);
     lyd_json_bool(json, "complete", run->judgement.complete);
+    lyd_json_close(json);
+}
+
+void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run)
+{
+    char started[LYD_TIME_TEXT];
+    if (run == NULL) {
+        lyd_json_text(json, key, NULL);
+        return;
+    }
+    lyd_time_format(run->started, started);
+    lyd_json_open(json, key, '{');
+    lyd_json_integer(json, "id", run->id);
+    lyd_json_text(json, "topology", run->topology);
+    lyd_json_text(json, "environment", run->lab ? "lab" : "production");
+    lyd_json_text(json, "started", started);
+    lyd_json_integer(json, "duration_ms", run->duration_ms);
+    lyd_json_bool(json, "complete", run->complete);
+    lyd_json_integer(json, "exit_code", run->exit_code);
+    lyd_json_text(json, "version", run->version);
+    lyd_json_integer(json, "endpoints", (int64_t)run->endpoints);
+    lyd_json_integer(json, "lookups", (int64_t)run->lookups);
+    lyd_json_integer(json, "failed_lookups", (int64_t)run->failed_lookups);
+    lyd_json_integer(json, "findings", (int64_t)run->findings);
+    lyd_json_integer(json, "errors", (int64_t)run->errors);
+    lyd_json_integer(json, "warnings", (int64_t)run->warnings);
+    lyd_json_integer(json, "infos", (int64_t)run->infos);
+    lyd_json_integer(json, "waived", (int64_t)run->waived);
+    lyd_json_close(json);
+}
+
+static void put_change(lyd_json *json, const lyd_change *change)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_finding_members(json, change->now);
+    lyd_json_text(json, "severity_before", lyd_row_name(lyd_severity_names, (int)change->before->severity));
+    lyd_json_bool(json, "waived_before", change->before->waiver != NULL);
+    lyd_json_close(json);
+}
+
+void lyd_json_changes(lyd_json *json, const lyd_changes *changes)
+{
+    lyd_json_open(json, "new", '[');
+    for (size_t i = 0; i < changes->fresh_count; i++) {
+        lyd_json_finding(json, NULL, changes->fresh[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "gone", '[');
+    for (size_t i = 0; i < changes->gone_count; i++) {
+        lyd_json_finding(json, NULL, changes->gone[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "changed", '[');
+    for (size_t i = 0; i < changes->changed_count; i++) {
+        put_change(json, &changes->changed[i]);
+    }
     lyd_json_close(json);
 }

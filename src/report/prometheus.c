@@ -125,13 +125,15 @@ static void put_servers(page *p, const lyd_server_summary *rows, size_t count)
     }
 }
 
-static void put_run(page *p, const lyd_run *run)
+static void put_run(page *p, const lyd_report *report)
 {
+    const lyd_run *run = report->run;
+    int64_t complete = run->judgement.complete ? run->started : report->last_complete;
     put_value(p, "lyncdns_run_complete", "1 if every lookup was asked and none failed.", run->judgement.complete ? 1 : 0);
     put_value(p, "lyncdns_run_timestamp_seconds", "When the run began, in seconds since 1970.", (long long)run->started);
-    if (run->judgement.complete) {
+    if (complete != 0) {
         put_value(p, "lyncdns_last_complete_run_timestamp_seconds", "When the last complete run began, in seconds since 1970.",
-                  (long long)run->started);
+                  (long long)complete);
     }
     begin(p, "lyncdns_run_duration_seconds", "How long the run took.");
     put_series(p, NULL, NULL, NULL, NULL);
@@ -152,6 +154,6 @@ lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream)
     put_value(&p, "lyncdns_findings_waived", "Findings accepted on purpose.", (long long)run->judgement.waived);
     put_endpoints(&p, run);
     put_servers(&p, rows, count);
-    put_run(&p, run);
+    put_run(&p, report);
     return ferror(stream) ? LYD_EIO : LYD_OK;
 }
