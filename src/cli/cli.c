@@ -67,7 +67,8 @@ static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
         status = status == LYD_OK ? check_operands(command, &options, cli->diag) : status;
         code = status == LYD_OK ? command->run(cli) : lyd_cli_fail(cli, status);
     }
-    if (code == LYD_EXIT_ERROR && lyd_destinations_plugin(&options)) {
+    /* A plugin's own 2 is "critical", a report that came out; an error leaves its sentence behind. */
+    if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && lyd_destinations_plugin(&options)) {
         code = plugin_unknown(cli->diag);
     }
     cli->quiet = lyd_options_given(&options, LYD_OPT_QUIET);

@@ -72,6 +72,11 @@ class Demo(unittest.TestCase):
         self.assertEqual(self.report["summary"]["exit_code"], 1)
         self.assertTrue(self.report["run"]["complete"])
 
+    def test_a_monitoring_plugin_says_critical(self):
+        result = lyncdns(*self.args, "--format", "nagios")
+        self.assertEqual(result.code, 2, str(result))
+        self.assertEqual([line[:19] for line in result.out.splitlines() if line.startswith("LYNCDNS")], ["LYNCDNS CRITICAL - "])
+
     def test_findings_are_those_put_in(self):
         self.assertEqual(sorted(self.findings), sorted(expected_keys(DEMO_FINDINGS, "contoso.example")))
 
