@@ -11,17 +11,19 @@
 typedef struct lyd_report {
     lyd_run *run;
     lyd_severity fail_on;
-    int exit_code;         /* lyd_judge_exit of the run */
-    int width;             /* columns of the terminal, 80 where unknown (text) */
-    bool color;            /* text */
-    bool quiet;            /* text: only the findings and the verdict */
-    int64_t last_complete; /* when the last complete run before this one began; 0: not known (prometheus) */
+    int exit_code;              /* lyd_judge_exit of the run */
+    int width;                  /* columns of the terminal, 80 where unknown (text) */
+    bool color;                 /* text */
+    bool quiet;                 /* text: only the findings and the verdict */
+    int64_t last_complete;      /* when the last complete run before this one began; 0: not known (prometheus) */
+    const lyd_changes *changes; /* what changed up to this run; NULL: nothing is known of that */
 } lyd_report;
 
 typedef struct lyd_writer {
-    const char *name;                                            /* of --format: "text", "json", … */
-    const char *summary;                                         /* a line for --help */
-    lyd_status (*write)(const lyd_report *report, FILE *stream); /* LYD_EIO: the stream has failed */
+    const char *name;                                              /* of --format: "text", "json", … */
+    const char *summary;                                           /* a line for --help */
+    lyd_status (*write)(const lyd_report *report, FILE *stream);   /* LYD_EIO: the stream has failed */
+    lyd_status (*changes)(const lyd_report *report, FILE *stream); /* only what changed; NULL: not in this format */
 } lyd_writer;
 
 extern const lyd_writer lyd_writers[]; /* ended by a row whose name is NULL; the first is the default */
@@ -38,8 +40,8 @@ lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count,
                                FILE *stream);
 
 /* What changed up to the run of REPORT, as text or as JSON ("lyncdns-changes-1"); nothing at all where nothing changed. */
-lyd_status lyd_report_changes_text(const lyd_changes *changes, const lyd_report *report, FILE *stream);
-lyd_status lyd_report_changes_json(const lyd_changes *changes, const lyd_report *report, FILE *stream);
+lyd_status lyd_report_changes_text(const lyd_report *report, FILE *stream);
+lyd_status lyd_report_changes_json(const lyd_report *report, FILE *stream);
 
 /* ---- JSON, streamed ----
  *

@@ -45,11 +45,10 @@ static void put_verdict_counts(lyd_layout *layout, lyd_table_id table, const siz
     lyd_layout_end(layout);
 }
 
-static void put_combination(lyd_layout *layout, const lyd_combination *combination)
+void lyd_text_line_up(lyd_layout *layout, const lyd_combination *combination)
 {
     const lyd_table *table = lyd_table_get(combination->table);
     const lyd_address_type *types = combination->types;
-    lyd_layout_line(layout, 4, 6);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, combination->subjects[0]);
     if (table->sides == 3) {
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s, PSTN interface %s)", lyd_row_name(lyd_address_types, (int)types[0]),
@@ -60,7 +59,6 @@ static void put_combination(lyd_layout *layout, const lyd_combination *combinati
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "with");
     lyd_layout_words(layout, LYD_STYLE_PLAIN, combination->subjects[1]);
     lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), %s", lyd_row_name(lyd_address_types, (int)types[table->sides - 1]), table->name);
-    lyd_layout_end(layout);
 }
 
 static void put_combinations_of(lyd_layout *layout, const lyd_judgement *judgement, lyd_verdict verdict)
@@ -76,7 +74,9 @@ static void put_combinations_of(lyd_layout *layout, const lyd_judgement *judgeme
             lyd_layout_end(layout);
         }
         if (count++ < NAMES_MAX) {
-            put_combination(layout, &judgement->combinations[i]);
+            lyd_layout_line(layout, 4, 6);
+            lyd_text_line_up(layout, &judgement->combinations[i]);
+            lyd_layout_end(layout);
         }
     }
     if (count > NAMES_MAX) {

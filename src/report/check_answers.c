@@ -1,0 +1,141 @@
+/* The evidence on one name: what each server of each view said of both types. */
+#include "check.h"
+
+#include <string.h>
+
+#define RECORDS_MAX 8 /* of an answer; JSON has them all */
+#define LINE_SIZE (LYD_NAME_TEXT + 32)
+#define INDENT 4
+#define GAP 3
+#define TYPE_COLUMN 6 /* behind "AAAA" */
+
+static const char *cause_note(const lyd_answer *answer)
+{
+    return answer->cause == LYD_GIVEN_UP ? " (its server had been given up)" : answer->cause == LYD_STOPPED ? " (stopped)" : "";
+}
+
+/* The I-th line of an answer: its status, its aliases, its addresses. False: there is none. */
+static bool answer_line(const lyd_answer *answer, size_t i, char line[LINE_SIZE])
+{
+    char address[LYD_ADDRESS_TEXT];
+    size_t shown = answer->record_count > RECORDS_MAX ? RECORDS_MAX : answer->record_count;
+    if (i == 0) {
+        const char *status = lyd_row_name(lyd_answer_statuses, answer->status);
+        if (answer->rtt_us > 0) {
+            (void)snprintf(line, LINE_SIZE, "%s in %.1f ms", status, answer->rtt_us / 1e3);
+        } else {
+            (void)snprintf(line, LINE_SIZE, "%s%s", status, cause_note(answer));
+        }
+        return true;
+    }
+    i--;
+    if (i < answer->alias_count) {
+        (void)snprintf(line, LINE_SIZE, "alias of %s", answer->aliases[i]);
+        return true;
+    }
+    i -= answer->alias_count;
+    if (i < shown) {
+        lyd_address_format(&answer->records[i].address, address);
+        (void)snprintf(line, LINE_SIZE, "%s, TTL %lu", address, (unsigned long)answer->records[i].ttl);
+        return true;
+    }
+    if (i == shown && shown < answer->record_count) {
+        (void)snprintf(line, LINE_SIZE, "and %lu more", (unsigned long)(answer->record_count - shown));
+        return true;
+    }
+    return false;
+}
+
+static size_t widest_line(const lyd_answer *answer)
+{
+    char line[LINE_SIZE];
+    size_t most = 0;
+    for (size_t i = 0; answer_line(answer, i, line); i++) {
+        size_t columns = lyd_text_columns(line, strlen(line));
+        most = columns > most ? columns : most;
+    }
+    return most;
+}
+
+static void put_status(lyd_layout *layout, const lyd_answer *answer, const char *line, bool first)
+{
+    bool failed = first && lyd_answer_failed((lyd_answer_status)answer->status);
+    lyd_layout_words(layout, failed ? LYD_STYLE_YELLOW : LYD_STYLE_PLAIN, line);
+}
+
+static void put_side_by_side(lyd_layout *layout, const lyd_answer *a, const lyd_answer *aaaa, size_t column)
+{
+    char left[LINE_SIZE], right[LINE_SIZE];
+    bool more = true;
+    for (size_t i = 0; more; i++) {
+        bool has_left = answer_line(a, i, left), has_right = answer_line(aaaa, i, right);
+        more = has_left || has_right;
+        if (!more) {
+            break;
+        }
+        lyd_layout_line(layout, has_left ? INDENT : column, INDENT);
+        if (has_left) {
+            lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? "A" : "");
+            lyd_layout_tab(layout, INDENT + TYPE_COLUMN);
+            put_status(layout, a, left, i == 0);
+        }
+        if (has_right) {
+            lyd_layout_tab(layout, column);
+            lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? "AAAA" : "");
+            lyd_layout_tab(layout, column + TYPE_COLUMN);
+            put_status(layout, aaaa, right, i == 0);
+        }
+        lyd_layout_end(layout);
+    }
+}
+
+static void put_stacked(lyd_layout *layout, const lyd_answer *answer, const char *type)
+{
+    char line[LINE_SIZE];
+    for (size_t i = 0; answer_line(answer, i, line); i++) {
+        lyd_layout_line(layout, INDENT, INDENT + TYPE_COLUMN + 2);
+        lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? type : "");
+        lyd_layout_tab(layout, INDENT + TYPE_COLUMN);
+        put_status(layout, answer, line, i == 0);
+        lyd_layout_end(layout);
+    }
+}
+
+/* The column of AAAA, one for all servers of the name, or 0: it doesn't fit. */
+static size_t second_column(const lyd_case *c, uint32_t e, size_t width)
+{
+    size_t widest[2] = {0, 0};
+    for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
+        size_t columns = widest_line(&c->answers[q]), *most = &widest[c->questions[q].type == LYD_TYPE_AAAA];
+        *most = columns > *most ? columns : *most;
+    }
+    size_t column = INDENT + TYPE_COLUMN + widest[0] + GAP;
+    return column + TYPE_COLUMN + widest[1] <= width ? column : 0;
+}
+
+void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width)
+{
+    const lyd_topology *topology = c->topology;
+    size_t column = second_column(c, e, width), prose = layout->width;
+    for (size_t v = 0; v < topology->view_count; v++) {
+        for (size_t s = 0; (topology->endpoints[e].views >> v & 1u) != 0 && s < topology->views[v].server_count; s++) {
+            uint16_t server = c->view_servers[v][s];
+            const lyd_answer *a = lyd_case_answer(c, e, server, LYD_TYPE_A), *aaaa = lyd_case_answer(c, e, server, LYD_TYPE_AAAA);
+            if (a == NULL || aaaa == NULL) {
+                continue;
+            }
+            lyd_layout_line(layout, INDENT - 2, INDENT);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->views[v].name);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, c->servers[server].text);
+            lyd_layout_end(layout);
+            if (column > 0) {
+                layout->width = width;
+                put_side_by_side(layout, a, aaaa, column);
+                layout->width = prose;
+            } else {
+                put_stacked(layout, a, "A");
+                put_stacked(layout, aaaa, "AAAA");
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+/* What a name would mean in every role. */
+#include "check.h"
+
+#include <string.h>
+
+const char *lyd_role_title(lyd_role role)
+{
+    static const char *const titles[LYD_ROLE_COUNT] = {
+        [LYD_ROLE_EXCHANGE_UM] = "Exchange UM",
+        [LYD_ROLE_FRONT_END_POOL] = "Front End pool",
+        [LYD_ROLE_FRONT_END_SERVER] = "Front End Server",
+        [LYD_ROLE_DIRECTOR_POOL] = "Director pool",
+        [LYD_ROLE_DIRECTOR_SERVER] = "Director",
+        [LYD_ROLE_MEDIATION_POOL] = "Mediation pool",
+        [LYD_ROLE_MEDIATION_SERVER] = "Mediation Server",
+        [LYD_ROLE_PSTN_GATEWAY] = "PSTN gateway",
+        [LYD_ROLE_EDGE_INTERNAL] = "internal Edge",
+        [LYD_ROLE_EDGE_EXTERNAL] = "external Edge",
+        [LYD_ROLE_EDGE_SERVER] = "Edge Server",
+        [LYD_ROLE_PERSISTENT_CHAT] = "Persistent Chat pool",
+        [LYD_ROLE_LOCATION_INFORMATION_SERVICE] = "Location Information service",
+        [LYD_ROLE_MONITORING] = "Monitoring Server",
+        [LYD_ROLE_OTHER] = "other",
+    };
+    return titles[role];
+}
+
+/* Which side of which tables a role takes. */
+static const struct {
+    lyd_role role;
+    lyd_table_id table;
+    size_t side;
+} seats[] = {
+    {LYD_ROLE_FRONT_END_POOL, LYD_TABLE_CLIENT_REGISTRATION, 1},   {LYD_ROLE_FRONT_END_POOL, LYD_TABLE_CONFERENCING, 1},
+    {LYD_ROLE_FRONT_END_POOL, LYD_TABLE_FRONT_END_EDGE, 0},        {LYD_ROLE_DIRECTOR_POOL, LYD_TABLE_CLIENT_REGISTRATION, 1},
+    {LYD_ROLE_MEDIATION_POOL, LYD_TABLE_MEDIATION_PSTN, 0},        {LYD_ROLE_PSTN_GATEWAY, LYD_TABLE_MEDIATION_PSTN, 2},
+    {LYD_ROLE_EDGE_INTERNAL, LYD_TABLE_FRONT_END_EDGE, 1},         {LYD_ROLE_EDGE_INTERNAL, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, 0},
+    {LYD_ROLE_EDGE_EXTERNAL, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, 1}, {LYD_ROLE_EDGE_EXTERNAL, LYD_TABLE_REMOTE_USER, 1},
+};
+
+static bool has_seat(lyd_role role)
+{
+    for (size_t i = 0; i < LYD_COUNT(seats); i++) {
+        if (seats[i].role == role) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "ipv4", or "dual-stack+ipv4" where the table has two other sides. */
+static void put_others(lyd_layout *layout, const lyd_table *table, size_t side, const lyd_address_type types[LYD_TABLE_SIDES], bool last)
+{
+    char text[64] = "";
+    for (size_t i = 0, used = 0; i < table->sides && used < sizeof(text); i++) {
+        if (i != side) {
+            int n = snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? "+" : "", lyd_row_name(lyd_address_types, (int)types[i]));
+            used += n > 0 ? (size_t)n : 0;
+        }
+    }
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", text, last ? "" : ",");
+}
+
+static bool goes(const lyd_table *table, const lyd_address_type types[LYD_TABLE_SIDES], bool lab)
+{
+    lyd_verdict verdict = lyd_table_verdict(table->id, types);
+    return verdict == LYD_SUPPORTED || (lab && verdict == LYD_LAB_ONLY);
+}
+
+/* The N-th line-up of a table, in the order IPv4, dual stack, IPv6 of each side. */
+static void line_up(size_t n, lyd_address_type types[LYD_TABLE_SIDES])
+{
+    static const lyd_address_type order[] = {LYD_ADDRESS_IPV4, LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV6};
+    for (size_t i = 0; i < LYD_TABLE_SIDES; i++, n /= LYD_COUNT(order)) {
+        types[i] = order[n % LYD_COUNT(order)];
+    }
+}
+
+/* The line-ups that go with TYPE: their count; put where LAYOUT isn't NULL, TOTAL of them. */
+static size_t put_line_ups(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab, size_t total)
+{
+    size_t count = 0;
+    for (size_t n = 0; n < (table->sides == 3 ? 27u : 9u); n++) {
+        lyd_address_type types[LYD_TABLE_SIDES];
+        line_up(n, types);
+        if (types[side] == type && goes(table, types, lab)) {
+            count++;
+            if (layout != NULL) {
+                put_others(layout, table, side, types, count == total);
+            }
+        }
+    }
+    return count;
+}
+
+/* "; client registration with client network ipv4, dual-stack" */
+static void put_seat(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab)
+{
+    size_t total = put_line_ups(NULL, table, side, type, lab, 0);
+    char others[128] = "";
+    for (size_t i = 0, used = 0; i < table->sides && used < sizeof(others); i++) {
+        if (i != side) {
+            int n = snprintf(others + used, sizeof(others) - used, "%s%s", used > 0 ? "+" : "", table->side_names[i]);
+            used += n > 0 ? (size_t)n : 0;
+        }
+    }
+    lyd_layout_line(layout, 6, 8);
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: supported with %s%s", table->name, total == 0 ? "no " : "", others);
+    (void)put_line_ups(layout, table, side, type, lab, total);
+    lyd_layout_end(layout);
+}
+
+static void put_outcome(lyd_layout *layout, const lyd_prospect *prospect)
+{
+    static const struct {
+        const char *word;
+        lyd_style style;
+    } words[] = {
+        [LYD_OFF] = {"fine", LYD_STYLE_GREEN},
+        [LYD_INFO] = {"fine, with a note:", LYD_STYLE_GREEN},
+        [LYD_WARNING] = {"a warning:", LYD_STYLE_YELLOW},
+        [LYD_ERROR] = {"NOT SAFE:", LYD_STYLE_RED},
+    };
+    lyd_layout_words(layout, words[prospect->worst].style, words[prospect->worst].word);
+    for (size_t i = 0; i < prospect->rule_count; i++) {
+        const char *comma = i + 1 < prospect->rule_count ? ";" : "";
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s %s%s", prospect->rules[i]->id, prospect->rules[i]->title, comma);
+    }
+    lyd_layout_end(layout);
+}
+
+/* The roles that neither breach anything nor stand in a table are told together. */
+static bool is_plain(const lyd_prospect *prospect, lyd_role role)
+{
+    return prospect->worst == LYD_OFF && !has_seat(role);
+}
+
+static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects)
+{
+    size_t left = 0;
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        left += is_plain(&prospects[role], (lyd_role)role) ? 1 : 0;
+    }
+    if (left == 0) {
+        return;
+    }
+    lyd_layout_line(layout, 4, 6);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "as");
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if (is_plain(&prospects[role], (lyd_role)role)) {
+            left--;
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", lyd_role_title((lyd_role)role), left > 0 ? "," : ":");
+        }
+    }
+    lyd_layout_words(layout, LYD_STYLE_GREEN, "fine");
+    lyd_layout_end(layout);
+}
+
+void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_address_type type, bool lab)
+{
+    bool known = (type & LYD_ADDRESS_DUAL_STACK) != 0;
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if (is_plain(&prospects[role], (lyd_role)role)) {
+            continue;
+        }
+        lyd_layout_line(layout, 4, 6);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "as %s:", lyd_role_title((lyd_role)role));
+        put_outcome(layout, &prospects[role]);
+        for (size_t i = 0; i < LYD_COUNT(seats) && known; i++) {
+            if ((int)seats[i].role == role) {
+                put_seat(layout, lyd_table_get(seats[i].table), seats[i].side, type, lab);
+            }
+        }
+    }
+    put_plain_roles(layout, prospects);
+}

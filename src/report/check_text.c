@@ -1,0 +1,317 @@
+/* Names asked about by hand, name by name: is it safe, what did the servers say, what does it mean. To be pasted into a ticket. */
+#include "check.h"
+
+#include "text.h"
+
+#include <string.h>
+
+typedef struct telling {
+    const lyd_report *report;
+    const lyd_run *run;
+    const lyd_inquiry *inquiry;
+    const lyd_topology *topology; /* the names alone */
+    lyd_layout layout;
+} telling;
+
+/* ---- what concerns one name ---- */
+
+static bool has_subject(const lyd_finding *finding, const char *fqdn)
+{
+    for (size_t i = 0; i < finding->subject_count; i++) {
+        if (strcmp(finding->subjects[i], fqdn) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A finding that names none of the names (of a pool, a partner, a server) is told after them, or with the one there is. */
+static bool is_of_all(const telling *t, const lyd_finding *finding)
+{
+    for (size_t i = 0; i < finding->subject_count; i++) {
+        if (lyd_topology_find(t->topology, finding->subjects[i]) < t->inquiry->asked) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_of(const telling *t, const lyd_finding *finding, const char *fqdn)
+{
+    return t->inquiry->asked == 1 || has_subject(finding, fqdn);
+}
+
+static bool names(const lyd_combination *combination, const char *fqdn)
+{
+    return strcmp(combination->subjects[0], fqdn) == 0 || strcmp(combination->subjects[1], fqdn) == 0;
+}
+
+/* What the findings and lookups of one name come to. */
+typedef struct summary {
+    lyd_severity worst; /* of what counts */
+    size_t failed, lookups;
+    bool open; /* something that it is judged by isn't known */
+} summary;
+
+static summary sum_up(const telling *t, uint32_t e)
+{
+    const lyd_case *c = &t->run->facts;
+    const lyd_judgement *j = &t->run->judgement;
+    const char *fqdn = t->topology->endpoints[e].fqdn;
+    summary s = {.lookups = c->first[e + 1] - c->first[e], .open = t->inquiry->asked == 1 && !j->complete};
+    for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
+        s.failed += lyd_answer_failed((lyd_answer_status)c->answers[q].status) || c->answers[q].cause != LYD_ASKED ? 1 : 0;
+    }
+    for (size_t i = 0; i < j->combination_count; i++) {
+        s.open = s.open || (j->combinations[i].verdict == LYD_VERDICT_UNKNOWN && names(&j->combinations[i], fqdn));
+    }
+    for (size_t i = 0; i < j->finding_count; i++) {
+        const lyd_finding *finding = &j->findings[i];
+        bool counts = finding->waiver == NULL && strcmp(finding->rule->id, "DNS003") != 0 && is_of(t, finding, fqdn);
+        s.worst = counts && finding->severity > s.worst ? finding->severity : s.worst;
+    }
+    s.open = s.open || s.failed > 0;
+    return s;
+}
+
+/* ---- the verdict ---- */
+
+static const lyd_prospect *prospects_of(const telling *t, uint32_t e)
+{
+    bool wanted = t->inquiry->prospects != NULL && t->inquiry->stranger[e];
+    return wanted ? &t->inquiry->prospects[e * LYD_ROLE_COUNT] : NULL;
+}
+
+static bool depends_on_role(const lyd_prospect *prospects)
+{
+    for (int role = 0; prospects != NULL && role < LYD_ROLE_COUNT; role++) {
+        if (prospects[role].worst == LYD_ERROR) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "UM001, DNS005": the rules of SEVERITY that the name breaches, each once. */
+static void put_rules(telling *t, const char *fqdn, lyd_severity severity)
+{
+    const lyd_rule *last = NULL;
+    for (size_t i = 0; i < t->run->judgement.finding_count; i++) {
+        const lyd_finding *finding = &t->run->judgement.findings[i];
+        if (finding->waiver == NULL && finding->severity == severity && finding->rule != last && is_of(t, finding, fqdn)) {
+            if (last != NULL) {
+                lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s,", last->id);
+            }
+            last = finding->rule;
+        }
+    }
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, last != NULL ? last->id : "");
+}
+
+static void put_roles(telling *t, uint32_t e)
+{
+    lyd_roles roles = t->topology->endpoints[e].roles;
+    const char *before = "as ";
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if ((roles & LYD_ROLE_BIT(role)) != 0) {
+            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s%s", before, lyd_role_title((lyd_role)role));
+            before = "and ";
+        }
+    }
+}
+
+static void put_type(telling *t, uint32_t e)
+{
+    lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)t->run->judgement.types[e]));
+}
+
+static void put_bad_roles(telling *t, const lyd_prospect *prospects)
+{
+    size_t left = 0;
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        left += prospects[role].worst == LYD_ERROR ? 1 : 0;
+    }
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "not safe as");
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if (prospects[role].worst == LYD_ERROR) {
+            left--;
+            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s (%s)%s", lyd_role_title((lyd_role)role), prospects[role].rules[0]->id,
+                              left > 0 ? "," : "");
+        }
+    }
+}
+
+static void put_open(telling *t, const summary *s, const char *meaning)
+{
+    if (t->run->facts.stopped) {
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "the question was stopped;");
+    }
+    if (s->failed > 0) {
+        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%zu of %zu lookups failed, %s", s->failed, s->lookups, meaning);
+    } else {
+        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "what a partner resolves to isn't known, %s", meaning);
+    }
+}
+
+/* VERDICT [as ROLE] (TYPE): what it is by. */
+static void put_verdict(telling *t, uint32_t e, const summary *s)
+{
+    const lyd_prospect *prospects = prospects_of(t, e);
+    const char *fqdn = t->topology->endpoints[e].fqdn;
+    lyd_layout_line(&t->layout, 0, 2);
+    lyd_layout_words(&t->layout, LYD_STYLE_BOLD, fqdn);
+    t->layout.fresh = true; /* the colon belongs to the name */
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, ":");
+    bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(prospects);
+    if (s->worst == LYD_ERROR) {
+        lyd_layout_words(&t->layout, LYD_STYLE_RED, "NOT SAFE");
+    } else if (s->open) {
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE");
+    } else if (depends) {
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "DEPENDS ON ITS ROLE");
+    } else if (s->worst == LYD_WARNING) {
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "NO ERROR, BUT WARNINGS");
+    } else {
+        lyd_layout_words(&t->layout, LYD_STYLE_GREEN, "OK");
+    }
+    if (prospects == NULL) {
+        put_roles(t, e);
+    } else if (!depends && !s->open && s->worst < LYD_ERROR) {
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "in every role");
+    }
+    put_type(t, e);
+    t->layout.fresh = true;
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, s->worst >= LYD_WARNING || s->open || depends ? ":" : ".");
+    if (s->worst == LYD_ERROR || (s->worst == LYD_WARNING && !s->open && !depends)) {
+        put_rules(t, fqdn, s->worst);
+    } else if (s->open) {
+        put_open(t, s, "so it isn't shown to be safe.");
+    } else if (depends) {
+        put_bad_roles(t, prospects);
+    }
+    lyd_layout_end(&t->layout);
+    if (s->worst == LYD_ERROR && s->open) {
+        lyd_layout_line(&t->layout, 2, 2);
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE:");
+        put_open(t, s, "so there may be more.");
+        lyd_layout_end(&t->layout);
+    }
+}
+
+/* ---- what it means ---- */
+
+static void put_labelled(lyd_layout *layout, const char *label, const char *text)
+{
+    lyd_layout_line(layout, 4, 6);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, label);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
+    lyd_layout_end(layout);
+}
+
+/* The answers for the name stand above already, so evidence is told of what else a finding is about. */
+static void put_finding(telling *t, const lyd_finding *finding)
+{
+    static const lyd_style styles[] = {
+        [LYD_OFF] = LYD_STYLE_PLAIN, [LYD_INFO] = LYD_STYLE_CYAN, [LYD_WARNING] = LYD_STYLE_YELLOW, [LYD_ERROR] = LYD_STYLE_RED};
+    static const char *const words[] = {[LYD_OFF] = "", [LYD_INFO] = "INFO", [LYD_WARNING] = "WARNING", [LYD_ERROR] = "ERROR"};
+    bool elsewhere = finding->subject_count > 1 || is_of_all(t, finding);
+    lyd_layout_line(&t->layout, 2, 4);
+    lyd_layout_words(&t->layout, styles[finding->severity], words[finding->severity]);
+    lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "%s:", finding->rule->id);
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->message);
+    lyd_layout_end(&t->layout);
+    for (size_t i = 0; elsewhere && i < finding->evidence_count; i++) {
+        lyd_layout_line(&t->layout, 4, 6);
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "-");
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->evidence[i]);
+        lyd_layout_end(&t->layout);
+    }
+    if (finding->waiver != NULL) {
+        lyd_layout_line(&t->layout, 4, 6);
+        lyd_layout_words(&t->layout, LYD_STYLE_BOLD, "Waived");
+        lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "until %s:", finding->waiver->expires);
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->waiver->reason);
+        lyd_layout_end(&t->layout);
+        return;
+    }
+    put_labelled(&t->layout, "Why:", finding->rule->why);
+    put_labelled(&t->layout, "To do:", finding->remedy);
+    put_labelled(&t->layout, "Reference:", finding->rule->section);
+}
+
+/* FQDN NULL: those of no name. */
+static void put_findings(telling *t, const char *fqdn)
+{
+    bool first = true;
+    for (size_t i = 0; i < t->run->judgement.finding_count; i++) {
+        const lyd_finding *finding = &t->run->judgement.findings[i];
+        if (fqdn != NULL ? is_of(t, finding, fqdn) : t->inquiry->asked > 1 && is_of_all(t, finding)) {
+            if (first) {
+                lyd_text_heading(&t->layout, fqdn != NULL ? "What it means" : "Beside these names");
+                first = false;
+            }
+            put_finding(t, finding);
+        }
+    }
+}
+
+static lyd_style verdict_style(lyd_verdict verdict)
+{
+    return verdict == LYD_SUPPORTED ? LYD_STYLE_GREEN : verdict == LYD_UNSUPPORTED ? LYD_STYLE_RED : LYD_STYLE_YELLOW;
+}
+
+static void put_combinations(telling *t, const char *fqdn)
+{
+    bool first = true;
+    for (size_t i = 0; i < t->run->judgement.combination_count; i++) {
+        const lyd_combination *combination = &t->run->judgement.combinations[i];
+        if (names(combination, fqdn)) {
+            if (first) {
+                lyd_text_heading(&t->layout, "With its partners");
+                first = false;
+            }
+            lyd_layout_line(&t->layout, 2, 4);
+            lyd_layout_printf(&t->layout, verdict_style(combination->verdict),
+                              "%s:", lyd_row_name(lyd_verdict_names, (int)combination->verdict));
+            lyd_text_line_up(&t->layout, combination);
+            lyd_layout_end(&t->layout);
+        }
+    }
+}
+
+/* ---- a name ---- */
+
+static void put_name(telling *t, uint32_t e)
+{
+    const lyd_prospect *prospects = prospects_of(t, e);
+    const char *fqdn = t->topology->endpoints[e].fqdn;
+    lyd_address_type type = t->run->judgement.types[e];
+    summary s = sum_up(t, e);
+    put_verdict(t, e, &s);
+    if (!t->report->quiet) {
+        lyd_text_heading(&t->layout, "What the servers say");
+        lyd_check_answers(&t->layout, &t->run->facts, e, (size_t)t->report->width);
+    }
+    put_findings(t, fqdn);
+    if (!t->report->quiet) {
+        put_combinations(t, fqdn);
+        if (prospects != NULL && type != LYD_ADDRESS_NONE) {
+            lyd_text_heading(&t->layout, "What it would mean in each role");
+            lyd_check_roles(&t->layout, prospects, type, t->topology->lab);
+        }
+    }
+}
+
+lyd_status lyd_check_text(const lyd_report *report, FILE *stream)
+{
+    telling t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
+    lyd_layout_start(&t.layout, stream, report->width, report->color);
+    for (uint32_t e = 0; e < t.inquiry->asked; e++) {
+        if (e > 0 && !report->quiet) {
+            lyd_layout_blank(&t.layout);
+        }
+        put_name(&t, e);
+    }
+    put_findings(&t, NULL);
+    return ferror(stream) ? LYD_EIO : LYD_OK;
+}
