@@ -254,6 +254,55 @@ typedef struct lyd_saved {
 lyd_status lyd_saved_load(const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
 lyd_status lyd_saved_parse(const char *text, size_t length, const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
 
+/* ---- a change: records to add and delete, as the script says that will make it ---- */
+
+typedef enum lyd_change_form { LYD_CHANGE_NSUPDATE, LYD_CHANGE_DNSCMD, LYD_CHANGE_POWERSHELL } lyd_change_form;
+
+extern const lyd_row lyd_change_forms[]; /* "nsupdate", "dnscmd", "PowerShell" */
+
+typedef enum lyd_change_act {
+    LYD_CHANGE_ADD,         /* one record */
+    LYD_CHANGE_DELETE,      /* one record */
+    LYD_CHANGE_DELETE_SET,  /* all of a type */
+    LYD_CHANGE_DELETE_NAME, /* all of a name */
+    /* What the server is to hold first (RFC 2136 section 2.4), else it refuses the whole request. */
+    LYD_CHANGE_NEED_NAME,
+    LYD_CHANGE_NEED_NO_NAME,
+    LYD_CHANGE_NEED_SET,    /* any record of the type */
+    LYD_CHANGE_NEED_NO_SET, /* none */
+    LYD_CHANGE_NEED_RECORD, /* all of these of a name and type, and no other */
+} lyd_change_act;
+
+typedef struct lyd_change_step {
+    lyd_change_act act;
+    uint16_t type;         /* RR type number; 0: of the name as a whole */
+    const char *type_name; /* "AAAA"; NULL: none */
+    const char *name;      /* canonical */
+    const char *zone;      /* canonical; NULL: the script leaves it to the server */
+    lyd_address address;   /* of A and AAAA */
+    const char *target;    /* of CNAME: canonical */
+    const char *data;      /* as text, for people; NULL: none */
+    uint32_t ttl;
+    uint32_t line;
+    uint32_t request; /* steps of the same number are made together or not at all */
+} lyd_change_step;
+
+typedef struct lyd_change {
+    const char *path;
+    lyd_change_form form;
+    const lyd_change_step *steps; /* in the order in which they are made */
+    size_t count;
+    lyd_arena *arena; /* owns all of it */
+} lyd_change;
+
+#define LYD_CHANGE_FILE_MAX ((size_t)16 << 20) /* bytes */
+
+/* Reads a script of nsupdate, of dnscmd, or of PowerShell's DnsServer cmdlets, told apart by content. Every line that can't be read is an
+ * error in DIAG: a change is judged whole or not at all. */
+lyd_status lyd_change_load(const char *path, lyd_change **change, lyd_diag *diag);
+lyd_status lyd_change_parse(const char *text, size_t length, const char *path, lyd_change **change, lyd_diag *diag);
+void lyd_change_free(lyd_change *change);
+
 /* ---- DNS64 (RFC 7050, RFC 6052) ---- */
 
 typedef struct lyd_prefix {
