@@ -10,6 +10,7 @@
 
 typedef struct lyd_report {
     lyd_run *run;
+    const lyd_inquiry *inquiry; /* not NULL: names asked about by hand, told name by name (text) */
     lyd_severity fail_on;
     int exit_code;              /* lyd_judge_exit of the run */
     int width;                  /* columns of the terminal, 80 where unknown (text) */
