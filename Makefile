@@ -2,7 +2,7 @@
 # make check      every test
 # make SANITIZE=address,undefined …   the same with sanitizers, in a build folder of its own
 # make fuzzers    the fuzz targets, which replay files unless FUZZER names what is linked instead (scripts/fuzz)
-# make install    the program and its manual pages, under PREFIX (/usr/local), below DESTDIR if that is set
+# make install    everything, under PREFIX (/usr/local), below DESTDIR if that is set; make uninstall takes it away again
 # make V=1        show the commands; WERROR=1 makes warnings errors; BUILD=folder builds there
 
 VERSION := 0.1.0
@@ -99,16 +99,48 @@ replay: $(FUZZERS)
 
 check: unit replay integration
 
-install: $(BUILD)/lyncdns
-	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin
-	$(INSTALL) -m 755 $(BUILD)/lyncdns $(DESTDIR)$(PREFIX)/bin/lyncdns
-	$(foreach page,$(MANUALS),$(INSTALL) -D -m 644 $(page) $(DESTDIR)$(call manual_path,$(page)) && ):
+# ---- installing ----
 
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/lyncdns
+DOCDIR ?= $(PREFIX)/share/doc/lyncdns
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+
+# What goes where, as source:folder:mode, for installing and uninstalling alike. A source that ends in .in loses that and has its @NAMES@
+# filled in. Of the library there is a static one only: its structs are still free to change between versions, which a shared one isn't.
+PIECES := $(BUILD)/lyncdns:$(BINDIR):755
+PIECES += $(BUILD)/liblyncdns.a:$(LIBDIR):644 configs/pkgconfig/lyncdns.pc.in:$(LIBDIR)/pkgconfig:644
+PIECES += $(patsubst %,%:$(INCLUDEDIR)/lyncdns:644,$(sort $(wildcard include/lyncdns/*.h)))
+PIECES += $(foreach page,$(MANUALS),$(page):$(MANDIR)/man$(patsubst .%,%,$(suffix $(page))):644)
+PIECES += configs/completion/bash/lyncdns:$(BASHDIR):644 configs/completion/zsh/_lyncdns:$(ZSHDIR):644
+PIECES += $(patsubst %,%:$(DATADIR)/json:644,$(sort $(wildcard configs/json/*.json)))
+PIECES += $(patsubst %,%:$(UNITDIR):644,$(sort $(wildcard configs/systemd/*)))
+PIECES += configs/example.yaml:$(DOCDIR)/examples:644 configs/cron/lyncdns.cron.in:$(DOCDIR)/examples:644
+
+FILL := sed -e 's,@PREFIX@,$(PREFIX),g' -e 's,@BINDIR@,$(BINDIR),g' -e 's,@LIBDIR@,$(LIBDIR),g' -e 's,@INCLUDEDIR@,$(INCLUDEDIR),g' \
+	-e 's,@DOCDIR@,$(DOCDIR),g' -e 's,@VERSION@,$(VERSION),g' -e 's,@LIBRARIES@,$(LIBRARIES),g'
+
+# $(call each_piece,COMMANDS): COMMANDS for each piece, as $$source, $$folder, $$mode and $$file, which is where it goes.
+each_piece = set -e; for piece in $(PIECES); do \
+	source=$${piece%%:*}; mode=$${piece\#\#*:}; folder=$${piece%:*}; folder="$(DESTDIR)$${folder\#*:}"; \
+	file=$${source\#\#*/}; file=$$folder/$${file%.in}; $(1) done
+
+install: $(BUILD)/lyncdns $(BUILD)/liblyncdns.a
+	$(Q)$(call each_piece,\
+		$(INSTALL) -d "$$folder"; \
+		if [ "$${source%.in}" != "$$source" ]; then $(FILL) "$$source" >"$$file" && chmod "$$mode" "$$file"; \
+		else $(INSTALL) -m "$$mode" "$$source" "$$file"; fi;)
+
+# Folders of our own go too, once they are empty; shared ones stay.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/lyncdns $(foreach page,$(MANUALS),$(DESTDIR)$(call manual_path,$(page)))
-
-# lyncdns.1 goes to …/man1/lyncdns.1
-manual_path = $(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
+	$(Q)$(call each_piece,rm -f "$$file";)
+	$(Q)for folder in $(INCLUDEDIR)/lyncdns $(DATADIR)/json $(DATADIR) $(DOCDIR)/examples $(DOCDIR); do \
+		[ ! -d $(DESTDIR)$$folder ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$$folder; done
 
 clean:
 	rm -rf build build-sanitize build-gcc build-clang build-fuzz

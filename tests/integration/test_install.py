@@ -1,6 +1,7 @@
 """make install: what lands where, and that it works from there."""
 
 import os
+import re
 import shutil
 import subprocess
 import unittest
@@ -8,26 +9,140 @@ from pathlib import Path
 
 from harness import PROGRAM, ROOT, Case
 
+BUILD = Path(PROGRAM).resolve().parent
 
-class Install(Case):
+
+class Installed(Case):
+    """A test of what `make install` leaves below self.folder."""
+
     def make(self, *args):
-        build = Path(PROGRAM).resolve().parent
         environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-        done = subprocess.run(["make", "-C", ROOT, f"BUILD={build}", *args], capture_output=True, text=True, env=environment)
+        done = subprocess.run(["make", "-C", ROOT, f"BUILD={BUILD}", f"DESTDIR={self.folder}", "PREFIX=/usr", *args],
+                              capture_output=True, text=True, env=environment)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def files(self):
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if not path.is_dir())
 
+    def need(self, program):
+        if not shutil.which(program):
+            self.skipTest(f"{program} is not installed")
+
+    def run_ok(self, *command, **options):
+        done = subprocess.run(command, capture_output=True, text=True, **options)
+        self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+
+class Install(Installed):
+    EXPECTED = """
+        usr/bin/lyncdns
+        usr/include/lyncdns/base.h
+        usr/lib/liblyncdns.a
+        usr/lib/pkgconfig/lyncdns.pc
+        usr/lib/systemd/system/lyncdns@.service
+        usr/lib/systemd/system/lyncdns@.timer
+        usr/share/bash-completion/completions/lyncdns
+        usr/share/doc/lyncdns/examples/example.yaml
+        usr/share/doc/lyncdns/examples/lyncdns.cron
+        usr/share/lyncdns/json/report.schema.json
+        usr/share/man/man1/lyncdns.1
+        usr/share/man/man5/lyncdns-topology.5
+        usr/share/zsh/site-functions/_lyncdns
+    """.split()
+
     def test_install_and_uninstall(self):
-        self.make("install", f"DESTDIR={self.folder}", "PREFIX=/usr")
-        self.assertIn("usr/bin/lyncdns", self.files())
-        self.assertIn("usr/share/man/man1/lyncdns.1", self.files())
-        done = subprocess.run([self.folder / "usr/bin/lyncdns", "--version"], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertRegex(done.stdout, r"^lyncdns \d+\.\d+\.\d+")
-        self.make("uninstall", f"DESTDIR={self.folder}", "PREFIX=/usr")
-        self.assertEqual(self.files(), [])
+        stranger = self.write("usr/share/man/man1/stranger.1", "")
+        self.make("install")
+        for name in self.EXPECTED:
+            with self.subTest(file=name):
+                self.assertIn(name, self.files())
+        self.assertRegex(self.run_ok(self.folder / "usr/bin/lyncdns", "--version"), r"^lyncdns \d+\.\d+\.\d+")
+        self.make("uninstall")
+        self.assertEqual(self.files(), [str(stranger.relative_to(self.folder))])
+        left = [str(path) for path in self.folder.rglob("*lyncdns*")]
+        self.assertEqual(left, [], "folders of its own go too")
+
+    def test_no_placeholder_is_left(self):
+        self.make("install")
+        for name in self.files():
+            if not name.endswith((".a", "bin/lyncdns")):
+                with self.subTest(file=name):
+                    self.assertNotRegex((self.folder / name).read_text(), r"@[A-Z]+@")
+
+    def test_folders_can_be_chosen(self):
+        self.make("install", "LIBDIR=/usr/lib/triplet", "UNITDIR=/units")
+        self.assertIn("usr/lib/triplet/liblyncdns.a", self.files())
+        self.assertIn("libdir=/usr/lib/triplet", (self.folder / "usr/lib/triplet/pkgconfig/lyncdns.pc").read_text())
+        self.assertIn("units/lyncdns@.service", self.files())
+
+    def test_another_program_uses_the_library(self):
+        self.need("pkg-config")
+        self.make("install")
+        source = self.write("use.c", """
+            #include <lyncdns/audit.h>
+            #include <lyncdns/base.h>
+            #include <lyncdns/dns.h>
+            #include <lyncdns/judge.h>
+            #include <lyncdns/report.h>
+            #include <lyncdns/topology.h>
+            #include <stdio.h>
+            int main(void)
+            {
+                lyd_topology *topology = NULL;
+                if (lyd_topology_parse("version: 1\\nother: [{fqdn: A.B}]\\n", 32, "t", NULL, 0, &topology, NULL) != LYD_OK) {
+                    return 1;
+                }
+                puts(topology->endpoints[0].fqdn);
+                lyd_topology_free(topology);
+                return 0;
+            }
+        """)
+        environment = dict(os.environ, PKG_CONFIG_PATH=str(self.folder / "usr/lib/pkgconfig"), PKG_CONFIG_SYSROOT_DIR=str(self.folder))
+        # The libraries that lyncdns needs are outside of the folder, so that the system root is right for its own flags only.
+        flags = self.run_ok("pkg-config", "--cflags", "--libs", "lyncdns", env=environment).split()
+        sanitized = b"__asan_init" in (self.folder / "usr/lib/liblyncdns.a").read_bytes()
+        self.run_ok(os.environ.get("CC", "cc"), "-o", self.folder / "use", source, *flags, *["-fsanitize=address,undefined"][: sanitized])
+        self.assertEqual(self.run_ok(self.folder / "use"), "a.b\n")
+
+
+class Units(Installed):
+    def verify(self, root):
+        return self.run_ok("systemd-analyze", f"--root={root}", "--man=no", "verify", "lyncdns@contoso.service", "lyncdns@contoso.timer")
+
+    def test_units_are_understood(self):
+        self.need("systemd-analyze")
+        self.make("install")
+        for unit in ("sysinit", "basic", "network-online", "timers", "shutdown"):
+            self.write(f"usr/lib/systemd/system/{unit}.target", "[Unit]\nDescription=of the system\n")
+        self.assertNotIn("lyncdns", self.verify(self.folder), "no word about the units")
+
+    def test_service_is_hardly_exposed(self):
+        self.need("systemd-analyze")
+        self.make("install")
+        told = self.run_ok("systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=20",
+                           self.folder / "usr/lib/systemd/system/lyncdns@.service")
+        level = re.search(r"exposure level for \S+: ([\d.]+)", told)
+        self.assertIsNotNone(level, told)
+        self.assertLessEqual(float(level[1]), 2.0)
+
+    def command_lines(self):
+        """The command line of each thing that starts an audit by itself."""
+        service = (self.folder / "usr/lib/systemd/system/lyncdns@.service").read_text()
+        crontab = (self.folder / "usr/share/doc/lyncdns/examples/lyncdns.cron").read_text()
+        yield re.search(r"^ExecStart=(.*)$", service, re.M)[1].replace("%S", "/state").replace("%I", "contoso").replace("%i", "contoso")
+        yield re.search(r"^[*\d/].*?(/\S*lyncdns .*)$", crontab, re.M)[1]
+
+    def test_command_lines_are_taken(self):
+        """Only the topology is wrong with them: it isn't there."""
+        self.make("install")
+        for line in self.command_lines():
+            with self.subTest(line=line):
+                self.assertTrue(line.startswith("/usr/bin/lyncdns audit "), line)
+                done = subprocess.run([self.folder / "usr/bin/lyncdns", *line.split()[1:-1], self.folder / "missing.yaml"], capture_output=True, text=True, env={})
+                self.assertEqual(done.returncode, 2, done)
+                self.assertNotIn("--", done.stderr)
+                self.assertIn("missing.yaml", done.stderr)
 
 
 class Manuals(Case):
@@ -41,6 +156,25 @@ class Manuals(Case):
                 environment = dict(os.environ, LC_ALL="C.UTF-8", MANROFFSEQ="", MANWIDTH="80")
                 done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page], capture_output=True, text=True, env=environment)
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_topology_page_tells_every_key(self):
+        """Keys that the reader knows, as its rows have them."""
+        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
+        told = set(re.findall(r"^\.It Ic ([a-z-]+)", page, re.M)) | set(re.findall(r"^\.Ic ([a-z-]+) :", page, re.M))
+        keys = set()
+        for source in ROOT.glob("src/topology/yaml*.c"):
+            keys |= set(re.findall(r'\{\s*"([a-z-]+)", LYD_YAML_', source.read_text()))
+        self.assertGreater(len(keys), 40)
+        self.assertEqual(keys - told, set())
+
+    def test_examples_of_the_topology_page_are_read(self):
+        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
+        examples = re.findall(r"^\.Bd .*\n((?:.*\n)*?)\.Ed$", page, re.M)
+        self.assertEqual(len(examples), 3)
+        shutil.copy(ROOT / "tests/data/lync/two-sites.tbxml", self.folder / "contoso.tbxml")
+        for example in examples:
+            with self.subTest(example=example):
+                self.run_code(0, "validate", "-q", self.write("example", example))
 
 
 if __name__ == "__main__":

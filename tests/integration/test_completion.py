@@ -1,0 +1,125 @@
+"""Completion in bash and zsh: held against what the program's help says, so that every command and option is offered."""
+
+import os
+import re
+import shutil
+import subprocess
+
+from harness import PROGRAM, ROOT, Case, lyncdns
+
+BASH = r"""
+source "$1"; shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_lyncdns 2>/dev/null
+[ "${#COMPREPLY[@]}" -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}"
+"""
+
+# Of zsh's own functions, what they would offer.
+ZSH = r"""
+_describe() { local word; for word in "${(@P)2}"; do print -r -- "${word%%:*}"; done }
+compadd() { local -a choices=("${(@P)2}"); (( ! $#choices )) || print -rl -- $choices }
+compset() { words[CURRENT]=${words[CURRENT]#*=} }
+_files() { print -r -- FILES }
+script=$1; shift
+words=("$@") CURRENT=$#
+complete_it() { source $script }
+complete_it
+"""
+
+
+def commands():
+    return re.findall(r"^  ([a-z-]+)  ", lyncdns("help").out, re.M)
+
+
+def options(command):
+    return re.findall(r"^  (?:-\w, |    )(--[a-z-]+)", lyncdns("help", command).out, re.M)
+
+
+class Completion:
+    """What both shells offer. offered(WORDS…): the choices for the last word."""
+
+    def test_commands(self):
+        self.assertIn("audit", commands())
+        self.assertLessEqual(set(commands()) | {"--version", "--help"}, set(self.offered("")))
+
+    def test_options(self):
+        for command in commands():
+            with self.subTest(command=command):
+                self.assertIn("--help", options(command))
+                self.assertEqual(set(self.offered(command, "--")), set(options(command)))
+
+    def test_words_of_an_option(self):
+        severities = ["error", "warning", "info", "never"]
+        rows = [
+            ("a value of its own", ["audit", "--fail-on", ""], severities),
+            ("behind a letter", ["rules", "-f", ""], ["text", "json"]),
+            ("of another command", ["validate", "--format", ""], ["text", "json"]),
+            ("behind operands", ["audit", "a.yaml", "--fail-on", ""], severities),
+            ("a rule", ["rules", ""], re.findall(r"^[A-Z0-9]+\d", lyncdns("rules").out, re.M)),
+            ("a command", ["help", ""], commands()),
+            ("what history does", ["history", ""], ["list", "show", "diff", "finding", "prune"]),
+            ("nothing is known of a number", ["audit", "--tries", ""], []),
+        ]
+        for title, words, wanted in rows:
+            with self.subTest(row=title):
+                self.assertEqual(self.offered(*words), wanted)
+
+    def environment(self):
+        return dict(os.environ, LC_ALL="C.UTF-8")
+
+
+class Bash(Completion, Case):
+    def offered(self, *words):
+        done = subprocess.run(["bash", "--norc", "-c", BASH, "bash", ROOT / "configs/completion/bash/lyncdns", PROGRAM, *words],
+                              capture_output=True, text=True, env=self.environment(), cwd=self.folder)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.splitlines()
+
+    def test_begun_words(self):
+        self.write("contoso.yaml", "")
+        self.write("a folder/zone", "")
+        rows = [
+            ("a command", ["au"], ["audit"]),
+            ("an option", ["audit", "--fai"], ["--fail-on"]),
+            ("a word behind =", ["audit", "--fail-on", "=", "w"], ["warning"]),
+            ("nothing behind =", ["audit", "--fail-on", "="], ["error", "warning", "info", "never"]),
+            ("an operand", ["audit", "con"], ["contoso.yaml"]),
+            ("an operand behind a flag", ["audit", "-q", "con"], ["contoso.yaml"]),
+            ("a file of an option", ["audit", "-o", "a"], ["a folder"]),
+            ("a file of a view", ["audit", "--zone", "internal", "=", "a"], ["a folder"]),
+            ("a file of a view behind =", ["audit", "--zone", "=", "internal", "=", "a"], ["a folder"]),
+        ]
+        for title, words, wanted in rows:
+            with self.subTest(row=title):
+                self.assertEqual(self.offered(*words), wanted)
+
+
+class Zsh(Completion, Case):
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("zsh"):
+            self.skipTest("zsh is not installed")
+
+    def offered(self, *words):
+        done = subprocess.run(["zsh", "-f", "-c", ZSH, "zsh", ROOT / "configs/completion/zsh/_lyncdns", PROGRAM, *words],
+                              capture_output=True, text=True, env=self.environment(), cwd=self.folder)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.splitlines()
+
+    def test_files(self):
+        rows = [
+            ("an operand", ["audit", ""], ["FILES"]),
+            ("an operand behind a flag", ["audit", "-q", ""], ["FILES"]),
+            ("a file of an option", ["audit", "-o", ""], ["FILES"]),
+            ("a file behind =", ["audit", "--zone=internal=", ], ["FILES"]),
+            ("a word behind =", ["audit", "--fail-on=", ], ["error", "warning", "info", "never"]),
+        ]
+        for title, words, wanted in rows:
+            with self.subTest(row=title):
+                self.assertEqual(self.offered(*words), wanted)
+
+
+if __name__ == "__main__":
+    import unittest
+
+    unittest.main()
