@@ -1,7 +1,7 @@
 """Every cell of every support table: a deployment whose names resolve to those address types through a real DNS server.
 
-What is expected comes from tests/data/support-tables.txt, written down from the document by hand, and from the contract's lines of verdicts,
-written once more here; neither has anything from the program.
+What is expected comes from tests/data/support-tables.txt, written down from the document by hand, and from the contract's lines of
+verdicts, written once more here; neither has anything from the program.
 """
 
 import itertools
