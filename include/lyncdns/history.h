@@ -66,29 +66,29 @@ lyd_status lyd_history_servers(lyd_history *history, const lyd_past_run *run, ly
 
 /* ---- changes ---- */
 
-typedef struct lyd_change {
+typedef struct lyd_finding_change {
     const lyd_finding *now, *before; /* of the same key, with another severity, or waived one time and not the other */
-} lyd_change;
+} lyd_finding_change;
 
-typedef struct lyd_changes {
+typedef struct lyd_news {
     const lyd_past_run *since; /* the run compared with; NULL: none, everything is new */
     bool complete;             /* the newer run; where it isn't, nothing counts as gone */
     const lyd_finding **fresh; /* new ones */
     const lyd_finding **gone;  /* as they were last reported */
-    lyd_change *changed;
+    lyd_finding_change *changed;
     size_t fresh_count, gone_count, changed_count;
-} lyd_changes;
+} lyd_news;
 
 /* What RUN, not added yet, has that is news. It is compared with what has been reported of its topology: the findings of the last complete
  * run, and those of incomplete runs since, each as it was last reported. So what an incomplete run brought up isn't new again in the next
  * one, and is gone when a complete run no longer has it. */
-lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_changes *changes);
+lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes);
 
 /* What NEWER has otherwise than OLDER, these two alone. LYD_EINVAL: they are of different topologies. */
 lyd_status lyd_history_diff(lyd_history *history, const lyd_past_run *older, const lyd_past_run *newer, lyd_arena *arena,
-                            lyd_changes *changes);
+                            lyd_news *changes);
 
-bool lyd_changes_none(const lyd_changes *changes);
+bool lyd_news_none(const lyd_news *changes);
 
 /* ---- one finding over time ---- */
 

@@ -17,7 +17,7 @@ typedef struct lyd_report {
     bool color;                 /* text */
     bool quiet;                 /* text: only the findings and the verdict */
     int64_t last_complete;      /* when the last complete run before this one began; 0: not known (prometheus) */
-    const lyd_changes *changes; /* what changed up to this run; NULL: nothing is known of that */
+    const lyd_news *changes; /* what changed up to this run; NULL: nothing is known of that */
 } lyd_report;
 
 typedef struct lyd_writer {
@@ -66,7 +66,7 @@ void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *findin
 void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* into an object that is open */
 void lyd_json_run(lyd_json *json, const lyd_run *run);
 void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run); /* NULL: null */
-void lyd_json_changes(lyd_json *json, const lyd_changes *changes);                /* the members "new", "gone", "changed" */
+void lyd_json_changes(lyd_json *json, const lyd_news *changes);                /* the members "new", "gone", "changed" */
 
 /* ---- answers, saved as they come ---- */
 

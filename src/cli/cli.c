@@ -68,10 +68,10 @@ static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
         code = status == LYD_OK ? command->run(cli) : lyd_cli_fail(cli, status);
     }
     /* A plugin's own 2 is "critical", a report that came out; an error leaves its sentence behind. */
-    if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && lyd_destinations_plugin(&options)) {
+    if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && !cli->reported && lyd_destinations_plugin(&options)) {
         code = plugin_unknown(cli->diag);
     }
-    cli->quiet = lyd_options_given(&options, LYD_OPT_QUIET);
+    cli->quiet = lyd_options_given(&options, LYD_OPT_QUIET) || lyd_options_given(&options, LYD_OPT_CHANGES_ONLY);
     cli->options = NULL;
     lyd_options_clear(&options);
     return code;

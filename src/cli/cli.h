@@ -15,6 +15,7 @@ typedef enum lyd_command_id {
     LYD_COMMAND_VALIDATE,
     LYD_COMMAND_IMPORT,
     LYD_COMMAND_RULES,
+    LYD_COMMAND_HISTORY,
     LYD_COMMAND_HELP,
 } lyd_command_id;
 
@@ -34,6 +35,9 @@ enum {
     LYD_OPT_MAX_QPS,
     LYD_OPT_DEADLINE,
     LYD_OPT_FAIL_ON,
+    LYD_OPT_HISTORY,
+    LYD_OPT_CHANGES_ONLY,
+    LYD_OPT_KEEP,
     LYD_OPT_COLOR,
     LYD_OPT_QUIET,
     LYD_OPT_VERSION,
@@ -51,6 +55,7 @@ typedef struct lyd_cli {
     lyd_diag *diag;   /* printed to standard error at the end */
     int64_t begin_ms; /* on CLOCK_MONOTONIC: when the program began */
     bool quiet;       /* notes aren't wanted */
+    bool reported;    /* a report came out, whatever failed then */
 } lyd_cli;
 
 typedef struct lyd_command {
@@ -73,6 +78,7 @@ int lyd_command_audit(lyd_cli *cli);
 int lyd_command_validate(lyd_cli *cli);
 int lyd_command_import(lyd_cli *cli);
 int lyd_command_rules(lyd_cli *cli);
+int lyd_command_history(lyd_cli *cli);
 int lyd_command_help(lyd_cli *cli);
 
 void lyd_help_command(const lyd_command *command, FILE *stream, int width);

@@ -58,6 +58,23 @@ const lyd_command lyd_commands[] = {
         lyd_command_rules,
     },
     {
+        LYD_COMMAND_HISTORY,
+        "history",
+        "list|show RUN|diff RUN RUN|finding KEY|prune",
+        1,
+        3,
+        "Look into the audits that --history has kept",
+        NULL,
+        "list: the audits kept, a line each.\n"
+        "show RUN: one of them, with its findings and the address types of its names.\n"
+        "diff RUN RUN: what the second has otherwise than the first. Where the second was incomplete, nothing counts as gone.\n"
+        "finding KEY: when a finding such as UM001:um01.contoso.com first and last showed, and how the address types of its names went "
+        "over time.\n"
+        "prune --keep DURATION: remove older audits, but never the last complete one of a topology, nor those after it.\n\n"
+        "All of them need --history FILE. RUN is a number that list shows. Exit codes: 0 done; 2 an error.",
+        lyd_command_history,
+    },
+    {
         LYD_COMMAND_HELP,
         "help",
         "[COMMAND]",

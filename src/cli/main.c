@@ -16,17 +16,18 @@ static void occupy_standard_descriptors(void)
     }
 }
 
-/* A closed pipe is an error that can be told, not a reason to vanish. */
-static void ignore_sigpipe(void)
+/* A closed pipe and a file that may not grow are errors that can be told, not reasons to vanish. */
+static void ignore_signals(void)
 {
     struct sigaction action = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigaction(SIGXFSZ, &action, NULL);
 }
 
 int main(int argc, char **argv)
 {
     occupy_standard_descriptors();
-    ignore_sigpipe();
+    ignore_signals();
     lyd_cli cli = {.diag = lyd_diag_new(), .begin_ms = lyd_cli_clock_ms()};
     if (cli.diag == NULL) {
         (void)fprintf(stderr, "lyncdns: %s\n", lyd_status_text(LYD_ENOMEM));

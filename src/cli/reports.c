@@ -19,6 +19,22 @@ static bool same_place(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* Not every format can tell what changed. */
+static lyd_status check_changes_only(const lyd_options *options, const lyd_writer *writer, lyd_diag *diag)
+{
+    if (!lyd_options_given(options, LYD_OPT_CHANGES_ONLY) || writer->changes != NULL) {
+        return LYD_OK;
+    }
+    char names[128] = "";
+    for (const lyd_writer *able = lyd_writers; able->name != NULL; able++) {
+        size_t used = strlen(names);
+        if (able->changes != NULL) {
+            (void)snprintf(names + used, sizeof(names) - used, "%s%s", used > 0 ? " or " : "", able->name);
+        }
+    }
+    return lyd_diag_error(diag, NULL, 0, "--changes-only: can't be written as %s, only as %s", writer->name, names);
+}
+
 static lyd_status check_counts(size_t formats, size_t outputs, const lyd_options *options, lyd_diag *diag)
 {
     if (outputs > formats) {
@@ -35,6 +51,9 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
 {
     size_t given = lyd_options_count(options, LYD_OPT_FORMAT), formats = given > 0 ? given : 1;
     lyd_status status = check_counts(formats, lyd_options_count(options, LYD_OPT_OUTPUT), options, diag);
+    if (lyd_options_given(options, LYD_OPT_CHANGES_ONLY) && !lyd_options_given(options, LYD_OPT_HISTORY)) {
+        status = lyd_diag_error(diag, NULL, 0, "--changes-only: changes since when? give --history FILE, too");
+    }
 
     *destinations = (lyd_destinations){.items = NULL};
     if (status != LYD_OK) {
@@ -55,6 +74,9 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
                 status = lyd_diag_error(diag, destination->path != NULL ? destination->path : "standard output", 0,
                                         "two reports can't go to one place");
             }
+        }
+        if (check_changes_only(options, destination->writer, diag) != LYD_OK) {
+            status = LYD_EINVAL;
         }
         if (lyd_output_check(destination->path, diag) != LYD_OK) {
             status = LYD_EIO;
@@ -82,6 +104,7 @@ bool lyd_destinations_plugin(const lyd_options *options)
 lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag)
 {
     lyd_status worst = LYD_OK;
+    bool changes_only = report->changes != NULL;
     bool always = strcmp(lyd_options_value(options, LYD_OPT_COLOR)->text, "always") == 0;
     for (size_t i = 0; i < destinations->count; i++) {
         const lyd_destination *destination = &destinations->items[i];
@@ -91,7 +114,8 @@ lyd_status lyd_destinations_write(const lyd_destinations *destinations, const ly
         report->color = to_stdout ? lyd_terminal_color(options) : always;
         lyd_status status = lyd_output_open(&output, destination->path, diag);
         if (status == LYD_OK) {
-            status = lyd_output_close(&output, destination->writer->write(report, output.stream));
+            status = lyd_output_close(&output,
+                                      (changes_only ? destination->writer->changes : destination->writer->write)(report, output.stream));
         }
         worst = status != LYD_OK ? status : worst;
     }

@@ -7,6 +7,7 @@
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
+#define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
 /* Those that look names up. */
 #define ASKING AUDIT
 #define EVERY (~0u)
@@ -141,7 +142,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "format",
         .letter = 'f',
         .type = LYD_OPTION_CHOICE,
-        .commands = VALIDATE | RULES,
+        .commands = VALIDATE | RULES | HISTORY,
         .argument = "FORMAT",
         .fallback = "text",
         .choice = plain_format,
@@ -168,10 +169,34 @@ const lyd_option lyd_option_rows[] = {
         .help = "Exit with 1 for a finding of this severity or above",
     },
     {
+        .id = LYD_OPT_HISTORY,
+        .name = "history",
+        .type = LYD_OPTION_TEXT,
+        .commands = AUDIT | HISTORY,
+        .argument = "FILE",
+        .help = "The history: an SQLite file that keeps every audit; an audit makes it where there is none",
+    },
+    {
+        .id = LYD_OPT_CHANGES_ONLY,
+        .name = "changes-only",
+        .type = LYD_OPTION_FLAG,
+        .commands = AUDIT,
+        .help = "Print what is new, gone or of another severity since the last complete audit in the history, and nothing at all if "
+                "nothing is",
+    },
+    {
+        .id = LYD_OPT_KEEP,
+        .name = "keep",
+        .type = LYD_OPTION_DURATION,
+        .commands = HISTORY,
+        .argument = "DURATION",
+        .help = "With prune: how far back audits are kept, such as 90d",
+    },
+    {
         .id = LYD_OPT_COLOR,
         .name = "color",
         .type = LYD_OPTION_CHOICE,
-        .commands = AUDIT | RULES,
+        .commands = AUDIT | RULES | HISTORY,
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "keep.h"
 #include "servers.h"
 #include "sources.h"
 #include "stop.h"
@@ -121,6 +122,16 @@ lyd_status lyd_session_run(lyd_session *session)
     return status == LYD_OK ? lyd_session_save(session) : status;
 }
 
+/* Of a report or a history that failed: a plugin whose report came out says "unknown", unless it is worse. */
+static int failed_code(lyd_session *session, lyd_status status, int code)
+{
+    int failed = lyd_cli_fail(session->cli, status);
+    if (!session->cli->reported || !lyd_destinations_plugin(session->cli->options)) {
+        return failed;
+    }
+    return code == LYD_EXIT_ERROR ? code : LYD_EXIT_INCOMPLETE;
+}
+
 int lyd_session_report(lyd_session *session)
 {
     const lyd_options *options = session->cli->options;
@@ -130,9 +141,16 @@ int lyd_session_report(lyd_session *session)
         .quiet = lyd_options_given(options, LYD_OPT_QUIET),
     };
     report.exit_code = lyd_judge_exit(&session->run->judgement, report.fail_on);
+    lyd_keep keep;
+    lyd_keep_open(&keep, options, &report, session->cli->diag);
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, session->cli->diag);
+    session->cli->reported = status == LYD_OK;
+    lyd_keep_run(&keep, &report, status == LYD_OK);
+    int code = lyd_destinations_plugin(options) ? lyd_report_nagios_code(&report) : report.exit_code;
+    status = worse(status, keep.status);
     if (status != LYD_OK) {
-        return lyd_cli_fail(session->cli, status);
+        code = failed_code(session, status, code);
     }
-    return lyd_destinations_plugin(options) ? lyd_report_nagios_code(&report) : report.exit_code;
+    lyd_keep_close(&keep);
+    return code;
 }

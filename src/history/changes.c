@@ -11,7 +11,7 @@ static bool differs(const lyd_finding *a, const lyd_finding *b)
 
 /* The findings AFTER against those BEFORE, each list with keys of its own. */
 static void compare(lyd_history *history, const lyd_finding *before, size_t before_count, const lyd_finding *after, size_t after_count,
-                    lyd_arena *arena, lyd_changes *changes)
+                    lyd_arena *arena, lyd_news *changes)
 {
     lyd_map *map = lyd_sql_memory(history, lyd_map_new());
     bool *met = lyd_sql_memory(history, calloc(before_count + 1, sizeof(*met)));
@@ -28,7 +28,7 @@ static void compare(lyd_history *history, const lyd_finding *before, size_t befo
         } else if (!met[index]) { /* of two findings with one key the more severe one counts, which comes first */
             met[index] = true;
             if (differs(&before[index], &after[i])) {
-                changes->changed[changes->changed_count++] = (lyd_change){&after[i], &before[index]};
+                changes->changed[changes->changed_count++] = (lyd_finding_change){&after[i], &before[index]};
             }
         }
     }
@@ -105,7 +105,7 @@ static lyd_finding *reported_findings(lyd_history *history, const int64_t *ids, 
 }
 
 /* The run with the number ID in CHANGES, if it is a complete one. */
-static void set_since(lyd_history *history, int64_t id, lyd_arena *arena, lyd_changes *changes)
+static void set_since(lyd_history *history, int64_t id, lyd_arena *arena, lyd_news *changes)
 {
     lyd_past_run *since = lyd_sql_memory(history, lyd_arena_alloc(arena, sizeof(*since)));
     if (since != NULL && lyd_history_run(history, id, arena, since) == LYD_OK && since->complete) {
@@ -113,11 +113,11 @@ static void set_since(lyd_history *history, int64_t id, lyd_arena *arena, lyd_ch
     }
 }
 
-lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_changes *changes)
+lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes)
 {
     const lyd_judgement *j = &run->judgement;
     size_t id_count = 0, count = 0;
-    *changes = (lyd_changes){.complete = j->complete};
+    *changes = (lyd_news){.complete = j->complete};
     lyd_sql_start(history, "can't compare with earlier runs");
     lyd_sql_run(history, "BEGIN"); /* one state of the file for all that is read */
     int64_t *ids = reported_runs(history, run->facts.topology->name, &id_count);
@@ -136,12 +136,11 @@ lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_are
 
 /* ---- of two runs ---- */
 
-lyd_status lyd_history_diff(lyd_history *history, const lyd_past_run *older, const lyd_past_run *newer, lyd_arena *arena,
-                            lyd_changes *changes)
+lyd_status lyd_history_diff(lyd_history *history, const lyd_past_run *older, const lyd_past_run *newer, lyd_arena *arena, lyd_news *changes)
 {
     lyd_finding *before, *after;
     size_t before_count, after_count;
-    *changes = (lyd_changes){.since = older, .complete = newer->complete};
+    *changes = (lyd_news){.since = older, .complete = newer->complete};
     lyd_sql_start(history, "can't compare the runs");
     if (strcmp(older->topology, newer->topology) != 0) {
         return lyd_diag_error(history->diag, history->path, 0, "the runs %lld and %lld are of different topologies: \"%s\" and \"%s\"",
@@ -157,7 +156,7 @@ lyd_status lyd_history_diff(lyd_history *history, const lyd_past_run *older, con
     return history->status;
 }
 
-bool lyd_changes_none(const lyd_changes *changes)
+bool lyd_news_none(const lyd_news *changes)
 {
     return changes->fresh_count == 0 && changes->gone_count == 0 && changes->changed_count == 0;
 }

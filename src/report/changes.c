@@ -34,7 +34,7 @@ static void put_end(lyd_layout *layout, const lyd_finding *finding)
     lyd_layout_end(layout);
 }
 
-static void put_summary(lyd_layout *layout, const lyd_changes *changes, const lyd_run *run)
+static void put_summary(lyd_layout *layout, const lyd_news *changes, const lyd_run *run)
 {
     const lyd_judgement *j = &run->judgement;
     char since[LYD_TIME_TEXT];
@@ -56,12 +56,15 @@ static void put_summary(lyd_layout *layout, const lyd_changes *changes, const ly
         lyd_layout_end(layout);
     }
     lyd_layout_line(layout, 0, 4);
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "Now there are %zu errors, %zu warnings, %zu infos (%zu waived).", j->counts[LYD_ERROR],
-                      j->counts[LYD_WARNING], j->counts[LYD_INFO], j->waived);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "In all there are");
+    lyd_text_count(layout, LYD_STYLE_PLAIN, j->counts[LYD_ERROR], "error", "errors", ",");
+    lyd_text_count(layout, LYD_STYLE_PLAIN, j->counts[LYD_WARNING], "warning", "warnings", ",");
+    lyd_text_count(layout, LYD_STYLE_PLAIN, j->counts[LYD_INFO], "info", "infos", "");
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%zu waived).", j->waived);
     lyd_layout_end(layout);
 }
 
-static lyd_status put_fresh(lyd_layout *layout, const lyd_changes *changes, const lyd_topology *topology, lyd_arena *arena)
+static lyd_status put_fresh(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology, lyd_arena *arena)
 {
     const lyd_finding **counted = lyd_arena_alloc(arena, changes->fresh_count * sizeof(*counted));
     size_t count = 0;
@@ -92,7 +95,7 @@ static lyd_status put_fresh(lyd_layout *layout, const lyd_changes *changes, cons
     return status;
 }
 
-static void put_gone(lyd_layout *layout, const lyd_changes *changes)
+static void put_gone(lyd_layout *layout, const lyd_news *changes)
 {
     if (changes->gone_count > 0) {
         lyd_text_heading(layout, "Gone");
@@ -106,7 +109,7 @@ static void put_gone(lyd_layout *layout, const lyd_changes *changes)
     }
 }
 
-static void put_changed(lyd_layout *layout, const lyd_changes *changes)
+static void put_changed(lyd_layout *layout, const lyd_news *changes)
 {
     if (changes->changed_count > 0) {
         lyd_text_heading(layout, "Changed");
@@ -128,11 +131,12 @@ static void put_changed(lyd_layout *layout, const lyd_changes *changes)
     }
 }
 
-lyd_status lyd_report_changes_text(const lyd_changes *changes, const lyd_report *report, FILE *stream)
+lyd_status lyd_report_changes_text(const lyd_report *report, FILE *stream)
 {
+    const lyd_news *changes = report->changes;
     lyd_run *run = report->run;
     lyd_layout layout;
-    if (lyd_changes_none(changes)) {
+    if (lyd_news_none(changes)) {
         return LYD_OK;
     }
     lyd_layout_start(&layout, stream, report->width, report->color);
@@ -143,9 +147,10 @@ lyd_status lyd_report_changes_text(const lyd_changes *changes, const lyd_report 
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }
 
-lyd_status lyd_report_changes_json(const lyd_changes *changes, const lyd_report *report, FILE *stream)
+lyd_status lyd_report_changes_json(const lyd_report *report, FILE *stream)
 {
-    if (lyd_changes_none(changes)) {
+    const lyd_news *changes = report->changes;
+    if (lyd_news_none(changes)) {
         return LYD_OK;
     }
     lyd_json *json = lyd_json_new(stream, true);

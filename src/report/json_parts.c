@@ -87,7 +87,7 @@ void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run)
     lyd_json_close(json);
 }
 
-static void put_change(lyd_json *json, const lyd_change *change)
+static void put_change(lyd_json *json, const lyd_finding_change *change)
 {
     lyd_json_open(json, NULL, '{');
     lyd_json_finding_members(json, change->now);
@@ -96,7 +96,7 @@ static void put_change(lyd_json *json, const lyd_change *change)
     lyd_json_close(json);
 }
 
-void lyd_json_changes(lyd_json *json, const lyd_changes *changes)
+void lyd_json_changes(lyd_json *json, const lyd_news *changes)
 {
     lyd_json_open(json, "new", '[');
     for (size_t i = 0; i < changes->fresh_count; i++) {

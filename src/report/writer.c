@@ -3,13 +3,13 @@
 #include <string.h>
 
 const lyd_writer lyd_writers[] = {
-    {"text", "for people: the verdict first, then what is wrong, why, and what to do", lyd_write_text},
-    {"json", "for programs: everything that was asked, answered and judged", lyd_write_json},
-    {"csv", "for spreadsheets: a row for each finding", lyd_write_csv},
-    {"junit", "for build servers: a test case for each rule applied to a name", lyd_write_junit},
-    {"prometheus", "for the textfile collector of Prometheus' node exporter", lyd_write_prometheus},
-    {"nagios", "for Nagios and Icinga: a status line, performance data, details", lyd_write_nagios},
-    {NULL, NULL, NULL},
+    {"text", "for people: the verdict first, then what is wrong, why, and what to do", lyd_write_text, lyd_report_changes_text},
+    {"json", "for programs: everything that was asked, answered and judged", lyd_write_json, lyd_report_changes_json},
+    {"csv", "for spreadsheets: a row for each finding", lyd_write_csv, NULL},
+    {"junit", "for build servers: a test case for each rule applied to a name", lyd_write_junit, NULL},
+    {"prometheus", "for the textfile collector of Prometheus' node exporter", lyd_write_prometheus, NULL},
+    {"nagios", "for Nagios and Icinga: a status line, performance data, details", lyd_write_nagios, NULL},
+    {NULL, NULL, NULL, NULL},
 };
 
 const lyd_writer *lyd_writer_find(const char *name)
