@@ -12,11 +12,13 @@ typedef struct lyd_report {
     lyd_run *run;
     const lyd_inquiry *inquiry; /* not NULL: names asked about by hand, told name by name (text) */
     lyd_severity fail_on;
-    int exit_code;              /* lyd_judge_exit of the run */
-    int width;                  /* columns of the terminal, 80 where unknown (text) */
-    bool color;                 /* text */
-    bool quiet;                 /* text: only the findings and the verdict */
-    int64_t last_complete;      /* when the last complete run before this one began; 0: not known (prometheus) */
+    int exit_code;            /* lyd_judge_exit of the run */
+    int width;                /* columns of the terminal, 80 where unknown (text) */
+    bool color;               /* text */
+    bool quiet;               /* text: only the findings and the verdict */
+    int64_t last_complete;    /* when the last complete run before this one began; 0: not known (prometheus) */
+    const lyd_past_run *past; /* runs of the same topology before this one, oldest first, for a time line (html) */
+    size_t past_count;
     const lyd_news *changes; /* what changed up to this run; NULL: nothing is known of that */
 } lyd_report;
 
@@ -44,6 +46,18 @@ lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count,
 lyd_status lyd_report_changes_text(const lyd_report *report, FILE *stream);
 lyd_status lyd_report_changes_json(const lyd_report *report, FILE *stream);
 
+/* What a change would do: a verdict in the first line, the records, the findings. */
+typedef struct lyd_preview_report {
+    const lyd_preview *preview;
+    lyd_severity fail_on;
+    int width;
+    bool color;
+    bool quiet; /* text: the verdict, the records and what is introduced */
+} lyd_preview_report;
+
+lyd_status lyd_preview_text(const lyd_preview_report *report, FILE *stream);
+lyd_status lyd_preview_json(const lyd_preview_report *report, FILE *stream); /* "lyncdns-preview-1" */
+
 /* ---- JSON, streamed ----
  *
  * jansson reads JSON for us; it doesn't write it, since building a tree for each endpoint costs 4 µs a lookup and the whole report may cost
@@ -66,7 +80,7 @@ void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *findin
 void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* into an object that is open */
 void lyd_json_run(lyd_json *json, const lyd_run *run);
 void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run); /* NULL: null */
-void lyd_json_changes(lyd_json *json, const lyd_news *changes);                /* the members "new", "gone", "changed" */
+void lyd_json_changes(lyd_json *json, const lyd_news *changes);                   /* the members "new", "gone", "changed" */
 
 /* ---- answers, saved as they come ---- */
 

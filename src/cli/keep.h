@@ -14,7 +14,7 @@ typedef struct lyd_keep {
     lyd_status status; /* the first failure, told in the diag; the report comes out all the same */
 } lyd_keep;
 
-/* Opens the history of --history and has REPORT know what it knows: the last complete run and, with --changes-only, the changes. Where the
+/* Opens the history of --history and has REPORT know what it knows: the runs so far and, with --changes-only, the changes. Where the
  * history fails, REPORT stays a whole one. */
 void lyd_keep_open(lyd_keep *keep, const lyd_options *options, lyd_report *report, lyd_diag *diag);
 

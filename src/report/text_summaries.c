@@ -1,5 +1,6 @@
 /* The summaries of the text report: combinations, endpoints, servers, and what was not checked. */
 #include "text.h"
+#include "unchecked.h"
 
 #include <string.h>
 
@@ -250,97 +251,26 @@ lyd_status lyd_text_servers(lyd_layout *layout, lyd_run *run)
 
 /* ---- what was not checked ---- */
 
-/* What each support table needs before it has anything to judge. */
-static const char *const table_needs[LYD_TABLE_COUNT] = {
-    [LYD_TABLE_CLIENT_REGISTRATION] = "a client network and a Front End or Director pool",
-    [LYD_TABLE_PEER_TO_PEER] = "two client networks",
-    [LYD_TABLE_CONFERENCING] = "a client network and a Front End pool",
-    [LYD_TABLE_MEDIATION_PSTN] = "a Mediation pool with a gateway",
-    [LYD_TABLE_REMOTE_USER] = "a remote network and an external Edge name",
-    [LYD_TABLE_FRONT_END_EDGE] = "a Front End pool with its Edge pool",
-    [LYD_TABLE_EDGE_INTERNAL_EXTERNAL] = "an Edge pool with its external names",
-};
+typedef struct note_taker {
+    lyd_layout *layout;
+    bool any;
+} note_taker;
 
-/* Begins a line of the section; the first one brings the heading. */
-static void begin_note(lyd_layout *layout, bool *any)
+/* The first line brings the heading. */
+static void put_note(void *context, const char *sentence)
 {
-    if (!*any) {
-        lyd_text_heading(layout, "Not checked");
-        *any = true;
+    note_taker *notes = context;
+    if (!notes->any) {
+        lyd_text_heading(notes->layout, "Not checked");
+        notes->any = true;
     }
-    lyd_layout_line(layout, 2, 4);
-}
-
-static void put_lookups_unanswered(lyd_layout *layout, const lyd_case *c, bool *any)
-{
-    static const struct {
-        lyd_answer_cause cause;
-        const char *meaning;
-    } rows[] = {
-        {LYD_STOPPED, "not asked to the end: the run was stopped."},
-        {LYD_GIVEN_UP, "not waited for: their server had been given up as dead."},
-    };
-    size_t counts[LYD_STOPPED + 1] = {0};
-    for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
-        counts[c->answers[i].cause]++;
-    }
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        if (counts[rows[i].cause] > 0) {
-            begin_note(layout, any);
-            lyd_text_count(layout, LYD_STYLE_PLAIN, counts[rows[i].cause], "lookup:", "lookups:", "");
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, rows[i].meaning);
-            lyd_layout_end(layout);
-        }
-    }
-}
-
-static void put_empty_tables(lyd_layout *layout, const lyd_judgement *judgement, bool *any)
-{
-    bool judged[LYD_TABLE_COUNT] = {false};
-    for (size_t i = 0; i < judgement->combination_count; i++) {
-        judged[judgement->combinations[i].table] = true;
-    }
-    for (int table = 0; table < LYD_TABLE_COUNT; table++) {
-        if (!judged[table]) {
-            begin_note(layout, any);
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, table_needs[table]);
-            lyd_layout_end(layout);
-        }
-    }
-}
-
-static void put_features_and_rules(lyd_layout *layout, const lyd_topology *topology, bool *any)
-{
-    lyd_roles roles = 0;
-    for (size_t i = 0; i < topology->endpoint_count; i++) {
-        roles |= topology->endpoints[i].roles;
-    }
-    if ((roles & LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)) == 0) {
-        begin_note(layout, any);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, "Exchange Unified Messaging: the topology names no such server.");
-        lyd_layout_end(layout);
-    }
-    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
-        if ((topology->features & (unsigned)feature->id) == 0) {
-            begin_note(layout, any);
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: not declared as in use.", feature->name);
-            lyd_layout_end(layout);
-        }
-    }
-    for (size_t i = 0; i < topology->severity_count; i++) {
-        if (strcmp(topology->severities[i].severity, "off") == 0) {
-            begin_note(layout, any);
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->severities[i].rule);
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, "is switched off by the topology.");
-            lyd_layout_end(layout);
-        }
-    }
+    lyd_layout_line(notes->layout, 2, 4);
+    lyd_layout_words(notes->layout, LYD_STYLE_PLAIN, sentence);
+    lyd_layout_end(notes->layout);
 }
 
 void lyd_text_unchecked(lyd_layout *layout, const lyd_run *run)
 {
-    bool any = false;
-    put_lookups_unanswered(layout, &run->facts, &any);
-    put_empty_tables(layout, &run->judgement, &any);
-    put_features_and_rules(layout, run->facts.topology, &any);
+    note_taker notes = {layout, false};
+    lyd_unchecked(run, put_note, &notes);
 }

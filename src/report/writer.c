@@ -9,6 +9,7 @@ const lyd_writer lyd_writers[] = {
     {"junit", "for build servers: a test case for each rule applied to a name", lyd_write_junit, NULL},
     {"prometheus", "for the textfile collector of Prometheus' node exporter", lyd_write_prometheus, NULL},
     {"nagios", "for Nagios and Icinga: a status line, performance data, details", lyd_write_nagios, NULL},
+    {"html", "for a meeting: one page, to be opened in a browser or printed", lyd_write_html, NULL},
     {NULL, NULL, NULL, NULL},
 };
 

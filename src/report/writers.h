@@ -10,5 +10,6 @@ lyd_status lyd_write_csv(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_junit(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream);
+lyd_status lyd_write_html(const lyd_report *report, FILE *stream);
 
 #endif

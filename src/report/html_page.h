@@ -1,0 +1,57 @@
+/* html_page.h: elements, attributes and text of a page by libxml2's writer, which escapes; bytes that a page can't hold or that could
+ * reorder what people read become \xNN before. */
+#ifndef LYD_REPORT_HTML_PAGE_H
+#define LYD_REPORT_HTML_PAGE_H
+
+#include <lyncdns/report.h>
+
+#include <libxml/xmlwriter.h>
+
+/* Nothing is checked at each step: the first fault is kept in STATUS and the rest of the page goes nowhere. */
+typedef struct lyd_page {
+    xmlTextWriterPtr xml;
+    lyd_report report;
+    const lyd_topology *topology;
+    const lyd_judgement *judgement;
+    lyd_map *by_key; /* findings: key to index */
+    lyd_status status;
+} lyd_page;
+
+lyd_status lyd_page_begin(lyd_page *page, const lyd_report *report, FILE *stream);
+void lyd_page_end(lyd_page *page);
+
+/* CLASS may be NULL. An element that has no end tag in HTML (meta, link, input, br) is ended by lyd_page_close_void. */
+void lyd_page_open(lyd_page *page, const char *element, const char *class);
+void lyd_page_close(lyd_page *page);
+void lyd_page_close_void(lyd_page *page);
+
+void lyd_page_attribute(lyd_page *page, const char *name, const char *value);
+void lyd_page_attributef(lyd_page *page, const char *name, const char *format, ...) LYD_PRINTF(3, 4);
+
+void lyd_page_text(lyd_page *page, const char *text);
+void lyd_page_textf(lyd_page *page, const char *format, ...) LYD_PRINTF(2, 3);
+void lyd_page_leaf(lyd_page *page, const char *element, const char *class, const char *text);
+void lyd_page_leaff(lyd_page *page, const char *element, const char *class, const char *format, ...) LYD_PRINTF(4, 5);
+
+/* Text of our own for <style> and <script>, where nothing is escaped: lines ended by NULL. */
+void lyd_page_raw(lyd_page *page, const char *const *lines);
+
+/* "1 error", "2 errors" */
+void lyd_page_count(lyd_page *page, size_t count, const char *one, const char *many);
+
+/* ---- parts that several sections share ---- */
+
+/* A table that scrolls in a box of its own where it is too wide; both are ended by lyd_page_table_end. */
+void lyd_page_table(lyd_page *page, const char *class, const char *caption);
+void lyd_page_table_end(lyd_page *page);
+void lyd_page_columns(lyd_page *page, const char *const *titles, size_t count); /* <thead> */
+
+/* Words that also have a colour. */
+void lyd_page_severity(lyd_page *page, lyd_severity severity);
+void lyd_page_verdict(lyd_page *page, lyd_verdict verdict);
+void lyd_page_type(lyd_page *page, lyd_address_type type);
+
+/* A name, linked to its endpoint where it is one. */
+void lyd_page_name(lyd_page *page, const char *name);
+
+#endif

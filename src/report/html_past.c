@@ -1,0 +1,149 @@
+/* How it went: this run and those before it, as bars and as a table. */
+#include "html.h"
+
+#define RUNS_MAX 60 /* drawn and listed, this run among them */
+
+#define STEP 14 /* of the drawing's units, a bar and the space after it */
+#define BAR 10
+#define LABELS 96 /* room for the names of the rows */
+#define ROW 64
+#define TALLEST 40
+
+typedef struct point {
+    int64_t started;
+    bool complete;
+    size_t counts[LYD_ERROR + 1];
+} point;
+
+static const struct {
+    lyd_severity severity;
+    const char *title, *class;
+} rows[] = {{LYD_ERROR, "Errors", "bad"}, {LYD_WARNING, "Warnings", "warn"}, {LYD_INFO, "Infos", "note"}};
+
+/* The last of the past runs, then this one; returns how many. */
+static size_t collect(const lyd_page *page, point points[RUNS_MAX])
+{
+    const lyd_report *report = &page->report;
+    size_t count = 0, first = report->past_count > RUNS_MAX - 1 ? report->past_count - (RUNS_MAX - 1) : 0;
+    for (size_t i = first; i < report->past_count; i++) {
+        const lyd_past_run *run = &report->past[i];
+        points[count++] =
+            (point){run->started, run->complete, {[LYD_ERROR] = run->errors, [LYD_WARNING] = run->warnings, [LYD_INFO] = run->infos}};
+    }
+    const lyd_judgement *j = page->judgement;
+    points[count++] =
+        (point){report->run->started,
+                j->complete,
+                {[LYD_ERROR] = j->counts[LYD_ERROR], [LYD_WARNING] = j->counts[LYD_WARNING], [LYD_INFO] = j->counts[LYD_INFO]}};
+    return count;
+}
+
+static void put_rect(lyd_page *page, const char *class, size_t x, size_t y, size_t height)
+{
+    lyd_page_open(page, "rect", class);
+    lyd_page_attributef(page, "x", "%zu", x);
+    lyd_page_attributef(page, "y", "%zu", y);
+    lyd_page_attributef(page, "width", "%d", BAR);
+    lyd_page_attributef(page, "height", "%zu", height);
+    lyd_page_close(page);
+}
+
+static void put_label(lyd_page *page, size_t x, size_t y, const char *class, const char *text)
+{
+    lyd_page_open(page, "text", class);
+    lyd_page_attributef(page, "x", "%zu", x);
+    lyd_page_attributef(page, "y", "%zu", y);
+    lyd_page_text(page, text);
+    lyd_page_close(page);
+}
+
+/* Each severity has a row and a scale of its own, so that no colour has to tell them apart. */
+static void put_bars(lyd_page *page, const point *points, size_t count, size_t row)
+{
+    char text[32];
+    size_t most = 1, base = row * ROW + TALLEST + 12;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = points[i].counts[rows[row].severity];
+        most = n > most ? n : most;
+    }
+    put_label(page, 0, base - 16, NULL, rows[row].title);
+    (void)snprintf(text, sizeof(text), "%zu now", points[count - 1].counts[rows[row].severity]);
+    put_label(page, 0, base, "quiet", text);
+    for (size_t i = 0; i < count; i++) {
+        size_t n = points[i].counts[rows[row].severity];
+        size_t height = n == 0 ? 1 : 3 + (size_t)((double)n / (double)most * (TALLEST - 3));
+        put_rect(page, n == 0 ? "none" : rows[row].class, LABELS + i * STEP, base - height, height);
+    }
+}
+
+static void put_drawing(lyd_page *page, const point *points, size_t count)
+{
+    size_t foot = LYD_COUNT(rows) * ROW + 6;
+    lyd_page_open(page, "div", "wide");
+    lyd_page_attribute(page, "role", "group");
+    lyd_page_attribute(page, "aria-label", "Drawing of the runs");
+    lyd_page_attribute(page, "tabindex", "0");
+    lyd_page_open(page, "svg", "past");
+    lyd_page_attribute(page, "role", "img");
+    lyd_page_attribute(page, "aria-label", "Errors, warnings and infos of each run, oldest first; the table below has the numbers");
+    lyd_page_attributef(page, "viewBox", "0 0 %zu %zu", LABELS + count * STEP, foot + 10);
+    lyd_page_attributef(page, "width", "%zu", LABELS + count * STEP);
+    lyd_page_attributef(page, "height", "%zu", foot + 10);
+    for (size_t row = 0; row < LYD_COUNT(rows); row++) {
+        put_bars(page, points, count, row);
+    }
+    put_label(page, 0, foot, "quiet", "Incomplete");
+    for (size_t i = 0; i < count; i++) {
+        if (!points[i].complete) {
+            put_label(page, LABELS + i * STEP + 1, foot, "mark", "?");
+        }
+    }
+    lyd_page_close(page);
+    lyd_page_close(page);
+}
+
+static void put_runs(lyd_page *page, const point *points, size_t count)
+{
+    static const char *const columns[] = {"Started", "Errors", "Warnings", "Infos", "Complete"};
+    lyd_page_open(page, "details", NULL);
+    lyd_page_leaf(page, "summary", NULL, "The numbers");
+    lyd_page_table(page, NULL, "Runs, newest first");
+    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_open(page, "tbody", NULL);
+    for (size_t i = count; i-- > 0;) {
+        char started[LYD_TIME_TEXT];
+        lyd_time_format(points[i].started, started);
+        lyd_page_open(page, "tr", NULL);
+        lyd_page_open(page, "th", NULL);
+        lyd_page_attribute(page, "scope", "row");
+        lyd_page_text(page, started);
+        lyd_page_text(page, i + 1 == count ? " (this run)" : "");
+        lyd_page_close(page);
+        for (size_t row = 0; row < LYD_COUNT(rows); row++) {
+            lyd_page_leaff(page, "td", "num", "%zu", points[i].counts[rows[row].severity]);
+        }
+        lyd_page_leaf(page, "td", NULL, points[i].complete ? "yes" : "incomplete");
+        lyd_page_close(page);
+    }
+    lyd_page_close(page);
+    lyd_page_table_end(page);
+    lyd_page_close(page);
+}
+
+void lyd_html_past(lyd_page *page)
+{
+    point points[RUNS_MAX];
+    if (page->report.past_count == 0) {
+        return;
+    }
+    size_t count = collect(page, points);
+    lyd_page_open(page, "section", NULL);
+    lyd_page_attribute(page, "id", "past");
+    lyd_page_leaf(page, "h2", NULL, "Runs over time");
+    if (page->report.past_count + 1 > count) {
+        lyd_page_leaff(page, "p", "lead", "The last %zu of %zu runs in the history.", count, page->report.past_count + 1);
+    }
+    put_drawing(page, points, count);
+    put_runs(page, points, count);
+    lyd_page_close(page);
+}

@@ -1,0 +1,192 @@
+/* What each server said, where servers of one view say different things; and how each server did. */
+#include "html.h"
+
+#include <string.h>
+
+#define OPEN_MAX 20 /* disagreements that are shown without being asked for */
+
+/* ---- disagreements ---- */
+
+static bool holds(const lyd_answer *answer, const lyd_address *address)
+{
+    for (uint32_t i = 0; i < answer->record_count; i++) {
+        if (lyd_address_compare(&answer->records[i].address, address) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when every server of the view whose lookup didn't fail gives ADDRESS. */
+static bool agreed(const lyd_case *c, uint32_t e, size_t view, lyd_type type, const lyd_address *address)
+{
+    for (size_t i = 0; i < c->topology->views[view].server_count; i++) {
+        const lyd_answer *answer = lyd_case_answer(c, e, c->view_servers[view][i], type);
+        if (answer != NULL && !lyd_answer_failed((lyd_answer_status)answer->status) && !holds(answer, address)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_records(lyd_page *page, uint32_t e, size_t view, lyd_type type, const lyd_answer *answer)
+{
+    for (uint32_t i = 0; i < answer->record_count; i++) {
+        char address[LYD_ADDRESS_TEXT];
+        lyd_address_format(&answer->records[i].address, address);
+        lyd_page_open(page, "div", NULL);
+        lyd_page_textf(page, "%s ", address);
+        lyd_page_leaff(page, "span", "quiet", "TTL %lu", (unsigned long)answer->records[i].ttl);
+        if (!agreed(&page->report.run->facts, e, view, type, &answer->records[i].address)) {
+            lyd_page_text(page, " ");
+            lyd_page_leaf(page, "span", "tag warn", "not on every server");
+        }
+        lyd_page_close(page);
+    }
+}
+
+static void put_answer(lyd_page *page, uint32_t e, size_t view, lyd_type type, const lyd_answer *answer)
+{
+    lyd_page_open(page, "td", "address");
+    if (answer == NULL) {
+        lyd_page_leaf(page, "span", "tag open", "not asked");
+    } else {
+        if (answer->record_count == 0) {
+            bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
+            lyd_page_leaf(page, "span", failed ? "tag open" : NULL, lyd_row_name(lyd_answer_statuses, answer->status));
+        }
+        put_records(page, e, view, type, answer);
+        for (size_t i = 0; i < answer->alias_count; i++) {
+            lyd_page_open(page, "div", "quiet");
+            lyd_page_text(page, "by way of ");
+            lyd_page_leaf(page, "bdi", NULL, answer->aliases[i]);
+            lyd_page_close(page);
+        }
+    }
+    lyd_page_close(page);
+}
+
+static void put_view(lyd_page *page, uint32_t e, size_t view)
+{
+    const lyd_case *c = &page->report.run->facts;
+    for (size_t i = 0; i < c->topology->views[view].server_count; i++) {
+        uint16_t server = c->view_servers[view][i];
+        lyd_page_open(page, "tr", NULL);
+        lyd_page_open(page, "th", NULL);
+        lyd_page_attribute(page, "scope", "row");
+        lyd_page_text(page, c->servers[server].text);
+        lyd_page_open(page, "div", "quiet");
+        lyd_page_text(page, c->topology->views[view].name);
+        lyd_page_close(page);
+        lyd_page_close(page);
+        put_answer(page, e, view, LYD_TYPE_A, lyd_case_answer(c, e, server, LYD_TYPE_A));
+        put_answer(page, e, view, LYD_TYPE_AAAA, lyd_case_answer(c, e, server, LYD_TYPE_AAAA));
+        lyd_page_close(page);
+    }
+}
+
+static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_t e, bool open)
+{
+    static const char *const columns[] = {"Server", "A", "AAAA"};
+    const lyd_topology *t = page->topology;
+    lyd_page_open(page, "details", "g i");
+    if (open) {
+        lyd_page_attribute(page, "open", "");
+    }
+    lyd_page_open(page, "summary", NULL);
+    lyd_page_open(page, "h3", NULL);
+    lyd_page_leaf(page, "bdi", NULL, t->endpoints[e].fqdn);
+    lyd_page_close(page);
+    lyd_page_close(page);
+    if (finding->waiver != NULL) {
+        lyd_page_leaf(page, "p", NULL, "Waived: accepted on purpose.");
+    }
+    lyd_page_table(page, "servers", t->endpoints[e].fqdn);
+    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_open(page, "tbody", NULL);
+    for (size_t view = 0; view < t->view_count; view++) {
+        if ((t->endpoints[e].views >> view & 1) != 0) {
+            put_view(page, e, view);
+        }
+    }
+    lyd_page_close(page);
+    lyd_page_table_end(page);
+    lyd_page_close(page);
+}
+
+/* The endpoint that finding I says servers disagree of, or LYD_NONE. */
+static uint32_t disagreement(const lyd_page *page, size_t i)
+{
+    const lyd_finding *finding = &page->judgement->findings[i];
+    return strcmp(finding->rule->id, "DNS005") == 0 && finding->subject_count > 0 ? lyd_topology_find(page->topology, finding->subjects[0])
+                                                                                  : LYD_NONE;
+}
+
+void lyd_html_disagreements(lyd_page *page)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < page->judgement->finding_count; i++) {
+        count += disagreement(page, i) != LYD_NONE ? 1 : 0;
+    }
+    lyd_page_open(page, "section", NULL);
+    lyd_page_attribute(page, "id", "disagreements");
+    lyd_page_leaf(page, "h2", NULL, "Servers that disagree");
+    if (count == 0) {
+        lyd_page_leaf(page, "p", NULL, "None is reported: no finding of rule DNS005.");
+    } else {
+        lyd_page_leaf(page, "p", "lead", "Names for which servers of one view give different addresses: what each of them said.");
+    }
+    for (size_t i = 0; i < page->judgement->finding_count; i++) {
+        if (disagreement(page, i) != LYD_NONE) {
+            put_disagreement(page, &page->judgement->findings[i], disagreement(page, i), count <= OPEN_MAX);
+        }
+    }
+    lyd_page_close(page);
+}
+
+/* ---- servers ---- */
+
+static void put_server(lyd_page *page, const lyd_server_summary *row)
+{
+    lyd_page_open(page, "tr", NULL);
+    lyd_page_open(page, "th", NULL);
+    lyd_page_attribute(page, "scope", "row");
+    lyd_page_text(page, row->server);
+    lyd_page_close(page);
+    lyd_page_leaf(page, "td", NULL, row->view);
+    lyd_page_leaff(page, "td", "num", "%zu", row->lookups);
+    lyd_page_leaff(page, "td", "num", "%zu", row->failed);
+    lyd_page_open(page, "td", NULL);
+    lyd_page_leaf(page, "span", row->reachable ? NULL : "tag open", row->reachable ? "yes" : "no reply");
+    lyd_page_close(page);
+    if (row->reachable && row->rtt_ms_max > 0) {
+        lyd_page_leaff(page, "td", "num", "%.1f / %.1f ms", row->rtt_ms_median, row->rtt_ms_max);
+    } else {
+        lyd_page_leaf(page, "td", "num", "not timed");
+    }
+    lyd_page_close(page);
+}
+
+void lyd_html_servers(lyd_page *page)
+{
+    static const char *const columns[] = {"Server", "View", "Lookups", "Failed", "Answers", "Round trip, median / longest"};
+    lyd_server_summary *rows = NULL;
+    size_t count = 0;
+    lyd_status status = lyd_run_servers(page->report.run, &rows, &count);
+    if (status != LYD_OK) {
+        page->status = status;
+        return;
+    }
+    lyd_page_open(page, "section", NULL);
+    lyd_page_attribute(page, "id", "servers");
+    lyd_page_leaf(page, "h2", NULL, "Servers");
+    lyd_page_table(page, NULL, "How each server did");
+    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_open(page, "tbody", NULL);
+    for (size_t i = 0; i < count; i++) {
+        put_server(page, &rows[i]);
+    }
+    lyd_page_close(page);
+    lyd_page_table_end(page);
+    lyd_page_close(page);
+}
