@@ -1,6 +1,5 @@
 #include "store.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -12,15 +11,17 @@ static void add_byte(uint64_t *hash, unsigned char byte)
     *hash = (*hash ^ byte) * FNV_PRIME;
 }
 
-/* With its end, so that two texts in a row aren't one. */
+/* With its end, so that two texts in a row aren't one, and without the digits behind "TTL ". */
 static void add_text(uint64_t *hash, const char *text)
 {
-    for (const char *p = text; p != NULL && *p != '\0'; p++) {
-        add_byte(hash, (unsigned char)*p);
-        if (*p == 'L' && p - text >= 2 && memcmp(p - 2, "TTL ", 4) == 0) {
-            while (isdigit((unsigned char)p[2])) {
-                p++;
-            }
+    static const char ttl[] = "TTL ";
+    const char *p = text != NULL ? text : "";
+    while (*p != '\0') {
+        if (strncmp(p, ttl, sizeof(ttl) - 1) == 0) {
+            p += sizeof(ttl) - 1;
+            p += strspn(p, "0123456789");
+        } else {
+            add_byte(hash, (unsigned char)*p++);
         }
     }
     add_byte(hash, 0);
