@@ -74,4 +74,57 @@ bool lyd_run_settled(const lyd_run *run, lyd_address_type type);
 void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*tell)(void *context, uint32_t endpoint, uint32_t question),
                      void *context);
 
+/* ---- preview: a change judged before it is made ---- */
+
+typedef struct lyd_preview_record {
+    const char *view;
+    const lyd_change_record *record;
+} lyd_preview_record;
+
+typedef struct lyd_preview {
+    const lyd_change *change;
+    lyd_run *before, *after;
+    lyd_source *over;                  /* answers as the servers will after the change */
+    uint32_t views;                    /* set of indexes of the views that the change is for */
+    const lyd_preview_record *records; /* each once a view, though several of its servers have it */
+    size_t record_count;
+    const lyd_finding *const *introduced; /* of AFTER: new, or worse than before */
+    const lyd_finding *const *resolved;   /* of BEFORE */
+    const lyd_finding *const *unchanged;  /* of AFTER */
+    size_t introduced_count, resolved_count, unchanged_count;
+    lyd_source *memo; /* NULL: OVER isn't an overlay of its own */
+    lyd_arena *arena;
+} lyd_preview;
+
+/* Judges TOPOLOGY by SOURCE, and again with CHANGE laid over it, in the view named VIEW or (NULL) in every view that holds the names. Each
+ * question is asked once. A source of zone files is changed itself: ASKED, which is SOURCE or a recorder around it, is what is asked
+ * before. MADE: the change may have been made already, so that prerequisites needn't be met. *PREVIEW is freed with lyd_preview_free. */
+lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd_source *asked, const lyd_change *change, const char *view,
+                           bool made, int64_t started, lyd_preview **preview, lyd_diag *diag);
+void lyd_preview_free(lyd_preview *preview);
+
+/* 1: it introduces a finding (DNS003 aside) that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed; else 0. */
+int lyd_preview_exit(const lyd_preview *preview, lyd_severity fail_on);
+
+/* Time as lyd_preview_confirm sees it; a test brings its own. */
+typedef struct lyd_clock {
+    int64_t (*now_ms)(void *context);
+    void (*sleep_ms)(void *context, int64_t milliseconds); /* may return early */
+    void *context;
+} lyd_clock;
+
+typedef struct lyd_confirm_options {
+    int64_t timeout_ms;
+    const volatile int *stop;                                                        /* set: give up; NULL: never */
+    void (*progress)(void *context, size_t shown, size_t total, int64_t elapsed_ms); /* server and name pairs; NULL: none */
+    void *progress_context;
+    lyd_clock clock;
+} lyd_confirm_options;
+
+/* Asks SOURCE, round by round, until every server of the preview's views shows the changed names as foretold: no name more often than once
+ * a second. *SHOWN is false when time ran out or the run was stopped; then DIAG has a sentence for each server and record that still
+ * differ. */
+lyd_status lyd_preview_confirm(const lyd_preview *preview, lyd_source *source, const lyd_confirm_options *options, bool *shown,
+                               lyd_diag *diag);
+
 #endif

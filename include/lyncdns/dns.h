@@ -155,11 +155,11 @@ typedef struct lyd_answer {
     uint32_t resent; /* how often the question was sent again (retries) */
 } lyd_answer;
 
-/* Reads one response message to the question (NAME, TYPE): fills all of *ANSWER but rtt, cause and resent, allocating in ARENA. Only
- * records on the alias chain from the question count: those of every name on it, for an address that was handed out is a risk even where
- * it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof
- * that there is none): the caller asks the same server for that name and joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK;
- * every other fault is a status of the answer. */
+/* Reads one response message to the question (NAME, TYPE), of whose records only addresses are kept: fills all of *ANSWER but rtt, cause
+ * and resent, allocating in ARENA. Only records on the alias chain from the question count: those of every name on it, for an address that
+ * was handed out is a risk even where it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open
+ * (no record of the target, no proof that there is none): the caller asks the same server for that name and joins the two with
+ * lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other fault is a status of the answer. */
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            const char **chase);
 
@@ -302,6 +302,56 @@ typedef struct lyd_change {
 lyd_status lyd_change_load(const char *path, lyd_change **change, lyd_diag *diag);
 lyd_status lyd_change_parse(const char *text, size_t length, const char *path, lyd_change **change, lyd_diag *diag);
 void lyd_change_free(lyd_change *change);
+
+/* ---- source: a change laid over another source ---- */
+
+/* A source that remembers every answer of BASE, which stays the caller's: no question is asked twice. NULL: out of memory. */
+lyd_source *lyd_memo_new(lyd_source *base);
+
+/* A view that a change may be made in: indexes into the servers. */
+typedef struct lyd_change_view {
+    const char *name;
+    const uint16_t *servers;
+    size_t server_count;
+} lyd_change_view;
+
+/* What a change is laid over. NAMES are those that matter: asked for, or met as aliases. */
+typedef struct lyd_change_site {
+    const lyd_server *servers;
+    size_t server_count;
+    const lyd_change_view *views;
+    size_t view_count;
+    const char *const *names;
+    size_t name_count;
+    bool made; /* the change may have been made already: prerequisites needn't be met */
+} lyd_change_site;
+
+/* A record that a server has (ADDED) or hasn't any more after the change. */
+typedef struct lyd_change_record {
+    uint16_t server;
+    uint16_t type;
+    bool added;
+    bool has_ttl; /* of an alias that a server had, the TTL isn't known */
+    uint32_t ttl;
+    const char *name;
+    const char *data;
+} lyd_change_record;
+
+typedef struct lyd_change_records {
+    const lyd_change_record *items; /* server by server, in the order of the script */
+    size_t count;
+} lyd_change_records;
+
+/* Makes CHANGE in each view of SITE that holds its names, in the zones of BASE (lyd_zone_source_new) themselves. A step that the server
+ * would refuse, an unmet prerequisite, a name that no view holds and a type of record that can't be judged are errors in DIAG; what the
+ * server would pass over without a word is a note. RECORDS are ARENA's. */
+lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena,
+                                  lyd_change_records *records, lyd_diag *diag);
+
+/* The same over any source, which is asked about what the change touches: *OVERLAY answers as its servers would after the change. BASE, a
+ * memo, stays the caller's. Names below a deleted one are known only as far as they matter or are part of the change. */
+lyd_status lyd_overlay_new(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_source **overlay,
+                           lyd_change_records *records, lyd_diag *diag);
 
 /* ---- DNS64 (RFC 7050, RFC 6052) ---- */
 

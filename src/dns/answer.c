@@ -249,7 +249,7 @@ static lyd_answer_status status_of(const lyd_message *m, const chain *c, bool *o
     return !m->has_soa && m->has_ns && !m->authoritative ? LYD_REFUSED : LYD_NODATA;
 }
 
-static lyd_status fill(lyd_message *m, const char *name, lyd_arena *arena, lyd_answer *answer, const char **chase)
+static lyd_status fill(lyd_message *m, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer, const char **chase)
 {
     chain c = {.question = name, .end = name};
     bool open = false;
@@ -269,7 +269,8 @@ static lyd_status fill(lyd_message *m, const char *name, lyd_arena *arena, lyd_a
         answer->alias_count = c.count;
     }
     *chase = open ? c.end : NULL;
-    return answer->status == LYD_NOERROR ? take_records(m, c.address_count, arena, answer) : LYD_OK;
+    bool addresses = type == LYD_TYPE_A || type == LYD_TYPE_AAAA;
+    return answer->status == LYD_NOERROR && addresses ? take_records(m, c.address_count, arena, answer) : LYD_OK;
 }
 
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
@@ -285,7 +286,7 @@ lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *na
     *chase = NULL;
     lyd_status status = lyd_message_read(&m, message, length, name, type);
     if (status == LYD_OK) {
-        status = fill(&m, name, arena, answer, chase);
+        status = fill(&m, name, type, arena, answer, chase);
     } else if (status == LYD_EINVAL) {
         status = LYD_OK; /* MALFORMED is an answer, too */
     }

@@ -25,4 +25,18 @@ lyd_status lyd_node_add_address(lyd_node *node, const lyd_address *address, uint
 /* The records of TYPE (A or AAAA): *COUNT of them. */
 const lyd_record *lyd_node_records(const lyd_node *node, lyd_type type, uint32_t *count);
 
+/* What a server makes of a step. */
+typedef enum lyd_effect {
+    LYD_EFFECT_DONE,
+    LYD_EFFECT_NONE,  /* what is to be added is there, what is to be deleted isn't */
+    LYD_EFFECT_ALIAS, /* an alias can't stand beside other records of its name (RFC 1034 section 3.6.2) */
+} lyd_effect;
+
+/* Makes one step (an addition or a deletion) on NODE, which is the top of its zone if APEX. REPLACE: an alias takes the place of another
+ * (RFC 2136 section 3.4.2.2), which Windows refuses. LYD_ENOMEM or LYD_OK. */
+lyd_status lyd_node_change(lyd_node *node, const lyd_change_step *step, bool apex, bool replace, lyd_arena *arena, lyd_effect *effect);
+
+/* A copy that later changes of NODE leave alone. LYD_ENOMEM or LYD_OK. */
+lyd_status lyd_node_copy(const lyd_node *node, lyd_node *copy, lyd_arena *arena);
+
 #endif

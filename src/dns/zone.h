@@ -30,6 +30,9 @@ lyd_zone_outcome lyd_zone_find(const lyd_zone *zone, const char *name, const lyd
 /* The node of just this name, or NULL. */
 const lyd_node *lyd_zone_node(const lyd_zone *zone, const char *name);
 
+/* The one of COUNT zones that is closest above NAME, or NULL. */
+lyd_zone *lyd_zone_closest(lyd_zone *const *zones, size_t count, const char *name);
+
 /* Answers NAME and TYPE from COUNT zones: aliases are followed from zone to zone. False: NAME is in none of them, *ANSWER is REFUSED. */
 lyd_status lyd_zone_answer(lyd_zone *const *zones, size_t count, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            bool *inside);

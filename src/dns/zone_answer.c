@@ -16,15 +16,13 @@ typedef struct walk {
     uint8_t alias_count;
 } walk;
 
-/* The zone that is closest above NAME, or NULL. */
-static const lyd_zone *zone_of(const walk *w, const char *name)
+lyd_zone *lyd_zone_closest(lyd_zone *const *zones, size_t count, const char *name)
 {
-    const lyd_zone *best = NULL;
-    for (size_t i = 0; i < w->count; i++) {
-        const lyd_zone *zone = w->zones[i];
-        if (lyd_name_within(name, lyd_zone_apex(zone)) &&
-            (best == NULL || strlen(lyd_zone_apex(zone)) > strlen(lyd_zone_apex(best)) || strcmp(lyd_zone_apex(best), ".") == 0)) {
-            best = zone;
+    lyd_zone *best = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (lyd_name_within(name, lyd_zone_apex(zones[i])) &&
+            (best == NULL || lyd_name_within(lyd_zone_apex(zones[i]), lyd_zone_apex(best)))) {
+            best = zones[i];
         }
     }
     return best;
@@ -129,9 +127,9 @@ lyd_status lyd_zone_answer(lyd_zone *const *zones, size_t count, const char *nam
     lyd_status status = LYD_OK;
     bool done = false;
     *answer = (lyd_answer){.status = LYD_REFUSED, .rcode = RCODE_REFUSED};
-    *inside = zone_of(&w, name) != NULL;
+    *inside = lyd_zone_closest(zones, count, name) != NULL;
     while (status == LYD_OK && !done && *inside) {
-        const lyd_zone *zone = zone_of(&w, w.end);
+        const lyd_zone *zone = lyd_zone_closest(zones, count, w.end);
         if (zone == NULL) { /* where the alias leads, no file tells */
             return finish(&w, LYD_REFUSED, RCODE_REFUSED);
         }

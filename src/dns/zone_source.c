@@ -1,4 +1,5 @@
-#include "zone.h"
+#include "stage.h"
+#include "zone_model.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,5 +163,65 @@ lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char 
         status = lyd_zone_source_add_text(base, server, path, text, length, rank, diag);
         free(text);
     }
+    return status;
+}
+
+/* ---- a change made in the zones themselves ---- */
+
+typedef struct zone_stage {
+    lyd_stage stage;
+    const zone_source *source;
+} zone_stage;
+
+static lyd_zone *zone_at(const zone_stage *z, uint16_t server, const char *name)
+{
+    const shelf *s = shelf_of(z->source, z->stage.site->servers[server].text);
+    return s != NULL ? lyd_zone_closest(s->zones, s->count, name) : NULL;
+}
+
+static void settle_node(void *context, const lyd_stage_node *at, bool had)
+{
+    const zone_stage *z = context;
+    lyd_zone_settle(zone_at(z, at->server, at->node->name), at->node, had);
+}
+
+static lyd_status fill_nodes(zone_stage *z)
+{
+    for (size_t server = 0; server < z->stage.site->server_count; server++) {
+        for (size_t n = 0; n < z->stage.name_count; n++) {
+            lyd_stage_node *at = &z->stage.nodes[server * z->stage.name_count + n];
+            const char *name = z->stage.names[n];
+            const lyd_node *found;
+            lyd_zone *zone = zone_at(z, (uint16_t)server, name);
+            at->server = (uint16_t)server;
+            lyd_zone_outcome outcome = zone != NULL ? lyd_zone_find(zone, name, &found) : LYD_ZONE_REFERRAL;
+            at->held = outcome == LYD_ZONE_NODE || outcome == LYD_ZONE_MISSING;
+            if (!at->held) {
+                continue;
+            }
+            at->apex = strcmp(name, lyd_zone_apex(zone)) == 0;
+            at->node = lyd_zone_touch(zone, name);
+            if (at->node == NULL) {
+                return LYD_ENOMEM;
+            }
+        }
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena,
+                                  lyd_change_records *records, lyd_diag *diag)
+{
+    zone_stage z = {.source = (const zone_source *)base};
+    lyd_status status = lyd_stage_start(&z.stage, change, site, arena, diag);
+    z.stage.settle = settle_node;
+    z.stage.context = &z;
+    if (status == LYD_OK) {
+        status = fill_nodes(&z);
+    }
+    if (status == LYD_OK) {
+        status = lyd_stage_run(&z.stage, records);
+    }
+    lyd_stage_clear(&z.stage);
     return status;
 }

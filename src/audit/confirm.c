@@ -1,0 +1,179 @@
+/* Waiting for a change to be seen: rounds of questions about the names it touches, a second or more between two rounds, so that no name is
+ * asked for more often than that. A server is done with a name once it shows it as foretold. */
+#include <lyncdns/audit.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUND_MS 1000
+#define ROUND_LATER_MS 5000
+#define ROUNDS_SOON 15 /* then the changes of most servers have come through; caches take longer */
+
+typedef struct wait {
+    const lyd_preview *p;
+    lyd_question *questions;
+    lyd_answer *foretold, *seen;
+    bool *shown;
+    size_t count, shown_count;
+} wait;
+
+static bool is_new(const lyd_preview *p, size_t step)
+{
+    bool seen = false;
+    for (size_t k = 0; k < step && !seen; k++) {
+        seen = strcmp(p->change->steps[k].name, p->change->steps[step].name) == 0;
+    }
+    return !seen;
+}
+
+/* A and AAAA of each changed name at each server of the views. */
+static lyd_status list_questions(wait *w, lyd_arena *arena)
+{
+    const lyd_preview *p = w->p;
+    const lyd_case *c = &p->before->facts;
+    bool *listed = lyd_arena_zalloc(arena, c->server_count, sizeof(*listed));
+    w->questions = lyd_arena_alloc(arena, p->change->count * c->server_count * 2 * sizeof(*w->questions));
+    if (listed == NULL || w->questions == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t v = 0; v < c->topology->view_count; v++) {
+        for (size_t s = 0; s < c->topology->views[v].server_count && (p->views >> v & 1u) != 0; s++) {
+            uint16_t server = c->view_servers[v][s];
+            for (size_t i = 0; i < p->change->count && !listed[server]; i++) {
+                if (is_new(p, i)) {
+                    w->questions[w->count++] = (lyd_question){p->change->steps[i].name, server, LYD_TYPE_A};
+                    w->questions[w->count++] = (lyd_question){p->change->steps[i].name, server, LYD_TYPE_AAAA};
+                }
+            }
+            listed[server] = true;
+        }
+    }
+    w->foretold = lyd_arena_zalloc(arena, w->count, sizeof(*w->foretold));
+    w->seen = lyd_arena_zalloc(arena, w->count, sizeof(*w->seen));
+    w->shown = lyd_arena_zalloc(arena, w->count, sizeof(*w->shown));
+    return w->foretold == NULL || w->seen == NULL || w->shown == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+/* The same addresses by the same aliases. That a name without any is gone altogether, or not, depends on more than the change. */
+static bool is_same(const lyd_answer *foretold, const lyd_answer *seen)
+{
+    bool same = foretold->record_count == seen->record_count && foretold->alias_count == seen->alias_count;
+    for (size_t i = 0; i < seen->record_count && same; i++) {
+        same = lyd_address_compare(&foretold->records[i].address, &seen->records[i].address) == 0;
+    }
+    for (size_t i = 0; i < seen->alias_count && same; i++) {
+        same = strcmp(foretold->aliases[i], seen->aliases[i]) == 0;
+    }
+    bool was_failure = lyd_answer_failed((lyd_answer_status)foretold->status);
+    return same && (was_failure || !lyd_answer_failed((lyd_answer_status)seen->status));
+}
+
+static lyd_status ask_round(wait *w, lyd_source *source, lyd_arena *arena, lyd_diag *diag)
+{
+    const lyd_case *c = &w->p->before->facts;
+    lyd_question *questions = calloc(w->count + 1, sizeof(*questions));
+    lyd_answer *answers = calloc(w->count + 1, sizeof(*answers));
+    size_t count = 0;
+    lyd_status status = questions == NULL || answers == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < w->count && status == LYD_OK; i++) {
+        if (!w->shown[i]) {
+            questions[count++] = w->questions[i];
+        }
+    }
+    if (status == LYD_OK) {
+        status = source->functions->ask(source, c->servers, c->server_count, questions, count, answers, arena, diag);
+    }
+    count = 0;
+    for (size_t i = 0; i < w->count && (status == LYD_OK || status == LYD_ESTOPPED); i++) {
+        if (!w->shown[i]) {
+            w->seen[i] = answers[count++];
+            w->shown[i] = is_same(&w->foretold[i], &w->seen[i]);
+            w->shown_count += w->shown[i] ? 1 : 0;
+        }
+    }
+    free(questions);
+    free(answers);
+    return status;
+}
+
+/* "10.0.0.1, 10.0.0.2", "alias of fe01.contoso.com: 10.0.0.3", "nothing", or why it isn't known. */
+static const char *describe(const lyd_answer *answer, lyd_arena *arena)
+{
+    const char *text = answer->alias_count > 0 ? lyd_arena_printf(arena, "alias of %s: ", answer->aliases[answer->alias_count - 1]) : "";
+    for (size_t i = 0; i < answer->record_count && text != NULL && i < 8; i++) {
+        char address[LYD_ADDRESS_TEXT];
+        lyd_address_format(&answer->records[i].address, address);
+        text = lyd_arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", address);
+    }
+    if (text != NULL && answer->record_count == 0) {
+        bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
+        text = lyd_arena_printf(arena, "%s%s", text, failed ? lyd_row_name(lyd_answer_statuses, answer->status) : "nothing");
+    }
+    return text != NULL ? text : "";
+}
+
+static void tell_differences(const wait *w, lyd_arena *arena, lyd_diag *diag)
+{
+    for (size_t i = 0; i < w->count; i++) {
+        if (!w->shown[i]) {
+            (void)lyd_diag_error(diag, NULL, 0, "%s still differs for %s %s: it gives %s instead of %s",
+                                 w->p->before->facts.servers[w->questions[i].server].text, w->questions[i].name,
+                                 w->questions[i].type == LYD_TYPE_A ? "A" : "AAAA", describe(&w->seen[i], arena),
+                                 describe(&w->foretold[i], arena));
+        }
+    }
+}
+
+static bool is_stopped(const lyd_confirm_options *options)
+{
+    return options->stop != NULL && *options->stop != 0;
+}
+
+static lyd_status wait_rounds(wait *w, lyd_source *source, const lyd_confirm_options *options, lyd_diag *diag)
+{
+    const lyd_clock *clock = &options->clock;
+    int64_t begin = clock->now_ms(clock->context);
+    lyd_status status = LYD_OK;
+    lyd_arena *answers = NULL; /* of the last round, so that hours of waiting take no memory */
+    for (size_t round = 0; status == LYD_OK; round++) {
+        lyd_arena *arena = lyd_arena_new();
+        int64_t started = clock->now_ms(clock->context);
+        status = arena == NULL ? LYD_ENOMEM : ask_round(w, source, arena, diag);
+        lyd_arena_free(answers);
+        answers = arena;
+        int64_t now = clock->now_ms(clock->context), pause = round < ROUNDS_SOON ? ROUND_MS : ROUND_LATER_MS;
+        if (options->progress != NULL) {
+            options->progress(options->progress_context, w->shown_count, w->count, now - begin);
+        }
+        if (status != LYD_OK || w->shown_count == w->count || is_stopped(options) || started + pause - begin > options->timeout_ms) {
+            break;
+        }
+        for (; now < started + pause && !is_stopped(options); now = clock->now_ms(clock->context)) {
+            clock->sleep_ms(clock->context, started + pause - now);
+        }
+    }
+    if (w->shown_count < w->count && (status == LYD_OK || status == LYD_ESTOPPED) && answers != NULL) {
+        tell_differences(w, answers, diag);
+    }
+    lyd_arena_free(answers);
+    return status == LYD_ESTOPPED ? LYD_OK : status;
+}
+
+lyd_status lyd_preview_confirm(const lyd_preview *p, lyd_source *source, const lyd_confirm_options *options, bool *shown, lyd_diag *diag)
+{
+    const lyd_case *c = &p->before->facts;
+    wait w = {.p = p};
+    lyd_arena *arena = lyd_arena_new();
+    lyd_status status = arena == NULL ? LYD_ENOMEM : list_questions(&w, arena);
+    *shown = false;
+    if (status == LYD_OK) {
+        status = p->over->functions->ask(p->over, c->servers, c->server_count, w.questions, w.count, w.foretold, arena, diag);
+        status = status == LYD_ESTOPPED ? LYD_OK : status;
+    }
+    if (status == LYD_OK) {
+        status = wait_rounds(&w, source, options, diag);
+        *shown = status == LYD_OK && w.shown_count == w.count;
+    }
+    lyd_arena_free(arena);
+    return status;
+}
