@@ -17,7 +17,7 @@ Q := $(if $(filter 1,$(V)),,@)
 
 BUILD ?= build$(if $(SANITIZE),-sanitize,)
 
-LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 ldns jansson libidn2
+LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 ldns jansson libidn2 libedit
 TEST_LIBRARIES := check
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith

@@ -212,6 +212,10 @@ typedef struct lyd_live_options {
  * one lookup (timeout_ms * tries) is given up and the rest of its lookups fail at once. */
 lyd_source *lyd_live_new(const lyd_live_options *options);
 
+/* A source that has BASE answer, but for servers that lately (AGAIN_MS) were given up or sent no reply at all: their lookups fail at once, as
+ * given up. For a run in many small portions. BASE stays the caller's. NULL: out of memory. */
+lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms);
+
 const char *lyd_live_library_version(void); /* of c-ares, as linked */
 
 /* The DNS servers of the system's resolver configuration (resolv.conf), in order, texts in ARENA. */

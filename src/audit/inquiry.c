@@ -77,7 +77,8 @@ static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *ar
     }
     for (size_t e = 0; e < topology.endpoint_count; e++) {
         topology.endpoints[e] = facts->topology->endpoints[e];
-        topology.endpoints[e].roles = LYD_ROLE_BIT(role);
+        /* What is said of monitoring (MON001) is said of all the other names. */
+        topology.endpoints[e].roles = LYD_ROLE_BIT(role == LYD_ROLE_MONITORING ? LYD_ROLE_OTHER : role);
     }
     c.topology = &topology;
     lyd_status status = lyd_judge(&c, arena, &judgement);

@@ -4,12 +4,13 @@
 #include <lyncdns/report.h>
 
 #define AUDIT LYD_COMMAND_BIT(LYD_COMMAND_AUDIT)
+#define CHECK LYD_COMMAND_BIT(LYD_COMMAND_CHECK)
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
 #define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
 /* Those that look names up. */
-#define ASKING AUDIT
+#define ASKING (AUDIT | CHECK)
 #define EVERY (~0u)
 
 #define HOUR (3600 * 1000.0)
@@ -39,6 +40,17 @@ static const char *fail_on(size_t i)
 
 const int lyd_fail_on_severities[] = {LYD_ERROR, LYD_WARNING, LYD_INFO, LYD_OFF};
 
+static const char *role(size_t i)
+{
+    return i < LYD_ROLE_COUNT ? lyd_role_names[i].name : NULL;
+}
+
+static const char *until(size_t i)
+{
+    static const char *const names[] = {"ipv4", "dual-stack", "ipv6", "none", NULL};
+    return names[i];
+}
+
 static const char *color(size_t i)
 {
     static const char *const names[] = {"auto", "always", "never", NULL};
@@ -48,12 +60,51 @@ static const char *color(size_t i)
 /* In the order of --help: what is asked, how, what comes out. */
 const lyd_option lyd_option_rows[] = {
     {
+        .id = LYD_OPT_ROLE,
+        .name = "role",
+        .letter = 'r',
+        .type = LYD_OPTION_CHOICE,
+        .repeats = true,
+        .commands = CHECK,
+        .argument = "ROLE",
+        .choice = role,
+        .help = "What the names are",
+    },
+    {
+        .id = LYD_OPT_TOPOLOGY,
+        .name = "topology",
+        .letter = 't',
+        .type = LYD_OPTION_TEXT,
+        .commands = CHECK,
+        .argument = "FILE",
+        .help = "The deployment that the names belong to: their roles, pools, partners and views",
+    },
+    {
+        .id = LYD_OPT_WATCH,
+        .name = "watch",
+        .type = LYD_OPTION_DURATION,
+        .commands = CHECK,
+        .argument = "DURATION",
+        .least = 10,
+        .most = HOUR * 24,
+        .help = "Ask again and again, this long from one time to the next, and print what has changed and when",
+    },
+    {
+        .id = LYD_OPT_UNTIL,
+        .name = "until",
+        .type = LYD_OPTION_CHOICE,
+        .commands = CHECK,
+        .argument = "TYPE",
+        .choice = until,
+        .help = "With --watch: end, with exit code 0, once every server shows this address type for every name",
+    },
+    {
         .id = LYD_OPT_SERVER,
         .name = "server",
         .letter = 's',
         .type = LYD_OPTION_TEXT,
         .repeats = true,
-        .commands = AUDIT,
+        .commands = ASKING,
         .argument = "[VIEW=]ADDRESS",
         .help = "Ask this DNS server (IP, IP:port, [IPv6]:port) instead of those of the view, or of every view",
     },
@@ -86,7 +137,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_TIMEOUT,
         .name = "timeout",
         .type = LYD_OPTION_DURATION,
-        .commands = AUDIT,
+        .commands = ASKING,
         .argument = "DURATION",
         .fallback = "2s",
         .least = 1,
@@ -97,7 +148,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_TRIES,
         .name = "tries",
         .type = LYD_OPTION_COUNT,
-        .commands = AUDIT,
+        .commands = ASKING,
         .argument = "N",
         .fallback = "2",
         .least = 1,
@@ -108,7 +159,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_MAX_QPS,
         .name = "max-qps",
         .type = LYD_OPTION_NUMBER,
-        .commands = AUDIT,
+        .commands = ASKING,
         .argument = "N",
         .least = 0.1,
         .most = 1e7,
@@ -118,7 +169,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_DEADLINE,
         .name = "deadline",
         .type = LYD_OPTION_DURATION,
-        .commands = AUDIT,
+        .commands = ASKING,
         .argument = "DURATION",
         .least = 1,
         .most = YEAR,
@@ -130,7 +181,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'f',
         .type = LYD_OPTION_CHOICE,
         .repeats = true,
-        .commands = AUDIT,
+        .commands = AUDIT | CHECK,
         .argument = "FORMAT",
         .fallback = "text",
         .choice = report_format,
@@ -154,7 +205,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'o',
         .type = LYD_OPTION_TEXT,
         .repeats = true,
-        .commands = AUDIT | IMPORT,
+        .commands = ASKING | IMPORT,
         .argument = "FILE",
         .help = "Write to FILE, which is replaced only when all is written; \"-\" is standard output",
     },
@@ -162,7 +213,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_FAIL_ON,
         .name = "fail-on",
         .type = LYD_OPTION_CHOICE,
-        .commands = AUDIT,
+        .commands = ASKING,
         .argument = "SEVERITY",
         .fallback = "error",
         .choice = fail_on,
@@ -196,7 +247,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_COLOR,
         .name = "color",
         .type = LYD_OPTION_CHOICE,
-        .commands = AUDIT | RULES | HISTORY,
+        .commands = ASKING | RULES | HISTORY,
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,
@@ -207,7 +258,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "quiet",
         .letter = 'q',
         .type = LYD_OPTION_FLAG,
-        .commands = AUDIT | VALIDATE,
+        .commands = ASKING | VALIDATE,
         .help = "Print less: no notes, no progress, in text only findings and the verdict",
     },
     {

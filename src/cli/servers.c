@@ -17,6 +17,9 @@ static lyd_status wish_parse(const char *text, lyd_arena *arena, wish *w, lyd_di
     const char *equals = strchr(text, '='), *address = equals != NULL ? equals + 1 : text, *why = NULL;
     char written[LYD_SERVER_TEXT];
     *w = (wish){.view = NULL};
+    if (equals == text) {
+        return lyd_diag_error(diag, NULL, 0, "--server %s: which view? there is nothing before the \"=\"", text);
+    }
     if (!lyd_server_parse(address, &w->server, &why)) {
         return lyd_diag_error(diag, NULL, 0, "--server %s: \"%s\" isn't the address of a DNS server: %s", text, address, why);
     }
@@ -58,15 +61,14 @@ static lyd_status grant(wish *wishes, size_t count, size_t first, lyd_server *se
     return lyd_topology_set_servers(topology, wishes[first].view, servers, used, diag);
 }
 
-lyd_status lyd_servers_apply(const lyd_options *options, lyd_topology *topology, lyd_diag *diag)
+lyd_status lyd_servers_lay(const char *const *texts, size_t count, lyd_topology *topology, lyd_diag *diag)
 {
-    size_t count = lyd_options_count(options, LYD_OPT_SERVER);
     wish *wishes = calloc(count + 1, sizeof(*wishes));
     lyd_server *servers = calloc(count + 1, sizeof(*servers));
     lyd_status worst = wishes == NULL || servers == NULL ? LYD_ENOMEM : LYD_OK;
 
     for (size_t i = 0; i < count && worst != LYD_ENOMEM; i++) {
-        lyd_status status = wish_parse(lyd_options_at(options, LYD_OPT_SERVER, i)->text, topology->arena, &wishes[i], diag);
+        lyd_status status = wish_parse(texts[i], topology->arena, &wishes[i], diag);
         worst = status != LYD_OK ? status : worst;
     }
     /* Every view first, so that a server for one view counts wherever it stands on the command line. */
@@ -80,6 +82,21 @@ lyd_status lyd_servers_apply(const lyd_options *options, lyd_topology *topology,
     free(wishes);
     free(servers);
     return worst;
+}
+
+lyd_status lyd_servers_apply(const lyd_options *options, lyd_topology *topology, lyd_diag *diag)
+{
+    size_t count = lyd_options_count(options, LYD_OPT_SERVER);
+    const char **texts = calloc(count + 1, sizeof(*texts));
+    if (texts == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = lyd_options_at(options, LYD_OPT_SERVER, i)->text;
+    }
+    lyd_status status = lyd_servers_lay(texts, count, topology, diag);
+    free((void *)texts);
+    return status;
 }
 
 lyd_status lyd_servers_complete(lyd_topology *topology, lyd_diag *diag)

@@ -5,6 +5,7 @@
 
 /* A signal handler is handed nothing, so what it sets can't be anything but this. */
 static volatile int stop_flag;
+static volatile int stop_kept; /* signals never end the program by themselves */
 
 static const int stop_signals[] = {SIGINT, SIGTERM};
 
@@ -24,13 +25,21 @@ static void set_action(void (*handler)(int))
 
 static void on_signal(int signal_number)
 {
-    (void)signal_number;
-    stop_flag = 1;
-    set_action(SIG_DFL);
+    stop_flag = signal_number;
+    if (!stop_kept) {
+        set_action(SIG_DFL);
+    }
 }
 
 void lyd_stop_install(void)
 {
+    set_action(on_signal);
+}
+
+void lyd_stop_rearm(void)
+{
+    stop_kept = 1;
+    stop_flag = 0;
     set_action(on_signal);
 }
 

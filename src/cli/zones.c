@@ -94,12 +94,27 @@ static lyd_status check_views(const lyd_topology *topology, lyd_diag *diag)
     return status;
 }
 
+/* Where no views are declared, those that are named are made; else one for all. */
+static lyd_status make_views(lyd_topology *topology, const wish *wishes, size_t count, lyd_diag *diag)
+{
+    const lyd_server none = {.text = "zone"};
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        if (wishes[i].view != NULL) {
+            status = lyd_topology_set_servers(topology, wishes[i].view, &none, 1, diag);
+        }
+    }
+    if (status == LYD_OK && topology->view_count == 0) {
+        status = lyd_topology_set_servers(topology, NULL, &none, 1, diag);
+    }
+    return status;
+}
+
 static lyd_status check_wishes(lyd_topology *topology, const wish *wishes, size_t count, lyd_diag *diag)
 {
     lyd_status status = LYD_OK;
     if (topology->view_count == 0) {
-        const lyd_server none = {.text = "zone"};
-        return lyd_topology_set_servers(topology, wishes[0].view, &none, 1, diag);
+        return make_views(topology, wishes, count, diag);
     }
     for (size_t i = 0; i < count; i++) {
         if (wishes[i].view != NULL && !is_view(topology, wishes[i].view, strlen(wishes[i].view))) {

@@ -48,13 +48,14 @@ static bool has_seat(lyd_role role)
     return false;
 }
 
-/* "ipv4", or "dual-stack+ipv4" where the table has two other sides. */
+/* "ipv4", or "dual-stack with ipv4" where the table has two other sides. */
 static void put_others(lyd_layout *layout, const lyd_table *table, size_t side, const lyd_address_type types[LYD_TABLE_SIDES], bool last)
 {
     char text[64] = "";
     for (size_t i = 0, used = 0; i < table->sides && used < sizeof(text); i++) {
         if (i != side) {
-            int n = snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? "+" : "", lyd_row_name(lyd_address_types, (int)types[i]));
+            int n = snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? " with " : "",
+                             lyd_row_name(lyd_address_types, (int)types[i]));
             used += n > 0 ? (size_t)n : 0;
         }
     }
@@ -93,19 +94,23 @@ static size_t put_line_ups(lyd_layout *layout, const lyd_table *table, size_t si
     return count;
 }
 
-/* "; client registration with client network ipv4, dual-stack" */
+/* "client-registration: supported with client network: ipv4, dual-stack" */
 static void put_seat(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab)
 {
     size_t total = put_line_ups(NULL, table, side, type, lab, 0);
     char others[128] = "";
     for (size_t i = 0, used = 0; i < table->sides && used < sizeof(others); i++) {
         if (i != side) {
-            int n = snprintf(others + used, sizeof(others) - used, "%s%s", used > 0 ? "+" : "", table->side_names[i]);
+            int n = snprintf(others + used, sizeof(others) - used, "%s%s", used > 0 ? " and " : "", table->side_names[i]);
             used += n > 0 ? (size_t)n : 0;
         }
     }
     lyd_layout_line(layout, 6, 8);
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: supported with %s%s", table->name, total == 0 ? "no " : "", others);
+    if (total == 0) {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: supported with no %s", table->name, others);
+    } else {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: supported with %s:", table->name, others);
+    }
     (void)put_line_ups(layout, table, side, type, lab, total);
     lyd_layout_end(layout);
 }

@@ -209,14 +209,18 @@ static void put_labelled(lyd_layout *layout, const char *label, const char *text
 }
 
 /* The answers for the name stand above already, so evidence is told of what else a finding is about. */
-static void put_finding(telling *t, const lyd_finding *finding)
+static void put_breach(telling *t, const lyd_finding *finding)
 {
-    static const lyd_style styles[] = {
-        [LYD_OFF] = LYD_STYLE_PLAIN, [LYD_INFO] = LYD_STYLE_CYAN, [LYD_WARNING] = LYD_STYLE_YELLOW, [LYD_ERROR] = LYD_STYLE_RED};
-    static const char *const words[] = {[LYD_OFF] = "", [LYD_INFO] = "INFO", [LYD_WARNING] = "WARNING", [LYD_ERROR] = "ERROR"};
+    static const struct {
+        const char *word;
+        lyd_style style;
+    } severities[] = {[LYD_OFF] = {"", LYD_STYLE_PLAIN},
+                      [LYD_INFO] = {"INFO", LYD_STYLE_CYAN},
+                      [LYD_WARNING] = {"WARNING", LYD_STYLE_YELLOW},
+                      [LYD_ERROR] = {"ERROR", LYD_STYLE_RED}};
     bool elsewhere = finding->subject_count > 1 || is_of_all(t, finding);
     lyd_layout_line(&t->layout, 2, 4);
-    lyd_layout_words(&t->layout, styles[finding->severity], words[finding->severity]);
+    lyd_layout_words(&t->layout, severities[finding->severity].style, severities[finding->severity].word);
     lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "%s:", finding->rule->id);
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->message);
     lyd_layout_end(&t->layout);
@@ -226,6 +230,10 @@ static void put_finding(telling *t, const lyd_finding *finding)
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->evidence[i]);
         lyd_layout_end(&t->layout);
     }
+}
+
+static void put_meaning(telling *t, const lyd_finding *finding)
+{
     if (finding->waiver != NULL) {
         lyd_layout_line(&t->layout, 4, 6);
         lyd_layout_words(&t->layout, LYD_STYLE_BOLD, "Waived");
@@ -239,19 +247,30 @@ static void put_finding(telling *t, const lyd_finding *finding)
     put_labelled(&t->layout, "Reference:", finding->rule->section);
 }
 
-/* FQDN NULL: those of no name. */
+static bool same_meaning(const lyd_finding *a, const lyd_finding *b)
+{
+    return a->rule == b->rule && a->waiver == b->waiver && strcmp(a->remedy, b->remedy) == 0;
+}
+
+/* FQDN NULL: those of no name. What several findings in a row mean is told once, behind them. */
 static void put_findings(telling *t, const char *fqdn)
 {
-    bool first = true;
+    const lyd_finding *last = NULL;
     for (size_t i = 0; i < t->run->judgement.finding_count; i++) {
         const lyd_finding *finding = &t->run->judgement.findings[i];
-        if (fqdn != NULL ? is_of(t, finding, fqdn) : t->inquiry->asked > 1 && is_of_all(t, finding)) {
-            if (first) {
-                lyd_text_heading(&t->layout, fqdn != NULL ? "What it means" : "Beside these names");
-                first = false;
-            }
-            put_finding(t, finding);
+        if (fqdn != NULL ? !is_of(t, finding, fqdn) : t->inquiry->asked == 1 || !is_of_all(t, finding)) {
+            continue;
         }
+        if (last == NULL) {
+            lyd_text_heading(&t->layout, fqdn != NULL ? "What it means" : "Beside these names");
+        } else if (!same_meaning(last, finding)) {
+            put_meaning(t, last);
+        }
+        put_breach(t, finding);
+        last = finding;
+    }
+    if (last != NULL) {
+        put_meaning(t, last);
     }
 }
 
