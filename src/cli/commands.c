@@ -22,25 +22,23 @@ const lyd_command lyd_commands[] = {
         lyd_command_audit,
     },
     {
-        LYD_COMMAND_CHECK,
-        "check",
-        "[NAME]...",
-        0,
-        SIZE_MAX,
-        "Ask DNS about single names and judge the answers",
-        "lyncdns check um01.contoso.com --role exchange-um",
-        "Every DNS server of every view is asked for the IPv4 and IPv6 addresses of each NAME. The verdict comes first, then what each "
-        "server said, then what it means: by the roles of --role and of --topology, with the pool and partners that the topology knows for "
-        "the name; without either, what the name would mean in every role.\n\n"
-        "\"-\", or no NAME where standard input isn't a terminal: names from standard input, one a line, answered in order as they come "
-        "(reports other than text on standard output are written when all have come). Empty lines and lines that begin with \"#\" are "
-        "passed over. No NAME on a terminal: a prompt, where \"help\" tells more.\n\n"
-        "A name that the topology doesn't know is asked for in every view; a view that doesn't know it isn't held against it where another "
-        "one does. Without --role such a name counts as \"other\": what depends on a role is shown, but not counted. Without --topology "
-        "and --server the system's own resolvers are asked.\n\n"
-        "Exit codes: 0 nothing found and nothing missing; 1 findings at or above --fail-on; 2 an error, such as a name that is none; 3 "
-        "incomplete: a lookup failed. With --watch: 0 once it is as --until wants it; 3 ended by --deadline or a signal.",
-        lyd_command_check,
+        LYD_COMMAND_PREVIEW,
+        "preview",
+        "TOPOLOGY",
+        1,
+        1,
+        "Judge a DNS change before it is made",
+        "lyncdns preview contoso.yaml --change change.txt",
+        "--change FILE is the script that will make the change. It is read, not run: a script of nsupdate, of dnscmd, or of PowerShell's "
+        "Add- and Remove-DnsServerResourceRecord cmdlets with literal parameters. A line that can't be read is an error: a change is judged "
+        "whole or not at all.\n\n"
+        "The servers (or --zone, --answers) are asked once; the change is laid over their answers, and both are judged. Told are the records "
+        "added (+) and removed (-), and the findings that the change introduces, resolves and leaves as they are.\n\n"
+        "With --confirm the servers are then asked again until all of them show the change: start it, make the change, and wait; or start it "
+        "after the change was made.\n\n"
+        "Exit codes: 0 safe to apply (and shown by all, with --confirm); 1 it introduces a finding at or above --fail-on; 2 an error, "
+        "nothing judged; 3 incomplete: a lookup failed, or a server doesn't show the change yet.",
+        lyd_command_preview,
     },
     {
         LYD_COMMAND_VALIDATE,

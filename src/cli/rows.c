@@ -4,13 +4,13 @@
 #include <lyncdns/report.h>
 
 #define AUDIT LYD_COMMAND_BIT(LYD_COMMAND_AUDIT)
-#define CHECK LYD_COMMAND_BIT(LYD_COMMAND_CHECK)
+#define PREVIEW LYD_COMMAND_BIT(LYD_COMMAND_PREVIEW)
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
 #define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
 /* Those that look names up. */
-#define ASKING (AUDIT | CHECK)
+#define ASKING (AUDIT | PREVIEW)
 #define EVERY (~0u)
 
 #define HOUR (3600 * 1000.0)
@@ -40,17 +40,6 @@ static const char *fail_on(size_t i)
 
 const int lyd_fail_on_severities[] = {LYD_ERROR, LYD_WARNING, LYD_INFO, LYD_OFF};
 
-static const char *role(size_t i)
-{
-    return i < LYD_ROLE_COUNT ? lyd_role_names[i].name : NULL;
-}
-
-static const char *until(size_t i)
-{
-    static const char *const names[] = {"ipv4", "dual-stack", "ipv6", "none", NULL};
-    return names[i];
-}
-
 static const char *color(size_t i)
 {
     static const char *const names[] = {"auto", "always", "never", NULL};
@@ -59,45 +48,6 @@ static const char *color(size_t i)
 
 /* In the order of --help: what is asked, how, what comes out. */
 const lyd_option lyd_option_rows[] = {
-    {
-        .id = LYD_OPT_ROLE,
-        .name = "role",
-        .letter = 'r',
-        .type = LYD_OPTION_CHOICE,
-        .repeats = true,
-        .commands = CHECK,
-        .argument = "ROLE",
-        .choice = role,
-        .help = "What the names are",
-    },
-    {
-        .id = LYD_OPT_TOPOLOGY,
-        .name = "topology",
-        .letter = 't',
-        .type = LYD_OPTION_TEXT,
-        .commands = CHECK,
-        .argument = "FILE",
-        .help = "The deployment that the names belong to: their roles, pools, partners and views",
-    },
-    {
-        .id = LYD_OPT_WATCH,
-        .name = "watch",
-        .type = LYD_OPTION_DURATION,
-        .commands = CHECK,
-        .argument = "DURATION",
-        .least = 10,
-        .most = HOUR * 24,
-        .help = "Ask again and again, this long from one time to the next, and print what has changed and when",
-    },
-    {
-        .id = LYD_OPT_UNTIL,
-        .name = "until",
-        .type = LYD_OPTION_CHOICE,
-        .commands = CHECK,
-        .argument = "TYPE",
-        .choice = until,
-        .help = "With --watch: end, with exit code 0, once every server shows this address type for every name",
-    },
     {
         .id = LYD_OPT_SERVER,
         .name = "server",
@@ -132,6 +82,32 @@ const lyd_option lyd_option_rows[] = {
         .commands = ASKING,
         .argument = "FILE",
         .help = "Write every answer to FILE, to be judged again with --answers",
+    },
+    {
+        .id = LYD_OPT_CHANGE,
+        .name = "change",
+        .type = LYD_OPTION_TEXT,
+        .commands = PREVIEW,
+        .argument = "FILE",
+        .help = "The script that will make the change: of nsupdate, of dnscmd, or of PowerShell's DnsServer cmdlets",
+    },
+    {
+        .id = LYD_OPT_VIEW,
+        .name = "view",
+        .type = LYD_OPTION_TEXT,
+        .commands = PREVIEW,
+        .argument = "VIEW",
+        .help = "The view that the change will be made in (without it: every view that holds the names)",
+    },
+    {
+        .id = LYD_OPT_CONFIRM,
+        .name = "confirm",
+        .type = LYD_OPTION_DURATION,
+        .commands = PREVIEW,
+        .argument = "DURATION",
+        .least = 1,
+        .most = YEAR,
+        .help = "Then ask every server again until all show the change, for this long at most, and say which don't",
     },
     {
         .id = LYD_OPT_TIMEOUT,
@@ -181,7 +157,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'f',
         .type = LYD_OPTION_CHOICE,
         .repeats = true,
-        .commands = AUDIT | CHECK,
+        .commands = AUDIT,
         .argument = "FORMAT",
         .fallback = "text",
         .choice = report_format,
@@ -193,7 +169,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "format",
         .letter = 'f',
         .type = LYD_OPTION_CHOICE,
-        .commands = VALIDATE | RULES | HISTORY,
+        .commands = VALIDATE | RULES | HISTORY | PREVIEW,
         .argument = "FORMAT",
         .fallback = "text",
         .choice = plain_format,
@@ -205,7 +181,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'o',
         .type = LYD_OPTION_TEXT,
         .repeats = true,
-        .commands = ASKING | IMPORT,
+        .commands = AUDIT | IMPORT | PREVIEW,
         .argument = "FILE",
         .help = "Write to FILE, which is replaced only when all is written; \"-\" is standard output",
     },
@@ -247,7 +223,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_COLOR,
         .name = "color",
         .type = LYD_OPTION_CHOICE,
-        .commands = ASKING | RULES | HISTORY,
+        .commands = AUDIT | RULES | HISTORY | PREVIEW,
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,
@@ -258,7 +234,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "quiet",
         .letter = 'q',
         .type = LYD_OPTION_FLAG,
-        .commands = ASKING | VALIDATE,
+        .commands = AUDIT | VALIDATE | PREVIEW,
         .help = "Print less: no notes, no progress, in text only findings and the verdict",
     },
     {

@@ -1,0 +1,163 @@
+#include "output.h"
+#include "session.h"
+#include "stop.h"
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct preview_command {
+    lyd_session session;
+    lyd_change *change;
+    lyd_preview *preview;
+} preview_command;
+
+static lyd_status worse(lyd_status a, lyd_status b)
+{
+    return a == LYD_OK || b == LYD_ENOMEM ? b : a;
+}
+
+static bool given(const preview_command *c, int id)
+{
+    return lyd_options_given(c->session.cli->options, id);
+}
+
+static lyd_status load(preview_command *c)
+{
+    lyd_diag *diag = c->session.cli->diag;
+    const lyd_options *options = c->session.cli->options;
+    lyd_status status = LYD_OK;
+    if (!given(c, LYD_OPT_CHANGE)) {
+        status = lyd_diag_error(diag, NULL, 0, "preview: which change? add --change FILE");
+    } else {
+        status = lyd_change_load(lyd_options_value(options, LYD_OPT_CHANGE)->text, &c->change, diag);
+    }
+    if (given(c, LYD_OPT_CONFIRM) && (given(c, LYD_OPT_ZONE) || given(c, LYD_OPT_ANSWERS))) {
+        status = worse(status, lyd_diag_error(diag, NULL, 0, "--confirm asks the servers, so it can't be given with --zone or --answers"));
+    }
+    return worse(status, lyd_session_load(&c->session, options->operands[0]));
+}
+
+static lyd_status run(preview_command *c)
+{
+    lyd_session *session = &c->session;
+    const char *view = lyd_options_value(session->cli->options, LYD_OPT_VIEW)->text;
+    lyd_status status = lyd_session_open(session);
+    if (status == LYD_OK) {
+        status = lyd_preview_new(session->topology, session->source, lyd_session_source(session), c->change, view,
+                                 given(c, LYD_OPT_CONFIRM), session->started, &c->preview, session->cli->diag);
+    }
+    lyd_progress_erase(&session->progress);
+    return status == LYD_OK ? lyd_session_save(session) : status;
+}
+
+static lyd_preview_report report_of(const preview_command *c)
+{
+    const lyd_options *options = c->session.cli->options;
+    return (lyd_preview_report){
+        .preview = c->preview,
+        .fail_on = (lyd_severity)lyd_fail_on_severities[lyd_options_value(options, LYD_OPT_FAIL_ON)->choice],
+        .width = LYD_WIDTH_DEFAULT,
+        .quiet = given(c, LYD_OPT_QUIET),
+    };
+}
+
+static bool is_json(const preview_command *c)
+{
+    return strcmp(lyd_options_value(c->session.cli->options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0;
+}
+
+static lyd_status write_report(preview_command *c)
+{
+    const lyd_options *options = c->session.cli->options;
+    lyd_preview_report report = report_of(c);
+    const char *path = c->session.destinations.items[0].path;
+    lyd_output output;
+    if (path == NULL) {
+        report.width = lyd_terminal_width(STDOUT_FILENO);
+        report.color = lyd_terminal_color(options);
+    }
+    lyd_status status = lyd_output_open(&output, path, c->session.cli->diag);
+    if (status == LYD_OK) {
+        status =
+            lyd_output_close(&output, is_json(c) ? lyd_preview_json(&report, output.stream) : lyd_preview_text(&report, output.stream));
+    }
+    return status;
+}
+
+/* ---- --confirm ---- */
+
+static int64_t clock_now(void *context)
+{
+    (void)context;
+    return lyd_cli_clock_ms();
+}
+
+static void clock_sleep(void *context, int64_t milliseconds)
+{
+    struct timespec pause = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000};
+    (void)context;
+    (void)nanosleep(&pause, NULL); /* a signal ends it early */
+}
+
+static void show_waiting(void *context, size_t shown, size_t total, int64_t elapsed_ms)
+{
+    (void)context;
+    (void)fprintf(stderr, "\r\033[Kwaiting for the change: %zu of %zu answers show it, %lld s", shown, total,
+                  (long long)(elapsed_ms / 1000));
+    (void)fflush(stderr);
+}
+
+/* Waits until every server shows the change; the exit code. */
+static int confirm(preview_command *c, int code)
+{
+    const lyd_cli *cli = c->session.cli;
+    bool draws = !given(c, LYD_OPT_QUIET) && lyd_terminal_capable(STDERR_FILENO), shown = false;
+    lyd_confirm_options options = {
+        .timeout_ms = (int64_t)lyd_options_value(cli->options, LYD_OPT_CONFIRM)->number,
+        .stop = lyd_stop_flag(),
+        .progress = draws ? show_waiting : NULL,
+        .clock = {clock_now, clock_sleep, NULL},
+    };
+    int64_t begin = lyd_cli_clock_ms();
+    lyd_status status = lyd_preview_confirm(c->preview, c->session.source, &options, &shown, cli->diag);
+    if (draws) {
+        (void)fputs("\r\033[K", stderr);
+    }
+    if (status != LYD_OK) {
+        return lyd_cli_fail(c->session.cli, status);
+    }
+    if (!shown) {
+        return code == LYD_EXIT_GOOD ? LYD_EXIT_INCOMPLETE : code;
+    }
+    (void)fprintf(is_json(c) ? stderr : stdout, "\nCONFIRMED: every server shows the change (after %.1f s)\n",
+                  (double)(lyd_cli_clock_ms() - begin) / 1000);
+    return code;
+}
+
+int lyd_command_preview(lyd_cli *cli)
+{
+    preview_command c = {.change = NULL};
+    int code;
+    lyd_session_init(&c.session, cli);
+    lyd_status status = load(&c);
+    if (status == LYD_OK) {
+        status = run(&c);
+    }
+    if (status == LYD_OK) {
+        status = write_report(&c);
+    }
+    if (status == LYD_OK) {
+        lyd_preview_report report = report_of(&c);
+        code = lyd_preview_exit(c.preview, report.fail_on);
+        code = given(&c, LYD_OPT_CONFIRM) ? confirm(&c, code) : code;
+    } else {
+        code = lyd_cli_fail(cli, status);
+    }
+    lyd_preview_free(c.preview);
+    lyd_change_free(c.change);
+    lyd_session_clear(&c.session);
+    return code;
+}
