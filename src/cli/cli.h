@@ -12,6 +12,7 @@ enum { LYD_EXIT_GOOD = 0, LYD_EXIT_FINDINGS = 1, LYD_EXIT_ERROR = 2, LYD_EXIT_IN
 
 typedef enum lyd_command_id {
     LYD_COMMAND_AUDIT,
+    LYD_COMMAND_CHECK,
     LYD_COMMAND_PREVIEW,
     LYD_COMMAND_VALIDATE,
     LYD_COMMAND_IMPORT,
@@ -24,6 +25,10 @@ typedef enum lyd_command_id {
 
 /* Ids of the options. */
 enum {
+    LYD_OPT_ROLE,
+    LYD_OPT_TOPOLOGY,
+    LYD_OPT_WATCH,
+    LYD_OPT_UNTIL,
     LYD_OPT_SERVER,
     LYD_OPT_ZONE,
     LYD_OPT_ANSWERS,
@@ -79,6 +84,7 @@ const lyd_command *lyd_command_find(const char *name);            /* NULL: no su
 lyd_status lyd_command_unknown(const char *name, lyd_diag *diag); /* says so, naming the nearest one */
 
 int lyd_command_audit(lyd_cli *cli);
+int lyd_command_check(lyd_cli *cli);
 int lyd_command_preview(lyd_cli *cli);
 int lyd_command_validate(lyd_cli *cli);
 int lyd_command_import(lyd_cli *cli);

@@ -22,6 +22,27 @@ const lyd_command lyd_commands[] = {
         lyd_command_audit,
     },
     {
+        LYD_COMMAND_CHECK,
+        "check",
+        "[NAME]...",
+        0,
+        SIZE_MAX,
+        "Ask DNS about single names and judge the answers",
+        "lyncdns check um01.contoso.com --role exchange-um",
+        "Every DNS server of every view is asked for the IPv4 and IPv6 addresses of each NAME. The verdict comes first, then what each "
+        "server said, then what it means: by the roles of --role and of --topology, with the pool and partners that the topology knows for "
+        "the name; without either, what the name would mean in every role.\n\n"
+        "\"-\", or no NAME where standard input isn't a terminal: names from standard input, one a line, answered in order as they come "
+        "(reports other than text on standard output are written when all have come). Empty lines and lines that begin with \"#\" are "
+        "passed over. No NAME on a terminal: a prompt, where \"help\" tells more.\n\n"
+        "A name that the topology doesn't know is asked for in every view; a view that doesn't know it isn't held against it where another "
+        "one does. Without --role such a name counts as \"other\": what depends on a role is shown, but not counted. Without --topology "
+        "and --server the system's own resolvers are asked.\n\n"
+        "Exit codes: 0 nothing found and nothing missing; 1 findings at or above --fail-on; 2 an error, such as a name that is none; 3 "
+        "incomplete: a lookup failed. With --watch: 0 once it is as --until wants it; 3 ended by --deadline or a signal.",
+        lyd_command_check,
+    },
+    {
         LYD_COMMAND_PREVIEW,
         "preview",
         "TOPOLOGY",

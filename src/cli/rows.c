@@ -4,13 +4,14 @@
 #include <lyncdns/report.h>
 
 #define AUDIT LYD_COMMAND_BIT(LYD_COMMAND_AUDIT)
+#define CHECK LYD_COMMAND_BIT(LYD_COMMAND_CHECK)
 #define PREVIEW LYD_COMMAND_BIT(LYD_COMMAND_PREVIEW)
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
 #define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
 /* Those that look names up. */
-#define ASKING (AUDIT | PREVIEW)
+#define ASKING (AUDIT | CHECK | PREVIEW)
 #define EVERY (~0u)
 
 #define HOUR (3600 * 1000.0)
@@ -40,6 +41,17 @@ static const char *fail_on(size_t i)
 
 const int lyd_fail_on_severities[] = {LYD_ERROR, LYD_WARNING, LYD_INFO, LYD_OFF};
 
+static const char *role(size_t i)
+{
+    return i < LYD_ROLE_COUNT ? lyd_role_names[i].name : NULL;
+}
+
+static const char *until(size_t i)
+{
+    static const char *const names[] = {"ipv4", "dual-stack", "ipv6", "none", NULL};
+    return names[i];
+}
+
 static const char *color(size_t i)
 {
     static const char *const names[] = {"auto", "always", "never", NULL};
@@ -48,6 +60,45 @@ static const char *color(size_t i)
 
 /* In the order of --help: what is asked, how, what comes out. */
 const lyd_option lyd_option_rows[] = {
+    {
+        .id = LYD_OPT_ROLE,
+        .name = "role",
+        .letter = 'r',
+        .type = LYD_OPTION_CHOICE,
+        .repeats = true,
+        .commands = CHECK,
+        .argument = "ROLE",
+        .choice = role,
+        .help = "What the names are",
+    },
+    {
+        .id = LYD_OPT_TOPOLOGY,
+        .name = "topology",
+        .letter = 't',
+        .type = LYD_OPTION_TEXT,
+        .commands = CHECK,
+        .argument = "FILE",
+        .help = "The deployment that the names belong to: their roles, pools, partners and views",
+    },
+    {
+        .id = LYD_OPT_WATCH,
+        .name = "watch",
+        .type = LYD_OPTION_DURATION,
+        .commands = CHECK,
+        .argument = "DURATION",
+        .least = 10,
+        .most = HOUR * 24,
+        .help = "Ask again and again, this long from one time to the next, and print what has changed and when",
+    },
+    {
+        .id = LYD_OPT_UNTIL,
+        .name = "until",
+        .type = LYD_OPTION_CHOICE,
+        .commands = CHECK,
+        .argument = "TYPE",
+        .choice = until,
+        .help = "With --watch: end, with exit code 0, once every server shows this address type for every name",
+    },
     {
         .id = LYD_OPT_SERVER,
         .name = "server",
@@ -157,7 +208,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'f',
         .type = LYD_OPTION_CHOICE,
         .repeats = true,
-        .commands = AUDIT,
+        .commands = AUDIT | CHECK,
         .argument = "FORMAT",
         .fallback = "text",
         .choice = report_format,
@@ -181,7 +232,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'o',
         .type = LYD_OPTION_TEXT,
         .repeats = true,
-        .commands = AUDIT | IMPORT | PREVIEW,
+        .commands = ASKING | IMPORT,
         .argument = "FILE",
         .help = "Write to FILE, which is replaced only when all is written; \"-\" is standard output",
     },
@@ -223,7 +274,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_COLOR,
         .name = "color",
         .type = LYD_OPTION_CHOICE,
-        .commands = AUDIT | RULES | HISTORY | PREVIEW,
+        .commands = ASKING | RULES | HISTORY,
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,
@@ -234,7 +285,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "quiet",
         .letter = 'q',
         .type = LYD_OPTION_FLAG,
-        .commands = AUDIT | VALIDATE | PREVIEW,
+        .commands = ASKING | VALIDATE,
         .help = "Print less: no notes, no progress, in text only findings and the verdict",
     },
     {
