@@ -80,7 +80,7 @@ LYD_PRINTF(2, 3) static void list_add(list *l, const char *format, ...)
 
 static lyd_status list_end(list *l, const char *heading, int width)
 {
-    bool good = fclose(l->stream) == 0;
+    bool good = fclose(l->stream) == 0 && l->text != NULL; /* memory may run out at the very end */
     if (good) {
         (void)printf("  %-*s", HEADING_COLUMN - 2, heading);
         lyd_wrap(stdout, l->items > 0 ? l->text : "none", HEADING_COLUMN, HEADING_COLUMN, width);

@@ -45,7 +45,7 @@ static void print_text(const lyd_option *row, FILE *stream, int width)
         (void)fputs(row->help, memory);
         remarks(row, memory);
     }
-    bool whole = memory != NULL && fclose(memory) == 0;
+    bool whole = memory != NULL && fclose(memory) == 0 && text != NULL;
     lyd_wrap(stream, whole ? text : row->help, TEXT_COLUMN, TEXT_COLUMN, width);
     free(text);
     for (size_t i = 0; row->describe != NULL && row->choice(i) != NULL; i++) {

@@ -137,8 +137,7 @@ lyd_status lyd_write_html(const lyd_report *report, FILE *stream)
     lyd_page page;
     lyd_status status = lyd_page_begin(&page, report, stream);
     if (status == LYD_OK) {
-        (void)xmlTextWriterStartDTD(page.xml, BAD_CAST "html", NULL, NULL);
-        (void)xmlTextWriterEndDTD(page.xml);
+        lyd_xml_raw(&page.xml, "<!DOCTYPE html>");
         lyd_page_open(&page, "html", NULL);
         lyd_page_attribute(&page, "lang", "en");
         put_head(&page);

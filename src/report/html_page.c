@@ -1,20 +1,10 @@
 #include "html_page.h"
 
-#include "safe.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 #define FORMATTED 512 /* room for what is formatted: numbers and words of our own, no foreign text */
 
 /* ---- the page ---- */
-
-/* A stream that fails says so itself; libxml2 would print it. */
-static int write_stream(void *stream, const char *bytes, int length)
-{
-    (void)fwrite(bytes, 1, (size_t)length, stream);
-    return length;
-}
 
 static lyd_status index_findings(lyd_page *page)
 {
@@ -29,37 +19,21 @@ static lyd_status index_findings(lyd_page *page)
 lyd_status lyd_page_begin(lyd_page *page, const lyd_report *report, FILE *stream)
 {
     *page = (lyd_page){.report = *report, .topology = report->run->facts.topology, .judgement = &report->run->judgement};
+    page->xml = lyd_xml_begin(stream, false);
     page->status = index_findings(page);
-    xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO(write_stream, NULL, stream, NULL);
-    page->xml = buffer != NULL ? xmlNewTextWriter(buffer) : NULL;
-    if (page->xml == NULL) {
-        (void)xmlOutputBufferClose(buffer);
-        page->status = LYD_ENOMEM;
-    }
     return page->status;
 }
 
 void lyd_page_end(lyd_page *page)
 {
-    xmlFreeTextWriter(page->xml);
     lyd_map_free(page->by_key);
-}
-
-/* The writer's stream can't fail, so what fails is memory. */
-static void check(lyd_page *page, int result)
-{
-    if (result < 0) {
-        page->status = LYD_ENOMEM;
-    }
 }
 
 /* ---- elements and text ---- */
 
 void lyd_page_open(lyd_page *page, const char *element, const char *class)
 {
-    if (page->status == LYD_OK) {
-        check(page, xmlTextWriterStartElement(page->xml, BAD_CAST element));
-    }
+    lyd_xml_open(&page->xml, element);
     if (class != NULL) {
         lyd_page_attribute(page, "class", class);
     }
@@ -68,53 +42,22 @@ void lyd_page_open(lyd_page *page, const char *element, const char *class)
 /* <td/> would be an opening tag to a browser, and <meta></meta> two tags. */
 void lyd_page_close(lyd_page *page)
 {
-    if (page->status == LYD_OK) {
-        check(page, xmlTextWriterFullEndElement(page->xml));
-    }
+    lyd_xml_close_full(&page->xml);
 }
 
 void lyd_page_close_void(lyd_page *page)
 {
-    if (page->status == LYD_OK) {
-        check(page, xmlTextWriterEndElement(page->xml));
-    }
-}
-
-/* Nearly all text can stand as it is, and is then not copied. */
-static bool is_safe(const char *text)
-{
-    while (*text >= ' ' && *text < 0x7F) {
-        text++;
-    }
-    return *text == '\0';
-}
-
-static void put_foreign(lyd_page *page, const char *text, int (*put)(xmlTextWriterPtr, const xmlChar *))
-{
-    char *safe = is_safe(text) ? NULL : lyd_safe_copy(text);
-    if (safe == NULL && !is_safe(text)) {
-        page->status = LYD_ENOMEM;
-    }
-    if (page->status == LYD_OK) {
-        check(page, put(page->xml, BAD_CAST(safe != NULL ? safe : text)));
-    }
-    free(safe);
+    lyd_xml_close(&page->xml);
 }
 
 void lyd_page_attribute(lyd_page *page, const char *name, const char *value)
 {
-    if (page->status == LYD_OK) {
-        check(page, xmlTextWriterStartAttribute(page->xml, BAD_CAST name));
-    }
-    put_foreign(page, value, xmlTextWriterWriteString);
-    if (page->status == LYD_OK) {
-        check(page, xmlTextWriterEndAttribute(page->xml));
-    }
+    lyd_xml_attribute(&page->xml, name, value);
 }
 
 void lyd_page_text(lyd_page *page, const char *text)
 {
-    put_foreign(page, text, xmlTextWriterWriteString);
+    lyd_xml_text(&page->xml, text);
 }
 
 #define FORMAT(buffer, format)                                                                                                             \
@@ -155,9 +98,9 @@ void lyd_page_leaff(lyd_page *page, const char *element, const char *class, cons
 
 void lyd_page_raw(lyd_page *page, const char *const *lines)
 {
-    for (; *lines != NULL && page->status == LYD_OK; lines++) {
-        check(page, xmlTextWriterWriteRaw(page->xml, BAD_CAST * lines));
-        check(page, xmlTextWriterWriteRaw(page->xml, BAD_CAST "\n"));
+    for (; *lines != NULL; lines++) {
+        lyd_xml_raw(&page->xml, *lines);
+        lyd_xml_raw(&page->xml, "\n");
     }
 }
 
@@ -219,8 +162,8 @@ void lyd_page_verdict(lyd_page *page, lyd_verdict verdict)
 
 void lyd_page_type(lyd_page *page, lyd_address_type type)
 {
-    bool plain = type == LYD_ADDRESS_IPV4 || type == LYD_ADDRESS_DUAL_STACK || type == LYD_ADDRESS_IPV6;
-    lyd_page_leaf(page, "span", plain ? "type" : "tag open", lyd_row_name(lyd_address_types, (int)type));
+    const char *class = type == LYD_ADDRESS_UNKNOWN ? "tag open" : type == LYD_ADDRESS_NONE ? "tag" : "type";
+    lyd_page_leaf(page, "span", class, lyd_row_name(lyd_address_types, (int)type));
 }
 
 void lyd_page_name(lyd_page *page, const char *name)

@@ -1,15 +1,14 @@
-/* html_page.h: elements, attributes and text of a page by libxml2's writer, which escapes; bytes that a page can't hold or that could
- * reorder what people read become \xNN before. */
+/* html_page.h: elements, attributes and text of a page, escaped. */
 #ifndef LYD_REPORT_HTML_PAGE_H
 #define LYD_REPORT_HTML_PAGE_H
 
+#include "xml.h"
+
 #include <lyncdns/report.h>
 
-#include <libxml/xmlwriter.h>
-
-/* Nothing is checked at each step: the first fault is kept in STATUS and the rest of the page goes nowhere. */
+/* Nothing is checked at each step: the first fault is kept in STATUS. */
 typedef struct lyd_page {
-    xmlTextWriterPtr xml;
+    lyd_xml xml;
     lyd_report report;
     const lyd_topology *topology;
     const lyd_judgement *judgement;

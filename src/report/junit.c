@@ -1,9 +1,7 @@
 /* JUnit's XML, as Jenkins and GitLab read it: a suite a rule, a test case for each name and each combination that the rule was applied to.
  * Errors and warnings fail; a lookup that failed is an error of the case; what is waived or can't be told is skipped, never passed. */
-#include "safe.h"
 #include "writers.h"
-
-#include <libxml/xmlwriter.h>
+#include "xml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +43,7 @@ typedef struct test_case {
 
 typedef struct page {
     const lyd_run *run;
-    xmlTextWriterPtr xml;
+    lyd_xml xml;
     lyd_map *by_key; /* findings */
     bool *seen;      /* of each finding: it has its case */
     bool *failing;   /* of each endpoint: a lookup of it failed */
@@ -134,28 +132,18 @@ static void add_rest(page *p, const lyd_rule *rule)
 
 /* ---- writing ---- */
 
-static void put_attribute(page *p, const char *name, const char *value)
+static void put_number(page *p, const char *name, size_t value)
 {
-    char *safe = lyd_safe_copy(value);
-    if (safe == NULL) {
-        p->status = LYD_ENOMEM;
-        return;
-    }
-    (void)xmlTextWriterWriteAttribute(p->xml, BAD_CAST name, BAD_CAST safe);
-    free(safe);
+    char text[32];
+    (void)snprintf(text, sizeof(text), "%zu", value);
+    lyd_xml_attribute(&p->xml, name, text);
 }
 
 static void put_line(page *p, const char *before, const char *text)
 {
-    char *safe = lyd_safe_copy(text);
-    if (safe == NULL) {
-        p->status = LYD_ENOMEM;
-        return;
-    }
-    (void)xmlTextWriterWriteString(p->xml, BAD_CAST before);
-    (void)xmlTextWriterWriteString(p->xml, BAD_CAST safe);
-    (void)xmlTextWriterWriteString(p->xml, BAD_CAST "\n");
-    free(safe);
+    lyd_xml_raw(&p->xml, before);
+    lyd_xml_text(&p->xml, text);
+    lyd_xml_raw(&p->xml, "\n");
 }
 
 static void put_details(page *p, const lyd_finding *finding)
@@ -175,12 +163,12 @@ static void put_outcome(page *p, const test_case *test)
     if (test->outcome == PASSED && finding == NULL) {
         return;
     }
-    (void)xmlTextWriterStartElement(p->xml, BAD_CAST elements[test->outcome]);
+    lyd_xml_open(&p->xml, elements[test->outcome]);
     if (test->outcome == SKIPPED) {
-        put_attribute(p, "message", finding != NULL ? finding->waiver->reason : test->skipped);
+        lyd_xml_attribute(&p->xml, "message", finding != NULL ? finding->waiver->reason : test->skipped);
     } else if (test->outcome != PASSED) {
-        put_attribute(p, "message", finding->message);
-        put_attribute(p, "type", lyd_row_name(lyd_severity_names, (int)finding->severity));
+        lyd_xml_attribute(&p->xml, "message", finding->message);
+        lyd_xml_attribute(&p->xml, "type", lyd_row_name(lyd_severity_names, (int)finding->severity));
     }
     if (finding != NULL && finding->waiver != NULL) {
         put_line(p, "waived until ", finding->waiver->expires);
@@ -188,7 +176,7 @@ static void put_outcome(page *p, const test_case *test)
     if (finding != NULL) {
         put_details(p, finding);
     }
-    (void)xmlTextWriterEndElement(p->xml);
+    lyd_xml_close(&p->xml);
 }
 
 static void put_case(page *p, const lyd_rule *rule, const test_case *test)
@@ -196,11 +184,11 @@ static void put_case(page *p, const lyd_rule *rule, const test_case *test)
     char name[2 * LYD_NAME_TEXT + 2];
     (void)snprintf(name, sizeof(name), "%s%s%s", test->subjects[0], test->subjects[1] != NULL ? "+" : "",
                    test->subjects[1] != NULL ? test->subjects[1] : "");
-    (void)xmlTextWriterStartElement(p->xml, BAD_CAST "testcase");
-    put_attribute(p, "classname", rule->id);
-    put_attribute(p, "name", name);
+    lyd_xml_open(&p->xml, "testcase");
+    lyd_xml_attribute(&p->xml, "classname", rule->id);
+    lyd_xml_attribute(&p->xml, "name", name);
     put_outcome(p, test);
-    (void)xmlTextWriterEndElement(p->xml);
+    lyd_xml_close(&p->xml);
 }
 
 static void put_suite(page *p, const lyd_rule *rule)
@@ -213,17 +201,17 @@ static void put_suite(page *p, const lyd_rule *rule)
     (void)snprintf(name, sizeof(name), "%s: %s", rule->id, rule->title);
     lyd_time_format(p->run->started, started);
     started[strlen(started) - 1] = '\0'; /* the schema knows no zone */
-    (void)xmlTextWriterStartElement(p->xml, BAD_CAST "testsuite");
-    put_attribute(p, "name", name);
-    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "tests", "%zu", p->count);
-    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "failures", "%zu", outcomes[FAILED]);
-    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "errors", "%zu", outcomes[ERRED]);
-    (void)xmlTextWriterWriteFormatAttribute(p->xml, BAD_CAST "skipped", "%zu", outcomes[SKIPPED]);
-    put_attribute(p, "timestamp", started);
+    lyd_xml_open(&p->xml, "testsuite");
+    lyd_xml_attribute(&p->xml, "name", name);
+    put_number(p, "tests", p->count);
+    put_number(p, "failures", outcomes[FAILED]);
+    put_number(p, "errors", outcomes[ERRED]);
+    put_number(p, "skipped", outcomes[SKIPPED]);
+    lyd_xml_attribute(&p->xml, "timestamp", started);
     for (size_t i = 0; i < p->count; i++) {
         put_case(p, rule, &p->cases[i]);
     }
-    (void)xmlTextWriterEndElement(p->xml);
+    lyd_xml_close(&p->xml);
 }
 
 static bool switched_off(const lyd_topology *topology, const lyd_rule *rule)
@@ -240,10 +228,9 @@ static bool switched_off(const lyd_topology *topology, const lyd_rule *rule)
 static void put_suites(page *p)
 {
     const lyd_topology *topology = p->run->facts.topology;
-    (void)xmlTextWriterSetIndent(p->xml, 1);
-    (void)xmlTextWriterStartDocument(p->xml, NULL, "UTF-8", NULL);
-    (void)xmlTextWriterStartElement(p->xml, BAD_CAST "testsuites");
-    put_attribute(p, "name", topology->name);
+    lyd_xml_raw(&p->xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    lyd_xml_open(&p->xml, "testsuites");
+    lyd_xml_attribute(&p->xml, "name", topology->name);
     for (size_t i = 0; i < lyd_rule_count && p->status == LYD_OK; i++) {
         p->count = 0;
         if (!switched_off(topology, &lyd_rules[i])) {
@@ -255,9 +242,7 @@ static void put_suites(page *p)
             put_suite(p, &lyd_rules[i]);
         }
     }
-    if (xmlTextWriterEndDocument(p->xml) < 0 && p->status == LYD_OK) {
-        p->status = LYD_EIO;
-    }
+    lyd_xml_close(&p->xml);
 }
 
 static lyd_status prepare(page *p)
@@ -283,36 +268,15 @@ static lyd_status prepare(page *p)
     return LYD_OK;
 }
 
-/* A stream that fails says so itself; libxml2 would print it. */
-static int write_stream(void *stream, const char *bytes, int length)
-{
-    (void)fwrite(bytes, 1, (size_t)length, stream);
-    return length;
-}
-
 lyd_status lyd_write_junit(const lyd_report *report, FILE *stream)
 {
-    page p = {.run = report->run};
-    xmlOutputBufferPtr buffer = NULL;
+    page p = {.run = report->run, .xml = lyd_xml_begin(stream, true)};
     p.status = prepare(&p);
-    if (p.status != LYD_OK) {
-        goto done;
+    if (p.status == LYD_OK) {
+        put_suites(&p);
     }
-    buffer = xmlOutputBufferCreateIO(write_stream, NULL, stream, NULL);
-    p.xml = buffer != NULL ? xmlNewTextWriter(buffer) : NULL;
-    if (p.xml == NULL) {
-        p.status = LYD_ENOMEM;
-        goto done;
-    }
-    buffer = NULL; /* the writer's */
-    put_suites(&p);
-    xmlFreeTextWriter(p.xml);
     if (p.status == LYD_OK && ferror(stream)) {
         p.status = LYD_EIO;
-    }
-done:
-    if (buffer != NULL) {
-        (void)xmlOutputBufferClose(buffer);
     }
     free(p.cases);
     free(p.failing);

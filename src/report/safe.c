@@ -3,7 +3,6 @@
 #include "../base/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool lyd_safe_next(const char **text, char unit[LYD_SAFE_UNIT])
@@ -25,17 +24,4 @@ bool lyd_safe_next(const char **text, char unit[LYD_SAFE_UNIT])
     }
     *text += length;
     return true;
-}
-
-char *lyd_safe_copy(const char *text)
-{
-    char *copy = malloc(4 * strlen(text) + LYD_SAFE_UNIT);
-    if (copy != NULL) {
-        char *end = copy;
-        *end = '\0';
-        while (lyd_safe_next(&text, end)) {
-            end += strlen(end);
-        }
-    }
-    return copy;
 }

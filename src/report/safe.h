@@ -10,7 +10,4 @@
  * \xNN. False at the end. */
 bool lyd_safe_next(const char **text, char unit[LYD_SAFE_UNIT]);
 
-/* All of TEXT that way, freed by the caller; NULL: out of memory. */
-char *lyd_safe_copy(const char *text);
-
 #endif
