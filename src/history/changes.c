@@ -43,55 +43,28 @@ static void compare(lyd_history *history, const lyd_finding *before, size_t befo
 
 /* ---- against what has been reported ---- */
 
-/* The last complete run of a topology and the incomplete ones since, all it has where none is complete. Ids in order; freed by the caller.
- */
-static int64_t *reported_runs(lyd_history *history, const char *topology, size_t *count)
+/* The last complete run of a topology, its first one where none is complete; 0: it has none. */
+static int64_t reported_from(lyd_history *history, const char *topology)
 {
-    int64_t *ids = NULL;
-    size_t capacity = 0;
-    sqlite3_stmt *statement = lyd_sql_prepare(
-        history, "WITH p AS (SELECT id FROM topology WHERE name = ?) SELECT id FROM run WHERE topology = (SELECT id FROM p) AND"
-                 " id >= ifnull((SELECT max(id) FROM run WHERE topology = (SELECT id FROM p) AND complete), 0) ORDER BY id");
-    lyd_sql_bind(history, statement, "t", topology);
-    while (lyd_sql_row(history, statement) && lyd_room(history, (void **)&ids, &capacity, *count, sizeof(*ids))) {
-        ids[(*count)++] = sqlite3_column_int64(statement, 0);
-    }
-    (void)sqlite3_finalize(statement);
-    return ids;
+    return lyd_sql_number(history,
+                          "SELECT ifnull(max(CASE WHEN complete THEN id END), min(id)) FROM run"
+                          " WHERE topology = (SELECT id FROM topology WHERE name = ?)",
+                          topology, 0);
 }
 
-/* Whether one of the runs lies between FIRST and LAST. */
-static bool covers(int64_t first, int64_t last, const int64_t *ids, size_t count)
-{
-    size_t low = 0, high = count; /* the first id that is at least FIRST */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ids[middle] < first) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < count && ids[low] <= last;
-}
-
-/* Each finding of the runs IDS, as the last of them that has it has it. */
-static lyd_finding *reported_findings(lyd_history *history, const int64_t *ids, size_t id_count, lyd_arena *arena, size_t *count)
+/* Each finding that the run FROM or a later one of its topology has, as the last of them has it. */
+static lyd_finding *reported_findings(lyd_history *history, int64_t from, lyd_arena *arena, size_t *count)
 {
     lyd_finding *gathered = NULL;
     size_t capacity = 0;
-    sqlite3_stmt *statement = lyd_sql_prepare(
-        history, "SELECT f.first_run, f.last_run, " LYD_FINDING_COLUMNS " FROM finding f JOIN remedy t ON t.id = f.remedy"
-                 " WHERE f.topology = (SELECT topology FROM run WHERE id = ?1) AND f.last_run >= ?1 ORDER BY f.key, f.first_run");
-    lyd_sql_bind(history, statement, "i", ids[0]);
+    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT " LYD_FINDING_COLUMNS " FROM finding f JOIN remedy t ON t.id = f.remedy"
+                                                       " WHERE f.topology = (SELECT topology FROM run WHERE id = ?1) AND f.last_run >= ?1"
+                                                       " ORDER BY f.key, f.first_run");
+    lyd_sql_bind(history, statement, "i", from);
     while (lyd_sql_row(history, statement)) {
         lyd_finding finding;
-        if (!covers(sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1), ids, id_count)) {
-            continue;
-        }
-        lyd_read_finding(history, statement, 2, arena, &finding);
-        bool again = *count > 0 && strcmp(gathered[*count - 1].key, finding.key) == 0;
-        if (again) {
+        lyd_read_finding(history, statement, 0, arena, &finding);
+        if (*count > 0 && strcmp(gathered[*count - 1].key, finding.key) == 0) {
             gathered[*count - 1] = finding;
         } else if (lyd_room(history, (void **)&gathered, &capacity, *count, sizeof(finding))) {
             gathered[(*count)++] = finding;
@@ -116,21 +89,20 @@ static void set_since(lyd_history *history, int64_t id, lyd_arena *arena, lyd_ne
 lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes)
 {
     const lyd_judgement *j = &run->judgement;
-    size_t id_count = 0, count = 0;
+    lyd_finding *before = NULL;
+    size_t count = 0;
     *changes = (lyd_news){.complete = j->complete};
     lyd_sql_start(history, "can't compare with earlier runs");
     lyd_sql_run(history, "BEGIN"); /* one state of the file for all that is read */
-    int64_t *ids = reported_runs(history, run->facts.topology->name, &id_count);
-    lyd_finding *before = NULL;
-    if (id_count > 0 && history->status == LYD_OK) {
-        set_since(history, ids[0], arena, changes);
-        before = reported_findings(history, ids, id_count, arena, &count);
+    int64_t from = reported_from(history, run->facts.topology->name);
+    if (from > 0 && history->status == LYD_OK) {
+        set_since(history, from, arena, changes);
+        before = reported_findings(history, from, arena, &count);
     }
     if (history->status == LYD_OK) {
         compare(history, before, count, j->findings, j->finding_count, arena, changes);
     }
     (void)sqlite3_exec(history->db, "COMMIT", NULL, NULL, NULL);
-    free(ids);
     return history->status;
 }
 
