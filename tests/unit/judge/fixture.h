@@ -4,9 +4,9 @@
  *   lab | stopped | feature NAME | severity RULE LEVEL | waiver RULE PATTERN LAST-DAY | now YYYY-MM-DD | nat64 SERVER-NUMBER PREFIX/BITS
  *   ROLE[,ROLE] NAME [KEY=VALUE]...
  *
- * Keys of an endpoint: A, AAAA, * (both), each with @N for the N-th server alone: addresses, or a status, or GIVEN_UP or STOPPED; NODATA by
- * default. alias=NAME,... for all its answers. is=TYPE, configured=ADDRESS,..., views=NAME,..., and of pools members=, edge=, gateways=,
- * externals=, pstn=TYPE, pstn-fqdn=NAME. Names without a dot are in contoso.com. */
+ * Keys of an endpoint: A, AAAA, * (both), each with @N for the N-th server alone: addresses, or a status, or GIVEN_UP, STOPPED or
+ * TRUNCATED; NODATA by default. alias=NAME,... for all its answers. is=TYPE, configured=ADDRESS,..., views=NAME,..., and of pools members=,
+ * edge=, gateways=, externals=, pstn=TYPE, pstn-fqdn=NAME. Names without a dot are in contoso.com. */
 #ifndef LYD_TEST_JUDGE_FIXTURE_H
 #define LYD_TEST_JUDGE_FIXTURE_H
 
@@ -81,6 +81,9 @@ static inline void fixture_answer(fixture *f, lyd_answer *answer, char *value)
         } else if (strcmp(items[i], "GIVEN_UP") == 0 || strcmp(items[i], "STOPPED") == 0) {
             answer->status = LYD_TIMEOUT;
             answer->cause = items[i][0] == 'G' ? LYD_GIVEN_UP : LYD_STOPPED;
+        } else if (strcmp(items[i], "TRUNCATED") == 0) { /* over UDP, and nothing came over TCP */
+            answer->status = LYD_TIMEOUT;
+            answer->rtt_us = 400;
         } else {
             ck_assert_msg(lyd_row_id(lyd_answer_statuses, items[i], &status), "fixture: neither address nor status: %s", items[i]);
             answer->status = (uint8_t)status;

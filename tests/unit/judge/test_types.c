@@ -91,6 +91,8 @@ START_TEST(dead_servers)
         {"*=TIMEOUT", true},
         {"A=TIMEOUT AAAA=UNREACHABLE", true},
         {"A=10.1.0.1 AAAA=TIMEOUT", false},
+        {"*=TRUNCATED", false},
+        {"A=TIMEOUT AAAA=TRUNCATED", false},
         {"A=10.1.0.1 AAAA=GIVEN_UP", true},
         {"*=STOPPED", false},
         {"A=TIMEOUT AAAA=STOPPED", true},
