@@ -44,6 +44,9 @@ lyd_status lyd_overlay_find_born(lyd_overlay *overlay, lyd_diag *diag);
 /* A touched name below NAME holds data after the change. */
 bool lyd_overlay_has_child(const lyd_overlay *overlay, uint16_t server, const char *name);
 
+/* NAME, which the change doesn't touch and which holds nothing, was there only for names below it that the change takes away. */
+lyd_tristate lyd_overlay_vanished(lyd_overlay *overlay, uint16_t server, const char *name);
+
 /* Answers one question as it would be after the change. LYD_WAIT in *STATE: something is wanted first. */
 lyd_status lyd_overlay_walk(lyd_overlay *overlay, const lyd_question *question, lyd_arena *arena, lyd_answer *answer, bool *waits);
 

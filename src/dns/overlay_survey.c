@@ -196,19 +196,40 @@ lyd_status lyd_overlay_survey(lyd_overlay *o, lyd_diag *diag)
 
 /* ---- after the change ---- */
 
+/* A touched name below NAME holds data now, or (BEFORE) did before the change. */
+static bool has_touched_child(const lyd_overlay *o, uint16_t server, const char *name, bool before)
+{
+    bool found = false;
+    for (size_t n = 0; n < o->stage.name_count && !found; n++) {
+        const lyd_stage_node *at = &o->stage.nodes[(size_t)server * o->stage.name_count + n];
+        found = at->node != NULL && at->held && lyd_node_has_data(before ? &at->before : at->node) &&
+                strcmp(o->stage.names[n], name) != 0 && lyd_name_within(o->stage.names[n], name);
+    }
+    return found;
+}
+
 bool lyd_overlay_has_child(const lyd_overlay *o, uint16_t server, const char *name)
 {
     uint32_t number;
-    bool found = false;
-    if (!lyd_map_get(o->above, name, &number)) {
-        return false;
+    return lyd_map_get(o->above, name, &number) && has_touched_child(o, server, name, false);
+}
+
+lyd_tristate lyd_overlay_vanished(lyd_overlay *o, uint16_t server, const char *name)
+{
+    uint32_t number;
+    if (!lyd_map_get(o->above, name, &number) || !has_touched_child(o, server, name, true) || has_touched_child(o, server, name, false)) {
+        return LYD_NO;
     }
-    for (size_t n = 0; n < o->stage.name_count && !found; n++) {
-        const lyd_stage_node *at = &o->stage.nodes[(size_t)server * o->stage.name_count + n];
-        found = at->node != NULL && at->held && lyd_node_has_data(at->node) && strcmp(o->stage.names[n], name) != 0 &&
-                lyd_name_within(o->stage.names[n], name);
+    const lyd_answer *a = lyd_overlay_base(o, server, name, LYD_TYPE_A, true);
+    const lyd_answer *aaaa = lyd_overlay_base(o, server, name, LYD_TYPE_AAAA, true);
+    if (a == NULL || aaaa == NULL) {
+        return LYD_WAIT;
     }
-    return found;
+    if (a->status != LYD_NODATA || aaaa->status != LYD_NODATA || a->alias_count > 0 || count_below(o, server, name) > 0) {
+        return LYD_NO;
+    }
+    lyd_tristate others = has_others(o, server, name);
+    return others == LYD_WAIT ? LYD_WAIT : others == LYD_YES ? LYD_NO : LYD_YES;
 }
 
 /* From the name AT upwards, until one existed before. A name of one label is no name of a deployment. */

@@ -79,13 +79,21 @@ static bool node_exists(const lyd_overlay *o, const lyd_stage_node *at)
            lyd_overlay_has_child(o, at->server, at->node->name);
 }
 
+/* Whether a name that isn't touched exists by itself after the change. */
+static lyd_tristate untouched_exists(lyd_overlay *o, uint16_t server, const char *name)
+{
+    lyd_tristate existed = lyd_overlay_existed(o, server, name);
+    lyd_tristate vanished = existed == LYD_YES ? lyd_overlay_vanished(o, server, name) : LYD_NO;
+    return existed != LYD_YES || vanished == LYD_NO ? existed : vanished == LYD_WAIT ? LYD_WAIT : LYD_NO;
+}
+
 static lyd_tristate exists(lyd_overlay *o, uint16_t server, const char *name)
 {
     const lyd_stage_node *at = touched_node(o, server, name);
     if (at != NULL) {
         return node_exists(o, at) ? LYD_YES : LYD_NO;
     }
-    return lyd_overlay_has_child(o, server, name) ? LYD_YES : lyd_overlay_existed(o, server, name);
+    return lyd_overlay_has_child(o, server, name) ? LYD_YES : untouched_exists(o, server, name);
 }
 
 /* True when a touched name could bear on an untouched one: by being below it, or by a wildcard or a name above it that is new or gone. */
@@ -199,12 +207,12 @@ static lyd_status step_untouched(walk *w)
     if (lyd_answer_failed((lyd_answer_status)base->status) || !is_near(o, server, w->end)) {
         return follow_base(w, base);
     }
-    lyd_tristate existed = lyd_overlay_existed(o, server, w->end);
-    if (existed == LYD_WAIT) {
+    lyd_tristate state = untouched_exists(o, server, w->end);
+    if (state == LYD_WAIT) {
         w->waits = true;
         return LYD_OK;
     }
-    if (existed == LYD_YES) {
+    if (state == LYD_YES) {
         return follow_base(w, base);
     }
     return lyd_overlay_has_child(o, server, w->end) ? finish(w, LYD_NODATA, 0) : finish_wildcard(w);

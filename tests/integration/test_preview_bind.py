@@ -1,0 +1,166 @@
+"""Preview tried for real: what it foretells of an nsupdate script is what an audit finds once the script has been run."""
+
+import json
+import random
+import unittest
+
+from bind import Bind
+from harness import Case, lyncdns, topology
+
+ZONE = """um01 A 10.0.0.1
+um02 A 10.0.0.2
+um02 AAAA 2001:41d0::2
+um03 CNAME um01
+pool01 A 10.0.1.1
+pool01 A 10.0.1.2
+fe01 A 10.0.1.1
+fe02 A 10.0.1.2
+edge01 A 10.0.2.1
+edge01 TXT "beside an address"
+sip CNAME edge.dmz
+edge.dmz A 10.0.2.9
+med01 A 10.0.3.1
+gw01 A 10.0.4.1
+lis A 10.0.5.1
+alias1 CNAME alias2
+alias2 CNAME target
+target A 10.0.6.1
+deep A 10.0.7.1
+below.deep A 10.0.7.2
+only.ent A 10.0.7.3
+text TXT "no address"
+*.wild A 10.0.8.1
+own.wild A 10.0.8.2
+*.wilder CNAME target
+"""
+
+BODY = """
+exchange-um:
+  - fqdn: um01.contoso.com
+  - fqdn: um02.contoso.com
+  - fqdn: um03.contoso.com
+  - fqdn: x.wild.contoso.com
+front-end-pools:
+  - fqdn: pool01.contoso.com
+    members: [fe01.contoso.com, fe02.contoso.com]
+    edge-pool: edge01.contoso.com
+edge-pools:
+  - fqdn: edge01.contoso.com
+    external: [sip.contoso.com]
+mediation-pools:
+  - fqdn: med01.contoso.com
+    gateways: [gw01.contoso.com]
+location-information-services:
+  - fqdn: lis.contoso.com
+other:
+  - fqdn: alias1.contoso.com
+  - fqdn: deep.contoso.com
+  - fqdn: below.deep.contoso.com
+  - fqdn: ent.contoso.com
+  - fqdn: text.contoso.com
+  - fqdn: own.wild.contoso.com
+  - fqdn: a.wilder.contoso.com
+  - fqdn: new.contoso.com
+  - fqdn: b.new.contoso.com
+client-networks:
+  - {name: office, address-type: dual-stack}
+"""
+
+NAMES = (
+    "um01 um02 um03 x.wild pool01 fe01 fe02 edge01 sip edge.dmz med01 gw01 lis alias1 alias2 target deep below.deep text own.wild a.wilder "
+    "new b.new *.wild *.wilder q.wild deeper.x.wild"
+).split()
+
+
+def generated_change(chance):
+    """The lines of one nsupdate script, a request or two."""
+    lines = []
+    for _ in range(chance.randrange(1, 3)):
+        for _ in range(chance.randrange(1, 5)):
+            name = f"{chance.choice(NAMES)}.contoso.com"
+            # An alias of itself makes BIND fail; longer loops it hands out as they are.
+            other = f"{chance.choice([word for word in NAMES if '*' not in word and name != f'{word}.contoso.com'])}.contoso.com"
+            ipv4 = f"10.0.{chance.randrange(9)}.{chance.randrange(1, 4)}"
+            ipv6 = f"2001:41d0::{chance.randrange(1, 4)}"
+            lines.append(
+                chance.choice(
+                    [
+                        f"update add {name} 300 A {ipv4}",
+                        f"update add {name}. 600 IN AAAA {ipv6}",
+                        f"add {name} 300 CNAME {other}",
+                        f"update delete {name} A",
+                        f"update delete {name} AAAA",
+                        f"update delete {name} A {ipv4}",
+                        f"del {name} 0 IN AAAA {ipv6}",
+                        f"update delete {name} CNAME",
+                        f"update delete {name}",
+                    ]
+                )
+            )
+        lines.append("send")
+    return "\n".join(lines) + "\n"
+
+
+class Real(Case):
+    CHANGES = 250
+
+    def audit(self, path, bind):
+        result = lyncdns("audit", path, "-s", bind, "-f", "json")
+        self.assertIn(result.code, (0, 1, 3), str(result))
+        return result.json()
+
+    def test_the_findings_are_those_foretold(self):
+        chance = random.Random(20260301)
+        path = self.write("topology.yaml", topology(BODY, {"internal": ["127.0.0.1:1"]}))
+        introduced = 0
+        with Bind({"contoso.com": ZONE}) as bind:
+            for number in range(self.CHANGES):
+                if number % 10 == 0:  # not ever further from where it began
+                    self.reset(bind)
+                    before = self.audit(path, bind)
+                script = generated_change(chance)
+                file = self.write("change.txt", script)
+                zone = self.write("contoso.com.zone", bind.transfer("contoso.com"))
+                live = lyncdns("preview", path, "--change", file, "-s", bind, "-f", "json")
+                filed = lyncdns("preview", path, "--change", file, "--zone", zone, "-f", "json")
+                self.assertIn(live.code, (0, 1, 3), str(live))
+                code, said = bind.update(script)
+                self.assertEqual(code, 0, said)
+                after = self.audit(path, bind)
+                self.compare(f"change {number}:\n{script}", before, after, live.json())
+                self.compare(f"change {number}, by zone file:\n{script}", before, after, filed.json())
+                self.assertEqual(self.records(live), self.records(filed), script)
+                introduced += len(live.json()["introduced"])
+                before = after
+        self.assertGreater(introduced, self.CHANGES)
+
+    def records(self, preview):
+        """What is added and removed, but for TTLs."""
+        records = preview.json()["records"]
+        return {key: sorted((row["view"], row["name"], row["type"], row["data"]) for row in rows) for key, rows in records.items()}
+
+    def reset(self, bind):
+        """The zone as it was at first."""
+        lines = [f"update delete {name}.contoso.com" for name in (*NAMES, "only.ent")]
+        for line in ZONE.splitlines():
+            name, kind, data = line.split(None, 2)
+            data = f"{data}.contoso.com" if kind == "CNAME" else data
+            lines.append(f"update add {name}.contoso.com 300 {kind} {data}")
+        code, said = bind.update("\n".join(lines) + "\nsend\n")
+        self.assertEqual(code, 0, said)
+
+    def compare(self, what, before, after, preview):
+        def keys(findings):
+            return {finding["key"]: finding["severity"] for finding in findings}
+
+        was, now = keys(before["findings"]), keys(after["findings"])
+        foretold = keys(preview["introduced"] + preview["unchanged"])
+        self.assertEqual(foretold, now, what)
+        self.assertEqual(keys(preview["resolved"]), {key: severity for key, severity in was.items() if key not in now}, what)
+        messages = {finding["key"]: finding["message"] for finding in after["findings"]}
+        for finding in preview["introduced"] + preview["unchanged"]:
+            self.assertEqual(finding["message"], messages[finding["key"]], what)
+
+
+if __name__ == "__main__":
+    unittest.main()
