@@ -1,0 +1,431 @@
+"""Runs kept, compared and looked back at; the history in the hands of bad luck: killed, locked, full, read-only, not a history."""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+import unittest
+
+from harness import PROGRAM, SOA, Case, Knot, free_port, lyncdns, topology
+
+UM = "exchange-um:\n  - fqdn: um01.contoso.com\n  - fqdn: um02.contoso.com\n"
+GOOD = "um01 A 10.0.0.1\num02 A 10.0.0.2\n"
+BAD = GOOD + "um01 AAAA 2a00::1\n"
+WORSE = BAD + "um02 AAAA 2a00::2\n"
+FINDING = "UM001:um01.contoso.com"
+
+
+def zone(records, serial=1):
+    return f"$ORIGIN contoso.com.\n$TTL 300\n@ SOA ns hostmaster {serial} 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n{records}"
+
+
+class Changing(Knot):
+    """A server whose one zone can be changed while it runs."""
+
+    def __init__(self):
+        super().__init__({"contoso.com": zone(GOOD)})
+        self.serial = 1
+
+    def change(self, records):
+        self.serial += 1
+        (self.folder / "0.zone").write_text(zone(records, self.serial))
+        self.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            answer = self.ask("contoso.com", SOA)
+            if answer is not None and self.serial.to_bytes(4, "big") + (3600).to_bytes(4, "big") in answer:
+                return
+            time.sleep(0.01)  # between two tries
+        raise RuntimeError("Knot DNS did not take the changed zone:\n" + self.log())
+
+
+class History(Case):
+    def setUp(self):
+        super().setUp()
+        self.db = self.folder / "history.db"
+        self.zones = {}
+
+    def zone(self, records):
+        """A zone file with RECORDS."""
+        if records not in self.zones:
+            self.zones[records] = self.write(f"{len(self.zones)}.zone", zone(records))
+        return self.zones[records]
+
+    def audit(self, code, records, *args, body=UM, views={"internal": ["10.0.0.10"]}, **options):
+        path = self.write("t.yaml", topology(body, views=views, name="contoso"))
+        source = ["--zone", self.zone(records)] if records is not None else []
+        return self.run_code(code, "audit", path, "--history", self.db, *source, *args, **options)
+
+    def history(self, code, *args):
+        return self.run_code(code, "history", *args, "--history", self.db)
+
+    def sql(self, text):
+        with sqlite3.connect(self.db) as db:
+            rows = db.execute(text).fetchall()
+        db.close()
+        return rows
+
+    def check_whole(self):
+        """The file is sound, and holds whole runs only; how many."""
+        self.assertEqual(self.sql("PRAGMA integrity_check"), [("ok",)])
+        self.assertEqual(self.sql("PRAGMA foreign_key_check"), [])
+        counted = self.sql(
+            "SELECT r.findings - (SELECT count(*) FROM finding f WHERE f.topology = r.topology AND r.id BETWEEN f.first_run AND f.last_run),"
+            " r.endpoints - (SELECT count(*) FROM address_type t WHERE t.topology = r.topology AND r.id BETWEEN t.first_run AND t.last_run),"
+            " 1 - (SELECT count(*) FROM server s WHERE s.run = r.id) FROM run r"
+        )
+        self.assertEqual(set(counted) - {(0, 0, 0)}, set())
+        return len(counted)
+
+
+class News(History):
+    def silent(self, result):
+        self.assertEqual((result.out, result.err), ("", ""), str(result))
+
+    def test_a_zone_that_changes(self):
+        with Changing() as knot:
+            views = {"internal": [knot]}
+            news = ["--changes-only"]
+            self.silent(self.audit(0, None, *news, views=views))
+            knot.change(BAD)
+            result = self.audit(1, None, *news, views=views)
+            self.assertIn(FINDING, result.out)
+            self.assertIn("1 new, 0 gone, 0 changed", result.out)
+            self.silent(self.audit(1, None, *news, views=views))
+            knot.change(WORSE)
+            result = self.audit(1, None, *news, views=views)
+            self.assertNotIn(FINDING, result.out)
+            self.assertIn("UM001:um02.contoso.com", result.out)
+            knot.change(GOOD)
+            result = self.audit(0, None, *news, views=views)
+            self.assertIn("0 new, 2 gone, 0 changed", result.out)
+            self.silent(self.audit(0, None, *news, views=views))
+        # The server is dead: that is news once, and nothing is gone by it.
+        options = ["--timeout", "100ms", "--tries", "1", *news]
+        result = self.audit(3, None, *options, views=views)
+        self.assertIn(f"DNS003:{knot}", result.out)
+        self.assertIn("INCOMPLETE", result.out)
+        self.silent(self.audit(3, None, *options, views=views))
+        self.assertEqual(self.check_whole(), 8)
+
+    def test_incomplete_runs_take_nothing_away(self):
+        dead = {"internal": [f"127.0.0.1:{free_port()}"]}
+        impatient = ["--timeout", "100ms", "--tries", "1"]
+        self.audit(1, WORSE)
+        result = self.audit(3, None, "--changes-only", "-f", "json", *impatient, views=dead)
+        self.assertEqual(result.json()["gone"], [])
+        self.assertFalse(result.json()["run"]["complete"])
+        self.assertEqual(result.json()["since"]["id"], 1)
+        self.assertIn(f"DNS003:{dead['internal'][0]}", [f["key"] for f in result.json()["new"]])
+        result = self.audit(1, BAD, "--changes-only", "-f", "json")
+        self.assertEqual(result.json()["new"], [])
+        gone = [f["key"] for f in result.json()["gone"]]
+        self.assertIn("UM001:um02.contoso.com", gone)
+        self.assertIn(f"DNS003:{dead['internal'][0]}", gone)
+        self.assertNotIn(FINDING, gone)
+        self.silent(self.audit(1, BAD, "--changes-only"))
+
+    def test_everything_is_new_at_first(self):
+        result = self.audit(1, WORSE, "--changes-only", "-f", "json")
+        self.assertEqual(result.json()["format"], "lyncdns-changes-1")
+        self.assertIsNone(result.json()["since"])
+        self.assertEqual([f["key"] for f in result.json()["new"]], [FINDING, "UM001:um02.contoso.com"])
+
+    def test_severities_and_waivers(self):
+        waiver = UM + 'waivers: [{rule: UM001, fqdn: "um01.*", reason: known, expires: 2999-01-31}]\n'
+        milder = UM + "severities: [{rule: UM001, severity: warning}]\n"
+        self.audit(1, BAD)
+        changed = self.audit(0, BAD, "--changes-only", "-f", "json", body=waiver).json()["changed"]
+        self.assertEqual([(f["key"], f["waived"], f["waived_before"]) for f in changed], [(FINDING, True, False)])
+        self.silent(self.audit(0, BAD, "--changes-only", body=waiver))
+        result = self.audit(1, BAD, "--changes-only")
+        self.assertIn("no longer waived", result.out)
+        changed = self.audit(0, BAD, "--changes-only", "-f", "json", body=milder).json()["changed"]
+        self.assertEqual([(f["severity"], f["severity_before"]) for f in changed], [("warning", "error")])
+        self.assertIn("was a warning, is an error", self.audit(1, BAD, "--changes-only").out)
+
+    def test_only_in_formats_that_can_tell_it(self):
+        for name in ("csv", "junit", "prometheus", "nagios", "html"):
+            with self.subTest(name):
+                result = lyncdns("audit", self.write("t.yaml", topology(UM)), "--history", self.db, "--changes-only", "-f", name)
+                self.assertEqual(result.code, 3 if name == "nagios" else 2)
+                self.assertIn(f"as {name}", result.err)
+        result = lyncdns("audit", self.write("t.yaml", topology(UM)), "--changes-only")
+        self.assertEqual(result.code, 2)
+        self.assertIn("--history", result.err)
+        self.assertFalse(self.db.exists())
+
+    def test_a_report_that_fails_is_told_again(self):
+        self.audit(0, GOOD)
+        with open("/dev/full", "w") as full:
+            command = [PROGRAM, "audit", self.folder / "t.yaml", "--history", self.db, "--zone", self.zone(BAD), "--changes-only"]
+            self.assertEqual(subprocess.run(command, stdout=full, stderr=subprocess.PIPE).returncode, 2)
+        self.assertIn(FINDING, self.audit(1, BAD, "--changes-only").out)
+        self.assertEqual(self.check_whole(), 2)
+
+    def test_in_the_environment_of_cron(self):
+        bare = {name: None for name in os.environ}
+        self.audit(1, BAD, "--changes-only", env=bare, cwd="/")
+        self.silent(self.audit(1, BAD, "--changes-only", env=bare, cwd="/"))
+
+    def test_last_complete_run_for_prometheus(self):
+        self.audit(0, GOOD)
+        started = self.sql("SELECT started FROM run")[0][0]
+        dead = {"internal": [f"127.0.0.1:{free_port()}"]}
+        result = self.audit(3, None, "-f", "prometheus", "--timeout", "100ms", "--tries", "1", views=dead)
+        self.assertIn(f'lyncdns_last_complete_run_timestamp_seconds{{topology="contoso"}} {started}\n', result.out)
+        self.assertIn('lyncdns_run_complete{topology="contoso"} 0\n', result.out)
+
+
+class LookingBack(History):
+    def setUp(self):
+        super().setUp()
+        for records in (GOOD, BAD, BAD, WORSE, GOOD):
+            self.audit(0 if records == GOOD else 1, records)
+
+    def test_list(self):
+        runs = self.run_code(0, "history", "list", "--history", self.db, "-f", "json").json()["runs"]
+        self.assertEqual([(run["id"], run["topology"], run["complete"], run["errors"]) for run in runs], [(i + 1, "contoso", True, n) for i, n in enumerate((0, 1, 1, 2, 0))])
+        text = self.history(0, "list").out
+        self.assertEqual(len(text.splitlines()), 6)
+
+    def test_show(self):
+        shown = self.run_code(0, "history", "show", "4", "--history", self.db, "-f", "json").json()
+        report = self.audit(1, WORSE, "-f", "json").json()
+        self.assertEqual(shown["findings"], report["findings"])
+        self.assertEqual({e["fqdn"]: e["address_type"] for e in shown["endpoints"]}, {e["fqdn"]: e["address_type"] for e in report["endpoints"]})
+        self.assertEqual([s["server"] for s in shown["servers"]], [s["server"] for s in report["servers"]])
+        text = self.history(0, "show", "4").out
+        for word in (FINDING, "dual-stack", "um02.contoso.com", "Run 4"):
+            self.assertIn(word, text)
+
+    def test_diff(self):
+        diff = self.run_code(0, "history", "diff", "1", "4", "--history", self.db, "--format", "json").json()
+        self.assertEqual(diff["format"], "lyncdns-changes-1")
+        self.assertEqual((diff["since"]["id"], diff["run"]["id"]), (1, 4))
+        self.assertEqual([f["key"] for f in diff["new"]], [FINDING, "UM001:um02.contoso.com"])
+        self.assertEqual([f["key"] for f in self.run_code(0, "history", "diff", "4", "2", "--history", self.db, "--format", "json").json()["gone"]], ["UM001:um02.contoso.com"])
+        self.assertIn("0 new, 2 gone, 0 changed", self.history(0, "diff", "4", "5").out)
+
+    def test_finding(self):
+        story = self.run_code(0, "history", "finding", FINDING, "--history", self.db, "-f", "json").json()["topologies"][0]
+        self.assertEqual((story["first_run"], story["last_run"], story["runs"], story["runs_with"]), (2, 4, 5, 3))
+        self.assertEqual([(s["state"], s["severity"], s["runs"]) for s in story["over_time"]], [("absent", None, 1), ("present", "error", 3), ("absent", None, 1)])
+        self.assertEqual([(s["address_type"], s["runs"]) for s in story["endpoints"][0]["over_time"]], [("ipv4", 1), ("dual-stack", 3), ("ipv4", 1)])
+        chart = [line.split()[3:] for line in self.history(0, "finding", FINDING).out.splitlines() if line.startswith("    ")]
+        self.assertEqual(chart[-3:], [["1", "run", "ipv4", "#"], ["3", "runs", "dual-stack", "###"], ["1", "run", "ipv4", "#"]])
+
+    def test_prune(self):
+        self.assertIn("nothing to remove", self.history(0, "prune", "--keep", "90d").out)
+        self.sql("UPDATE run SET started = started - 100 * 86400 WHERE id < 4")
+        result = self.run_code(0, "history", "prune", "--keep", "90d", "--history", self.db, "-f", "json")
+        self.assertEqual(result.json()["topologies"], [{"topology": "contoso", "removed": 3, "kept": 2}])
+        self.assertEqual(self.check_whole(), 2)
+        self.assertIn("in run 2", self.history(0, "finding", FINDING).out)
+        self.assertEqual(self.audit(0, GOOD, "--changes-only").out, "")
+
+    def test_mistakes(self):
+        for args, words in (
+            (["lst"], ["list"]),
+            (["shw", "1"], ["show"]),
+            (["show"], ["show RUN"]),
+            (["show", "x"], ["number"]),
+            (["show", "99"], ["99"]),
+            (["diff", "1"], ["diff RUN RUN"]),
+            (["finding", "UM01:um01.contoso.com"], [FINDING]),
+            (["finding", "entirely different"], ["entirely different"]),
+            (["prune"], ["--keep"]),
+            (["list", "--keep", "1d"], ["usage"]),
+        ):
+            with self.subTest(args=args):
+                result = self.history(2, *args)
+                self.assertEqual(result.out, "")
+                for word in words:
+                    self.assertIn(word, result.err)
+        result = lyncdns("history", "list")
+        self.assertEqual(result.code, 2)
+        self.assertIn("--history", result.err)
+
+    def test_a_file_that_is_not_there_is_not_made(self):
+        for command in (["list"], ["show", "1"], ["prune", "--keep", "1d"]):
+            result = self.run_code(2, "history", *command, "--history", self.folder / "none.db")
+            self.assertIn("No such file", result.err)
+        self.assertFalse((self.folder / "none.db").exists())
+
+
+class BadLuck(History):
+    def both_come_out(self, result, word):
+        """The report on standard output, the history's failure on standard error."""
+        self.assertIn(FINDING, result.out, str(result))
+        self.assertIn(word, result.err, str(result))
+        self.assertEqual(len(result.err.splitlines()), 1, str(result))
+
+    def test_what_is_no_history(self):
+        def foreign(path):
+            with sqlite3.connect(path) as db:
+                db.execute("CREATE TABLE treasure (a)")
+            db.close()
+
+        def newer(path):
+            self.audit(0, GOOD)
+            self.sql("PRAGMA user_version = 99")
+
+        def damaged(path):
+            for _ in range(3):
+                self.audit(1, WORSE)
+            content = bytearray(path.read_bytes())
+            content[4096:12288] = random.Random(1).randbytes(8192)
+            path.write_bytes(content)
+
+        for name, make, word in (
+            ("text", lambda path: path.write_text("version: 1\n" * 500), "isn't an SQLite database"),
+            ("another program's", foreign, "another program"),
+            ("a newer version", newer, "newer"),
+            ("damaged", damaged, "damaged"),
+            ("a folder", lambda path: path.mkdir(), "Is a directory"),
+        ):
+            with self.subTest(name):
+                make(self.db)
+                before = self.db.read_bytes() if self.db.is_file() else None
+                self.both_come_out(self.audit(2, BAD), word)
+                self.both_come_out(self.audit(2, BAD, "--changes-only"), word)
+                self.assertIn(word, self.history(2, "list").err)
+                if before is None:
+                    self.db.rmdir()
+                else:
+                    self.assertEqual(self.db.read_bytes(), before)
+                    self.db.unlink()
+
+    def test_a_monitoring_plugin_says_unknown(self):
+        self.db.mkdir()
+        result = self.audit(3, GOOD, "-f", "nagios")
+        self.assertTrue(result.out.startswith("LYNCDNS OK"), str(result))
+        self.assertIn("Is a directory", result.err)
+        self.assertTrue(self.audit(2, BAD, "-f", "nagios").out.startswith("LYNCDNS CRITICAL"))
+
+    def limited(self, size, *args):
+        """An audit of BAD that can't write files larger than SIZE."""
+        path = self.write("t.yaml", topology(UM, views={"internal": ["10.0.0.10"]}, name="contoso"))
+        command = [PROGRAM, "audit", path, "--history", self.db, "--zone", self.zone(BAD), *args]
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, preexec_fn=limit)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(FINDING, done.stdout)
+        self.assertIn("history.db: can't", done.stderr)
+
+    def test_no_room(self):
+        for size in (0, 512, 4096, 40000):
+            with self.subTest(size=size, file="new"):
+                self.limited(size)
+                self.limited(size, "--changes-only")
+                for path in self.folder.glob("history.db*"):
+                    path.unlink()
+        self.audit(0, GOOD)
+        for size in (0, 512, 4096):
+            with self.subTest(size=size, file="old"):
+                self.limited(size)
+                self.assertEqual(self.check_whole(), 1)
+        self.assertIn(FINDING, self.audit(1, BAD, "--changes-only").out)
+        self.assertEqual(self.check_whole(), 2)
+
+    def unprivileged(self, *args):
+        """Runs the program as somebody whom permissions bind."""
+        program = shutil.copy(PROGRAM, self.folder / "lyncdns")
+        os.chmod(self.folder, 0o755)
+        user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        done = subprocess.run([program, *(str(arg) for arg in args)], capture_output=True, text=True, cwd="/", **user)
+        return done
+
+    def test_read_only(self):
+        self.audit(1, BAD)
+        self.audit(1, WORSE)
+        for path in self.folder.iterdir():
+            os.chmod(path, 0o444)
+        audit = ["audit", self.folder / "t.yaml", "--zone", self.zone(BAD), "--history", self.db]
+        try:
+            done = self.unprivileged(*audit)
+            os.chmod(self.folder, 0o555)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(FINDING, done.stdout)
+            self.assertIn("read-only", done.stderr)
+            # It can be read all the same, though its folder can't be written.
+            program = self.folder / "lyncdns"
+            user = {"user": "nobody"} if os.geteuid() == 0 else {}
+            done = subprocess.run([program, "history", "list", "--history", self.db, "-f", "json"], capture_output=True, text=True, **user)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(len(json.loads(done.stdout)["runs"]), 2)
+        finally:
+            os.chmod(self.folder, 0o755)
+
+    def test_another_writer(self):
+        self.audit(0, GOOD)
+        other = sqlite3.connect(self.db, isolation_level=None, check_same_thread=False)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        # It ends soon: it is waited for.
+        timer = threading.Timer(1, lambda: other.execute("ROLLBACK"))
+        timer.start()
+        self.assertIn(FINDING, self.audit(1, BAD, "--changes-only").out)
+        timer.join()
+        self.assertEqual(self.check_whole(), 2)
+        # It doesn't end: that is told, in bounded time, and the report has come out; reading isn't hindered.
+        other.execute("BEGIN IMMEDIATE")
+        self.assertEqual(self.history(0, "list").err, "")
+        begin = time.monotonic()
+        result = self.audit(2, WORSE, "--changes-only")
+        self.assertIn("UM001:um02.contoso.com", result.out)
+        self.assertIn("in use by another program", result.err)
+        self.assertLess(time.monotonic() - begin, 20)
+        other.execute("ROLLBACK")
+        self.assertEqual(self.check_whole(), 2)
+        self.assertIn("UM001:um02.contoso.com", self.audit(1, WORSE, "--changes-only").out)
+
+    def test_many_at_once(self):
+        path = self.write("t.yaml", topology(UM, views={"internal": ["10.0.0.10"]}, name="contoso"))
+        command = [PROGRAM, "audit", path, "--history", self.db, "--zone", self.zone(BAD)]
+        audits = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(8)]
+        ends = [(audit.communicate()[1], audit.returncode) for audit in audits]
+        self.assertEqual(ends, [(b"", 1)] * 8)
+        self.assertEqual(self.check_whole(), 8)
+
+    def test_killed_at_any_moment(self):
+        names = 1500
+        body = "exchange-um:\n" + "".join(f"  - fqdn: um{i}.contoso.com\n" for i in range(names))
+        path = self.write("t.yaml", topology(body, views={"internal": ["10.0.0.10"]}, name="contoso"))
+        good = "".join(f"um{i} A 10.0.{i // 250}.{i % 250 + 1}\n" for i in range(names))
+        bad = good + "".join(f"um{i} AAAA 2a00::{i + 1:x}\n" for i in range(0, names, 2))
+        commands = [[PROGRAM, "audit", path, "--history", self.db, "--zone", self.zone(records), "-q"] for records in (bad, good)]
+
+        def start(number):
+            return subprocess.Popen(commands[number % 2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        begin = time.monotonic()
+        for number in range(4):
+            start(number).wait()
+        whole_time = (time.monotonic() - begin) / 4
+        chance, killed = random.Random(os.environ.get("SEED", "1")), 0
+        for number in range(200):
+            audit = start(number + number // 7)  # not always the other zone
+            try:
+                audit.wait(chance.uniform(0, 1.2 * whole_time))
+            except subprocess.TimeoutExpired:
+                audit.kill()
+                killed += audit.wait() == -signal.SIGKILL
+            if number % 25 == 24:
+                self.check_whole()
+        runs = self.check_whole()
+        self.assertGreater(killed, 100)
+        self.assertGreaterEqual(runs, 4 + 200 - killed)
+        self.run_code(1, "audit", path, "--history", self.db, "--zone", self.zone(bad), "-q")
+        self.assertEqual(self.check_whole(), runs + 1)
+        self.assertEqual(len(self.run_code(0, "history", "list", "--history", self.db, "-f", "json").json()["runs"]), runs + 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
