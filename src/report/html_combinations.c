@@ -84,7 +84,7 @@ static void put_table(lyd_page *page, const lyd_table *table, const lyd_uses *us
     lyd_page_leaff(page, "span", "count", " (%zu)", uses->counts[table->id]);
     lyd_page_close(page);
     lyd_page_close(page);
-    lyd_page_table(page, NULL, table->name);
+    lyd_page_table(page, "combinations", table->name);
     lyd_page_columns(page, columns, table->sides + 1);
     put_bodies(page, table, uses->cells[table->id]);
     lyd_page_table_end(page);

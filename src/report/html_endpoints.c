@@ -52,7 +52,7 @@ static void put_sum(lyd_page *page, const sum *s, lyd_type type, const char *vie
     for (const lyd_row *status = lyd_answer_statuses; status->name != NULL; status++) {
         if ((told >> status->id & 1) != 0) {
             lyd_page_text(page, " ");
-            lyd_page_leaf(page, "span", "tag open", status->name);
+            lyd_page_leaf(page, "span", lyd_answer_failed((lyd_answer_status)status->id) ? "tag open" : "tag", status->name);
         }
     }
     lyd_page_close(page);

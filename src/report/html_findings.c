@@ -197,7 +197,7 @@ static void put_overview(lyd_page *page)
         lyd_page_open(page, "td", NULL);
         lyd_page_severity(page, first->severity);
         lyd_page_close(page);
-        lyd_page_open(page, "th", NULL);
+        lyd_page_open(page, "th", "code");
         lyd_page_attribute(page, "scope", "row");
         lyd_page_open(page, "a", NULL);
         lyd_page_attributef(page, "href", "#%s-%s", first->rule->id, lyd_row_name(lyd_severity_names, (int)first->severity));

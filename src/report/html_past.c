@@ -78,7 +78,7 @@ static void put_bars(lyd_page *page, const point *points, size_t count, size_t r
 
 static void put_drawing(lyd_page *page, const point *points, size_t count)
 {
-    size_t foot = LYD_COUNT(rows) * ROW + 6;
+    size_t foot = LYD_COUNT(rows) * ROW + 14;
     lyd_page_open(page, "div", "wide");
     lyd_page_attribute(page, "role", "group");
     lyd_page_attribute(page, "aria-label", "Drawing of the runs");

@@ -2,7 +2,7 @@
  * (WCAG 2, AA). Nothing is told by colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-RB1j3fQhZifHPAePoYKBRyh8EhvzfU6xMFjjMbA85i0=";
+const char lyd_html_style_hash[] = "sha256-yUL/kPWguJwWh2CIO9GPQtfQ1qieoOv68oYHQ2v+CdA=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -74,6 +74,9 @@ const char *const lyd_html_style[] = {
     "th:last-child,td:last-child{padding-right:0}",
     "thead th{color:var(--quiet);font-size:.8125rem;white-space:nowrap;vertical-align:bottom}",
     "tbody th{font-weight:600}",
+    "th .type{font-weight:400}",
+    ".type{color:var(--quiet)}",
+    ".code{white-space:nowrap}",
     ".num{font-variant-numeric:tabular-nums;white-space:nowrap}",
     ".address{font-variant-numeric:tabular-nums}",
     ".endpoints{table-layout:fixed;min-width:52rem}",
@@ -81,6 +84,7 @@ const char *const lyd_html_style[] = {
     ".endpoints th:nth-child(2){width:17%}",
     ".endpoints th:nth-child(3){width:11%}",
     ".endpoints th:nth-child(4){width:27%}",
+    ".combinations{min-width:34rem}",
     ".servers{min-width:38rem;table-layout:fixed}",
     ".tag{display:inline-block;padding:0 "
     ".4375rem;border-radius:3px;background:var(--wash,var(--panel));color:var(--ink,var(--fg));font-size:.8125rem;",
@@ -135,7 +139,8 @@ const char *const lyd_html_style[] = {
     "html{font-size:10pt}header,main,footer{max-width:none;padding:0}nav,.filter,.skip{display:none}a{text-decoration:none}",
     "h2{break-after:avoid;margin-top:1.5rem}h3,h4,summary{break-after:avoid}tr,li,.support,.verdict{break-inside:avoid}thead{display:table-"
     "header-group}",
-    ".wide{overflow:visible}.endpoints,.servers,.grid{min-width:0}.g,.findings>li{content-visibility:visible;contain-intrinsic-size:none}",
+    ".wide{overflow:visible}.endpoints,.servers,.combinations,.grid{min-width:0}.g,.findings>li{content-visibility:visible;contain-"
+    "intrinsic-size:none}",
     "summary{list-style:none}details::details-content{content-visibility:visible;block-size:auto}",
     ".verdict,.used,.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
     NULL,

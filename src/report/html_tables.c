@@ -67,7 +67,10 @@ static void put_grid_head(lyd_page *page, const lyd_table *table)
 {
     lyd_page_open(page, "thead", NULL);
     lyd_page_open(page, "tr", NULL);
-    lyd_page_leaff(page, "td", "corner", "%s \xE2\x86\x93  %s \xE2\x86\x92", table->side_names[0], table->side_names[1]);
+    lyd_page_open(page, "td", "corner");
+    lyd_page_leaff(page, "div", NULL, "%s \xE2\x86\x93", table->side_names[0]);
+    lyd_page_leaff(page, "div", NULL, "%s \xE2\x86\x92", table->side_names[1]);
+    lyd_page_close(page);
     for (size_t column = 0; column < LYD_PLACES; column++) {
         lyd_page_open(page, "th", NULL);
         lyd_page_attribute(page, "scope", "col");
