@@ -51,11 +51,14 @@ const lyd_command lyd_commands[] = {
         "Judge a DNS change before it is made",
         "lyncdns preview contoso.yaml --change change.txt",
         "--change FILE is the script that will make the change. It is read, not run: a script of nsupdate, of dnscmd, or of PowerShell's "
-        "Add- and Remove-DnsServerResourceRecord cmdlets with literal parameters. A line that can't be read is an error: a change is judged "
+        "Add- and Remove-DnsServerResourceRecord cmdlets with literal parameters. A line that can't be read is an error: a change is "
+        "judged "
         "whole or not at all.\n\n"
-        "The servers (or --zone, --answers) are asked once; the change is laid over their answers, and both are judged. Told are the records "
+        "The servers (or --zone, --answers) are asked once; the change is laid over their answers, and both are judged. Told are the "
+        "records "
         "added (+) and removed (-), and the findings that the change introduces, resolves and leaves as they are.\n\n"
-        "With --confirm the servers are then asked again until all of them show the change: start it, make the change, and wait; or start it "
+        "With --confirm the servers are then asked again until all of them show the change: start it, make the change, and wait; or start "
+        "it "
         "after the change was made.\n\n"
         "Exit codes: 0 safe to apply (and shown by all, with --confirm); 1 it introduces a finding at or above --fail-on; 2 an error, "
         "nothing judged; 3 incomplete: a lookup failed, or a server doesn't show the change yet.",
@@ -68,7 +71,7 @@ const lyd_command lyd_commands[] = {
         1,
         1,
         "Read a topology and say what it holds or what is wrong; asks nobody",
-        "lyncdns validate contoso.yaml",
+        NULL,
         "Reads TOPOLOGY as audit would, with all that it imports, and tells what would be audited. No DNS server is asked. Exit codes: 0 "
         "it can be audited; 2 it has errors, each told with file and line.",
         lyd_command_validate,
@@ -80,7 +83,7 @@ const lyd_command lyd_commands[] = {
         1,
         1,
         "Print a Lync topology export or a CSV list as a YAML topology",
-        "lyncdns import topology.tbxml --output contoso.yaml",
+        NULL,
         "FILE is what Get-CsTopology -AsXml printed, a file of Topology Builder (.tbxml), or a CSV list with the columns fqdn and role. "
         "What DNS is to be asked, and what no export knows, is left as comments to fill in.",
         lyd_command_import,

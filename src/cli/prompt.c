@@ -178,8 +178,8 @@ static void print_help(void)
                 "                            which DNS servers are asked; alone: those of now\n"
                 "  help                      this\n"
                 "  quit                      leave, as does Ctrl-D\n"
-                "Ctrl-C stops a question. Tab completes commands, roles, views and the topology's names.\n"
-                "A name of one label that is also a command is written with a dot: \"help.\"\n",
+                "  Tab completes commands, roles, views and the topology's names; Ctrl-C stops a\n"
+                "  question. A name that is also a command is written with a dot: \"help.\"\n",
                 stderr);
 }
 

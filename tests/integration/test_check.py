@@ -1,0 +1,540 @@
+"""Names asked about by hand: one, many from a pipe, at a prompt, again and again."""
+
+import errno
+import json
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import threading
+import time
+import unittest
+
+from fakedns import A, AAAA, FakeDNS, a, aaaa, address, reply
+from harness import PROGRAM, ROOT, Case, Knot, lyncdns, topology
+
+ZONE = """
+um A 10.1.0.1
+um AAAA fd00:1::1
+ok A 10.1.0.2
+six AAAA fd00:1::3
+empty TXT "no address"
+a_b A 10.1.0.4
+pool A 10.1.0.11
+pool A 10.1.0.12
+fe1 A 10.1.0.11
+fe2 A 10.1.0.12
+fe2 AAAA fd00:1::12
+edge AAAA fd00:2::1
+sip A 10.3.0.1
+other A 10.1.0.9
+alias CNAME um
+* A 10.9.0.9
+"""
+
+DEPLOYMENT = """
+client-networks: [{name: office, address-type: ipv4}]
+remote-networks: [{name: home, address-type: ipv4}]
+exchange-um: [{fqdn: um.corp.example}]
+front-end-pools:
+  - {fqdn: pool.corp.example, members: [fe1.corp.example, fe2.corp.example], edge-pool: edge.corp.example}
+edge-pools:
+  - {fqdn: edge.corp.example, external: [sip.corp.example]}
+other: [{fqdn: other.corp.example}]
+"""
+
+
+def dead_port():
+    """A bound UDP socket that answers nothing, and its address."""
+    taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    taken.bind(("127.0.0.1", 0))
+    return taken, f"127.0.0.1:{taken.getsockname()[1]}"
+
+
+class Once(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Knot({"corp.example": ZONE}))
+
+    def check(self, code, *args, **options):
+        return self.run_code(code, "check", *args, "-s", self.server, **options)
+
+    def deployment(self):
+        return self.write("t.yaml", topology(DEPLOYMENT, {"internal": [self.server], "external": [self.server]}))
+
+    def test_json_is_the_audits_report(self):
+        report = self.check(1, "UM.corp.example.", "--role", "exchange-um", "-f", "json").json()
+        self.assertEqual(report["format"], "lyncdns-report-1")
+        self.assertEqual([(e["fqdn"], e["roles"], e["address_type"]) for e in report["endpoints"]], [("um.corp.example", ["exchange-um"], "dual-stack")])
+        self.assertEqual([f["key"] for f in report["findings"]], ["UM001:um.corp.example"])
+        self.assertEqual(report["summary"]["exit_code"], 1)
+        self.assertEqual({(x["type"], x["status"]) for x in report["endpoints"][0]["answers"]}, {("A", "NOERROR"), ("AAAA", "NOERROR")})
+        path = self.write("t.yaml", topology("exchange-um: [{fqdn: um.corp.example}]\n", {"default": [self.server]}))
+        audit = self.run_code(1, "audit", path, "-f", "json").json()
+        self.assertEqual(audit.keys(), report.keys())
+        self.assertEqual((audit["endpoints"], audit["findings"]), (report["endpoints"], report["findings"]))
+
+    def test_every_format(self):
+        for name in ("text", "json", "csv", "junit", "prometheus", "html"):
+            self.assertIn("um.corp.example", self.check(1, "um.corp.example", "--role", "exchange-um", "-f", name).out, name)
+        self.assertTrue(self.check(2, "um.corp.example", "--role", "exchange-um", "-f", "nagios").out.startswith("LYNCDNS CRITICAL"))
+
+    def test_exit_codes(self):
+        rows = [
+            (1, ["um.corp.example", "-r", "exchange-um"]),
+            (1, ["alias.corp.example", "-r", "exchange-um"]),
+            (0, ["ok.corp.example", "-r", "exchange-um"]),
+            (0, ["um.corp.example"]),  # what depends on the role doesn't count without one
+            (1, ["empty.corp.example"]),
+            (1, ["ok.corp.example", "empty.corp.example"]),
+            (0, ["a_b.corp.example"]),
+            (1, ["a_b.corp.example", "--fail-on", "warning"]),
+            (3, ["name.elsewhere.example"]),  # refused
+            (0, ["um.corp.example", "-r", "front-end-pool", "-r", "director-pool"]),
+            (1, ["um.corp.example", "-r", "front-end-pool", "-r", "exchange-um"]),
+        ]
+        for code, args in rows:
+            with self.subTest(args=args):
+                self.check(code, *args)
+
+    def test_verdict_first_then_evidence(self):
+        lines = self.check(1, "alias.corp.example", "-r", "exchange-um").out.splitlines()
+        self.assertEqual(lines[0], "alias.corp.example: NOT SAFE as Exchange UM (dual-stack): UM001")
+        text = "\n".join(lines)
+        self.assertLess(text.index("What the servers say"), text.index("What it means"))
+        row = next(line for line in lines if "10.1.0.1" in line)
+        self.assertIn("fd00:1::1, TTL 300", row, "A and AAAA side by side")
+        self.assertRegex(text, r"A +NOERROR in [0-9.]+ ms +AAAA +NOERROR in [0-9.]+ ms")
+        self.assertIn("alias of um.corp.example", text)
+        self.assertIn("UM001: The Exchange UM name alias.corp.example", " ".join(text.split()))
+
+    def test_verdicts(self):
+        rows = [
+            ("um.corp.example: DEPENDS ON ITS ROLE (dual-stack): not safe as Exchange UM (UM001),", ["um.corp.example"]),
+            ("ok.corp.example: OK in every role (ipv4).", ["ok.corp.example"]),
+            ("ok.corp.example: OK as Exchange UM (ipv4).", ["ok.corp.example", "-r", "exchange-um"]),
+            ("a_b.corp.example: NO ERROR, BUT WARNINGS in every role (ipv4): DNS012", ["a_b.corp.example"]),
+            ("empty.corp.example: NOT SAFE (none): DNS002", ["empty.corp.example"]),
+            ("six.corp.example: NOT SAFE (ipv6): STK001", ["six.corp.example"]),
+            ("x.elsewhere.example: INCOMPLETE (unknown): 2 of 2 lookups failed, so it isn't shown to be safe.", ["x.elsewhere.example"]),
+        ]
+        for start, args in rows:
+            with self.subTest(args=args):
+                out = lyncdns("check", *args, "-s", self.server, env={"COLUMNS": "100"}).out
+                self.assertTrue(out.startswith(start), out)
+
+    def test_narrow_terminals_stack_the_answers(self):
+        wide = self.check(0, "um.corp.example", env={"COLUMNS": "200"}).out
+        narrow = self.check(0, "um.corp.example", env={"COLUMNS": "50"}).out
+        self.assertIn("10.1.0.1, TTL 300", wide)
+        self.assertTrue([line for line in wide.splitlines() if "10.1.0.1," in line and "fd00:1::1" in line])
+        self.assertFalse([line for line in narrow.splitlines() if "10.1.0.1," in line and "fd00:1::1" in line])
+        self.assertFalse([line for line in narrow.splitlines() if len(line) > 50], narrow)
+
+    def test_every_role_is_told(self):
+        text = " ".join(self.check(0, "um.corp.example").out.split())
+        for words in ("as Exchange UM: NOT SAFE: UM001", "as Location Information service: NOT SAFE: LIS001", "as Front End pool: fine",
+                      "front-end-edge: supported with internal edge: ipv4, dual-stack", "as PSTN gateway: a warning: PST003",
+                      "edge-internal-external: supported with external edge: dual-stack"):
+            self.assertIn(words, text)
+
+    def test_international_names(self):
+        report = self.check(0, "Bücher.corp.example", "-f", "json").json()
+        self.assertEqual(report["endpoints"][0]["fqdn"], "xn--bcher-kva.corp.example")
+
+    def test_names_are_told_once_and_in_order(self):
+        report = self.check(0, "ok.corp.example", "other.corp.example", "OK.corp.example.", "-f", "json").json()
+        self.assertEqual([e["fqdn"] for e in report["endpoints"]], ["ok.corp.example", "other.corp.example"])
+
+    def test_every_name_is_judged_as_in_the_audit(self):
+        demo = ROOT / "configs" / "demo"
+        zones = [{"contoso.example": demo / f"{name}.zone"} for name in ("internal-dc01", "internal-dc02", "external-ns01")]
+        with Knot(zones[0]) as one, Knot(zones[1]) as two, Knot(zones[2]) as out:
+            servers = ["-s", f"internal={one}", "-s", f"internal={two}", "-s", f"external={out}", "-f", "json"]
+            audit = lyncdns("audit", demo / "contoso.yaml", *servers).json()
+            self.assertGreater(len(audit["endpoints"]), 20)
+            for endpoint in audit["endpoints"]:
+                name = endpoint["fqdn"]
+                report = lyncdns("check", name, "-t", demo / "contoso.yaml", *servers).json()
+                with self.subTest(name=name):
+                    self.assertEqual(report["endpoints"], [endpoint])
+                    self.assertEqual([c for c in audit["combinations"] if name in c["subjects"]], report["combinations"])
+                    self.assertEqual([f for f in audit["findings"] if name in f["subjects"]], [f for f in report["findings"] if name in f["subjects"]])
+
+    def test_partners_of_a_name(self):
+        result = self.run_code(1, "check", "pool.corp.example", "-t", self.deployment(), "-f", "json")
+        report = result.json()
+        self.assertEqual([e["fqdn"] for e in report["endpoints"]], ["pool.corp.example"])
+        self.assertEqual({(c["table"], c["verdict"]) for c in report["combinations"]},
+                         {("client-registration", "supported"), ("conferencing", "supported"), ("front-end-edge", "unsupported")})
+        self.assertEqual(set(result.keys()), {"EDG001:pool.corp.example+edge.corp.example", "DNS008:pool.corp.example", "DNS009:pool.corp.example"})
+        member = self.run_code(0, "check", "fe2.corp.example", "-t", self.deployment(), "-f", "json")
+        self.assertEqual(set(member.keys()), {"DNS008:pool.corp.example", "DNS009:pool.corp.example"})
+        text = self.run_code(1, "check", "sip.corp.example", "-t", self.deployment()).out
+        self.assertIn("unsupported: edge.corp.example (ipv6) with sip.corp.example (ipv4), edge-internal-external", " ".join(text.split()))
+
+    def test_only_what_bears_on_a_name_is_asked(self):
+        with FakeDNS(lambda query: reply(query, [address(query)])) as server:
+            path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
+            for name, asked in (("um", {"um"}), ("fe1", {"fe1", "fe2", "pool"}), ("sip", {"sip", "edge"}), ("pool", {"pool", "fe1", "fe2", "edge"}),
+                                ("edge", {"edge", "pool", "sip"})):
+                server.queries.clear()
+                lyncdns("check", f"{name}.corp.example", "-t", path, "-f", "json")
+                self.assertEqual({query.name for query in server.asked()}, {f"{one}.corp.example" for one in asked}, name)
+                self.assertEqual(len(server.asked()), 2 * len(asked), name)
+
+    def test_what_a_partner_hides_is_not_good(self):
+        def handler(query):
+            return None if query.name.startswith("edge") and query.type == AAAA else reply(query, [a(query.name, "10.0.0.1")] if query.type == A else [])
+
+        with FakeDNS(handler) as server:
+            path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
+            result = self.run_code(3, "check", "sip.corp.example", "-t", path, "--timeout", "100ms", "--tries", "1")
+        self.assertTrue(result.out.startswith("sip.corp.example: INCOMPLETE as external Edge (ipv4):"), result.out)
+
+    def test_a_stranger_in_the_topologys_views(self):
+        with Knot({"corp.example": "x A 10.0.0.1\n"}) as inside, Knot({"corp.example": "y A 192.0.0.1\n"}) as outside:
+            path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [inside], "external": [outside]}))
+            report = self.run_code(0, "check", "x.corp.example", "-t", path, "-f", "json").json()
+            statuses = {(x["view"], x["type"]): x["status"] for x in report["endpoints"][0]["answers"]}
+            self.assertEqual(statuses[("internal", "A")], "NOERROR")
+            self.assertEqual(statuses[("external", "A")], "NXDOMAIN", "asked there, too, but not held against it")
+            nowhere = self.run_code(1, "check", "z.corp.example", "-t", path, "-f", "json")
+            self.assertEqual(nowhere.keys(), ["DNS001:z.corp.example"])
+
+    def test_views_without_a_topology(self):
+        with Knot({"corp.example": "um A 10.0.0.1\n"}) as inside, Knot({"corp.example": "um A 192.0.0.1\num AAAA 2a00::1\n"}) as outside:
+            result = self.run_code(1, "check", "um.corp.example", "-r", "exchange-um", "-s", f"internal={inside}", "-s", f"external={outside}", "-f", "json")
+            self.assertEqual([row["view"] for row in result.json()["servers"]], ["internal", "external"])
+            self.assertEqual(result.keys(), ["UM001:um.corp.example"])
+            edge = self.run_code(0, "check", "um.corp.example", "-r", "edge-external", "-s", f"internal={inside}", "-s", f"external={outside}", "-f", "json")
+            self.assertEqual({x["view"] for x in edge.json()["endpoints"][0]["answers"]}, {"external"})
+
+    def test_mistakes_ask_nobody(self):
+        with FakeDNS(lambda query: None) as server:
+            rows = [
+                ["a..example"],
+                ["ok.corp.example", "a..example"],
+                ["10.0.0.1"],
+                ["2001:db8::1"],
+                ["x.example", "--role", "exchang-um"],
+                ["x.example", "--until", "ipv4"],
+                ["x.example", "--watch", "1s", "-f", "json"],
+                ["-", "x.example"],
+                ["x.example", "-t", self.folder / "missing.yaml"],
+                ["x.example", "-s", "=127.0.0.1"],
+                ["--watch", "1s"],
+            ]
+            for row in rows:
+                with self.subTest(row=row):
+                    result = self.run_code(2, "check", *row, "-s", server)
+                    self.assertEqual(result.out, "")
+                    self.assertTrue(result.err)
+            self.assertEqual(server.queries, [])
+        self.assertIn('did you mean "exchange-um"', lyncdns("check", "x.example", "--role", "exchang-um").err)
+
+    def test_quiet_is_verdict_and_findings(self):
+        out = self.check(1, "um.corp.example", "-r", "exchange-um", "-q").out
+        self.assertNotIn("What the servers say", out)
+        self.assertIn("ERROR UM001", out)
+        self.assertEqual(self.check(0, "ok.corp.example", "-q").out, "ok.corp.example: OK in every role (ipv4).\n")
+
+
+class Pipe(Case):
+    def test_a_file_of_names(self):
+        names = "\ufeffok.corp.example\r\n\n# a comment\n  um.corp.example  \nbad..name\nother.corp.example."
+        with Knot({"corp.example": ZONE}) as server:
+            for args in (["-"], []):
+                result = self.run_code(2, "check", *args, "-s", server, "-q", "-r", "exchange-um", input=names)
+                self.assertEqual(re.findall(r"^(\w+)\.corp\.example: (\w+)", result.out, re.M), [("ok", "OK"), ("um", "NOT"), ("other", "OK")])
+                self.assertIn("standard input:5: \"bad..name\"", result.err)
+            self.assertEqual(self.run_code(1, "check", "-s", server, "-r", "exchange-um", input="um.corp.example").err, "")
+            self.run_code(2, "check", "-s", server, input="# nothing\n")
+            self.run_code(2, "check", "-s", server)
+
+    def test_one_report_of_all_names(self):
+        with Knot({"corp.example": ZONE}) as server:
+            report = self.run_code(0, "check", "-", "-s", server, "-f", "json", input="ok.corp.example\nother.corp.example\n").json()
+            self.assertEqual([e["fqdn"] for e in report["endpoints"]], ["ok.corp.example", "other.corp.example"])
+            result = self.run_code(2, "check", "-", "-s", server, "-f", "json", input="ok.corp.example\nx..y\n")
+            self.assertEqual(result.out, "")
+
+    def test_a_slow_pipe_is_answered_line_by_line(self):
+        with Knot({"corp.example": ZONE}) as server:
+            process = subprocess.Popen([PROGRAM, "check", "-q", "-s", str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            try:
+                for name in ("ok", "pool", "other"):
+                    process.stdin.write(f"{name}.corp.example\n".encode())
+                    process.stdin.flush()
+                    ready, _, _ = select.select([process.stdout], [], [], 20)  # the answer comes though the pipe stays open
+                    self.assertTrue(ready, name)
+                    self.assertEqual(process.stdout.readline(), f"{name}.corp.example: OK in every role (ipv4).\n".encode())
+                process.stdin.close()
+                self.assertEqual(process.wait(20), 0)
+            finally:
+                process.kill()
+                process.wait()
+                for stream in (process.stdin, process.stdout, process.stderr):
+                    stream.close()
+
+    def test_ten_thousand_names_in_order(self):
+        names = [f"n{i}.corp.example" for i in range(10000)]
+        with Knot({"corp.example": ZONE}) as server:
+            begin = time.monotonic()
+            result = self.run_code(0, "check", "-", "-q", "-s", server, input="\n".join(names))
+            took = time.monotonic() - begin
+        self.assertEqual(re.findall(r"^(n\d+\.corp\.example): OK", result.out, re.M), names)
+        self.assertLess(took, 20, "bounded, on any machine")
+
+    def test_a_dead_server_is_waited_for_once(self):
+        taken, dead = dead_port()
+        names = "".join(f"n{i}.corp.example\n" for i in range(10000))
+        with taken, Knot({"corp.example": ZONE}) as server:
+            begin = time.monotonic()
+            result = self.run_code(3, "check", "-", "-q", "-s", server, "-s", dead, "--timeout", "500ms", "--tries", "1", input=names)
+            took = time.monotonic() - begin
+        self.assertEqual(len(re.findall(r"^n\d+\.corp\.example: INCOMPLETE", result.out, re.M)), 10000)
+        self.assertLess(took, 20)
+
+
+class Watch(Case):
+    def changing(self, steps):
+        """A server whose answers to AAAA go through STEPS, one a question; the last stays."""
+
+        def handler(query):
+            if query.type != AAAA:
+                return reply(query, [a(query.name, "10.0.0.1")])
+            return reply(query, steps[min(query.nth, len(steps)) - 1](query))
+
+        return FakeDNS(handler)
+
+    def test_until(self):
+        steps = [lambda q: [], lambda q: [], lambda q: [aaaa(q.name, "fd00::1")]]
+        with self.changing(steps) as server:
+            result = self.run_code(0, "check", "n.corp.example", "-s", server, "--watch", "20ms", "--until", "dual-stack", "--deadline", "30s")
+        stamp = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ n\.corp\.example"
+        rows = [r" A at default 127.*: 10\.0\.0\.1", r" AAAA at default 127.*: NODATA", ": ipv4",
+                r" AAAA at default 127.*: NODATA -> fd00::1", ": ipv4 -> dual-stack"]
+        lines = result.out.splitlines()
+        self.assertEqual(len(lines), len(rows), str(result))
+        for row, line in zip(rows, lines):
+            self.assertRegex(line, f"^{stamp}{row}$")
+
+    def test_every_server_has_to_show_it(self):
+        with self.changing([lambda q: []]) as one, self.changing([lambda q: [aaaa(q.name, "fd00::1")]] * 3 + [lambda q: []]) as two:
+            result = self.run_code(0, "check", "n.corp.example", "-s", one, "-s", two, "--watch", "20ms", "--until", "ipv4", "--deadline", "30s")
+            self.assertIn("dual-stack -> ipv4", result.out)
+            self.assertEqual(len(two.asked(qtype=AAAA)), 4)
+
+    def test_the_deadline_ends_it(self):
+        with self.changing([lambda q: []]) as server:
+            result = self.run_code(3, "check", "n.corp.example", "-s", server, "--watch", "20ms", "--until", "dual-stack", "--deadline", "300ms")
+            self.assertEqual(len(result.out.splitlines()), 3, "only the beginning: nothing changed")
+            self.assertIn("ended by the deadline", result.err)
+            self.assertIn("n.corp.example was ipv4", result.err)
+            self.assertGreater(len(server.asked(qtype=AAAA)), 1)
+            self.run_code(3, "check", "n.corp.example", "-s", server, "--watch", "20ms", "--deadline", "200ms")
+
+    def test_a_signal_ends_it(self):
+        with self.changing([lambda q: []]) as server:
+            process = subprocess.Popen([PROGRAM, "check", "n.corp.example", "-s", str(server), "--watch", "1h"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.assertIn(b" A at ", process.stdout.readline())
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=20)
+            self.assertEqual(process.returncode, 3)
+            self.assertIn(b"ended by a signal", err)
+
+    def test_a_failed_lookup_is_no_answer(self):
+        with self.changing([lambda q: []]) as good, FakeDNS(lambda q: reply(q, rcode=2)) as bad:
+            result = self.run_code(3, "check", "n.corp.example", "-s", good, "-s", bad, "--watch", "20ms", "--until", "ipv4", "--deadline", "300ms")
+        self.assertIn(": unknown", result.out)
+
+
+class Terminal:
+    """The program on a terminal of its own; expect() reads until a text shows, for 20 seconds at most."""
+
+    def __init__(self, *args, env=None, columns=100):
+        self.seen = ""
+        environment = dict(os.environ, TERM="xterm", LC_ALL="C.UTF-8", COLUMNS=str(columns), **(env or {}))
+        self.process, self.terminal = None, None
+        pid, self.terminal = pty.fork()
+        if pid == 0:
+            try:
+                os.execve(PROGRAM, [PROGRAM, *map(str, args)], environment)
+            finally:
+                os._exit(127)
+        self.pid = pid
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.terminal)
+
+    def send(self, text):
+        os.write(self.terminal, text.encode())
+
+    def read(self, deadline):
+        if not select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))[0]:
+            return False
+        try:
+            data = os.read(self.terminal, 65536)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            data = b""
+        self.seen += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", data.decode("utf-8", "replace"))
+        return bool(data)
+
+    def expect(self, text):
+        """Everything up to TEXT, which is taken."""
+        deadline = time.monotonic() + 20
+        while text not in self.seen:
+            if not self.read(deadline):
+                raise AssertionError(f"{text!r} did not show; seen: {self.seen!r}")
+        before, self.seen = self.seen.split(text, 1)
+        return before
+
+    def end(self):
+        """The exit code; everything that is left to read is in self.seen."""
+        deadline = time.monotonic() + 20
+        while self.read(deadline):
+            pass
+        pid, status = os.waitpid(self.pid, 0)
+        self.pid = None
+        return os.waitstatus_to_exitcode(status)
+
+
+class Prompt(Case):
+    PROMPT = "lyncdns> "
+
+    def open(self, *args):
+        return Terminal("check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")})
+
+    def test_questions_roles_and_servers(self):
+        with Knot({"corp.example": ZONE}) as server, Knot({"corp.example": "um A 10.7.7.7\n"}) as second, self.open("-s", server) as terminal:
+            terminal.expect(self.PROMPT)
+            rows = [
+                ("um.corp.example", "DEPENDS ON ITS ROLE"),
+                ("role exchange-um", "  role exchange-um\n"),
+                ("um.corp.example", "NOT SAFE as Exchange UM (dual-stack): UM001"),
+                ("role exchang-um", 'did you mean "exchange-um"'),
+                ("role none", "  no role\n"),
+                ("role", "  no role\n"),
+                ("hepl", 'did you mean "help"'),
+                ("help", "Tab completes"),
+                ("bad..name", "a label is empty"),
+                (f"server internal={second}", f"  internal: {second}\n"),
+                ("um.corp.example", "10.7.7.7"),
+                ("server nonsense", "isn't the address of a DNS server"),
+                ("server", f"  internal: {second}\n"),
+                ("server default", f"  default: {server}\n"),
+                ("ok.corp.example um.corp.example", "ok.corp.example: OK in every role"),
+                ("", ""),
+            ]
+            for line, answer in rows:
+                terminal.send(line + "\r")
+                self.assertIn(answer, terminal.expect(self.PROMPT), line)
+            terminal.send("quit\r")
+            self.assertEqual(terminal.end(), 0)
+
+    def test_completion_and_history(self):
+        with Knot({"corp.example": ZONE}) as server:
+            path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
+            with self.open("-t", path) as terminal:
+                terminal.expect(self.PROMPT)
+                terminal.send("po\t\r")
+                self.assertIn("pool.corp.example: NOT SAFE as Front End pool", terminal.expect(self.PROMPT))
+                terminal.send("f\t\t")  # as far as both go, then both
+                terminal.expect("  fe1.corp.example\n  fe2.corp.example\n")
+                terminal.expect(self.PROMPT)
+                terminal.send("1\t\r")
+                self.assertIn("fe1.corp.example: NO ERROR", terminal.expect(self.PROMPT))
+                terminal.send("role exch\t\r")
+                self.assertIn("  role exchange-um\n", terminal.expect(self.PROMPT))
+                terminal.send("\x04")
+                self.assertEqual(terminal.end(), 0)
+            history = (self.folder / "state" / "lyncdns" / "history").read_text()
+            self.assertIn("pool.corp.example", history)
+            with self.open("-t", path) as terminal:
+                terminal.expect(self.PROMPT)
+                terminal.send("\x10\x10\r")  # the line before the last of the first time
+                self.assertIn("fe1.corp.example: NO ERROR", terminal.expect("Reference"))
+                terminal.expect(self.PROMPT)
+                terminal.send("\x04")
+                self.assertEqual(terminal.end(), 0)
+
+    def test_ctrl_c_stops_the_question_and_not_the_program(self):
+        asked = threading.Event()
+
+        def handler(query):
+            asked.set()
+
+        with FakeDNS(handler) as silent, Knot({"corp.example": ZONE}) as server:
+            with self.open("-s", silent, "--timeout", "1h") as terminal:
+                terminal.expect(self.PROMPT)
+                terminal.send("ok.corp.example\r")
+                self.assertTrue(asked.wait(20))
+                terminal.send("\x03")
+                seen = terminal.expect(self.PROMPT)
+                self.assertIn("INCOMPLETE", seen)
+                self.assertIn("stopped by a signal", seen)
+                terminal.send("half a line")
+                terminal.expect("half a line")
+                terminal.send("\x03")
+                terminal.expect(self.PROMPT)
+                terminal.send(f"server {server}\r")
+                self.assertIn(f"default: {server}", terminal.expect(self.PROMPT))
+                terminal.send("ok.corp.example\r")
+                self.assertIn("ok.corp.example: OK in every role", terminal.expect(self.PROMPT))
+                terminal.send("\x04")
+                self.assertEqual(terminal.end(), 0)
+
+    def test_answers_go_to_standard_output_alone(self):
+        with Knot({"corp.example": ZONE}) as server:
+            script = f"exec '{PROGRAM}' check -q -s {server} >'{self.folder}/out'"
+            pid, terminal = pty.fork()
+            if pid == 0:
+                try:
+                    os.execve("/bin/sh", ["sh", "-c", script], dict(os.environ, XDG_STATE_HOME=str(self.folder), TERM="xterm"))
+                finally:
+                    os._exit(127)
+            os.write(terminal, b"ok.corp.example\rquit\r")
+            deadline, seen = time.monotonic() + 20, b""
+            while time.monotonic() < deadline and select.select([terminal], [], [], 20)[0]:
+                try:
+                    data = os.read(terminal, 65536)
+                except OSError:
+                    break
+                seen += data
+                if not data:
+                    break
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+            os.close(terminal)
+        self.assertEqual((self.folder / "out").read_text(), "ok.corp.example: OK in every role (ipv4).\n\n")
+        self.assertIn(b"lyncdns> ", seen)
+
+
+class Progress(Case):
+    def test_a_line_on_a_terminal_that_leaves_no_trace(self):
+        def handler(query):
+            return reply(query, [address(query)]) if query.name.startswith("n") else None
+
+        names = [f"n{i}.corp.example" for i in range(40)] + ["silent.corp.example"]
+        with FakeDNS(handler) as server:
+            with Terminal("check", *names, "-s", server, "--timeout", "800ms", "--tries", "1", "--max-qps", "100") as terminal:
+                self.assertEqual(terminal.end(), 3)
+                self.assertRegex(terminal.seen, r"\d+ of 82 lookups, \d+/s, \d+ failed")
+            result = lyncdns("check", *names, "-q", "-s", server, "--timeout", "800ms", "--tries", "1", "--max-qps", "100")
+            self.assertNotIn("lookups,", result.out + result.err)
+            self.assertNotIn("\x1b", result.out + result.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
