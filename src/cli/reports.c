@@ -19,10 +19,11 @@ static bool same_place(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* Not every format can tell what changed. */
-static lyd_status check_changes_only(const lyd_options *options, const lyd_writer *writer, lyd_diag *diag)
+/* Not every format can tell what changed. One that can't may have a file of its own, to tell the state: a monitoring system wants that from
+ * the run that mails only news. */
+static lyd_status check_changes_only(const lyd_options *options, const lyd_destination *destination, lyd_diag *diag)
 {
-    if (!lyd_options_given(options, LYD_OPT_CHANGES_ONLY) || writer->changes != NULL) {
+    if (!lyd_options_given(options, LYD_OPT_CHANGES_ONLY) || destination->writer->changes != NULL || destination->path != NULL) {
         return LYD_OK;
     }
     char names[128] = "";
@@ -32,7 +33,8 @@ static lyd_status check_changes_only(const lyd_options *options, const lyd_write
             (void)snprintf(names + used, sizeof(names) - used, "%s%s", used > 0 ? " or " : "", able->name);
         }
     }
-    return lyd_diag_error(diag, NULL, 0, "--changes-only: can't be written as %s, only as %s", writer->name, names);
+    return lyd_diag_error(diag, NULL, 0, "--changes-only: can't be told as %s, only as %s; give %s an --output file, for the whole report",
+                          destination->writer->name, names, destination->writer->name);
 }
 
 static lyd_status check_counts(size_t formats, size_t outputs, const lyd_options *options, lyd_diag *diag)
@@ -75,7 +77,7 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
                                         "two reports can't go to one place");
             }
         }
-        if (check_changes_only(options, destination->writer, diag) != LYD_OK) {
+        if (check_changes_only(options, destination, diag) != LYD_OK) {
             status = LYD_EINVAL;
         }
         if (lyd_output_check(destination->path, diag) != LYD_OK) {
@@ -104,7 +106,6 @@ bool lyd_destinations_plugin(const lyd_options *options)
 lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag)
 {
     lyd_status worst = LYD_OK;
-    bool changes_only = report->changes != NULL;
     bool always = strcmp(lyd_options_value(options, LYD_OPT_COLOR)->text, "always") == 0;
     for (size_t i = 0; i < destinations->count; i++) {
         const lyd_destination *destination = &destinations->items[i];
@@ -114,8 +115,9 @@ lyd_status lyd_destinations_write(const lyd_destinations *destinations, const ly
         report->color = to_stdout ? lyd_terminal_color(options) : always;
         lyd_status status = lyd_output_open(&output, destination->path, diag);
         if (status == LYD_OK) {
-            status = lyd_output_close(&output,
-                                      (changes_only ? destination->writer->changes : destination->writer->write)(report, output.stream));
+            bool changes_only = report->changes != NULL && destination->writer->changes != NULL;
+            status = (changes_only ? destination->writer->changes : destination->writer->write)(report, output.stream);
+            status = lyd_output_close(&output, status);
         }
         worst = status != LYD_OK ? status : worst;
     }

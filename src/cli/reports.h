@@ -24,8 +24,8 @@ void lyd_destinations_clear(lyd_destinations *destinations);
 /* True when one of the formats of OPTIONS is that of a monitoring plugin, whose exit codes then are those of such plugins. */
 bool lyd_destinations_plugin(const lyd_options *options);
 
-/* Writes REPORT (only its changes, where they are given) to every destination, all of them even when one fails. Width and colour of REPORT
- * are set here. */
+/* Writes REPORT (only its changes, where they are given and the format can tell them) to every destination, all of them even when one
+ * fails. Width and colour of REPORT are set here. */
 lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag);
 
 #endif

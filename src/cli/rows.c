@@ -259,8 +259,8 @@ const lyd_option lyd_option_rows[] = {
         .name = "changes-only",
         .type = LYD_OPTION_FLAG,
         .commands = AUDIT,
-        .help = "Print what is new, gone or of another severity since the last complete audit in the history, and nothing at all if "
-                "nothing is",
+        .help = "In text and JSON, print only what is new, gone or of another severity since the last complete audit in the history, and "
+                "nothing at all if nothing is",
     },
     {
         .id = LYD_OPT_KEEP,

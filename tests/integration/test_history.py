@@ -156,6 +156,10 @@ class News(History):
                 result = lyncdns("audit", self.write("t.yaml", topology(UM)), "--history", self.db, "--changes-only", "-f", name)
                 self.assertEqual(result.code, 3 if name == "nagios" else 2)
                 self.assertIn(f"as {name}", result.err)
+                # What tells the state may have a file of its own.
+                self.audit(0, GOOD, "--changes-only", "-f", name, "-o", self.folder / name, "-f", "text")
+                self.assertNotEqual((self.folder / name).read_text(), "")
+                self.db.unlink()
         result = lyncdns("audit", self.write("t.yaml", topology(UM)), "--changes-only")
         self.assertEqual(result.code, 2)
         self.assertIn("--history", result.err)
