@@ -73,9 +73,25 @@ static bool read_class(const script *s, size_t *i)
     return true;
 }
 
+/* Seconds only: nsupdate doesn't take units. */
 static bool read_ttl(const script *s, size_t i, uint32_t *ttl)
 {
-    return i < s->line.count && lyd_ttl_parse(s->line.tokens[i].text, s->line.tokens[i].length, ttl);
+    const lyd_zone_token *token = &s->line.tokens[i];
+    return i < s->line.count && strspn(token->text, "0123456789") >= token->length && lyd_ttl_parse(token->text, token->length, ttl);
+}
+
+/* Behind a command nsupdate takes no comment. */
+static bool has_comment(const char *at, const char *end)
+{
+    bool quoted = false;
+    for (; at < end && (quoted || *at != ';'); at++) {
+        if (*at == '\\' && end - at > 1) {
+            at++;
+        } else if (*at == '"') {
+            quoted = !quoted;
+        }
+    }
+    return at < end;
 }
 
 /* nsupdate itself turns away names that no host could have. */
@@ -271,6 +287,10 @@ void lyd_change_read_nsupdate(lyd_change_reader *r, const char *text, size_t len
         }
         at = line_end + 1;
         if (line.at < line.end && *line.at == ';') {
+            continue;
+        }
+        if (has_comment(line.at, line.end)) {
+            lyd_change_wrong(r, number, NULL, "nsupdate takes a comment only on a line of its own");
             continue;
         }
         lyd_status status = lyd_zone_text_next(&line, &s.line, &why);

@@ -82,5 +82,5 @@ const lyd_record *lyd_node_records(const lyd_node *node, lyd_type type, uint32_t
     for (end = first; end < node->address_count && node->addresses[end].address.family == family; end++) {
     }
     *count = end - first;
-    return node->addresses + first;
+    return *count > 0 ? node->addresses + first : NULL;
 }

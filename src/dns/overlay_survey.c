@@ -164,10 +164,31 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     at->node->others = others == LYD_YES ? 1 : 0;
     at->node->below = count_below(o, server, name);
     lyd_status status = fill_node(o, at, a, aaaa);
-    if (status == LYD_OK && !lyd_node_has_data(at->node) && answered && at->node->below == 0) {
-        at->node->below = 1; /* it is there, and holds nothing: something is below it */
-    }
+    at->empty = answered && !lyd_node_has_data(at->node);
     return status;
+}
+
+/* A touched name below NAME holds data now, or (BEFORE) did before the change. */
+static bool has_touched_child(const lyd_overlay *o, uint16_t server, const char *name, bool before)
+{
+    bool found = false;
+    for (size_t n = 0; n < o->stage.name_count && !found; n++) {
+        const lyd_stage_node *at = &o->stage.nodes[(size_t)server * o->stage.name_count + n];
+        found = at->node != NULL && at->held && lyd_node_has_data(before ? &at->before : at->node) &&
+                strcmp(o->stage.names[n], name) != 0 && lyd_name_within(o->stage.names[n], name);
+    }
+    return found;
+}
+
+/* A name that is there and holds nothing has something below it: what the change touches, or what isn't known. */
+static void explain_empty(lyd_overlay *o)
+{
+    for (size_t i = 0; i < o->stage.name_count * o->server_count; i++) {
+        lyd_stage_node *at = &o->stage.nodes[i];
+        if (at->node != NULL && at->empty && at->node->below == 0 && !has_touched_child(o, at->server, at->node->name, false)) {
+            at->node->below = 1;
+        }
+    }
 }
 
 lyd_status lyd_overlay_survey(lyd_overlay *o, lyd_diag *diag)
@@ -191,22 +212,11 @@ lyd_status lyd_overlay_survey(lyd_overlay *o, lyd_diag *diag)
             status = lyd_overlay_fetch(o, diag);
         }
     }
+    explain_empty(o);
     return status;
 }
 
 /* ---- after the change ---- */
-
-/* A touched name below NAME holds data now, or (BEFORE) did before the change. */
-static bool has_touched_child(const lyd_overlay *o, uint16_t server, const char *name, bool before)
-{
-    bool found = false;
-    for (size_t n = 0; n < o->stage.name_count && !found; n++) {
-        const lyd_stage_node *at = &o->stage.nodes[(size_t)server * o->stage.name_count + n];
-        found = at->node != NULL && at->held && lyd_node_has_data(before ? &at->before : at->node) &&
-                strcmp(o->stage.names[n], name) != 0 && lyd_name_within(o->stage.names[n], name);
-    }
-    return found;
-}
 
 bool lyd_overlay_has_child(const lyd_overlay *o, uint16_t server, const char *name)
 {

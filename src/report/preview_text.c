@@ -83,9 +83,11 @@ static void put_change(lyd_layout *layout, const lyd_preview *p)
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "Change");
     lyd_layout_words(layout, LYD_STYLE_BOLD, p->change->path);
     lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), in", lyd_row_name(lyd_change_forms, (int)p->change->form));
-    for (size_t v = 0; v < p->before->facts.topology->view_count; v++) {
+    uint32_t left = p->views;
+    for (size_t v = 0; left != 0; v++) {
+        left &= ~((uint32_t)1 << v);
         if ((p->views >> v & 1u) != 0) {
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s:", p->before->facts.topology->views[v].name);
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", p->before->facts.topology->views[v].name, left != 0 ? "," : ":");
         }
     }
     lyd_text_count(layout, LYD_STYLE_PLAIN, added, "record", "records", " added,");

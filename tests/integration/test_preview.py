@@ -1,0 +1,192 @@
+"""Preview: scripts in three forms, what they come to, and the wait for a change to be seen."""
+
+import threading
+import unittest
+
+from bind import Bind
+from harness import Case, Knot, lyncdns, topology
+
+HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
+ZONE = HEAD.format(zone="contoso.com") + "um01 A 10.0.0.1\num02 A 10.0.0.2\num02 AAAA 2001:41d0::2\nalias CNAME target\ntarget A 10.0.0.3\n"
+BODY = "exchange-um:\n  - fqdn: um01.contoso.com\n  - fqdn: um02.contoso.com\nother:\n  - fqdn: alias.contoso.com\n"
+VIEWS = {"internal": ["127.0.0.1:1"], "external": ["127.0.0.1:1"]}
+
+# One change, as each tool has it.
+SCRIPTS = {
+    "nsupdate": "server 10.0.0.10\nzone contoso.com\nupdate add um01.contoso.com. 3600 AAAA 2001:41d0::1\n"
+    "update delete um02.contoso.com AAAA\nupdate delete alias.contoso.com\nupdate add alias.contoso.com 3600 CNAME um02.contoso.com\nsend\n",
+    "dnscmd": "@echo off\r\nrem adds and deletes\r\ndnscmd dc01 /RecordAdd contoso.com um01 3600 AAAA 2001:41d0::1\r\n"
+    "dnscmd dc01 /recorddelete contoso.com um02 AAAA 2001:41d0::2 /f\r\ndnscmd dc01 /RecordDelete contoso.com alias CNAME /f\r\n"
+    "DNSCMD.EXE . /RecordAdd contoso.com. alias.contoso.com. CNAME um02.contoso.com.\r\n",
+    "PowerShell": "# adds and deletes\nImport-Module DnsServer\nAdd-DnsServerResourceRecordAAAA -ZoneName contoso.com -Name 'um01' `\n"
+    '  -IPv6Address "2001:41d0::1" -TimeToLive 01:00:00 -ComputerName dc01\n'
+    "Remove-DnsServerResourceRecord -ZoneName contoso.com -Name um02 -RRType AAAA -RecordData 2001:41d0::2 -Force\n"
+    "remove-dnsserverresourcerecord -zonename contoso.com -name alias -rrtype CName -Force -Confirm:$false; "
+    "Add-DnsServerResourceRecord -CName -ZoneName contoso.com -Name alias -HostNameAlias um02.contoso.com\n",
+}
+
+
+class Preview(Case):
+    def preview(self, code, script, *args, zone=ZONE, body=BODY, views=None):
+        path = self.write("topology.yaml", topology(body, views or {"internal": ["127.0.0.1:1"]}))
+        file = self.write("change.txt", script)
+        return self.run_code(code, "preview", path, "--change", file, "--zone", self.write("contoso.zone", zone), *args)
+
+    def test_the_three_forms_say_the_same(self):
+        for form, script in SCRIPTS.items():
+            for name, data in ((form, script), (form + " in UTF-16", script.encode("utf-16"))):
+                with self.subTest(name):
+                    report = self.preview(1, data, "-f", "json").json()
+                    self.assertEqual(list(report), ["format", "run", "records", "introduced", "resolved", "unchanged"])
+                    self.assertEqual(report["format"], "lyncdns-preview-1")
+                    self.assertEqual(
+                        report["records"]["added"],
+                        [
+                            {"view": "internal", "name": "um01.contoso.com", "type": "AAAA", "ttl": 3600, "data": "2001:41d0::1"},
+                            {"view": "internal", "name": "alias.contoso.com", "type": "CNAME", "ttl": 3600, "data": "um02.contoso.com"},
+                        ],
+                    )
+                    self.assertEqual(
+                        report["records"]["removed"],
+                        [
+                            {"view": "internal", "name": "um02.contoso.com", "type": "AAAA", "ttl": 300, "data": "2001:41d0::2"},
+                            {"view": "internal", "name": "alias.contoso.com", "type": "CNAME", "ttl": 300, "data": "target.contoso.com"},
+                        ],
+                    )
+                    self.assertEqual([finding["key"] for finding in report["introduced"]], ["UM001:um01.contoso.com"])
+                    self.assertEqual([finding["key"] for finding in report["resolved"]], ["UM001:um02.contoso.com"])
+
+    def test_the_verdict_comes_first(self):
+        rows = [
+            (1, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", "NOT SAFE TO APPLY: it introduces 1 error - UM001:um01.contoso.com"),
+            (0, "update delete um02.contoso.com AAAA\nsend\n", "SAFE TO APPLY: it introduces nothing (and resolves 1)"),
+            (0, "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "SAFE TO APPLY: it changes nothing that can be seen"),
+        ]
+        for code, script, line in rows:
+            self.assertEqual(self.preview(code, script).out.splitlines()[0], line)
+
+    def test_only_what_is_introduced_counts(self):
+        # UM001:um02 is there before and after.
+        self.preview(0, "update add um01.contoso.com 60 A 10.0.0.9\nsend\n")
+        self.preview(0, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", "--fail-on", "never")
+
+    def test_a_view_of_its_own(self):
+        script = "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n"
+        body = BODY.replace("um01.contoso.com", "um01.contoso.com\n    views: [internal, external]")
+        for args, views in (((), ["internal", "external"]), (("--view", "external"), ["external"])):
+            report = self.preview(1, script, "-f", "json", *args, body=body, views=VIEWS).json()
+            self.assertEqual([record["view"] for record in report["records"]["added"]], views)
+        self.assertIn("no such view", self.preview(2, script, "--view", "extern", views=VIEWS).err)
+
+    def test_what_cannot_be_read_is_an_error_with_its_line(self):
+        powershell = "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name um01 -IPv4Address 10.0.0.9\n"
+        rows = [
+            ("update add um01.contoso.com 60 A 10.0.0.256\n", "1: \"10.0.0.256\""),
+            ("update add um01.contoso.com 60 A 10.0.0.9\nupdata delete um01.contoso.com\n", "2: \"updata\""),
+            ("update add um01.contoso.com A 10.0.0.9\nsend\n", "1: \"A\": a TTL is missing"),
+            ("update add um01.contoso.com 1h A 10.0.0.9\nsend\n", "1: "),
+            ("update add um_1.contoso.com 60 A 10.0.0.9\nsend\n", "1: nsupdate refuses such a name"),
+            ("update add um01.contoso.com 60 A 10.0.0.9 ; a comment\nsend\n", "1: nsupdate takes a comment only"),
+            ("zone fabrikam.com\nupdate add um01.contoso.com 60 A 10.0.0.9\nsend\n", "2: the name isn't in the zone"),
+            ("update add um01.contoso.com 60 TXT text\nsend\n", "1: um01.contoso.com: a change of TXT records can't be judged"),
+            ("update add contoso.com 60 NS ns2.contoso.com\nsend\n", "1: contoso.com: a change of NS records"),
+            ("update add um01.fabrikam.com 60 A 10.0.0.9\nsend\n", "1: um01.fabrikam.com: no server or zone"),
+            ("prereq nxdomain um01.contoso.com\nupdate add um01.contoso.com 60 A 10.0.0.9\nsend\n", "1: the prerequisite about um01"),
+            ("prereq yxrrset um02.contoso.com AAAA 2001:41d0::3\nupdate delete um02.contoso.com\nsend\n", "1: the prerequisite"),
+            ("dnscmd . /RecordAdd contoso.com um01 A 10.0.0.9\nfor %%i in (1) do echo x\n", "2: "),
+            ("dnscmd . /RecordAdd contoso.com um01 A %1\n", "1: variables"),
+            ("dnscmd . /ZoneDelete contoso.com /f\n", "1: \"/ZoneDelete\""),
+            ("dnscmd . /RecordAdd contoso.com um01.contoso.com A 10.0.0.9\n", "1: \"um01.contoso.com\": relative to its zone"),
+            ("dnscmd . /RecordAdd contoso.com um01 CNAME target.contoso.com.\n", "1: um01.contoso.com: the server would refuse"),
+            (powershell + "Get-DnsServerZone | Remove-DnsServerZone\n", "2: pipelines"),
+            (powershell + "$name = 'um01'\n", "2: a variable"),
+            (powershell + 'Add-DnsServerResourceRecordA -ZoneName contoso.com -Name "$name" -IPv4Address 10.0.0.9\n', "2: variables"),
+            (powershell + "foreach ($i in 1..3) { }\n", "2: "),
+            (powershell + "Add-DnsServerResourceRecordA um01 contoso.com 10.0.0.9\n", "2: \"um01\": name the parameter"),
+            (powershell + "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name um01 -IPv4Address 10.0.0.9 -WhatIf\n", "2: \"-WhatIf\""),
+            (powershell + "Set-DnsServerResourceRecord -ZoneName contoso.com\n", "2: \"Set-DnsServerResourceRecord\""),
+            ("just words\n", "this is neither"),
+            ("server 10.0.0.1\nsend\n", "the script changes nothing"),
+        ]
+        for script, sentence in rows:
+            with self.subTest(script):
+                result = self.preview(2, script)
+                self.assertIn(sentence, result.err)
+                self.assertEqual(result.out, "")
+
+    def test_all_mistakes_of_a_script_are_told(self):
+        err = self.preview(2, "update add a.contoso.com 1 A x\nupdate add b.contoso.com 1 AAAA x\nfoo\nsend\n").err
+        self.assertEqual([line.split("change.txt:")[1][0] for line in err.splitlines()], ["1", "2", "3"])
+
+    def test_what_the_server_would_pass_over_is_told(self):
+        result = self.preview(0, "update add um01.contoso.com 60 CNAME target.contoso.com\nupdate add um01.contoso.com 60 A 10.0.0.7\n")
+        self.assertIn("change.txt:1: note: um01.contoso.com: the server would silently pass over", result.err)
+        self.assertIn("change.txt:2: note: nsupdate doesn't send", result.err)
+        self.assertIn("+ internal um01.contoso.com 60 A 10.0.0.7", result.out)
+        self.assertNotIn("CNAME", result.out)
+
+    def test_an_alias_whose_target_the_same_script_changes(self):
+        script = "update add new.contoso.com 60 AAAA 2001:41d0::5\nupdate delete um01.contoso.com\nsend\nupdate add um01.contoso.com 60 CNAME new.contoso.com\nsend\n"
+        report = self.preview(1, script, "-f", "json").json()
+        self.assertEqual({finding["key"] for finding in report["introduced"]}, {"UM001:um01.contoso.com", "UM003:um01.contoso.com", "STK001:um01.contoso.com"})
+
+    def test_other_records_elsewhere_play_no_part(self):
+        result = self.preview(0, "update add mail.contoso.com 60 MX 10 mx.contoso.com\nupdate add um01.contoso.com 60 A 10.0.0.9\nsend\n")
+        self.assertIn("MX records play no part", result.err)
+
+    def test_a_failed_lookup_is_never_safe(self):
+        path = self.write("topology.yaml", topology(BODY))
+        file = self.write("change.txt", "update add um01.contoso.com 60 A 10.0.0.9\nsend\n")
+        with Knot({"contoso.com": ZONE}) as knot:
+            args = ("preview", path, "--change", file, "-s", knot, "-s", "127.0.0.1:1", "--timeout", "200ms")
+            self.assertIn("INCOMPLETE", self.run_code(3, *args).out)
+            file.write_text("update add um01.contoso.com 60 AAAA 2001:41d0::7\nsend\n")
+            self.assertIn("UM001:um01.contoso.com", self.run_code(1, *args).out)
+
+    def test_saved_answers_do(self):
+        path, file = self.write("topology.yaml", topology(BODY)), self.write("change.txt", SCRIPTS["nsupdate"])
+        saved = self.folder / "answers"
+        with Knot({"contoso.com": ZONE}) as knot:
+            live = self.run_code(1, "preview", path, "--change", file, "-s", knot, "--save-answers", saved)
+        again = self.run_code(1, "preview", path, "--change", file, "--answers", saved)
+        self.assertEqual(again.out, live.out)
+        other = self.write("other.txt", "update add um01.contoso.com 60 A 10.0.0.9\nupdate add unheard.contoso.com 60 A 10.0.0.1\nsend\n")
+        self.assertIn("unheard.contoso.com", self.run_code(2, "preview", path, "--change", other, "--answers", saved).err)
+
+
+class Confirm(Case):
+    SCRIPT = "update add um01.contoso.com 60 A 10.0.0.9\nupdate delete target.contoso.com A 10.0.0.3\nupdate add target.contoso.com 60 A 10.0.0.4\nsend\n"
+
+    def setUp(self):
+        super().setUp()
+        self.path = self.write("topology.yaml", topology(BODY.replace("um02", "um01b").replace("  - fqdn: um01b.contoso.com\n", "")))
+        self.file = self.write("change.txt", self.SCRIPT)
+
+    def test_made_while_waiting_and_before(self):
+        with Bind({"contoso.com": ZONE}) as bind:
+            args = ("preview", self.path, "--change", self.file, "-s", bind, "--confirm", "1m")
+            results = []
+            waiter = threading.Thread(target=lambda: results.append(lyncdns(*args)))
+            waiter.start()
+            self.assertEqual(bind.update(self.SCRIPT)[0], 0)
+            waiter.join(60)
+            self.assertEqual(results[0].code, 0, str(results[0]))
+            self.assertIn("CONFIRMED: every server shows the change", results[0].out)
+            self.assertIn("CONFIRMED", self.run_code(0, *args).out)
+
+    def test_a_server_that_stays_behind_is_named(self):
+        with Bind({"contoso.com": ZONE}) as bind, Knot({"contoso.com": ZONE}) as knot:
+            self.assertEqual(bind.update(self.SCRIPT)[0], 0)
+            result = self.run_code(3, "preview", self.path, "--change", self.file, "-s", bind, "-s", knot, "--confirm", "100ms")
+        told = [line for line in result.err.splitlines() if "still differs" in line]
+        self.assertEqual(len(told), 2, str(result))
+        self.assertIn(f"{knot} still differs for um01.contoso.com A: it gives 10.0.0.1 instead of 10.0.0.1, 10.0.0.9", told[0])
+        self.assertIn(f"{knot} still differs for target.contoso.com A: it gives 10.0.0.3 instead of 10.0.0.4", told[1])
+
+    def test_files_are_not_asked_again(self):
+        zone = self.write("contoso.zone", ZONE)
+        self.assertIn("--confirm", self.run_code(2, "preview", self.path, "--change", self.file, "--zone", zone, "--confirm", "1s").err)
+
+
+if __name__ == "__main__":
+    unittest.main()
