@@ -38,7 +38,7 @@ static void put_head(lyd_page *page)
     lyd_page_attribute(page, "href", "data:,");
     lyd_page_close_void(page);
     lyd_page_open(page, "title", NULL);
-    lyd_page_text(page, lyd_html_verdict(page->judgement));
+    lyd_page_text(page, lyd_html_verdict(page));
     lyd_page_text(page, ": ");
     lyd_page_text(page, page->topology->name);
     lyd_page_text(page, " \xE2\x80\x93 lyncdns");

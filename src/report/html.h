@@ -12,7 +12,7 @@ extern const char lyd_html_style_hash[];
 extern const char lyd_html_script_hash[];
 
 /* The verdict in a few words ("NOT SAFE"). */
-const char *lyd_html_verdict(const lyd_judgement *judgement);
+const char *lyd_html_verdict(const lyd_page *page);
 
 void lyd_html_summary(lyd_page *page);
 void lyd_html_past(lyd_page *page);

@@ -139,16 +139,16 @@ static void put_endpoint(lyd_page *page, lyd_street *s, uint32_t e)
     }
     lyd_page_close(page);
     lyd_page_open(page, "td", NULL);
-    put_roles(page, endpoint);
+    lyd_page_type(page, page->judgement->types[e]);
     lyd_page_close(page);
     lyd_page_open(page, "td", NULL);
-    lyd_page_type(page, page->judgement->types[e]);
+    put_found(page, s, e);
     lyd_page_close(page);
     lyd_page_open(page, "td", "address");
     put_addresses(page, e);
     lyd_page_close(page);
     lyd_page_open(page, "td", NULL);
-    put_found(page, s, e);
+    put_roles(page, endpoint);
     lyd_page_close(page);
     lyd_page_close(page);
 }
@@ -158,7 +158,7 @@ static void put_endpoint(lyd_page *page, lyd_street *s, uint32_t e)
 /* TITLE is words of ours; NAME, which may be NULL, comes from outside. */
 static void begin_group(lyd_page *page, lyd_street *s, const char *title, const char *name, size_t count)
 {
-    static const char *const columns[] = {"Name", "Roles", "Address type", "Addresses", "Findings"};
+    static const char *const columns[] = {"Name", "Address type", "Findings", "Addresses", "Roles"};
     s->group++;
     lyd_page_open(page, "details", "g");
     if (count <= OPEN_MAX) {

@@ -2,7 +2,7 @@
  * (WCAG 2, AA). Nothing is told by colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-yUL/kPWguJwWh2CIO9GPQtfQ1qieoOv68oYHQ2v+CdA=";
+const char lyd_html_style_hash[] = "sha256-fh15/AY+rYqpT+qtAgFZrepk27ortzgxYLKRLSGYLcQ=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -81,8 +81,8 @@ const char *const lyd_html_style[] = {
     ".address{font-variant-numeric:tabular-nums}",
     ".endpoints{table-layout:fixed;min-width:52rem}",
     ".endpoints th:nth-child(1){width:27%}",
-    ".endpoints th:nth-child(2){width:17%}",
-    ".endpoints th:nth-child(3){width:11%}",
+    ".endpoints th:nth-child(2){width:12%}",
+    ".endpoints th:nth-child(3){width:16%}",
     ".endpoints th:nth-child(4){width:27%}",
     ".combinations{min-width:34rem}",
     ".servers{min-width:38rem;table-layout:fixed}",

@@ -1,28 +1,34 @@
 /* The top of the page: is it safe, is that all, and which run this was. */
 #include "html.h"
 
-typedef enum outcome { NOT_SAFE, INCOMPLETE, WARNINGS, FINE } outcome;
+typedef enum outcome { NOT_SAFE, INCOMPLETE, DEPENDS, WARNINGS, FINE } outcome;
 
 static const struct {
     const char *words, *class, *symbol;
 } outcomes[] = {
-    [NOT_SAFE] = {"NOT SAFE", "verdict bad", "\xE2\x9C\x96"},
-    [INCOMPLETE] = {"INCOMPLETE", "verdict open", "?"},
-    [WARNINGS] = {"NO ERROR, BUT WARNINGS", "verdict warn", "!"},
+    [NOT_SAFE] = {"NOT SAFE", "verdict bad", "\xE2\x9C\x96"}, [INCOMPLETE] = {"INCOMPLETE", "verdict open", "?"},
+    [DEPENDS] = {"DEPENDS ON THE ROLE", "verdict open", "?"}, [WARNINGS] = {"NO ERROR, BUT WARNINGS", "verdict warn", "!"},
     [FINE] = {"OK", "verdict good", "\xE2\x9C\x94"},
 };
 
-static outcome outcome_of(const lyd_judgement *j)
+/* Names asked about by hand without a role: what they would be is open, so the rules of most roles weren't applied. */
+static bool without_role(const lyd_page *page)
 {
+    return page->report.inquiry != NULL && page->report.inquiry->prospects != NULL;
+}
+
+static outcome outcome_of(const lyd_page *page)
+{
+    const lyd_judgement *j = page->judgement;
     if (lyd_judge_exit(j, LYD_ERROR) == 1) {
         return NOT_SAFE;
     }
-    return !j->complete ? INCOMPLETE : j->counts[LYD_WARNING] > 0 ? WARNINGS : FINE;
+    return !j->complete ? INCOMPLETE : without_role(page) ? DEPENDS : j->counts[LYD_WARNING] > 0 ? WARNINGS : FINE;
 }
 
-const char *lyd_html_verdict(const lyd_judgement *judgement)
+const char *lyd_html_verdict(const lyd_page *page)
 {
-    return outcomes[outcome_of(judgement)].words;
+    return outcomes[outcome_of(page)].words;
 }
 
 static void put_completeness(lyd_page *page)
@@ -36,9 +42,15 @@ static void put_completeness(lyd_page *page)
         lyd_page_leaf(page, "strong", NULL, "Incomplete:");
         lyd_page_textf(page, " %s%zu of %zu lookups failed, %s",
                        page->report.run->facts.stopped ? "the run was stopped before its end; " : "", j->failed_lookups, j->lookups,
-                       outcome_of(j) == NOT_SAFE ? "so there may be more." : "so it isn\xE2\x80\x99t shown to be safe.");
+                       outcome_of(page) == NOT_SAFE ? "so there may be more." : "so it isn\xE2\x80\x99t shown to be safe.");
     }
     lyd_page_close(page);
+    if (without_role(page)) {
+        lyd_page_leaf(
+            page, "p", "complete",
+            "Names were asked about without a role, so only the rules that hold in every role were applied; the text report tells "
+            "what the names would mean in each.");
+    }
 }
 
 static void put_number(lyd_page *page, const char *href, size_t count, const char *one, const char *many, const char *class)
@@ -100,7 +112,7 @@ static void put_facts(lyd_page *page)
 
 void lyd_html_summary(lyd_page *page)
 {
-    outcome what = outcome_of(page->judgement);
+    outcome what = outcome_of(page);
     lyd_page_leaf(page, "p", "kicker", "Lync DNS audit");
     lyd_page_leaf(page, "h1", NULL, page->topology->name);
     lyd_page_open(page, "p", outcomes[what].class);

@@ -172,6 +172,23 @@ START_TEST(incomplete_is_never_ok)
 }
 END_TEST
 
+START_TEST(a_name_without_a_role_is_never_ok)
+{
+    static const row rows[] = {
+        {"the verdict", "count(//header/p[contains(@class, 'verdict') and contains(., 'DEPENDS ON THE ROLE')])", 1},
+        {"and why", "count(//header/p[contains(., 'without a role')])", 1},
+    };
+    static const lyd_prospect prospect = {0};
+    static const lyd_inquiry inquiry = {.prospects = &prospect};
+    fixture f;
+    fixture_init(&f);
+    fixture_heal(&f);
+    f.report.inquiry = &inquiry;
+    check_rows(&f, rows, LYD_COUNT(rows));
+    fixture_free(&f);
+}
+END_TEST
+
 START_TEST(a_time_line_where_there_is_a_history)
 {
     static const row rows[] = {
@@ -271,4 +288,5 @@ START_TEST(a_stream_that_fails_is_told_of)
 END_TEST
 
 LYD_TEST_MAIN("report/html", hostile_texts_stay_text, no_byte_that_a_page_cannot_hold, says_what_the_run_found, a_run_without_findings,
-              incomplete_is_never_ok, a_time_line_where_there_is_a_history, can_be_found_ones_way_about, a_stream_that_fails_is_told_of)
+              incomplete_is_never_ok, a_name_without_a_role_is_never_ok, a_time_line_where_there_is_a_history, can_be_found_ones_way_about,
+              a_stream_that_fails_is_told_of)
