@@ -130,7 +130,7 @@ class Units(Installed):
         """The command line of each thing that starts an audit by itself."""
         service = (self.folder / "usr/lib/systemd/system/lyncdns@.service").read_text()
         crontab = (self.folder / "usr/share/doc/lyncdns/examples/lyncdns.cron").read_text()
-        yield re.search(r"^ExecStart=(.*)$", service, re.M)[1].replace("%S", "/state").replace("%I", "contoso").replace("%i", "contoso")
+        yield re.search(r"^ExecStart=(.*)$", service, re.M)[1].replace("%S", "/state").replace("%i", "contoso")
         yield re.search(r"^[*\d/].*?(/\S*lyncdns .*)$", crontab, re.M)[1]
 
     def test_command_lines_are_taken(self):
