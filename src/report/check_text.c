@@ -3,47 +3,101 @@
 
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Which findings, or combinations, concern which name, in their order; those of no name stand in a place behind the last name's. */
+typedef struct concern {
+    size_t *first; /* of each name and of none: where its list begins in ITEMS; one more than there are lists */
+    uint32_t *items;
+} concern;
 
 typedef struct telling {
     const lyd_report *report;
     const lyd_run *run;
     const lyd_inquiry *inquiry;
     const lyd_topology *topology; /* the names alone */
+    concern findings, combinations;
     lyd_layout layout;
 } telling;
 
 /* ---- what concerns one name ---- */
 
-static bool has_subject(const lyd_finding *finding, const char *fqdn)
+/* The names that SUBJECTS name: their count, at most two. A single name is concerned by whatever there is. */
+static size_t places_of(const telling *t, const char *const subjects[2], size_t count, uint32_t places[2])
 {
-    for (size_t i = 0; i < finding->subject_count; i++) {
-        if (strcmp(finding->subjects[i], fqdn) == 0) {
-            return true;
+    size_t found = 0;
+    for (size_t i = 0; i < count && t->inquiry->asked > 1; i++) {
+        uint32_t e = lyd_topology_find(t->topology, subjects[i]);
+        if (e < t->inquiry->asked && (found == 0 || places[0] != e)) {
+            places[found++] = e;
         }
     }
-    return false;
+    if (found == 0) {
+        places[found++] = t->inquiry->asked == 1 ? 0 : (uint32_t)t->inquiry->asked;
+    }
+    return found;
 }
 
-/* A finding that names none of the names (of a pool, a partner, a server) is told after them, or with the one there is. */
-static bool is_of_all(const telling *t, const lyd_finding *finding)
+/* The I-th of the findings or combinations as the names that it concerns. */
+typedef size_t (*placing)(const telling *t, size_t i, uint32_t places[2]);
+
+static size_t place_finding(const telling *t, size_t i, uint32_t places[2])
 {
-    for (size_t i = 0; i < finding->subject_count; i++) {
-        if (lyd_topology_find(t->topology, finding->subjects[i]) < t->inquiry->asked) {
-            return false;
+    const lyd_finding *finding = &t->run->judgement.findings[i];
+    return places_of(t, finding->subjects, finding->subject_count, places);
+}
+
+static size_t place_combination(const telling *t, size_t i, uint32_t places[2])
+{
+    return places_of(t, t->run->judgement.combinations[i].subjects, 2, places);
+}
+
+static lyd_status concern_make(const telling *t, concern *c, size_t count, placing place)
+{
+    size_t lists = t->inquiry->asked + 1;
+    uint32_t places[2];
+    c->first = calloc(lists + 2, sizeof(*c->first));
+    c->items = malloc((2 * count + 1) * sizeof(*c->items));
+    if (c->first == NULL || c->items == NULL) {
+        return LYD_ENOMEM;
+    }
+    /* Counted one place further on, so that filling moves each beginning to where it belongs. */
+    for (size_t i = 0; i < count; i++) {
+        for (size_t n = place(t, i, places); n > 0; n--) {
+            c->first[places[n - 1] + 2]++;
         }
     }
-    return true;
+    for (size_t i = 2; i < lists + 2; i++) {
+        c->first[i] += c->first[i - 1];
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t n = place(t, i, places); n > 0; n--) {
+            c->items[c->first[places[n - 1] + 1]++] = (uint32_t)i;
+        }
+    }
+    return LYD_OK;
 }
 
-static bool is_of(const telling *t, const lyd_finding *finding, const char *fqdn)
+static void concern_free(concern *c)
 {
-    return t->inquiry->asked == 1 || has_subject(finding, fqdn);
+    free(c->first);
+    free(c->items);
 }
 
-static bool names(const lyd_combination *combination, const char *fqdn)
+static size_t concern_count(const concern *c, size_t list)
 {
-    return strcmp(combination->subjects[0], fqdn) == 0 || strcmp(combination->subjects[1], fqdn) == 0;
+    return c->first[list + 1] - c->first[list];
+}
+
+static const lyd_finding *finding_of(const telling *t, size_t list, size_t i)
+{
+    return &t->run->judgement.findings[t->findings.items[t->findings.first[list] + i]];
+}
+
+static const lyd_combination *combination_of(const telling *t, size_t list, size_t i)
+{
+    return &t->run->judgement.combinations[t->combinations.items[t->combinations.first[list] + i]];
 }
 
 /* What the findings and lookups of one name come to. */
@@ -57,17 +111,16 @@ static summary sum_up(const telling *t, uint32_t e)
 {
     const lyd_case *c = &t->run->facts;
     const lyd_judgement *j = &t->run->judgement;
-    const char *fqdn = t->topology->endpoints[e].fqdn;
     summary s = {.lookups = c->first[e + 1] - c->first[e], .open = t->inquiry->asked == 1 && !j->complete};
     for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
         s.failed += lyd_answer_failed((lyd_answer_status)c->answers[q].status) || c->answers[q].cause != LYD_ASKED ? 1 : 0;
     }
-    for (size_t i = 0; i < j->combination_count; i++) {
-        s.open = s.open || (j->combinations[i].verdict == LYD_VERDICT_UNKNOWN && names(&j->combinations[i], fqdn));
+    for (size_t i = 0; i < concern_count(&t->combinations, e); i++) {
+        s.open = s.open || combination_of(t, e, i)->verdict == LYD_VERDICT_UNKNOWN;
     }
-    for (size_t i = 0; i < j->finding_count; i++) {
-        const lyd_finding *finding = &j->findings[i];
-        bool counts = finding->waiver == NULL && strcmp(finding->rule->id, "DNS003") != 0 && is_of(t, finding, fqdn);
+    for (size_t i = 0; i < concern_count(&t->findings, e); i++) {
+        const lyd_finding *finding = finding_of(t, e, i);
+        bool counts = finding->waiver == NULL && strcmp(finding->rule->id, "DNS003") != 0;
         s.worst = counts && finding->severity > s.worst ? finding->severity : s.worst;
     }
     s.open = s.open || s.failed > 0;
@@ -93,12 +146,12 @@ static bool depends_on_role(const lyd_prospect *prospects)
 }
 
 /* "UM001, DNS005": the rules of SEVERITY that the name breaches, each once. */
-static void put_rules(telling *t, const char *fqdn, lyd_severity severity)
+static void put_rules(telling *t, uint32_t e, lyd_severity severity)
 {
     const lyd_rule *last = NULL;
-    for (size_t i = 0; i < t->run->judgement.finding_count; i++) {
-        const lyd_finding *finding = &t->run->judgement.findings[i];
-        if (finding->waiver == NULL && finding->severity == severity && finding->rule != last && is_of(t, finding, fqdn)) {
+    for (size_t i = 0; i < concern_count(&t->findings, e); i++) {
+        const lyd_finding *finding = finding_of(t, e, i);
+        if (finding->waiver == NULL && finding->severity == severity && finding->rule != last) {
             if (last != NULL) {
                 lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s,", last->id);
             }
@@ -157,9 +210,8 @@ static void put_open(telling *t, const summary *s, const char *meaning)
 static void put_verdict(telling *t, uint32_t e, const summary *s)
 {
     const lyd_prospect *prospects = prospects_of(t, e);
-    const char *fqdn = t->topology->endpoints[e].fqdn;
     lyd_layout_line(&t->layout, 0, 2);
-    lyd_layout_words(&t->layout, LYD_STYLE_BOLD, fqdn);
+    lyd_layout_words(&t->layout, LYD_STYLE_BOLD, t->topology->endpoints[e].fqdn);
     t->layout.fresh = true; /* the colon belongs to the name */
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, ":");
     bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(prospects);
@@ -183,7 +235,7 @@ static void put_verdict(telling *t, uint32_t e, const summary *s)
     t->layout.fresh = true;
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, s->worst >= LYD_WARNING || s->open || depends ? ":" : ".");
     if (s->worst == LYD_ERROR || (s->worst == LYD_WARNING && !s->open && !depends)) {
-        put_rules(t, fqdn, s->worst);
+        put_rules(t, e, s->worst);
     } else if (s->open) {
         put_open(t, s, "so it isn't shown to be safe.");
     } else if (depends) {
@@ -218,7 +270,7 @@ static void put_breach(telling *t, const lyd_finding *finding)
                       [LYD_INFO] = {"INFO", LYD_STYLE_CYAN},
                       [LYD_WARNING] = {"WARNING", LYD_STYLE_YELLOW},
                       [LYD_ERROR] = {"ERROR", LYD_STYLE_RED}};
-    bool elsewhere = finding->subject_count > 1 || is_of_all(t, finding);
+    bool elsewhere = finding->subject_count != 1 || lyd_topology_find(t->topology, finding->subjects[0]) >= t->inquiry->asked;
     lyd_layout_line(&t->layout, 2, 4);
     lyd_layout_words(&t->layout, severities[finding->severity].style, severities[finding->severity].word);
     lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "%s:", finding->rule->id);
@@ -252,17 +304,14 @@ static bool same_meaning(const lyd_finding *a, const lyd_finding *b)
     return a->rule == b->rule && a->waiver == b->waiver && strcmp(a->remedy, b->remedy) == 0;
 }
 
-/* FQDN NULL: those of no name. What several findings in a row mean is told once, behind them. */
-static void put_findings(telling *t, const char *fqdn)
+/* What several findings in a row mean is told once, behind them. */
+static void put_findings(telling *t, size_t list, const char *heading)
 {
     const lyd_finding *last = NULL;
-    for (size_t i = 0; i < t->run->judgement.finding_count; i++) {
-        const lyd_finding *finding = &t->run->judgement.findings[i];
-        if (fqdn != NULL ? !is_of(t, finding, fqdn) : t->inquiry->asked == 1 || !is_of_all(t, finding)) {
-            continue;
-        }
+    for (size_t i = 0; i < concern_count(&t->findings, list); i++) {
+        const lyd_finding *finding = finding_of(t, list, i);
         if (last == NULL) {
-            lyd_text_heading(&t->layout, fqdn != NULL ? "What it means" : "Beside these names");
+            lyd_text_heading(&t->layout, heading);
         } else if (!same_meaning(last, finding)) {
             put_meaning(t, last);
         }
@@ -279,22 +328,18 @@ static lyd_style verdict_style(lyd_verdict verdict)
     return verdict == LYD_SUPPORTED ? LYD_STYLE_GREEN : verdict == LYD_UNSUPPORTED ? LYD_STYLE_RED : LYD_STYLE_YELLOW;
 }
 
-static void put_combinations(telling *t, const char *fqdn)
+static void put_combinations(telling *t, uint32_t e)
 {
-    bool first = true;
-    for (size_t i = 0; i < t->run->judgement.combination_count; i++) {
-        const lyd_combination *combination = &t->run->judgement.combinations[i];
-        if (names(combination, fqdn)) {
-            if (first) {
-                lyd_text_heading(&t->layout, "With its partners");
-                first = false;
-            }
-            lyd_layout_line(&t->layout, 2, 4);
-            lyd_layout_printf(&t->layout, verdict_style(combination->verdict),
-                              "%s:", lyd_row_name(lyd_verdict_names, (int)combination->verdict));
-            lyd_text_line_up(&t->layout, combination);
-            lyd_layout_end(&t->layout);
+    for (size_t i = 0; i < concern_count(&t->combinations, e); i++) {
+        const lyd_combination *combination = combination_of(t, e, i);
+        if (i == 0) {
+            lyd_text_heading(&t->layout, "With its partners");
         }
+        lyd_layout_line(&t->layout, 2, 4);
+        lyd_layout_printf(&t->layout, verdict_style(combination->verdict),
+                          "%s:", lyd_row_name(lyd_verdict_names, (int)combination->verdict));
+        lyd_text_line_up(&t->layout, combination);
+        lyd_layout_end(&t->layout);
     }
 }
 
@@ -303,7 +348,6 @@ static void put_combinations(telling *t, const char *fqdn)
 static void put_name(telling *t, uint32_t e)
 {
     const lyd_prospect *prospects = prospects_of(t, e);
-    const char *fqdn = t->topology->endpoints[e].fqdn;
     lyd_address_type type = t->run->judgement.types[e];
     summary s = sum_up(t, e);
     put_verdict(t, e, &s);
@@ -311,9 +355,9 @@ static void put_name(telling *t, uint32_t e)
         lyd_text_heading(&t->layout, "What the servers say");
         lyd_check_answers(&t->layout, &t->run->facts, e, (size_t)t->report->width);
     }
-    put_findings(t, fqdn);
+    put_findings(t, e, "What it means");
     if (!t->report->quiet) {
-        put_combinations(t, fqdn);
+        put_combinations(t, e);
         if (prospects != NULL && type != LYD_ADDRESS_NONE) {
             lyd_text_heading(&t->layout, "What it would mean in each role");
             lyd_check_roles(&t->layout, prospects, type, t->topology->lab);
@@ -324,13 +368,22 @@ static void put_name(telling *t, uint32_t e)
 lyd_status lyd_check_text(const lyd_report *report, FILE *stream)
 {
     telling t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
+    const lyd_judgement *j = &report->run->judgement;
+    lyd_status status = concern_make(&t, &t.findings, j->finding_count, place_finding);
+    if (status == LYD_OK) {
+        status = concern_make(&t, &t.combinations, j->combination_count, place_combination);
+    }
     lyd_layout_start(&t.layout, stream, report->width, report->color);
-    for (uint32_t e = 0; e < t.inquiry->asked; e++) {
+    for (uint32_t e = 0; e < t.inquiry->asked && status == LYD_OK; e++) {
         if (e > 0 && !report->quiet) {
             lyd_layout_blank(&t.layout);
         }
         put_name(&t, e);
     }
-    put_findings(&t, NULL);
-    return ferror(stream) ? LYD_EIO : LYD_OK;
+    if (status == LYD_OK) {
+        put_findings(&t, t.inquiry->asked, "Beside these names");
+    }
+    concern_free(&t.findings);
+    concern_free(&t.combinations);
+    return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }
