@@ -131,7 +131,7 @@ static lyd_status editor_open(editor *e, lyd_prompt *prompt)
     (void)el_set(e->edit, EL_EDITOR, "emacs");
     (void)el_set(e->edit, EL_HIST, history, e->history);
     (void)el_set(e->edit, EL_GETCFN, read_character);
-    (void)el_set(e->edit, EL_ADDFN, "lyncdns-complete", "complete a word", complete);
+    (void)el_wset(e->edit, EL_ADDFN, L"lyncdns-complete", L"complete a word", complete); /* el_set would leak them */
     (void)el_set(e->edit, EL_BIND, "^I", "lyncdns-complete", NULL);
     (void)el_source(e->edit, NULL);
     return LYD_OK;
