@@ -1,0 +1,81 @@
+/* Feeds arbitrary bytes to the readers of change scripts, makes the change in a small zone, and checks what must hold. Built as fuzz_zone.c
+ * tells, with src/dns/change*.c besides. */
+#include <lyncdns/dns.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MUST(condition)                                                                                                                    \
+    do {                                                                                                                                   \
+        if (!(condition)) {                                                                                                                \
+            (void)fprintf(stderr, "broken: %s\n", #condition);                                                                             \
+            abort();                                                                                                                       \
+        }                                                                                                                                  \
+    } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char zone[] = "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A 10.0.0.3\n";
+
+static void check_step(const lyd_change_step *step)
+{
+    uint8_t wire[LYD_NAME_WIRE];
+    MUST(lyd_name_to_wire(step->name, wire) > 0);
+    MUST(step->ttl <= INT32_MAX);
+    MUST((step->type == 0) ==
+         (step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_NEED_NAME || step->act == LYD_CHANGE_NEED_NO_NAME));
+    if (step->act == LYD_CHANGE_ADD || step->act == LYD_CHANGE_DELETE || step->act == LYD_CHANGE_NEED_RECORD) {
+        MUST(step->data != NULL);
+        MUST(step->type != LYD_TYPE_A || step->address.family == LYD_IPV4);
+        MUST(step->type != LYD_TYPE_AAAA || step->address.family == LYD_IPV6);
+        MUST(step->type != 5 || lyd_name_to_wire(step->target, wire) > 0);
+    }
+}
+
+static void make_change(const lyd_change *change)
+{
+    static const char *const names[] = {"a.z.com", "b.z.com"};
+    static const uint16_t numbers[] = {0};
+    const lyd_server server = {.text = "zone"};
+    const lyd_change_view view = {"view", numbers, 1};
+    const lyd_change_site site = {&server, 1, &view, 1, names, 2, false};
+    lyd_change_records records = {NULL, 0};
+    lyd_diag *diag = lyd_diag_new();
+    lyd_arena *arena = lyd_arena_new();
+    lyd_source *source = lyd_zone_source_new();
+    MUST(diag != NULL && arena != NULL && source != NULL);
+    MUST(lyd_zone_source_add_text(source, "zone", "z.com", zone, sizeof(zone) - 1, 0, diag) == LYD_OK);
+    lyd_status status = lyd_zone_source_change(source, change, &site, arena, &records, diag);
+    MUST(status == LYD_OK || (status == LYD_EINVAL && lyd_diag_errors(diag) > 0));
+    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
+        lyd_question question = {change->steps[i].name, 0, LYD_TYPE_A};
+        lyd_answer answer;
+        (void)source->functions->ask(source, &server, 1, &question, 1, &answer, arena, NULL);
+        MUST((answer.status == LYD_NOERROR) == (answer.record_count > 0));
+    }
+    lyd_source_free(source);
+    lyd_arena_free(arena);
+    lyd_diag_free(diag);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    lyd_diag *diag = lyd_diag_new();
+    lyd_change *change;
+    char *copy = malloc(size > 0 ? size : 1);
+    MUST(diag != NULL && copy != NULL);
+    memcpy(copy, data, size);
+    lyd_status status = lyd_change_parse(copy, size, "script", &change, diag);
+    free(copy);
+    MUST((status == LYD_OK) == (change != NULL));
+    MUST(status == LYD_OK || (status == LYD_EINVAL && lyd_diag_errors(diag) > 0));
+    for (size_t i = 0; change != NULL && i < change->count; i++) {
+        check_step(&change->steps[i]);
+    }
+    if (change != NULL) {
+        make_change(change);
+    }
+    lyd_change_free(change);
+    lyd_diag_free(diag);
+    return 0;
+}

@@ -1,0 +1,153 @@
+#include "suite.h"
+
+#include <lyncdns/dns.h>
+
+#include <string.h>
+
+static const char *act_word(lyd_change_act act)
+{
+    static const char *const words[] = {"+", "-", "-set", "-name", "name", "no-name", "set", "no-set", "record"};
+    return words[act];
+}
+
+/* "act name ttl type data;" for each step; TTL only of additions. */
+static void describe(const lyd_change *change, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < change->count && used < size; i++) {
+        const lyd_change_step *s = &change->steps[i];
+        used += (size_t)snprintf(text + used, size - used, "%s%s %s", i > 0 ? "; " : "", act_word(s->act), s->name);
+        if (s->act == LYD_CHANGE_ADD && used < size) {
+            used += (size_t)snprintf(text + used, size - used, " %u", s->ttl);
+        }
+        if (s->type_name != NULL && used < size) {
+            used += (size_t)snprintf(text + used, size - used, " %s%s%s", s->type_name, s->data != NULL ? " " : "",
+                                     s->data != NULL ? s->data : "");
+        }
+    }
+}
+
+typedef struct row {
+    const char *script, *steps; /* "!line: sentence": a mistake */
+} row;
+
+static void check(const row *rows, size_t count, const char *form)
+{
+    for (size_t i = 0; i < count; i++) {
+        char got[1024] = "";
+        lyd_diag *diag = lyd_diag_new();
+        lyd_change *change;
+        lyd_status status = lyd_change_parse(rows[i].script, strlen(rows[i].script), "f", &change, diag);
+        if (status == LYD_OK) {
+            describe(change, got, sizeof(got));
+            ck_assert_str_eq(lyd_row_name(lyd_change_forms, (int)change->form), form);
+        } else {
+            (void)snprintf(got, sizeof(got), "!%s", lyd_diag_message(diag, 0) + 2);
+        }
+        bool right = status == LYD_OK ? strcmp(got, rows[i].steps) == 0 : strncmp(got, rows[i].steps, strlen(rows[i].steps)) == 0;
+        ck_assert_msg(right && (status == LYD_OK) == (rows[i].steps[0] != '!'), "%s\nis: %s", rows[i].script, got);
+        lyd_change_free(change);
+        lyd_diag_free(diag);
+    }
+}
+
+START_TEST(nsupdate)
+{
+    static const row rows[] = {
+        {"update add A.z.com 60 A 1.2.3.4\nsend\n", "+ a.z.com 60 A 1.2.3.4"},
+        {"update add a.z.com. 60 IN AAAA 2001:DB8::1\n\n", "+ a.z.com 60 AAAA 2001:db8::1"},
+        {"ttl 30\nadd a.z.com cname B.z.com\nsend\n", "+ a.z.com 30 CNAME b.z.com"},
+        {"update add a.z.com 1 TXT \"x ; y\" z\nsend\n", "+ a.z.com 1 TXT x ; y\" z"},
+        {"update delete a.z.com\nsend\n", "-name a.z.com"},
+        {"update delete a.z.com ANY\nsend\n", "-name a.z.com"},
+        {"del a.z.com 0 IN A\nsend\n", "-set a.z.com A"},
+        {"update del a.z.com A 1.2.3.4\nsend\n", "- a.z.com A 1.2.3.4"},
+        {"prereq nxdomain a.z.com\nupdate delete b.z.com\nsend\n", "no-name a.z.com; -name b.z.com"},
+        {"yxdomain a.z.com\nprereq nxrrset a.z.com IN AAAA\nprereq yxrrset a.z.com A\nprereq yxrrset a.z.com A 1.2.3.4\nsend\n",
+         "name a.z.com; no-set a.z.com AAAA; set a.z.com A; record a.z.com A 1.2.3.4"},
+        {"; note\n  ; note\nserver 1.2.3.4 53\nlocal 1.2.3.4\nkey k s\nclass IN\nshow\nupdate delete "
+         "a.z.com\nsend\nanswer\nquit\nrubbish\n",
+         "-name a.z.com"},
+        {"check-names off\nupdate add a_b.z.com 1 A 1.2.3.4\nsend\n", "+ a_b.z.com 1 A 1.2.3.4"},
+        {"update add *.z.com 1 A 1.2.3.4\nsend\n", "+ *.z.com 1 A 1.2.3.4"},
+        {"update add a_b.z.com 1 A 1.2.3.4\n", "!1: nsupdate refuses"},
+        {"update add a.z.com 1 A\n", "!1: the record's data is missing"},
+        {"update add a.z.com 1 A 1.2.3.4 5\n", "!1: \"5\": this is one word too many"},
+        {"update add a.z.com 1 CH A 1.2.3.4\n", "!1: \"CH\": only the class IN"},
+        {"update add a..z 1 A 1.2.3.4\n", "!1: \"a..z\": a label is empty"},
+        {"update replace a.z.com 1 A 1.2.3.4\n", "!1: \"replace\": no such command"},
+        {"prereq yxdomain a.z.com A\n", "!1: \"A\": this is one word too many"},
+        {"zone z.com\nupdate delete a.y.com\n", "!2: the name isn't in the zone"},
+        {"update add a.z.com 1 TXT (a\n", "!1: an opening parenthesis"},
+    };
+    check(rows, LYD_COUNT(rows), "nsupdate");
+}
+END_TEST
+
+START_TEST(dnscmd)
+{
+    static const row rows[] = {
+        {"dnscmd dc /RecordAdd z.com a A 1.2.3.4\r\n", "+ a.z.com 3600 A 1.2.3.4"},
+        {"@dnscmd.exe /recordadd z.com @ /Aging /OpenAcl 60 AAAA 2001:db8::1", "+ z.com 60 AAAA 2001:db8::1"},
+        {"DNSCMD . /RecordAdd \"z.com.\" a.z.com. CNAME B.z.com", "+ a.z.com 3600 CNAME b.z.com"},
+        {"@echo off\nREM x | y\n:: z\npause\ndnscmd . /RecordDelete z.com a A 1.2.3.4 /f\n", "- a.z.com A 1.2.3.4"},
+        {"dnscmd . /recorddelete z.com a AAAA /F", "-set a.z.com AAAA"},
+        {"dnscmd . /RecordAdd z.com a CNAME b\n", "!1: \"b\": write out the whole name"},
+        {"dnscmd . /RecordAdd z.com a.z.com A 1.2.3.4\n", "!1: \"a.z.com\": relative to its zone"},
+        {"dnscmd . /RecordAdd z.com a.y.com. A 1.2.3.4\n", "!1: \"a.y.com.\": the name isn't in the zone"},
+        {"dnscmd . /RecordAdd z.com a\n", "!1: zone, node and type are to follow"},
+        {"dnscmd . /RecordAdd z.com a A %IP%\n", "!1: variables"},
+        {"dnscmd . /RecordAdd z.com a A 1.2.3.4 > nul\n", "!1: variables"},
+        {"dnscmd . /RecordAdd z.com a A 1.2.3.4\nipconfig /flushdns\n", "!2: \"ipconfig\": only commands of dnscmd"},
+        {"dnscmd . /Info\n", "!1: \"/Info\": only /RecordAdd and /RecordDelete"},
+        {"dnscmd\n", "!1: only /RecordAdd"},
+        {"dnscmd . /RecordAdd \"z.com\n", "!1: a quotation mark isn't closed"},
+    };
+    check(rows, LYD_COUNT(rows), "dnscmd");
+}
+END_TEST
+
+#define ADD_A "Add-DnsServerResourceRecordA -ZoneName z.com -Name a "
+
+START_TEST(powershell)
+{
+    static const row rows[] = {
+        {ADD_A "-IPv4Address 1.2.3.4", "+ a.z.com 3600 A 1.2.3.4"},
+        {ADD_A "-IPv4Address 1.2.3.4, '1.2.3.5',\n \"1.2.3.6\" -TimeToLive 00:05:00",
+         "+ a.z.com 300 A 1.2.3.4; + a.z.com 300 A 1.2.3.5; + a.z.com 300 A 1.2.3.6"},
+        {"add-dnsserverresourcerecordaaaa -name '@' -zonename:z.com -ipv6address 2001:db8::1 -AllowUpdateAny -PassThru -CreatePtr:$true",
+         "+ z.com 3600 AAAA 2001:db8::1"},
+        {"Add-DnsServerResourceRecordCName -ZoneName z.com -Name a `\r\n -HostNameAlias b.z.com. -TimeToLive 1.00:00:30",
+         "+ a.z.com 86430 CNAME b.z.com"},
+        {"Add-DnsServerResourceRecord -A -ZoneName z.com -Name a -IPv4Address 1.2.3.4 # note", "+ a.z.com 3600 A 1.2.3.4"},
+        {"Add-DnsServerResourceRecord -ZoneName z.com -Name a -Txt -DescriptiveText 'x'",
+         "+ a.z.com 3600 TXT (its data isn't looked into)"},
+        {"<# a\n b #> Remove-DnsServerResourceRecord -ZoneName z.com -Name a -RRType A -Force; " ADD_A "-IPv4Address 1.2.3.4",
+         "-set a.z.com A; + a.z.com 3600 A 1.2.3.4"},
+        {"Remove-DnsServerResourceRecord -ZoneName z.com -Name a -RRType aaaa -RecordData 2001:db8::1, 2001:db8::2 -Confirm:$false",
+         "- a.z.com AAAA 2001:db8::1; - a.z.com AAAA 2001:db8::2"},
+        {ADD_A "-IPv4Address $ip", "!1: a variable"},
+        {ADD_A "-IPv4Address \"$ip\"", "!1: variables"},
+        {ADD_A "-IPv4Address (1)", "!1: pipelines"},
+        {ADD_A "-IPv4Address 1.2.3.4 | Out-Null", "!1: pipelines"},
+        {ADD_A "@more", "!1: pipelines"},
+        {ADD_A "1.2.3.4", "!1: \"1.2.3.4\": name the parameter"},
+        {ADD_A, "!1: the record's data is missing"},
+        {ADD_A "-IPv4Address", "!1: \"-IPv4Address\": its value is missing"},
+        {ADD_A "-IPv6Address 2001:db8::1", "!1: the type of record isn't clear"},
+        {ADD_A "-IPv4Address 1.2.3.4 -TimeToLive 300", "!1: \"300\": this isn't a time to live"},
+        {ADD_A "-IPv4Address 1.2.3.4 -ZoneScope x", "!1: \"-ZoneScope\": with this parameter"},
+        {ADD_A "-IPv4Address 1.2.3.4 -Frobnicate", "!1: \"-Frobnicate\": this parameter isn't known"},
+        {"Add-DnsServerResourceRecordA -Name a -IPv4Address 1.2.3.4", "!1: -ZoneName is missing"},
+        {"Add-DnsServerResourceRecord -ZoneName z.com -Name a -IPv4Address 1.2.3.4 -AAAA", "!1: \"-AAAA\": this doesn't go together"},
+        {"Remove-DnsServerResourceRecord -ZoneName z.com -Name a", "!1: -RRType is missing"},
+        {"if (1) {\n" ADD_A "-IPv4Address 1.2.3.4\n}", "!1: pipelines"},
+        {ADD_A "-IPv4Address 1.2.3.4 <# open", "!1: a comment isn't closed"},
+        {ADD_A "-IPv4Address 'open", "!1: a quotation mark isn't closed"},
+    };
+    check(rows, LYD_COUNT(rows), "PowerShell");
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell)
