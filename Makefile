@@ -17,7 +17,8 @@ Q := $(if $(filter 1,$(V)),,@)
 
 BUILD ?= build$(if $(SANITIZE),-sanitize,)
 
-LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 ldns jansson libidn2 libedit
+LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 ldns jansson libidn2
+PROGRAM_LIBRARIES := libedit
 TEST_LIBRARIES := check
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith
@@ -25,10 +26,10 @@ WARNINGS += $(if $(filter 1,$(WERROR)),-Werror,)
 HARDENING := -fstack-protector-strong -fPIE $(if $(SANITIZE),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer,)
 
-ALL_CPPFLAGS := -Iinclude -D_POSIX_C_SOURCE=200809L -DLYNCDNS_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(LIBRARIES)) $(CPPFLAGS)
+ALL_CPPFLAGS := -Iinclude -D_POSIX_C_SOURCE=200809L -DLYNCDNS_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(PROGRAM_LIBRARIES)) $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 $(WARNINGS) $(HARDENING) $(SANITIZERS) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(SANITIZERS) $(LDFLAGS)
-LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lm
+LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(PROGRAM_LIBRARIES)) -lm
 
 LIBRARY_SOURCES := $(sort $(wildcard $(addprefix src/,$(addsuffix /*.c,base dns topology judge audit report history))))
 PROGRAM_SOURCES := $(sort $(wildcard src/cli/*.c))

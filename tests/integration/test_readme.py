@@ -29,6 +29,16 @@ class Readme(unittest.TestCase):
         said = port.sub(r"\1:port", result.out)[: len(port.sub(r"\1:port", shown))]
         self.assertEqual(port.sub(r"\1:port", shown), said, "paste the new beginning of the report into README.md")
 
+    def test_the_check_that_it_shows_is_the_program_s(self):
+        with Knot({"contoso.example": ROOT / "configs" / "demo" / "internal-dc01.zone"}) as server:
+            result = lyncdns("check", "um02.contoso.example", "--role", "exchange-um", "-s", server)
+        shown = re.search(r"^\$ lyncdns check um02.*?\n(.*?)(?=^```)", (ROOT / "README.md").read_text(), re.M | re.S).group(1)
+
+        def plain(text):
+            return re.sub(r"127\.0\.0\.1:\d+", "SERVER", re.sub(r"in [0-9.]+ ms", "in TIME", text)).split()
+
+        self.assertEqual(plain(shown), plain(result.out), "paste the new report into README.md")
+
     def test_paths_that_it_names_exist(self):
         text = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
         paths = re.findall(r"`((?:src|include|configs|tests|scripts|\.ci)/[\w./-]*)`", text)
