@@ -1,0 +1,187 @@
+"""Memory that runs out, at each allocation in turn: an error and nothing written, or the same report; never a crash, never another report."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from harness import PROGRAM, ROOT, Case, Knot, lyncdns, topology
+
+BODY = """
+environment: lab
+features: [enhanced-9-1-1]
+client-networks:
+  - {name: head-office, address-type: ipv6}
+exchange-um:
+  - fqdn: um.corp.example
+front-end-pools:
+  - {fqdn: pool.corp.example, members: [fe1.corp.example, fe2.corp.example]}
+other:
+  - fqdn: bücher.corp.example
+  - fqdn: alias.corp.example
+severities:
+  - {rule: DNS001, severity: warning}
+waivers:
+  - {rule: DNS008, fqdn: "pool.*", reason: a load balancer, expires: 2099-12-31}
+"""
+ZONE = """um A 10.1.0.1
+um AAAA fd00:1::1
+pool A 10.1.0.9
+fe1 A 10.1.0.2
+fe2 A 10.1.0.3
+alias CNAME fe1
+"""
+LIST = "fqdn,role,pool,view,address-type\nfe3.corp.example,front-end-server,pool.corp.example,,\n"
+HEAD = Knot.HEAD.format(zone="corp.example")
+FORMATS = ("json", "text", "csv", "junit", "prometheus", "html")
+
+
+def compiler():
+    return next(filter(None, map(shutil.which, (os.environ.get("CC", "cc").split()[0], "cc", "gcc", "clang"))), None)
+
+
+def blurred(text):
+    """TEXT without what differs from run to run: times, durations and the numbers of temporary folders."""
+    return re.sub(r"\d[\d.:TZ-]*", "0", text)
+
+
+class Memory(Case):
+    @classmethod
+    def setUpClass(cls):
+        if compiler() is None:
+            raise unittest.SkipTest("there is no C compiler")
+        folder = Path(tempfile.mkdtemp(prefix="lyncdns-oom-"))
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+        cls.library = folder / "oom.so"
+        source = ROOT / "tests" / "integration" / "preload_oom.c"
+        # A program built with sanitizers takes its time to start, so it is tried at fewer allocations.
+        cls.slow = 7 if b"__asan_init" in Path(PROGRAM).read_bytes() else 1
+        subprocess.run([compiler(), "-O1", "-shared", "-fPIC", "-o", cls.library, source, "-ldl"], check=True)
+
+    def setUp(self):
+        super().setUp()
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # each report is synced, thousands of times
+        self.work = Path(tempfile.mkdtemp(prefix="lyncdns-oom-", dir=memory))
+        self.addCleanup(shutil.rmtree, self.work, ignore_errors=True)
+        self.write("corp.zone", HEAD + ZONE)
+        self.zone = ["--zone", f"internal={self.folder / 'corp.zone'}"]
+
+    def out(self, *formats):
+        return [word for name in formats for word in ("-f", name, "-o", self.work / name)]
+
+    def run_short(self, args, at, on):
+        """Runs with the AT-th allocation failing (ON: and all that follow); the result and the files that were written."""
+        sanitizers = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0:allocator_may_return_null=1"
+        environment = {
+            "LD_PRELOAD": str(self.library),
+            "ASAN_OPTIONS": sanitizers,
+            "MALLOC_PERTURB_": "165",  # what isn't initialised or is freed isn't zero
+            "OOM_AT": str(at),
+            "OOM_ALL": "1" if on else None,
+            "OOM_COUNT": str(self.folder / "count"),
+        }
+        for path in self.work.iterdir():
+            path.unlink()
+        result = lyncdns(*args, env=environment)
+        return result, {path.name: blurred(path.read_text("utf-8", "replace")) for path in self.work.iterdir()}
+
+    def check(self, *args, code, step=3):
+        whole, files = self.run_short(args, 0, False)
+        self.assertEqual(whole.code, code, str(whole))
+        count = int((self.folder / "count").read_text())
+        self.assertGreater(count, 0, "the program's allocator isn't the one that is preloaded")
+        for on, every in ((False, step * self.slow), (True, 5 * step * self.slow)):
+            for at in range(1, count + 1, every):
+                with self.subTest(at=at, on=on):
+                    self.check_one(args, at, on, whole, files)
+
+    def check_one(self, args, at, on, whole, files):
+        result, written = self.run_short(args, at, on)
+        self.assertNotIn("Sanitizer", result.err)
+        if result.code == 2:
+            self.assertRegex(result.err, r"(?m)^lyncdns: \S", str(result))
+        else:
+            self.assertEqual(result.code, whole.code, str(result))
+            self.assertEqual(blurred(result.out), blurred(whole.out))
+            self.assertEqual(set(written), set(files))
+        for name, text in written.items():
+            self.assertEqual(text, files.get(name), f"{name} is half a file\n{result}")
+
+    def test_servers(self):
+        with Knot({"corp.example": ZONE}) as server:
+            path = self.write("t.yaml", topology(BODY, {"internal": [server], "external": [server]}))
+            self.check("audit", path, *self.out("json"), code=1, step=1)
+
+    def test_a_good_deployment(self):
+        with Knot({"corp.example": ZONE}) as server:
+            path = self.write("t.yaml", topology("other:\n  - fqdn: fe1.corp.example\n", {"internal": [server]}))
+            self.check("audit", path, "-f", "json", code=0, step=1)
+
+    def test_formats(self):
+        path = self.write("t.yaml", topology(BODY))
+        self.check("audit", path, *self.zone, *self.out(*FORMATS), code=1)
+
+    def test_list_and_export(self):
+        path = self.write("t.yaml", topology(BODY + "import: t.csv\n"))
+        self.write("t.csv", LIST)
+        self.check("audit", path, *self.zone, *self.out("json"), code=1)
+        self.check("import", path, code=0)
+        self.check("validate", path, code=0)
+
+    def test_an_export(self):
+        self.write("export.xml", EXPORT)
+        self.check("import", self.folder / "export.xml", code=0)
+
+    def test_rules(self):
+        self.check("rules", "-f", "json", code=0)
+
+    def test_saved_answers(self):
+        path = self.write("t.yaml", topology(BODY))
+        self.check("audit", path, *self.zone, "--save-answers", self.work / "saved", "-f", "json", code=1)
+        saved = self.folder / "saved"
+        self.run_code(1, "audit", path, *self.zone, "--save-answers", saved)
+        self.check("audit", path, "--answers", saved, "-f", "json", code=1)
+
+    def test_a_change(self):
+        path = self.write("t.yaml", topology(BODY))
+        change = self.write("change.txt", "zone corp.example\nupdate add fe1.corp.example 300 AAAA fd00:1::9\nsend\n")
+        self.check("preview", path, *self.zone, "--change", change, "-f", "json", code=0)
+
+    def test_a_name(self):
+        path = self.write("t.yaml", topology(BODY))
+        self.check("check", "pool.corp.example", "--topology", path, *self.zone, "-f", "json", code=1)
+
+    def test_history(self):
+        path = self.write("t.yaml", topology(BODY))
+        history = self.work / "history"
+        args = ["audit", path, *self.zone, "--history", history, "-f", "json"]
+        whole, _ = self.run_short(args, 0, False)
+        self.assertEqual(whole.code, 1, str(whole))
+        count = int((self.folder / "count").read_text())
+        for at in range(1, count + 1, 10 * self.slow):
+            with self.subTest(at=at):
+                result, _ = self.run_short(args, at, False)
+                self.assertNotIn("Sanitizer", result.err)
+                self.assertIn(result.code, (1, 2), str(result))
+                if result.code == 2:
+                    self.assertRegex(result.err, r"(?m)^lyncdns: \S", str(result))
+                else:
+                    self.assertEqual(blurred(result.out), blurred(whole.out))
+                self.run_code(1, *args)  # what was left behind is no obstacle
+                kept = self.run_code(0, "history", "list", "--history", history, "-f", "json").json()["runs"]
+                self.assertIn(len(kept), (2,) if result.code == 1 else (1, 2), str(result))
+                self.assertTrue(all(run["complete"] and run["findings"] for run in kept))
+
+
+EXPORT = """<TopologyBuilder><NewTopology><PartialTopology><CentralSites><CentralSite SiteId="1"><Name>Main</Name><Clusters>
+<Cluster UniqueId="c" Fqdn="se.corp.example"><Machines><Machine Fqdn="se.corp.example"><NetInterface InterfaceSide="Primary"
+IPAddress="10.1.0.1"/></Machine></Machines></Cluster></Clusters></CentralSite></CentralSites>
+<Services><Service UniqueId="r" RoleName="Registrar" InstalledOn="c"/></Services></PartialTopology></NewTopology></TopologyBuilder>
+"""
+
+
+if __name__ == "__main__":
+    unittest.main()
