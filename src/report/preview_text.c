@@ -40,7 +40,7 @@ static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity leas
 static void put_introduced(lyd_layout *layout, const lyd_preview *p)
 {
     size_t errors = count_severity(p, LYD_ERROR), warnings = count_severity(p, LYD_WARNING), infos = count_severity(p, LYD_INFO);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, "it introduces");
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "introduces");
     put_number(layout, errors, "error", "errors", warnings + infos > 0 ? "," : "");
     put_number(layout, warnings, "warning", "warnings", infos > 0 ? "," : "");
     put_number(layout, infos, "info", "infos", "");
@@ -58,7 +58,7 @@ static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
         put_introduced(layout, p);
     } else if (!complete) {
         lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE: a lookup failed, so the change isn't shown to be safe;");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, counted == 0 ? "so far it introduces nothing" : "so far");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, counted == 0 ? "so far it introduces nothing" : "so far it");
         if (counted > 0) {
             put_introduced(layout, p);
         }
@@ -67,10 +67,10 @@ static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
         put_introduced(layout, p);
     } else {
         lyd_layout_words(layout, LYD_STYLE_GREEN, "SAFE TO APPLY:");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "it introduces nothing" : "it changes nothing that can be seen");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "introduces nothing" : "changes nothing that can be seen");
     }
     if (p->resolved_count > 0) {
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(and resolves %zu)", p->resolved_count);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(resolves %zu)", p->resolved_count);
     }
     lyd_layout_end(layout);
 }

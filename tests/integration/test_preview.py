@@ -58,9 +58,9 @@ class Preview(Case):
 
     def test_the_verdict_comes_first(self):
         rows = [
-            (1, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", "NOT SAFE TO APPLY: it introduces 1 error - UM001:um01.contoso.com"),
-            (0, "update delete um02.contoso.com AAAA\nsend\n", "SAFE TO APPLY: it introduces nothing (and resolves 1)"),
-            (0, "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "SAFE TO APPLY: it changes nothing that can be seen"),
+            (1, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", "NOT SAFE TO APPLY: introduces 1 error - UM001:um01.contoso.com"),
+            (0, "update delete um02.contoso.com AAAA\nsend\n", "SAFE TO APPLY: introduces nothing (resolves 1)"),
+            (0, "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "SAFE TO APPLY: changes nothing that can be seen"),
         ]
         for code, script, line in rows:
             self.assertEqual(self.preview(code, script).out.splitlines()[0], line)
