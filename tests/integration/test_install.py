@@ -145,6 +145,24 @@ class Units(Installed):
                 self.assertIn("missing.yaml", done.stderr)
 
 
+class Package(Case):
+    def field(self, name, after=""):
+        """The packages that a field of debian/control lists."""
+        control = (ROOT / "configs/debian/control").read_text()
+        text = re.search(rf"^{name}: (.*\n(?: .*\n)*)", control[control.index(after):], re.M)[1]
+        return set(re.findall(r"\blib[a-z0-9-]+-dev\b", text))
+
+    def test_it_depends_on_what_the_build_needs(self):
+        setup = (ROOT / "scripts/setup").read_text()
+        needed = set(re.findall(r"\blib[a-z0-9-]+-dev\b", re.search(r"^build=\((.*)\)$", setup, re.M)[1])) - {"libc6-dev"}
+        self.assertGreater(len(needed), 5)
+        self.assertEqual(self.field("Build-Depends"), needed)
+
+    def test_the_library_depends_on_as_much_as_its_pkg_config_file_requires(self):
+        libraries = re.search(r"^LIBRARIES := (.*)$", (ROOT / "Makefile").read_text(), re.M)[1].split()
+        self.assertEqual(len(self.field("Depends", "Package: liblyncdns-dev")), len(libraries))
+
+
 class Manuals(Case):
     def test_manual_pages_format_without_a_warning(self):
         if not shutil.which("man"):
