@@ -193,9 +193,18 @@ void lyd_source_free(lyd_source *source);
 
 /* ---- source: live servers, by c-ares ---- */
 
+#define LYD_PROGRESS_WORST 3
+
+typedef struct lyd_progress_server {
+    const char *server; /* its text; NULL: no more */
+    size_t failed;
+} lyd_progress_server;
+
 typedef struct lyd_progress {
     size_t done, total, failed; /* lookups */
     int64_t elapsed_ms;
+    size_t failing;                                /* servers with a failed lookup */
+    lyd_progress_server worst[LYD_PROGRESS_WORST]; /* those with the most of them */
 } lyd_progress;
 
 typedef struct lyd_live_options {
@@ -212,8 +221,8 @@ typedef struct lyd_live_options {
  * one lookup (timeout_ms * tries) is given up and the rest of its lookups fail at once. */
 lyd_source *lyd_live_new(const lyd_live_options *options);
 
-/* A source that has BASE answer, but for servers that lately (AGAIN_MS) were given up or sent no reply at all: their lookups fail at once, as
- * given up. For a run in many small portions. BASE stays the caller's. NULL: out of memory. */
+/* A source that has BASE answer, but for servers that lately (AGAIN_MS) were given up or sent no reply at all: their lookups fail at once,
+ * as given up. For a run in many small portions. BASE stays the caller's. NULL: out of memory. */
 lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms);
 
 const char *lyd_live_library_version(void); /* of c-ares, as linked */

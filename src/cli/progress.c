@@ -24,8 +24,15 @@ void lyd_progress_text(const lyd_progress *progress, char text[LYD_PROGRESS_TEXT
     char left[32];
     double rate = progress->elapsed_ms > 0 ? (double)progress->done * 1e3 / (double)progress->elapsed_ms : 0;
     left_text(progress, rate, left, sizeof(left));
-    (void)snprintf(text, LYD_PROGRESS_TEXT, "%zu of %zu lookups, %.0f/s, %zu failed, %s", progress->done, progress->total, rate,
-                   progress->failed, left);
+    int n = snprintf(text, LYD_PROGRESS_TEXT, "%zu of %zu lookups, %.0f/s, %s, %zu failed", progress->done, progress->total, rate, left,
+                     progress->failed);
+    for (size_t i = 0; i < LYD_PROGRESS_WORST && progress->worst[i].server != NULL && n > 0 && n < LYD_PROGRESS_TEXT; i++) {
+        n += snprintf(text + n, LYD_PROGRESS_TEXT - (size_t)n, "%s%s %zu", i == 0 ? ": " : ", ", progress->worst[i].server,
+                      progress->worst[i].failed);
+    }
+    if (progress->failing > LYD_PROGRESS_WORST && n > 0 && n < LYD_PROGRESS_TEXT) {
+        (void)snprintf(text + n, LYD_PROGRESS_TEXT - (size_t)n, " and %zu more servers", progress->failing - LYD_PROGRESS_WORST);
+    }
 }
 
 void lyd_progress_draw(void *context, const lyd_progress *progress)

@@ -13,7 +13,7 @@ void lyd_progress_draw(void *context, const lyd_progress *progress);
 void lyd_progress_erase(lyd_progress_line *line);
 
 /* The line's text, without anything for the terminal. */
-#define LYD_PROGRESS_TEXT 128
+#define LYD_PROGRESS_TEXT 384
 void lyd_progress_text(const lyd_progress *progress, char text[LYD_PROGRESS_TEXT]);
 
 #endif

@@ -118,9 +118,30 @@ static bool stopped(const lyd_live_options *options, int64_t now)
     return (options->stop != NULL && *options->stop != 0) || (options->deadline_ms != 0 && now / 1000 >= options->deadline_ms);
 }
 
+/* Puts a server among the worst, if it is one of them. */
+static void rank_server(lyd_progress *progress, const lyd_peer *peer)
+{
+    size_t at = LYD_PROGRESS_WORST;
+    if (peer->failed == 0) {
+        return;
+    }
+    progress->failing++;
+    for (; at > 0 && peer->failed > progress->worst[at - 1].failed; at--) {
+        if (at < LYD_PROGRESS_WORST) {
+            progress->worst[at] = progress->worst[at - 1];
+        }
+    }
+    if (at < LYD_PROGRESS_WORST) {
+        progress->worst[at] = (lyd_progress_server){peer->server->text, peer->failed};
+    }
+}
+
 static void show_progress(const lyd_asking *asking, int64_t started, int64_t now)
 {
-    lyd_progress progress = {asking->done, asking->total, asking->failed, (now - started) / 1000};
+    lyd_progress progress = {.done = asking->done, .total = asking->total, .failed = asking->failed, .elapsed_ms = (now - started) / 1000};
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        rank_server(&progress, &asking->peers[i]);
+    }
     asking->options->progress(asking->options->progress_context, &progress);
 }
 

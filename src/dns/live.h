@@ -240,6 +240,7 @@ typedef struct lyd_peer {
     const lyd_server *server;
     const uint32_t *questions;
     size_t count, next;
+    size_t failed;
     lyd_rate rate;
     bool plain; /* it is known to choke on OPT */
     lyd_lane udp, tcp;

@@ -65,6 +65,7 @@ static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
         }
         peer->asking->done += left;
         peer->asking->failed += left;
+        peer->failed += left;
     }
 }
 

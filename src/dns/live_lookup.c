@@ -34,7 +34,10 @@ void lyd_lookup_finish(lyd_lane *lane, lyd_lookup *lookup)
     lyd_lookup_detach(lane, lookup);
     answer->resent = lookup->resent;
     asking->done++;
-    asking->failed += lyd_answer_failed((lyd_answer_status)answer->status) ? 1 : 0;
+    if (lyd_answer_failed((lyd_answer_status)answer->status)) {
+        asking->failed++;
+        lane->peer->failed++;
+    }
     lyd_channel_release(lane->channel, lookup);
     lyd_list_append(&asking->pool.unused, lookup);
 }

@@ -241,7 +241,8 @@ lyd_status lyd_text_servers(lyd_layout *layout, lyd_run *run)
     lyd_layout_right(layout, numbers, "lookups");
     lyd_layout_right(layout, numbers + 8, "failed");
     lyd_layout_tab(layout, numbers + 10);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, "round trip (median / longest)");
+    bool fits = numbers + 10 + strlen("round trip (median / longest)") <= layout->width;
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, fits ? "round trip (median / longest)" : "round trip");
     lyd_layout_end(layout);
     for (size_t i = 0; i < count; i++) {
         put_server(layout, &rows[i], server_column, numbers);

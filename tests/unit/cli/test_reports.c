@@ -156,10 +156,18 @@ START_TEST(progress_in_words)
         lyd_progress progress;
         const char *text;
     } rows[] = {
-        {{.done = 0, .total = 10, .elapsed_ms = 1000}, "0 of 10 lookups, 0/s, 0 failed, waiting"},
-        {{.done = 500, .total = 1000, .failed = 3, .elapsed_ms = 1000}, "500 of 1000 lookups, 500/s, 3 failed, 1 s left"},
-        {{.done = 100, .total = 100000, .elapsed_ms = 1000}, "100 of 100000 lookups, 100/s, 0 failed, 17 min left"},
-        {{.done = 10, .total = 10, .elapsed_ms = 0}, "10 of 10 lookups, 0/s, 0 failed, waiting"},
+        {{.done = 0, .total = 10, .elapsed_ms = 1000}, "0 of 10 lookups, 0/s, waiting, 0 failed"},
+        {{.done = 500, .total = 1000, .failed = 3, .elapsed_ms = 1000, .failing = 2, .worst = {{"10.0.0.1:53", 2}, {"[::1]:53", 1}}},
+         "500 of 1000 lookups, 500/s, 1 s left, 3 failed: 10.0.0.1:53 2, [::1]:53 1"},
+        {{.done = 500,
+          .total = 1000,
+          .failed = 9,
+          .elapsed_ms = 1000,
+          .failing = 5,
+          .worst = {{"10.0.0.1:53", 3}, {"10.0.0.2:53", 2}, {"10.0.0.3:53", 2}}},
+         "500 of 1000 lookups, 500/s, 1 s left, 9 failed: 10.0.0.1:53 3, 10.0.0.2:53 2, 10.0.0.3:53 2 and 2 more servers"},
+        {{.done = 100, .total = 100000, .elapsed_ms = 1000}, "100 of 100000 lookups, 100/s, 17 min left, 0 failed"},
+        {{.done = 10, .total = 10, .elapsed_ms = 0}, "10 of 10 lookups, 0/s, waiting, 0 failed"},
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         char text[LYD_PROGRESS_TEXT];
