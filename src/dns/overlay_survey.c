@@ -86,19 +86,39 @@ static lyd_tristate has_others(lyd_overlay *o, uint16_t server, const char *name
     return state;
 }
 
-/* Names that are known to exist below NAME keep it in existence. */
-static uint32_t count_below(const lyd_overlay *o, uint16_t server, const char *name)
+/* A name that the change doesn't touch and that exists keeps those above it in existence. */
+static bool keeps_above(const lyd_overlay *o, const lyd_memo_item *item)
 {
-    uint32_t count = 0, number;
+    uint32_t number;
+    return item->answer.status != LYD_NXDOMAIN && !failed(&item->answer) && !lyd_map_get(o->touched, item->name, &number);
+}
+
+static bool is_kept(const lyd_overlay *o, uint16_t server, const char *name)
+{
+    bool kept = false;
+    for (size_t i = 0; i < o->memo->count && !kept; i++) {
+        const lyd_memo_item *item = &o->memo->items[i];
+        kept = item->server == server && keeps_above(o, item) && strcmp(item->name, name) != 0 && lyd_name_within(item->name, name);
+    }
+    return kept;
+}
+
+/* Counts, for all touched names at once, the names known below them. */
+static void count_below(lyd_overlay *o)
+{
     for (size_t i = 0; i < o->memo->count; i++) {
         const lyd_memo_item *item = &o->memo->items[i];
-        bool exists = item->answer.status != LYD_NXDOMAIN && !failed(&item->answer);
-        if (item->server == server && exists && strcmp(item->name, name) != 0 && lyd_name_within(item->name, name) &&
-            !lyd_map_get(o->touched, item->name, &number)) {
-            count++;
+        uint32_t number;
+        const char *above = keeps_above(o, item) ? lyd_name_parent(item->name) : NULL;
+        for (; above != NULL; above = lyd_name_parent(above)) {
+            if (lyd_map_get(o->touched, above, &number)) {
+                lyd_stage_node *at = &o->stage.nodes[(size_t)item->server * o->stage.name_count + number];
+                if (at->node != NULL && at->existed) {
+                    at->node->below++;
+                }
+            }
         }
     }
-    return count;
 }
 
 static lyd_status keep_addresses(lyd_overlay *o, lyd_node *node, const lyd_answer *answer)
@@ -161,8 +181,8 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     if (refused || existed == LYD_NO) {
         return LYD_OK; /* a wildcard's answer, if any, isn't the name's own */
     }
+    at->existed = true;
     at->node->others = others == LYD_YES ? 1 : 0;
-    at->node->below = count_below(o, server, name);
     lyd_status status = fill_node(o, at, a, aaaa);
     at->empty = answered && !lyd_node_has_data(at->node);
     return status;
@@ -212,7 +232,10 @@ lyd_status lyd_overlay_survey(lyd_overlay *o, lyd_diag *diag)
             status = lyd_overlay_fetch(o, diag);
         }
     }
-    explain_empty(o);
+    if (status == LYD_OK) {
+        count_below(o);
+        explain_empty(o);
+    }
     return status;
 }
 
@@ -235,7 +258,7 @@ lyd_tristate lyd_overlay_vanished(lyd_overlay *o, uint16_t server, const char *n
     if (a == NULL || aaaa == NULL) {
         return LYD_WAIT;
     }
-    if (a->status != LYD_NODATA || aaaa->status != LYD_NODATA || a->alias_count > 0 || count_below(o, server, name) > 0) {
+    if (a->status != LYD_NODATA || aaaa->status != LYD_NODATA || a->alias_count > 0 || is_kept(o, server, name)) {
         return LYD_NO;
     }
     lyd_tristate others = has_others(o, server, name);
