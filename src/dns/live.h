@@ -3,6 +3,7 @@
  *   live_query.c    one query message, and whether a message answers it
  *   live_window.c   how many may be in flight, and how fast they may go out (time is passed in)
  *   live_socket.c   the sockets that c-ares is lent: what comes in is read here first
+ *   live_batch.c    queries on their way out over UDP, many in one call
  *   live_channel.c  one c-ares channel; the only file that knows c-ares and its versions
  *   live_pool.c     room for lookups in the works
  *   live_lookup.c   what becomes of a lookup
@@ -136,10 +137,12 @@ void lyd_pool_clear(lyd_pool *pool);
 
 #define LYD_CHANNEL_SOCKETS 4
 #define LYD_MESSAGE_SIZE 65536
+#define LYD_BATCH 64 /* queries that go out together; more segments older kernels don't take */
 
 typedef struct lyd_socket {
     int fd; /* -1: free */
     bool stream;
+    bool segments;         /* the system makes datagrams of a row of queries */
     bool reading, writing; /* what c-ares waits for */
     /* Of a stream: the message that is coming in, and the bytes that c-ares has yet to take. */
     uint8_t prefix[2];
@@ -162,9 +165,11 @@ struct lyd_channel {
     socklen_t peer_length;
     uint8_t *scratch; /* LYD_MESSAGE_SIZE bytes, shared by all channels */
     lyd_pool *pool;
-    uint16_t *owners;    /* slot + 1 of each id's lookup; 0: none */
-    lyd_lookup *sending; /* while c-ares is in its send function */
-    lyd_lookup *ending;  /* while c-ares is made to forget its query */
+    uint16_t *owners;                  /* slot + 1 of each id's lookup; 0: none */
+    lyd_lookup *sending;               /* while c-ares is in its send function */
+    const lyd_query *batch[LYD_BATCH]; /* of UDP: to go out */
+    size_t batch_count;
+    lyd_lookup *ending; /* while c-ares is made to forget its query */
     uint8_t random[256];
     size_t random_left;
     /* Called with each message that answers LOOKUP's query number ID. Must not call into the channel. */
@@ -210,6 +215,12 @@ int lyd_socket_connect(lyd_channel *channel, int fd, const struct sockaddr *addr
 ssize_t lyd_socket_receive(lyd_channel *channel, int fd, void *buffer, size_t size, struct sockaddr *from, socklen_t *from_length);
 ssize_t lyd_socket_send(lyd_channel *channel, int fd, const struct iovec *parts, int count);
 lyd_socket *lyd_socket_find(lyd_channel *channel, int fd);
+lyd_socket *lyd_socket_datagram(lyd_channel *channel); /* the one in use; NULL: none */
+
+/* Queries that c-ares has sent over UDP go out when there are LYD_BATCH of them, or when told to. Look at refused afterwards. */
+void lyd_batch_add(lyd_channel *channel, const uint8_t *message, size_t length);
+void lyd_batch_send(lyd_channel *channel);
+bool lyd_batch_segments(int fd); /* whether the system can send rows on that socket */
 
 /* ---- lanes ---- */
 

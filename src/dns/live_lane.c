@@ -201,6 +201,7 @@ void lyd_lane_fill(lyd_lane *lane, int64_t now)
             break;
         }
     }
+    lyd_batch_send(lane->channel);
 }
 
 /* ---- what time and the network do ---- */

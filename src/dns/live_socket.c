@@ -28,6 +28,17 @@ lyd_socket *lyd_socket_find(lyd_channel *channel, int fd)
     return NULL;
 }
 
+/* The one that c-ares reads, the latest. */
+lyd_socket *lyd_socket_datagram(lyd_channel *channel)
+{
+    lyd_socket *found = NULL;
+    for (size_t i = 0; i < LYD_CHANNEL_SOCKETS; i++) {
+        lyd_socket *s = &channel->sockets[i];
+        found = s->fd >= 0 && !s->stream && s->reading ? s : found;
+    }
+    return found;
+}
+
 static bool prepare(int fd, bool stream)
 {
     int size = RECEIVE_BUFFER, on = 1;
@@ -60,7 +71,7 @@ int lyd_socket_open(lyd_channel *channel, int domain, int type, int protocol)
         fd = -1;
     }
     if (fd >= 0) {
-        *s = (lyd_socket){.fd = fd, .stream = type == SOCK_STREAM};
+        *s = (lyd_socket){.fd = fd, .stream = type == SOCK_STREAM, .segments = type == SOCK_DGRAM && lyd_batch_segments(fd)};
     }
     return fd;
 }
@@ -99,26 +110,6 @@ static ssize_t note_stream_error(lyd_channel *channel, const lyd_socket *s, ssiz
         channel->refused = ended ? channel->refused : errno;
     }
     return result;
-}
-
-/* Instead of the query that c-ares was told of goes out the one that it stands for. One that the system has no room for counts as lost. */
-static size_t send_datagram(lyd_channel *channel, int fd, const struct iovec *part)
-{
-    lyd_lookup *lookup = channel->sending;
-    if (lookup == NULL || part->iov_len < LYD_HEADER_SIZE) {
-        return part->iov_len;
-    }
-    lyd_query_set_id(&lookup->query, lyd_message_id(part->iov_base));
-    /* An error that is told here may be that of an earlier datagram, and this one hasn't been sent. */
-    for (int attempt = 0; attempt < 2; attempt++) {
-        if (send(fd, lookup->query.message, lookup->query.length, MSG_NOSIGNAL) >= 0) {
-            break;
-        }
-        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS && errno != EINTR) {
-            channel->refused = errno;
-        }
-    }
-    return part->iov_len;
 }
 
 bool lyd_socket_pending(const lyd_socket *s)
@@ -171,6 +162,12 @@ static ssize_t send_frames(lyd_channel *channel, lyd_socket *s, const struct iov
     return -1;
 }
 
+static ssize_t take_datagram(lyd_channel *channel, const struct iovec *part)
+{
+    lyd_batch_add(channel, part->iov_base, part->iov_len);
+    return (ssize_t)part->iov_len;
+}
+
 ssize_t lyd_socket_send(lyd_channel *channel, int fd, const struct iovec *parts, int count)
 {
     lyd_socket *s = lyd_socket_find(channel, fd);
@@ -180,8 +177,8 @@ ssize_t lyd_socket_send(lyd_channel *channel, int fd, const struct iovec *parts,
         return -1;
     }
     for (int i = 0; i < count; i++) {
-        ssize_t sent = s != NULL && s->stream ? note_stream_error(channel, s, send_frames(channel, s, &parts[i]))
-                                              : (ssize_t)send_datagram(channel, fd, &parts[i]);
+        ssize_t sent =
+            s != NULL && s->stream ? note_stream_error(channel, s, send_frames(channel, s, &parts[i])) : take_datagram(channel, &parts[i]);
         if (sent < 0) {
             return total > 0 ? total : sent;
         }
