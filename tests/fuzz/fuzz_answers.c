@@ -1,5 +1,4 @@
-/* Feeds arbitrary bytes to the reader of saved answers and checks what must hold of what it takes. Built as fuzz_zone.c tells, of
- * src/dns/{saved*,source,server,name,address,block,answer,message}.c, with -ljansson besides. */
+/* Feeds arbitrary bytes to the reader of saved answers and checks what must hold of what it takes. */
 #include "../../src/dns/saved.h"
 
 #include <stdlib.h>

@@ -1,5 +1,4 @@
-/* Feeds arbitrary bytes to the readers of change scripts, makes the change in a small zone, and checks what must hold. Built as fuzz_zone.c
- * tells, with src/dns/change*.c besides. */
+/* Feeds arbitrary bytes to the readers of change scripts, makes the change in a small zone, and checks what must hold. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>

@@ -1,11 +1,5 @@
 /* Feeds arbitrary bytes to the reader of zone files, asks about names in and below what it has read, and checks what must hold of every
- * answer. Built by hand:
- *
- *   clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
- *       -o /tmp/fuzz_zone tests/fuzz/fuzz_zone.c \
- *       src/dns/{zone*,node*,stage,source,name,address,block,answer,message}.c src/base/{*}.c -lidn2 -lldns
- *   /tmp/fuzz_zone -max_total_time=600 -max_len=4096 /tmp/findings tests/fuzz/corpus/zone
- */
+ * answer. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>
