@@ -44,10 +44,10 @@ static void reports_show_ipv6(lyd_judging *j, uint32_t e)
         return;
     }
     for (size_t i = 0; i < count && i < NAMES_MAX; i++) {
-        lyd_evidence(j, "%s resolves to an IPv6 address", names[i]);
+        lyd_evidence_answers(j, lyd_topology_find(j->topology, names[i]), LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     }
     if (count > NAMES_MAX) {
-        lyd_evidence(j, "… and %zu more", count - NAMES_MAX);
+        lyd_evidence(j, "… and %zu more names", count - NAMES_MAX);
     }
     lyd_breach_found(j, &(lyd_breach){.subjects = {monitoring}},
                      "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show addresses of either type as stored.",
