@@ -18,7 +18,8 @@ static bool reports_are_text(const lyd_options *options)
     return !lyd_options_given(options, LYD_OPT_OUTPUT);
 }
 
-static lyd_status check_watch(const lyd_options *options, const wish *w, lyd_diag *diag)
+/* What goes with asking again and again. */
+static lyd_status check_again(const lyd_options *options, const wish *w, lyd_diag *diag)
 {
     lyd_status status = LYD_OK;
     if (w->until && !w->watch) {
@@ -32,6 +33,9 @@ static lyd_status check_watch(const lyd_options *options, const wish *w, lyd_dia
     }
     if (w->watch && lyd_options_given(options, LYD_OPT_SAVE_ANSWERS)) {
         status = lyd_diag_error(diag, NULL, 0, "--watch and --save-answers: answers are saved of one run only");
+    }
+    if (w->prompt && lyd_options_given(options, LYD_OPT_SAVE_ANSWERS)) {
+        status = lyd_diag_error(diag, NULL, 0, "--save-answers: answers are saved of one run only; give the names on the command line");
     }
     return status;
 }
@@ -48,7 +52,7 @@ static lyd_status read_wish(const lyd_options *options, wish *w, lyd_diag *diag)
     w->prompt = options->operand_count == 0 && isatty(STDIN_FILENO);
     w->standard_input = dash || (options->operand_count == 0 && !w->prompt);
     const char *topology = lyd_options_value(options, LYD_OPT_TOPOLOGY)->text;
-    lyd_status status = check_watch(options, w, diag);
+    lyd_status status = check_again(options, w, diag);
     if (dash && options->operand_count > 1) {
         status = lyd_diag_error(diag, NULL, 0, "\"-\" stands for the names of standard input, all of them: give no other name");
     }

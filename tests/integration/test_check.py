@@ -417,6 +417,11 @@ class Prompt(Case):
     def open(self, *args):
         return Terminal("check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")})
 
+    def test_answers_are_saved_of_one_run_only(self):
+        with self.open("-s", "127.0.0.1:1", "--save-answers", self.folder / "saved") as terminal:
+            self.assertEqual(terminal.end(), 2, terminal.seen)
+            self.assertIn("one run only", terminal.seen)
+
     def test_questions_roles_and_servers(self):
         with Knot({"corp.example": ZONE}) as server, Knot({"corp.example": "um A 10.7.7.7\n"}) as second, self.open("-s", server) as terminal:
             terminal.expect(self.PROMPT)
