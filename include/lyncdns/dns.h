@@ -101,6 +101,7 @@ void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
 /* ---- questions and answers ---- */
 
 typedef enum lyd_type { LYD_TYPE_A = 1, LYD_TYPE_AAAA = 28 } lyd_type; /* the RR type numbers of RFC 1035 and RFC 3596 */
+#define LYD_TYPE_CNAME 5                                               /* of an alias: in a change, no question is about it */
 
 typedef struct lyd_question {
     const char *name; /* canonical; the plan owns it */
@@ -288,7 +289,7 @@ typedef enum lyd_change_act {
 
 typedef struct lyd_change_step {
     lyd_change_act act;
-    uint16_t type;         /* RR type number; 0: of the name as a whole */
+    uint16_t type;         /* RR type number (LYD_TYPE_A, LYD_TYPE_CNAME, …); 0: of the name as a whole */
     const char *type_name; /* "AAAA"; NULL: none */
     const char *name;      /* canonical */
     const char *zone;      /* canonical; NULL: the script leaves it to the server */

@@ -54,6 +54,15 @@ static lyd_status list_questions(wait *w, lyd_arena *arena)
     return w->foretold == NULL || w->seen == NULL || w->shown == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
+static bool passes_through(const lyd_answer *seen, const lyd_answer *foretold)
+{
+    bool same = seen->alias_count >= foretold->alias_count;
+    for (size_t i = 0; i < foretold->alias_count && same; i++) {
+        same = strcmp(foretold->aliases[i], seen->aliases[i]) == 0;
+    }
+    return same;
+}
+
 /* The same addresses by the same aliases. That a name without any is gone altogether, or not, depends on more than the change. */
 static bool is_same(const lyd_answer *foretold, const lyd_answer *seen)
 {
@@ -61,11 +70,47 @@ static bool is_same(const lyd_answer *foretold, const lyd_answer *seen)
     for (size_t i = 0; i < seen->record_count && same; i++) {
         same = lyd_address_compare(&foretold->records[i].address, &seen->records[i].address) == 0;
     }
-    for (size_t i = 0; i < seen->alias_count && same; i++) {
-        same = strcmp(foretold->aliases[i], seen->aliases[i]) == 0;
+    return same && passes_through(seen, foretold);
+}
+
+static bool has_address(const lyd_answer *answer, const lyd_address *address)
+{
+    for (size_t i = 0; i < answer->record_count; i++) {
+        if (lyd_address_compare(&answer->records[i].address, address) == 0) {
+            return true;
+        }
     }
-    bool was_failure = lyd_answer_failed((lyd_answer_status)foretold->status);
-    return same && (was_failure || !lyd_answer_failed((lyd_answer_status)seen->status));
+    return false;
+}
+
+/* Whether SEEN has what STEP, of a name that nothing was known of, deletes. */
+static bool goes_against(const lyd_change_step *step, const lyd_answer *seen)
+{
+    return step->type == LYD_TYPE_CNAME ? seen->alias_count > 0 : step->act == LYD_CHANGE_DELETE && has_address(seen, &step->address);
+}
+
+/* Nothing could be foretold, since a lookup had failed: the change is shown by an answer that has nothing of what was to be deleted, or, of
+ * a type that it doesn't touch, by any. */
+static bool shows_deletions(const lyd_preview *p, const lyd_question *question, const lyd_answer *seen)
+{
+    bool shown = true, failed = lyd_answer_failed((lyd_answer_status)seen->status);
+    for (size_t i = 0; i < p->change->count && shown; i++) {
+        const lyd_change_step *step = &p->change->steps[i];
+        bool deletes = step->act >= LYD_CHANGE_DELETE && step->act <= LYD_CHANGE_DELETE_NAME;
+        bool touches = step->type == 0 || step->type == question->type || step->type == LYD_TYPE_CNAME;
+        shown = !deletes || !touches || strcmp(step->name, question->name) != 0 || (!failed && !goes_against(step, seen));
+    }
+    return shown;
+}
+
+static bool is_shown(const wait *w, size_t i)
+{
+    const lyd_answer *foretold = &w->foretold[i], *seen = &w->seen[i];
+    if (!lyd_answer_failed((lyd_answer_status)foretold->status)) {
+        return is_same(foretold, seen) && !lyd_answer_failed((lyd_answer_status)seen->status);
+    }
+    /* What a new alias leads to may fail for good: the alias itself is what is waited for. */
+    return foretold->alias_count > 0 ? passes_through(seen, foretold) : shows_deletions(w->p, &w->questions[i], seen);
 }
 
 static lyd_status ask_round(wait *w, lyd_source *source, lyd_arena *arena, lyd_diag *diag)
@@ -87,7 +132,7 @@ static lyd_status ask_round(wait *w, lyd_source *source, lyd_arena *arena, lyd_d
     for (size_t i = 0; i < w->count && (status == LYD_OK || status == LYD_ESTOPPED); i++) {
         if (!w->shown[i]) {
             w->seen[i] = answers[count++];
-            w->shown[i] = is_same(&w->foretold[i], &w->seen[i]);
+            w->shown[i] = is_shown(w, i);
             w->shown_count += w->shown[i] ? 1 : 0;
         }
     }
@@ -115,11 +160,18 @@ static const char *describe(const lyd_answer *answer, lyd_arena *arena)
 static void tell_differences(const wait *w, lyd_arena *arena, lyd_diag *diag)
 {
     for (size_t i = 0; i < w->count; i++) {
-        if (!w->shown[i]) {
-            (void)lyd_diag_error(diag, NULL, 0, "%s still differs for %s %s: it gives %s instead of %s",
-                                 w->p->before->facts.servers[w->questions[i].server].text, w->questions[i].name,
-                                 w->questions[i].type == LYD_TYPE_A ? "A" : "AAAA", describe(&w->seen[i], arena),
-                                 describe(&w->foretold[i], arena));
+        const lyd_question *question = &w->questions[i];
+        const lyd_answer *foretold = &w->foretold[i];
+        const char *server = w->p->before->facts.servers[question->server].text, *type = question->type == LYD_TYPE_A ? "A" : "AAAA";
+        if (w->shown[i]) {
+            continue;
+        }
+        if (foretold->alias_count == 0 && lyd_answer_failed((lyd_answer_status)foretold->status)) {
+            (void)lyd_diag_error(diag, NULL, 0, "%s doesn't show the change of %s %s: it gives %s", server, question->name, type,
+                                 describe(&w->seen[i], arena));
+        } else {
+            (void)lyd_diag_error(diag, NULL, 0, "%s still differs for %s %s: it gives %s instead of %s", server, question->name, type,
+                                 describe(&w->seen[i], arena), describe(foretold, arena));
         }
     }
 }

@@ -5,7 +5,6 @@
 #include <lyncdns/dns.h>
 
 #define LYD_TYPE_NS 2
-#define LYD_TYPE_CNAME 5
 #define LYD_TYPE_SOA 6
 #define LYD_TYPE_DNAME 39
 #define LYD_TYPE_OPT 41

@@ -135,8 +135,6 @@ static lyd_status keep_addresses(lyd_overlay *o, lyd_node *node, const lyd_answe
 static lyd_status fill_node(lyd_overlay *o, lyd_stage_node *at, const lyd_answer *a, const lyd_answer *aaaa)
 {
     const lyd_answer *aliased = a->alias_count > 0 ? a : aaaa;
-    at->unknown_ipv4 = failed(a) && a->alias_count == 0;
-    at->unknown_ipv6 = failed(aaaa) && aaaa->alias_count == 0;
     if (aliased->alias_count > 0) {
         at->node->cname = aliased->aliases[0];
         at->node->cname_ttl = LYD_NONE;
@@ -160,7 +158,9 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     }
     bool refused = a->status == LYD_REFUSED && aaaa->status == LYD_REFUSED && a->alias_count == 0;
     bool answered = !failed(a) || !failed(aaaa);
-    lyd_tristate existed = refused || !answered ? LYD_YES : lyd_overlay_existed(o, server, name);
+    /* Servers that deny a whole name for want of one type exist (RFC 4074 section 4.2): what they say of the other, or don't, counts. */
+    bool half_denied = (a->status == LYD_NXDOMAIN) != (aaaa->status == LYD_NXDOMAIN);
+    lyd_tristate existed = refused || !answered || half_denied ? LYD_YES : lyd_overlay_existed(o, server, name);
     lyd_tristate apex = refused ? LYD_NO : is_apex(o, server, n);
     bool empties = touches(&o->stage, n, LYD_CHANGE_DELETE) || touches(&o->stage, n, LYD_CHANGE_DELETE_SET) ||
                    (existed == LYD_YES && a->status == LYD_NODATA && aaaa->status == LYD_NODATA && a->alias_count == 0);
@@ -178,13 +178,15 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     }
     at->node->name = name;
     at->node->soa = at->apex;
+    at->unknown_ipv4 = failed(a) && a->alias_count == 0;
+    at->unknown_ipv6 = failed(aaaa) && aaaa->alias_count == 0;
     if (refused || existed == LYD_NO) {
         return LYD_OK; /* a wildcard's answer, if any, isn't the name's own */
     }
     at->existed = true;
     at->node->others = others == LYD_YES ? 1 : 0;
     lyd_status status = fill_node(o, at, a, aaaa);
-    at->empty = answered && !lyd_node_has_data(at->node);
+    at->empty = answered && !half_denied && !lyd_node_has_data(at->node);
     return status;
 }
 

@@ -73,10 +73,14 @@ static const lyd_stage_node *touched_node(const lyd_overlay *o, uint16_t server,
     return at->node != NULL && at->held ? at : NULL;
 }
 
+static bool known_to_exist(const lyd_overlay *o, const lyd_stage_node *at)
+{
+    return lyd_node_has_data(at->node) || at->node->below > 0 || lyd_overlay_has_child(o, at->server, at->node->name);
+}
+
 static bool node_exists(const lyd_overlay *o, const lyd_stage_node *at)
 {
-    return lyd_node_has_data(at->node) || at->node->below > 0 || at->unknown_ipv4 || at->unknown_ipv6 ||
-           lyd_overlay_has_child(o, at->server, at->node->name);
+    return (at->existed && (at->unknown_ipv4 || at->unknown_ipv6)) || known_to_exist(o, at);
 }
 
 /* Whether a name that isn't touched exists by itself after the change. */
@@ -133,13 +137,15 @@ static lyd_status finish_node(walk *w, const lyd_stage_node *at)
         w->answer->record_count = count;
         return finish(w, LYD_NOERROR, 0);
     }
+    const lyd_memo_item *item = lyd_memo_find(w->o->memo, at->node->name, at->server, w->question->type);
     if (type == LYD_TYPE_A ? at->unknown_ipv4 : at->unknown_ipv6) {
         /* Nothing was learned of it, and the change doesn't settle it. */
-        const lyd_memo_item *item = lyd_memo_find(w->o->memo, at->node->name, at->server, w->question->type);
         w->answer->cause = item->answer.cause;
         return finish(w, (lyd_answer_status)item->answer.status, item->answer.rcode);
     }
-    return finish(w, LYD_NODATA, 0);
+    /* Where the name is only thought to exist since a lookup of the other type failed, its denial stands. */
+    bool denied = item != NULL && item->answer.status == LYD_NXDOMAIN && !known_to_exist(w->o, at);
+    return denied ? finish_missing(w) : finish(w, LYD_NODATA, 0);
 }
 
 /* Goes on, or ends, with what the source said of the walk's end. */
@@ -224,7 +230,13 @@ static lyd_status step(walk *w)
     if (at == NULL) {
         return step_untouched(w);
     }
-    return node_exists(w->o, at) ? finish_node(w, at) : finish_wildcard(w);
+    if (node_exists(w->o, at)) {
+        return finish_node(w, at);
+    }
+    /* It isn't there and never was: a lookup that failed doesn't come out better for that. */
+    const lyd_memo_item *item = lyd_memo_find(w->o->memo, w->end, w->question->server, w->question->type);
+    bool failed = !at->existed && item != NULL && lyd_answer_failed((lyd_answer_status)item->answer.status);
+    return failed ? follow_base(w, &item->answer) : finish_wildcard(w);
 }
 
 lyd_status lyd_overlay_walk(lyd_overlay *o, const lyd_question *question, lyd_arena *arena, lyd_answer *answer, bool *waits)

@@ -4,6 +4,7 @@ import threading
 import unittest
 
 from bind import Bind
+from fakedns import A, AAAA, NXDOMAIN, SERVFAIL, FakeDNS, a, aaaa, reply, soa
 from harness import Case, Knot, lyncdns, topology
 
 HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
@@ -186,6 +187,92 @@ class Confirm(Case):
     def test_files_are_not_asked_again(self):
         zone = self.write("contoso.zone", ZONE)
         self.assertIn("--confirm", self.run_code(2, "preview", self.path, "--change", self.file, "--zone", zone, "--confirm", "1s").err)
+
+
+class Failures(Case):
+    """What a server doesn't say, or says of one type only, isn't made up for after the change."""
+
+    BODY = "exchange-um:\n  - fqdn: um01.contoso.com\n"
+
+    def preview(self, code, handler, script, *args):
+        with FakeDNS(handler) as server:
+            path = self.write("topology.yaml", topology(self.BODY, {"internal": [server.address]}))
+            file = self.write("change.txt", script)
+            return self.run_code(code, "preview", path, "--change", file, "--timeout", "200ms", "--tries", "1", *args)
+
+    def test_a_name_denied_for_want_of_one_type(self):
+        def handler(said):
+            def answer(query):
+                if query.name == "um01.contoso.com" and query.type == AAAA:
+                    return said(query)
+                return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)
+
+            return answer
+
+        def record(query):
+            return reply(query, [aaaa(query.name, "2001:41d0::1")])
+
+        def failure(query):
+            return reply(query, rcode=SERVFAIL)
+
+        add, delete = "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "update delete um01.contoso.com A 10.0.0.1\nsend\n"
+        rows = [
+            ("an address stays", 0, record, add, ["UM001:um01.contoso.com"], ["UM003:um01.contoso.com", "STK001:um01.contoso.com"]),
+            ("an address stays alone", 0, record, delete, ["UM001:um01.contoso.com", "UM003:um01.contoso.com", "STK001:um01.contoso.com"], []),
+            ("a failure stays", 3, failure, add, ["DNS003:um01.contoso.com", "UM002:um01.contoso.com"], ["DNS001:um01.contoso.com"]),
+            ("all stays", 3, failure, delete, ["DNS001:um01.contoso.com", "DNS003:um01.contoso.com", "UM002:um01.contoso.com"], []),
+        ]
+        for what, code, said, script, unchanged, resolved in rows:
+            with self.subTest(what):
+                report = self.preview(code, handler(said), script, "-f", "json").json()
+                self.assertEqual([finding["key"] for finding in report["introduced"]], [])
+                self.assertEqual([finding["key"] for finding in report["unchanged"]], unchanged)
+                self.assertEqual([finding["key"] for finding in report["resolved"]], resolved)
+
+    def test_a_failure_where_a_wildcard_answers(self):
+        def handler(query):
+            if query.type == AAAA and query.name == "um01.contoso.com":
+                return reply(query, rcode=SERVFAIL)
+            if query.name.endswith(".*.contoso.com"):
+                return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)
+            return reply(query, [a(query.name, "10.0.0.7")] if query.type == A else [], authority=[soa("contoso.com")])
+
+        for what, script in (("added", "update add um01.contoso.com 60 A 10.0.0.7\nsend\n"), ("nothing", "update delete um01.contoso.com A\nsend\n")):
+            with self.subTest(what):
+                report = self.preview(3, handler, script, "-f", "json").json()
+                self.assertEqual([finding["key"] for finding in report["unchanged"]], ["DNS003:um01.contoso.com", "UM002:um01.contoso.com"])
+                self.assertEqual(report["introduced"] + report["resolved"], [])
+
+    def test_silence_confirms_nothing(self):
+        result = self.preview(3, lambda query: None, "update delete um01.contoso.com AAAA 2001:41d0::1\nsend\n", "--confirm", "100ms")
+        self.assertNotIn("CONFIRMED", result.out)
+        self.assertIn("doesn't show the change of um01.contoso.com AAAA: it gives TIMEOUT", result.err)
+
+    def test_what_failed_before_is_waited_for(self):
+        """The AAAA lookup fails until the change has been previewed; then it shows what was to be deleted, then nothing."""
+
+        def handler(query):
+            if query.name != "um01.contoso.com":
+                return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)
+            if query.type == AAAA and query.nth == 1:
+                return reply(query, rcode=SERVFAIL)
+            if query.type == AAAA and query.nth == 2:
+                return reply(query, [aaaa(query.name, "2001:41d0::1")])
+            return reply(query, authority=[soa("contoso.com")])
+
+        result = self.preview(3, handler, "update delete um01.contoso.com AAAA 2001:41d0::1\nsend\n", "--confirm", "1m")
+        self.assertRegex(result.out, r"CONFIRMED: every server shows the change \(after [1-9]")
+
+    def test_a_failure_beside_the_change_is_not_waited_for(self):
+        def handler(query):
+            if query.name != "um01.contoso.com":
+                return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)
+            if query.type == AAAA:
+                return reply(query, rcode=SERVFAIL)
+            return reply(query, authority=[soa("contoso.com")])
+
+        result = self.preview(3, handler, "update delete um01.contoso.com A\nsend\n", "--confirm", "1m")
+        self.assertIn("CONFIRMED", result.out)
 
 
 if __name__ == "__main__":
