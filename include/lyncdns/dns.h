@@ -127,7 +127,10 @@ typedef enum lyd_answer_status {
 
 extern const lyd_row lyd_answer_statuses[]; /* the names of the contract */
 
-/* True for a lookup that failed, so that nothing is known of the records: SERVFAIL … MALFORMED. */
+/* The statuses of a lookup that failed, so that nothing is known of the records, as a set: bit 1u << status. */
+#define LYD_FAILED_STATUSES                                                                                                                \
+    (1u << LYD_SERVFAIL | 1u << LYD_REFUSED | 1u << LYD_FORMERR | 1u << LYD_NOTIMP | 1u << LYD_TIMEOUT | 1u << LYD_UNREACHABLE |           \
+     1u << LYD_MALFORMED)
 bool lyd_answer_failed(lyd_answer_status status);
 
 /* Why a lookup has no reply of its own. */

@@ -21,7 +21,7 @@ const lyd_row lyd_answer_statuses[] = {
 
 bool lyd_answer_failed(lyd_answer_status status)
 {
-    return status >= LYD_SERVFAIL && status <= LYD_MALFORMED;
+    return (LYD_FAILED_STATUSES & 1u << status) != 0;
 }
 
 /* ---- the alias chain ---- */

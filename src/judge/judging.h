@@ -37,9 +37,7 @@ unsigned lyd_answer_bit(const lyd_answer *answer);
 #define LYD_BITS_EXISTS (LYD_STATUS_BIT(LYD_NOERROR) | LYD_STATUS_BIT(LYD_NODATA))
 #define LYD_BITS_ALIAS_BROKEN (LYD_STATUS_BIT(LYD_ALIAS_LOOP) | LYD_STATUS_BIT(LYD_ALIAS_DANGLING))
 #define LYD_BITS_SILENT (LYD_STATUS_BIT(LYD_TIMEOUT) | LYD_STATUS_BIT(LYD_UNREACHABLE))
-#define LYD_BITS_FAILED                                                                                                                    \
-    (LYD_BITS_SILENT | LYD_STATUS_BIT(LYD_SERVFAIL) | LYD_STATUS_BIT(LYD_REFUSED) | LYD_STATUS_BIT(LYD_FORMERR) |                          \
-     LYD_STATUS_BIT(LYD_NOTIMP) | LYD_STATUS_BIT(LYD_MALFORMED))
+#define LYD_BITS_FAILED LYD_FAILED_STATUSES
 
 /* The facts that statuses and records settle (the first eight); lyd_tally_type makes the address type of them. */
 lyd_facts lyd_tally(const lyd_question *questions, const lyd_answer *answers, size_t count);
