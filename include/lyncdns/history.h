@@ -79,9 +79,9 @@ typedef struct lyd_news {
     size_t fresh_count, gone_count, changed_count;
 } lyd_news;
 
-/* What RUN, not added yet, has that is news. It is compared with what has been reported of its topology: the findings of the last complete
- * run, and those of incomplete runs since, each as it was last reported. So what an incomplete run brought up isn't new again in the next
- * one, and is gone when a complete run no longer has it. */
+/* What RUN, not added yet, has that is news. A complete run is compared with the last complete run of its topology; without one everything
+ * is new. An incomplete run is compared with that one and with the incomplete runs since, so that an outage is news once; nothing is gone
+ * in it. */
 lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes);
 
 /* What NEWER has otherwise than OLDER, these two alone. LYD_EINVAL: they are of different topologies. */

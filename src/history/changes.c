@@ -43,24 +43,22 @@ static void compare(lyd_history *history, const lyd_finding *before, size_t befo
 
 /* ---- against what has been reported ---- */
 
-/* The last complete run of a topology, its first one where none is complete; 0: it has none. */
-static int64_t reported_from(lyd_history *history, const char *topology)
+/* The last complete run of a topology; 0: it has none. */
+static int64_t last_complete(lyd_history *history, const char *topology)
 {
-    return lyd_sql_number(history,
-                          "SELECT ifnull(max(CASE WHEN complete THEN id END), min(id)) FROM run"
-                          " WHERE topology = (SELECT id FROM topology WHERE name = ?)",
-                          topology, 0);
+    return lyd_sql_number(
+        history, "SELECT ifnull(max(id), 0) FROM run WHERE complete AND topology = (SELECT id FROM topology WHERE name = ?)", topology, 0);
 }
 
-/* Each finding that the run FROM or a later one of its topology has, as the last of them has it. */
-static lyd_finding *reported_findings(lyd_history *history, int64_t from, lyd_arena *arena, size_t *count)
+/* Each finding that the run FROM or a later one of TOPOLOGY has, as the last of them has it. */
+static lyd_finding *reported_findings(lyd_history *history, const char *topology, int64_t from, lyd_arena *arena, size_t *count)
 {
     lyd_finding *gathered = NULL;
     size_t capacity = 0;
     sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT " LYD_FINDING_COLUMNS " FROM finding f JOIN remedy t ON t.id = f.remedy"
-                                                       " WHERE f.topology = (SELECT topology FROM run WHERE id = ?1) AND f.last_run >= ?1"
+                                                       " WHERE f.topology = (SELECT id FROM topology WHERE name = ?) AND f.last_run >= ?"
                                                        " ORDER BY f.key, f.first_run");
-    lyd_sql_bind(history, statement, "i", from);
+    lyd_sql_bind(history, statement, "ti", topology, from);
     while (lyd_sql_row(history, statement)) {
         lyd_finding finding;
         lyd_read_finding(history, statement, 0, arena, &finding);
@@ -77,27 +75,29 @@ static lyd_finding *reported_findings(lyd_history *history, int64_t from, lyd_ar
     return lyd_settle(history, arena, gathered, *count, sizeof(*gathered));
 }
 
-/* The run with the number ID in CHANGES, if it is a complete one. */
-static void set_since(lyd_history *history, int64_t id, lyd_arena *arena, lyd_news *changes)
+static const lyd_past_run *read_run(lyd_history *history, int64_t id, lyd_arena *arena)
 {
-    lyd_past_run *since = lyd_sql_memory(history, lyd_arena_alloc(arena, sizeof(*since)));
-    if (since != NULL && lyd_history_run(history, id, arena, since) == LYD_OK && since->complete) {
-        changes->since = since;
-    }
+    lyd_past_run *run = lyd_sql_memory(history, lyd_arena_alloc(arena, sizeof(*run)));
+    return run != NULL && lyd_history_run(history, id, arena, run) == LYD_OK ? run : NULL;
 }
 
 lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes)
 {
     const lyd_judgement *j = &run->judgement;
+    const char *topology = run->facts.topology->name;
     lyd_finding *before = NULL;
     size_t count = 0;
     *changes = (lyd_news){.complete = j->complete};
     lyd_sql_start(history, "can't compare with earlier runs");
     lyd_sql_run(history, "BEGIN"); /* one state of the file for all that is read */
-    int64_t from = reported_from(history, run->facts.topology->name);
-    if (from > 0 && history->status == LYD_OK) {
-        set_since(history, from, arena, changes);
-        before = reported_findings(history, from, arena, &count);
+    int64_t since = last_complete(history, topology);
+    if (since > 0 && history->status == LYD_OK) {
+        changes->since = read_run(history, since, arena);
+    }
+    if (history->status == LYD_OK && !j->complete) {
+        before = reported_findings(history, topology, since, arena, &count);
+    } else if (history->status == LYD_OK && changes->since != NULL) {
+        (void)lyd_history_findings(history, changes->since, arena, &before, &count);
     }
     if (history->status == LYD_OK) {
         compare(history, before, count, j->findings, j->finding_count, arena, changes);
