@@ -149,7 +149,7 @@ clean:
 -include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(FUZZERS:=.d)
 
 # What scripts/bench measures the program against.
-BENCH_PROGRAMS := $(BUILD)/bench/cares_loop $(BUILD)/bench/floor_loop
+BENCH_PROGRAMS := $(addprefix $(BUILD)/bench/,cares_loop floor_loop delay_proxy measure)
 .PHONY: bench-programs
 bench-programs: $(BENCH_PROGRAMS)
 
