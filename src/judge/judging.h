@@ -150,7 +150,9 @@ lyd_status lyd_findings_finish(lyd_judging *j, lyd_judgement *judgement);
 /* The severity that the topology sets for RULE, or ASKED where it sets none. */
 lyd_severity lyd_policy_severity(const lyd_judging *j, const lyd_rule *rule, lyd_severity asked);
 lyd_status lyd_policy_read(lyd_judging *j);
-void lyd_policy_waive(lyd_judging *j); /* marks the findings and reports the waivers themselves */
+
+/* waivers.c: marks the findings and reports the waivers themselves. */
+void lyd_policy_waive(lyd_judging *j);
 
 /* ---- checks: rows, by family ---- */
 

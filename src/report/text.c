@@ -6,19 +6,6 @@
 
 #include <stdlib.h>
 
-void lyd_text_heading(lyd_layout *layout, const char *title)
-{
-    lyd_layout_blank(layout);
-    lyd_layout_line(layout, 0, 0);
-    lyd_layout_words(layout, LYD_STYLE_BOLD, title);
-    lyd_layout_end(layout);
-}
-
-void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after)
-{
-    lyd_layout_printf(layout, style, "%zu %s%s", count, count == 1 ? one : many, after);
-}
-
 /* "3 errors, 2 warnings, 1 info (1 waived)", without what there is none of. */
 static void put_counts(lyd_layout *layout, const lyd_judgement *j)
 {

@@ -6,12 +6,6 @@
 
 #include <lyncdns/report.h>
 
-/* A heading with an empty line before it. */
-void lyd_text_heading(lyd_layout *layout, const char *title);
-
-/* "1 error", "3 errors". */
-void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after);
-
 /* How many findings each rule has; nothing where it is one rule. */
 void lyd_text_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count);
 lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology);

@@ -144,3 +144,16 @@ void lyd_layout_blank(lyd_layout *layout)
 {
     (void)fputc('\n', layout->stream);
 }
+
+void lyd_text_heading(lyd_layout *layout, const char *title)
+{
+    lyd_layout_blank(layout);
+    lyd_layout_line(layout, 0, 0);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, title);
+    lyd_layout_end(layout);
+}
+
+void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after)
+{
+    lyd_layout_printf(layout, style, "%zu %s%s", count, count == 1 ? one : many, after);
+}

@@ -38,6 +38,12 @@ void lyd_layout_right(lyd_layout *layout, size_t end, const char *text);
 void lyd_layout_end(lyd_layout *layout);   /* ends the line */
 void lyd_layout_blank(lyd_layout *layout); /* an empty line */
 
+/* A heading with an empty line before it. */
+void lyd_text_heading(lyd_layout *layout, const char *title);
+
+/* "1 error", "3 errors". */
+void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after);
+
 size_t lyd_text_columns(const char *text, size_t length); /* as printed safely */
 
 #endif
