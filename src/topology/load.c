@@ -1,6 +1,6 @@
 #include "builder.h"
 #include "csv.h"
-#include "decode.h"
+#include "../base/decode.h"
 #include "lync.h"
 #include "yaml.h"
 

@@ -1,6 +1,6 @@
 #include "decode.h"
 
-#include "../base/text.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>

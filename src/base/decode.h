@@ -1,6 +1,6 @@
 /* decode.h: the bytes of a file as UTF-8, whatever the program that wrote it thought of byte-order marks. */
-#ifndef LYD_TOPOLOGY_DECODE_H
-#define LYD_TOPOLOGY_DECODE_H
+#ifndef LYD_BASE_DECODE_H
+#define LYD_BASE_DECODE_H
 
 #include <lyncdns/base.h>
 
