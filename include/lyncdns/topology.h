@@ -102,7 +102,7 @@ typedef struct lyd_network {
 typedef struct lyd_severity_override {
     const char *rule;
     const char *severity; /* "error", "warning", "info", "off" */
-    uint32_t line;
+    uint32_t line, severity_line; /* of the two */
     uint16_t origin;
 } lyd_severity_override;
 

@@ -98,7 +98,7 @@ void lyd_builder_lab(lyd_builder *builder, bool lab);
 void lyd_builder_features(lyd_builder *builder, unsigned features); /* added up */
 lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t line);
 lyd_status lyd_builder_network(lyd_builder *builder, const char *name, bool remote, lyd_address_type type, size_t line);
-lyd_status lyd_builder_severity(lyd_builder *builder, const char *rule, const char *severity, size_t line);
+lyd_status lyd_builder_severity(lyd_builder *builder, const char *rule, const char *severity, size_t line, size_t severity_line);
 lyd_status lyd_builder_waiver(lyd_builder *builder, const char *rule, const char *fqdn, const char *reason, const char *expires,
                               size_t line, size_t expires_line);
 

@@ -129,6 +129,10 @@ static lyd_status name_read(lyd_builder *builder, const lyd_mention *mention, co
         *skip = true;
         return LYD_OK;
     }
+    if (memchr(mention->fqdn, '/', length) != NULL || memchr(mention->fqdn, ':', length) != NULL) {
+        return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" isn't a name but a URL, or a name with a port", key, quoted,
+                                 mention->fqdn);
+    }
     if (!lyd_name_parse(mention->fqdn, length, name, &why)) {
         return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" isn't a name: %s", key, quoted, mention->fqdn, why);
     }

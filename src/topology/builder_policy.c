@@ -48,10 +48,10 @@ lyd_status lyd_builder_network(lyd_builder *builder, const char *name, bool remo
     return LYD_OK;
 }
 
-lyd_status lyd_builder_severity(lyd_builder *builder, const char *rule, const char *severity, size_t line)
+lyd_status lyd_builder_severity(lyd_builder *builder, const char *rule, const char *severity, size_t line, size_t severity_line)
 {
     lyd_topology *draft = &builder->draft;
-    lyd_severity_override row = {.line = (uint32_t)line, .origin = builder->file};
+    lyd_severity_override row = {.line = (uint32_t)line, .severity_line = (uint32_t)severity_line, .origin = builder->file};
     uint32_t old = 0;
     row.rule = lyd_arena_text(draft->arena, rule, strlen(rule));
     row.severity = lyd_arena_text(draft->arena, severity, strlen(severity));

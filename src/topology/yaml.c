@@ -109,7 +109,7 @@ static void severities_read(lyd_yaml_reader *reader, const lyd_yaml_section *row
         }
         lyd_yaml_keys(reader, node, row->key.name, keys, values);
         if (values[0] != NULL && values[1] != NULL) {
-            (void)lyd_builder_severity(reader->builder, values[0]->text, values[1]->text, values[0]->line);
+            (void)lyd_builder_severity(reader->builder, values[0]->text, values[1]->text, values[0]->line, values[1]->line);
         }
     }
 }

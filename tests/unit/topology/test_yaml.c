@@ -58,6 +58,8 @@ static const struct mistake {
     {TOP "client-networks:\n  - name: a\n    address-type: none\n", 4, "none"},
     {TOP "remote-networks:\n  - name: a\n    address-type: ipv4\n  - name: a\n    address-type: ipv6\n", 5, "line 3"},
     {TOP "exchange-um:\n", 2, "a list"},
+    {TOP "exchange-um:\n  - fqdn: https://um01.contoso.com\n", 3, "URL"},
+    {TOP "other:\n  - fqdn: um01.contoso.com:443\n", 3, "port"},
     {TOP "exchange-um: um01.contoso.com\n", 2, "a list"},
     {TOP "exchange-um:\n  - um01.contoso.com\n", 3, "a mapping"},
     {TOP "exchange-um:\n  - name: um01.contoso.com\n", 3, "unknown key"},
