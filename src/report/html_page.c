@@ -104,11 +104,6 @@ void lyd_page_raw(lyd_page *page, const char *const *lines)
     }
 }
 
-void lyd_page_count(lyd_page *page, size_t count, const char *one, const char *many)
-{
-    lyd_page_textf(page, "%zu %s", count, count == 1 ? one : many);
-}
-
 /* ---- tables ---- */
 
 void lyd_page_table(lyd_page *page, const char *class, const char *caption)
@@ -169,7 +164,7 @@ void lyd_page_type(lyd_page *page, lyd_address_type type)
 void lyd_page_name(lyd_page *page, const char *name)
 {
     uint32_t endpoint = lyd_topology_find(page->topology, name);
-    if (endpoint == LYD_NONE) {
+    if (endpoint >= page->topology->endpoint_count) { /* no endpoint, or none that is told of */
         lyd_page_leaf(page, "bdi", NULL, name);
         return;
     }

@@ -35,9 +35,6 @@ void lyd_page_leaff(lyd_page *page, const char *element, const char *class, cons
 /* Text of our own for <style> and <script>, where nothing is escaped: lines ended by NULL. */
 void lyd_page_raw(lyd_page *page, const char *const *lines);
 
-/* "1 error", "2 errors" */
-void lyd_page_count(lyd_page *page, size_t count, const char *one, const char *many);
-
 /* ---- parts that several sections share ---- */
 
 /* A table that scrolls in a box of its own where it is too wide; both are ended by lyd_page_table_end. */

@@ -176,6 +176,11 @@ class Once(Case):
         text = self.run_code(1, "check", "sip.corp.example", "-t", self.deployment()).out
         self.assertIn("unsupported: edge.corp.example (ipv6) with sip.corp.example (ipv4), edge-internal-external", " ".join(text.split()))
 
+    def test_links_lead_somewhere(self):
+        page = self.run_code(1, "check", "pool.corp.example", "-t", self.deployment(), "-f", "html").out
+        self.assertIn("edge.corp.example", page)
+        self.assertLessEqual(set(re.findall(r'href="#(e[0-9]+)"', page)), set(re.findall(r'id="(e[0-9]+)"', page)))
+
     def test_only_what_bears_on_a_name_is_asked(self):
         with FakeDNS(lambda query: reply(query, [address(query)])) as server:
             path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
