@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-lyd_status lyd_memo_init(lyd_memo *memo)
+static lyd_status start(lyd_memo *memo)
 {
     *memo = (lyd_memo){.index = lyd_map_new(), .arena = lyd_arena_new()};
     return memo->index == NULL || memo->arena == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
-void lyd_memo_clear(lyd_memo *memo)
+static void clear(lyd_memo *memo)
 {
     free(memo->items);
     lyd_map_free(memo->index);
@@ -29,7 +29,8 @@ const lyd_memo_item *lyd_memo_find(const lyd_memo *memo, const char *name, uint1
     return number != LYD_NONE ? &memo->items[number] : NULL;
 }
 
-lyd_status lyd_memo_put(lyd_memo *memo, const lyd_question *question, const lyd_answer *answer)
+/* Keeps an answer whose texts and records live in the memo's arena or longer. */
+static lyd_status put(lyd_memo *memo, const lyd_question *question, const lyd_answer *answer)
 {
     uint32_t first = LYD_NONE, number = (uint32_t)memo->count;
     lyd_memo_item item = {.server = question->server, .type = question->type, .next = LYD_NONE, .answer = *answer};
@@ -63,7 +64,7 @@ lyd_status lyd_memo_fill(lyd_memo *memo, lyd_source *base, const lyd_server *ser
         if (lyd_memo_find(memo, questions[i].name, questions[i].server, questions[i].type) == NULL) {
             new[new_count++] = questions[i];
             /* A place is held for it, so that the same question further on isn't asked again. */
-            status = lyd_memo_put(memo, &questions[i], &(lyd_answer){.status = LYD_REFUSED});
+            status = put(memo, &questions[i], &(lyd_answer){.status = LYD_REFUSED});
         }
     }
     size_t first = memo->count - new_count;
@@ -115,7 +116,7 @@ lyd_source *lyd_memo_base(lyd_source *source)
 static void free_memo(lyd_source *base)
 {
     memo_source *m = (memo_source *)base;
-    lyd_memo_clear(&m->memo);
+    clear(&m->memo);
     free(m);
 }
 
@@ -124,7 +125,7 @@ static const lyd_source_functions functions = {"memo", ask, free_memo};
 lyd_source *lyd_memo_new(lyd_source *base)
 {
     memo_source *m = calloc(1, sizeof(*m));
-    if (m == NULL || lyd_memo_init(&m->memo) != LYD_OK) {
+    if (m == NULL || start(&m->memo) != LYD_OK) {
         if (m != NULL) {
             free_memo(&m->base);
         }

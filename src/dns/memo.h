@@ -18,14 +18,8 @@ typedef struct lyd_memo {
     lyd_arena *arena;
 } lyd_memo;
 
-lyd_status lyd_memo_init(lyd_memo *memo);
-void lyd_memo_clear(lyd_memo *memo);
-
-/* NULL: not known. Good until the next lyd_memo_put. */
+/* NULL: not known. Good until the next lyd_memo_fill. */
 const lyd_memo_item *lyd_memo_find(const lyd_memo *memo, const char *name, uint16_t server, uint16_t type);
-
-/* Keeps an answer whose texts and records live in the memo's arena or longer. */
-lyd_status lyd_memo_put(lyd_memo *memo, const lyd_question *question, const lyd_answer *answer);
 
 /* Has BASE answer those of QUESTIONS that aren't known yet, each once. SOFT: that BASE can't tell is no error, the answer is a failure. */
 lyd_status lyd_memo_fill(lyd_memo *memo, lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions,

@@ -60,11 +60,6 @@ static lyd_node *node_of(const lyd_zone *zone, const char *name)
     return lyd_map_get(zone->index, name, &number) ? zone->nodes[number] : NULL;
 }
 
-const lyd_node *lyd_zone_node(const lyd_zone *zone, const char *name)
-{
-    return node_of(zone, name);
-}
-
 static lyd_node *node_make(lyd_zone *zone, const char *name)
 {
     lyd_node *node = lyd_arena_zalloc(zone->arena, 1, sizeof(*node));

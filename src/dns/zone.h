@@ -27,9 +27,6 @@ typedef enum lyd_zone_outcome {
 /* NAME lies in the zone. A node without data is an empty non-terminal. */
 lyd_zone_outcome lyd_zone_find(const lyd_zone *zone, const char *name, const lyd_node **node);
 
-/* The node of just this name, or NULL. */
-const lyd_node *lyd_zone_node(const lyd_zone *zone, const char *name);
-
 /* The one of COUNT zones that is closest above NAME, or NULL. */
 lyd_zone *lyd_zone_closest(lyd_zone *const *zones, size_t count, const char *name);
 

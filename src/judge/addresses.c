@@ -10,7 +10,7 @@ static int by_address(const void *a, const void *b)
     return lyd_address_compare(a, b);
 }
 
-void lyd_address_set_put(lyd_judging *j, lyd_address_set *set, const lyd_address *address)
+static void put(lyd_judging *j, lyd_address_set *set, const lyd_address *address)
 {
     if (lyd_grow((void **)&set->addresses, &set->capacity, set->count, sizeof(*set->addresses)) != LYD_OK) {
         j->status = LYD_ENOMEM;
@@ -27,7 +27,7 @@ void lyd_address_set_add(lyd_judging *j, lyd_address_set *set, uint32_t endpoint
             continue;
         }
         for (uint32_t i = 0; i < answer->record_count; i++) {
-            lyd_address_set_put(j, set, &answer->records[i].address);
+            put(j, set, &answer->records[i].address);
         }
     }
 }
@@ -68,7 +68,7 @@ static void keep_matching(lyd_judging *j, lyd_address_set *set, uint32_t questio
             shown |= LYD_FACT_TRANSITION;
         }
         if (facts == 0 || (shown & facts) != 0) {
-            lyd_address_set_put(j, set, address);
+            put(j, set, address);
         }
     }
 }

@@ -98,7 +98,6 @@ typedef struct lyd_address_set {
 
 /* Adds the addresses that servers of VIEWS gave for ENDPOINT. */
 void lyd_address_set_add(lyd_judging *j, lyd_address_set *set, uint32_t endpoint, uint32_t views);
-void lyd_address_set_put(lyd_judging *j, lyd_address_set *set, const lyd_address *address);
 void lyd_address_set_sort(lyd_address_set *set);
 bool lyd_address_set_has(const lyd_address_set *set, const lyd_address *address);
 void lyd_address_set_free(lyd_address_set *set);
