@@ -83,22 +83,87 @@ static bool has_address(const lyd_answer *answer, const lyd_address *address)
     return false;
 }
 
-/* Whether SEEN has what STEP, of a name that nothing was known of, deletes. */
-static bool goes_against(const lyd_change_step *step, const lyd_answer *seen)
+static bool is_deletion(const lyd_change_step *step)
 {
-    return step->type == LYD_TYPE_CNAME ? seen->alias_count > 0 : step->act == LYD_CHANGE_DELETE && has_address(seen, &step->address);
+    return step->act >= LYD_CHANGE_DELETE && step->act <= LYD_CHANGE_DELETE_NAME;
 }
 
-/* Nothing could be foretold, since a lookup had failed: the change is shown by an answer that has nothing of what was to be deleted, or, of
- * a type that it doesn't touch, by any. */
-static bool shows_deletions(const lyd_preview *p, const lyd_question *question, const lyd_answer *seen)
+/* Whether STEP is about what QUESTION asks for: an alias answers for every type. */
+static bool concerns(const lyd_change_step *step, const lyd_question *question)
 {
-    bool shown = true, failed = lyd_answer_failed((lyd_answer_status)seen->status);
-    for (size_t i = 0; i < p->change->count && shown; i++) {
-        const lyd_change_step *step = &p->change->steps[i];
-        bool deletes = step->act >= LYD_CHANGE_DELETE && step->act <= LYD_CHANGE_DELETE_NAME;
-        bool touches = step->type == 0 || step->type == question->type || step->type == LYD_TYPE_CNAME;
-        shown = !deletes || !touches || strcmp(step->name, question->name) != 0 || (!failed && !goes_against(step, seen));
+    bool type = step->type == 0 || step->type == question->type || step->type == LYD_TYPE_CNAME;
+    return (step->act == LYD_CHANGE_ADD || is_deletion(step)) && type && strcmp(step->name, question->name) == 0;
+}
+
+static bool same_data(const lyd_change_step *a, const lyd_change_step *b)
+{
+    return a->type == b->type &&
+           (a->type == LYD_TYPE_CNAME ? strcmp(a->target, b->target) == 0 : lyd_address_compare(&a->address, &b->address) == 0);
+}
+
+/* Whether LATER, a step after it, undoes STEP, an addition. */
+static bool undoes(const lyd_change_step *step, const lyd_change_step *later)
+{
+    bool replaces = later->act == LYD_CHANGE_ADD && step->type == LYD_TYPE_CNAME && later->type == LYD_TYPE_CNAME;
+    bool set = later->act == LYD_CHANGE_DELETE_NAME || (later->act == LYD_CHANGE_DELETE_SET && later->type == step->type);
+    return strcmp(later->name, step->name) == 0 && (set || replaces || (later->act == LYD_CHANGE_DELETE && same_data(step, later)));
+}
+
+/* Whether the change, from its step FIRST on, leaves a record of the step's name that is ADDRESS or, if that is NULL, an alias. */
+static bool leaves(const lyd_change *change, size_t first, const lyd_address *address)
+{
+    bool left = false;
+    for (size_t i = first; i < change->count; i++) {
+        const lyd_change_step *step = &change->steps[i];
+        bool mine = step->act == LYD_CHANGE_ADD && strcmp(step->name, change->steps[first].name) == 0;
+        bool hit = address == NULL ? step->type == LYD_TYPE_CNAME : step->type != LYD_TYPE_CNAME;
+        for (size_t k = i + 1; k < change->count && mine; k++) {
+            mine = !undoes(step, &change->steps[k]);
+        }
+        left = left || (mine && hit && (address == NULL || lyd_address_compare(&step->address, address) == 0));
+    }
+    return left;
+}
+
+static bool shows_addition(const lyd_change *change, size_t i, const lyd_answer *seen)
+{
+    const lyd_change_step *step = &change->steps[i];
+    for (size_t k = i + 1; k < change->count; k++) {
+        if (undoes(step, &change->steps[k])) {
+            return true;
+        }
+    }
+    return step->type == LYD_TYPE_CNAME ? seen->alias_count > 0 && strcmp(seen->aliases[0], step->target) == 0
+                                        : has_address(seen, &step->address);
+}
+
+/* SEEN has nothing of what step I deletes, unless a later one adds it again. */
+static bool shows_deletion(const lyd_change *change, size_t i, const lyd_answer *seen)
+{
+    const lyd_change_step *step = &change->steps[i];
+    bool one = step->act == LYD_CHANGE_DELETE, aliased = seen->alias_count > 0, shown = true;
+    if (step->type == LYD_TYPE_CNAME || step->type == 0) {
+        bool hit = aliased && (!one || strcmp(seen->aliases[0], step->target) == 0);
+        shown = !hit || leaves(change, i, NULL);
+    }
+    for (size_t r = 0; r < seen->record_count && shown && !aliased && step->type != LYD_TYPE_CNAME; r++) {
+        const lyd_address *address = &seen->records[r].address;
+        bool hit = !one || lyd_address_compare(address, &step->address) == 0;
+        shown = !hit || leaves(change, i, address);
+    }
+    return shown;
+}
+
+/* Nothing could be foretold, since a lookup had failed: the change is shown by an answer that has what was to be added and nothing of what
+ * was to be deleted, or, of a type that it doesn't touch, by any. */
+static bool shows_steps(const lyd_change *change, const lyd_question *question, const lyd_answer *seen)
+{
+    bool shown = true, told = !lyd_answer_failed((lyd_answer_status)seen->status) || seen->alias_count > 0;
+    for (size_t i = 0; i < change->count && shown; i++) {
+        const lyd_change_step *step = &change->steps[i];
+        if (concerns(step, question)) {
+            shown = told && (step->act == LYD_CHANGE_ADD ? shows_addition(change, i, seen) : shows_deletion(change, i, seen));
+        }
     }
     return shown;
 }
@@ -110,7 +175,7 @@ static bool is_shown(const wait *w, size_t i)
         return is_same(foretold, seen) && !lyd_answer_failed((lyd_answer_status)seen->status);
     }
     /* What a new alias leads to may fail for good: the alias itself is what is waited for. */
-    return foretold->alias_count > 0 ? passes_through(seen, foretold) : shows_deletions(w->p, &w->questions[i], seen);
+    return foretold->alias_count > 0 ? passes_through(seen, foretold) : shows_steps(w->p->change, &w->questions[i], seen);
 }
 
 static lyd_status ask_round(wait *w, lyd_source *source, lyd_arena *arena, lyd_diag *diag)

@@ -115,6 +115,20 @@ static bool is_near(const lyd_overlay *o, uint16_t server, const char *name)
 
 /* ---- ends of the walk ---- */
 
+/* The lookup of NAME itself, if it failed: a change of records repairs no server, so the same lookup fails after the change. */
+static const lyd_answer *failure_of(const walk *w, const char *name)
+{
+    const lyd_memo_item *item = lyd_memo_find(w->o->memo, name, w->question->server, w->question->type);
+    bool failed = item != NULL && lyd_answer_failed((lyd_answer_status)item->answer.status) && item->answer.alias_count == 0;
+    return failed ? &item->answer : NULL;
+}
+
+static lyd_status finish_failure(walk *w, const lyd_answer *failure)
+{
+    w->answer->cause = failure->cause;
+    return finish(w, (lyd_answer_status)failure->status, failure->rcode);
+}
+
 /* Ends with what the node holds. */
 static lyd_status finish_node(walk *w, const lyd_stage_node *at)
 {
@@ -138,11 +152,6 @@ static lyd_status finish_node(walk *w, const lyd_stage_node *at)
         return finish(w, LYD_NOERROR, 0);
     }
     const lyd_memo_item *item = lyd_memo_find(w->o->memo, at->node->name, at->server, w->question->type);
-    if (type == LYD_TYPE_A ? at->unknown_ipv4 : at->unknown_ipv6) {
-        /* Nothing was learned of it, and the change doesn't settle it. */
-        w->answer->cause = item->answer.cause;
-        return finish(w, (lyd_answer_status)item->answer.status, item->answer.rcode);
-    }
     /* Where the name is only thought to exist since a lookup of the other type failed, its denial stands. */
     bool denied = item != NULL && item->answer.status == LYD_NXDOMAIN && !known_to_exist(w->o, at);
     return denied ? finish_missing(w) : finish(w, LYD_NODATA, 0);
@@ -188,6 +197,10 @@ static lyd_status finish_wildcard(walk *w)
     }
     (void)snprintf(wildcard, sizeof(wildcard), "*.%s", above);
     const lyd_stage_node *at = touched_node(o, server, wildcard);
+    const lyd_answer *failure = at != NULL ? failure_of(w, wildcard) : NULL;
+    if (failure != NULL) {
+        return finish_failure(w, failure);
+    }
     if (at != NULL) {
         return node_exists(o, at) ? finish_node(w, at) : finish_missing(w);
     }
@@ -230,13 +243,11 @@ static lyd_status step(walk *w)
     if (at == NULL) {
         return step_untouched(w);
     }
-    if (node_exists(w->o, at)) {
-        return finish_node(w, at);
+    const lyd_answer *failure = failure_of(w, w->end);
+    if (failure != NULL) {
+        return finish_failure(w, failure);
     }
-    /* It isn't there and never was: a lookup that failed doesn't come out better for that. */
-    const lyd_memo_item *item = lyd_memo_find(w->o->memo, w->end, w->question->server, w->question->type);
-    bool failed = !at->existed && item != NULL && lyd_answer_failed((lyd_answer_status)item->answer.status);
-    return failed ? follow_base(w, &item->answer) : finish_wildcard(w);
+    return node_exists(w->o, at) ? finish_node(w, at) : finish_wildcard(w);
 }
 
 lyd_status lyd_overlay_walk(lyd_overlay *o, const lyd_question *question, lyd_arena *arena, lyd_answer *answer, bool *waits)

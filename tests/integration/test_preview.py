@@ -4,7 +4,7 @@ import threading
 import unittest
 
 from bind import Bind
-from fakedns import A, AAAA, NXDOMAIN, SERVFAIL, FakeDNS, a, aaaa, reply, soa
+from fakedns import A, AAAA, NXDOMAIN, SERVFAIL, FakeDNS, a, aaaa, cname, reply, soa
 from harness import Case, Knot, lyncdns, topology
 
 HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
@@ -243,6 +243,43 @@ class Failures(Case):
                 self.assertEqual([finding["key"] for finding in report["unchanged"]], ["DNS003:um01.contoso.com", "UM002:um01.contoso.com"])
                 self.assertEqual(report["introduced"] + report["resolved"], [])
 
+    def test_a_change_repairs_no_server(self):
+        """A second server never answers, or answers only for the name that an alias leads away from."""
+
+        def live(query):
+            if query.name not in ("um01.contoso.com", "alias.contoso.com"):
+                return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)
+            return reply(query, [a(query.name, "10.0.0.1")] if query.type == A else [], authority=[soa("contoso.com")])
+
+        def only_alias(query):
+            return reply(query, rcode=SERVFAIL) if query.name == "um01.contoso.com" else live(query)
+
+        replace = "update delete um01.contoso.com\nupdate add um01.contoso.com 60 A 10.0.0.2\nsend\n"
+        lead = "update delete alias.contoso.com\nupdate add alias.contoso.com 60 CNAME um01.contoso.com\nupdate add um01.contoso.com 60 A 10.0.0.2\nsend\n"
+        def nothing(query):
+            return None
+
+        rows = [
+            ("an addition", nothing, 3, "update add um01.contoso.com 60 A 10.0.0.2\nsend\n", []),
+            ("the other type", nothing, 1, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", ["UM001:um01.contoso.com"]),
+            ("all of a type", nothing, 3, "update delete um01.contoso.com AAAA\nsend\n", []),
+            ("another address", nothing, 3, replace, []),
+            ("a wildcard", nothing, 3, "update add *.contoso.com 60 A 10.0.0.2\nsend\n", []),
+            ("what an alias leads to", only_alias, 3, lead, ["DNS003:alias.contoso.com"]),
+        ]
+        for what, dead, code, script, introduced in rows:
+            with self.subTest(what), FakeDNS(live) as first, FakeDNS(dead) as second:
+                body = self.BODY + ("other:\n  - fqdn: alias.contoso.com\n" if dead is only_alias else "")
+                path = self.write("topology.yaml", topology(body, {"internal": [first.address, second.address]}))
+                file = self.write("change.txt", script)
+                args = ("preview", path, "--change", file, "--timeout", "200ms", "--tries", "1", "-f", "json")
+                report = self.run_code(code, *args).json()
+                failing = "um01.contoso.com" if dead is only_alias else second.address
+                self.assertFalse(report["run"]["complete"])
+                self.assertEqual([finding["key"] for finding in report["introduced"]], introduced)
+                self.assertEqual([finding["key"] for finding in report["unchanged"]], [f"DNS003:{failing}", "UM002:um01.contoso.com"])
+                self.assertEqual([finding["key"] for finding in report["resolved"]], [])
+
     def test_silence_confirms_nothing(self):
         result = self.preview(3, lambda query: None, "update delete um01.contoso.com AAAA 2001:41d0::1\nsend\n", "--confirm", "100ms")
         self.assertNotIn("CONFIRMED", result.out)
@@ -262,6 +299,38 @@ class Failures(Case):
 
         result = self.preview(3, handler, "update delete um01.contoso.com AAAA 2001:41d0::1\nsend\n", "--confirm", "1m")
         self.assertRegex(result.out, r"CONFIRMED: every server shows the change \(after [1-9]")
+
+    def test_an_addition_that_could_not_be_foretold_is_waited_for(self):
+        """Every lookup of a name fails until the change has been previewed; then it has nothing, then what was added."""
+        again = "update delete um01.contoso.com A\nupdate add um01.contoso.com 60 A 10.0.0.1\nupdate add um01.contoso.com 60 A 10.0.0.2\nsend\n"
+        gone = "update add um01.contoso.com 60 A 10.0.0.9\nupdate delete um01.contoso.com A 10.0.0.9\n" + again
+        alias = "update delete um01.contoso.com\nupdate add um01.contoso.com 60 CNAME fe.contoso.com\nsend\n"
+        added = ["10.0.0.1", "10.0.0.2"]
+        rows = [
+            ("an address", "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", [], added),
+            ("all of them", again, ["10.0.0.1"], added),
+            ("the old one goes", again, added + ["10.0.0.3"], added),
+            ("added and deleted", gone, added + ["10.0.0.9"], added),
+            ("an alias", alias, added, None),
+        ]
+
+        def handler(before, after):
+            def answer(query):
+                if query.name != "um01.contoso.com":
+                    return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)
+                if query.nth == 1:
+                    return reply(query, rcode=SERVFAIL)
+                now = before if query.nth == 2 else after
+                if now is None:
+                    return reply(query, [cname(query.name, "fe.contoso.com")], authority=[soa("contoso.com")])
+                return reply(query, [a(query.name, address) for address in now] if query.type == A else [], authority=[soa("contoso.com")])
+
+            return answer
+
+        for what, script, before, after in rows:
+            with self.subTest(what):
+                result = self.preview(3, handler(before, after), script, "--confirm", "1m")
+                self.assertRegex(result.out, r"CONFIRMED: every server shows the change \(after [1-9]")
 
     def test_a_failure_beside_the_change_is_not_waited_for(self):
         def handler(query):
