@@ -15,21 +15,28 @@ const lyd_row lyd_change_forms[] = {
 
 /* ---- telling the forms apart ---- */
 
-static bool first_word_is(const char *at, const char *end, const char *const *words, size_t count)
+static bool is_one_of(const lyd_zone_token *word, const char *const *words, size_t count)
 {
-    size_t length = 0;
-    while (at < end && (*at == ' ' || *at == '\t' || *at == '@')) {
-        at++;
-    }
-    while (at + length < end && strchr(" \t\r;", at[length]) == NULL) {
-        length++;
-    }
     for (size_t i = 0; i < count; i++) {
-        if (strlen(words[i]) == length && strncasecmp(words[i], at, length) == 0) {
+        if (lyd_zone_token_is(word, words[i])) {
             return true;
         }
     }
     return false;
+}
+
+/* Of a line of any form; without its quotation marks. */
+static lyd_zone_token first_word(const char *at, const char *end)
+{
+    while (at < end && strchr(" \t@", *at) != NULL) {
+        at++;
+    }
+    bool quoted = at < end && *at == '"';
+    lyd_zone_token word = {.text = at + (quoted ? 1 : 0)};
+    while (word.text + word.length < end && strchr(quoted ? "\"" : " \t\r;", word.text[word.length]) == NULL) {
+        word.length++;
+    }
+    return word;
 }
 
 static bool contains(const char *at, const char *end, const char *word)
@@ -43,22 +50,42 @@ static bool contains(const char *at, const char *end, const char *word)
     return false;
 }
 
-/* By the first line that only one of them could have. */
-static bool find_form(const char *text, size_t length, lyd_change_form *form)
+/* Where the line from AT to END says something that could tell a form; NULL: it is blank, a comment or an echo. */
+static const char *find_statement(const char *at, const char *end)
+{
+    static const char *const comments[] = {"rem", "echo"};
+    at += strspn(at, " \t\r");
+    lyd_zone_token word = at < end ? first_word(at, end) : (lyd_zone_token){.text = at};
+    bool comment = at >= end || *at == '#' || *at == ';' || strncmp(at, "::", 2) == 0 || is_one_of(&word, comments, LYD_COUNT(comments));
+    return comment ? NULL : at;
+}
+
+/* By the first line that only one of them could have. *LINE is the first that says anything, or 0. */
+static bool find_form(const char *text, size_t length, lyd_change_form *form, size_t *line)
 {
     static const char *const nsupdate[] = {"update",  "server", "zone",    "prereq", "add",         "del",      "delete",
                                            "ttl",     "local",  "class",   "send",   "nxdomain",    "yxdomain", "nxrrset",
                                            "yxrrset", "key",    "gsstsig", "realm",  "check-names", "show"};
-    static const char *const dnscmd[] = {"dnscmd", "dnscmd.exe"};
-    static const char *const comments[] = {"#", "rem", "::", "echo"};
+    size_t number = 0;
+    *line = 0;
     for (const char *at = text, *end = text + length; at < end;) {
         const char *line_end = lyd_line_end(at, end);
-        const char *start = at + strspn(at, " \t");
-        at = line_end + 1;
-        if (start >= line_end || *start == '#' || *start == ';' || first_word_is(start, line_end, comments, LYD_COUNT(comments))) {
+        const char *start = find_statement(at, line_end);
+        const char *close = start != NULL && strncmp(start, "<#", 2) == 0 ? strstr(start, "#>") : NULL;
+        for (; close != NULL && at < close + 2; at++) { /* PowerShell's comments go over many lines */
+            number += *at == '\n' ? 1 : 0;
+        }
+        if (close != NULL) {
             continue;
         }
-        if (first_word_is(start, line_end, dnscmd, LYD_COUNT(dnscmd))) {
+        at = line_end + 1;
+        number++;
+        if (start == NULL) {
+            continue;
+        }
+        lyd_zone_token word = first_word(start, line_end);
+        *line = *line == 0 ? number : *line;
+        if (lyd_change_is_dnscmd(&word)) {
             *form = LYD_CHANGE_DNSCMD;
             return true;
         }
@@ -66,7 +93,7 @@ static bool find_form(const char *text, size_t length, lyd_change_form *form)
             *form = LYD_CHANGE_POWERSHELL;
             return true;
         }
-        if (first_word_is(start, line_end, nsupdate, LYD_COUNT(nsupdate))) {
+        if (is_one_of(&word, nsupdate, LYD_COUNT(nsupdate))) {
             *form = LYD_CHANGE_NSUPDATE;
             return true;
         }
@@ -129,8 +156,9 @@ static lyd_status read_form(lyd_change_reader *r, const char *text, size_t lengt
         [LYD_CHANGE_DNSCMD] = lyd_change_read_dnscmd,
         [LYD_CHANGE_POWERSHELL] = lyd_change_read_powershell,
     };
-    if (memchr(text, '\0', length) != NULL || !find_form(text, length, &r->change->form)) {
-        return lyd_diag_error(r->diag, r->change->path, 0,
+    size_t line = 0;
+    if (memchr(text, '\0', length) != NULL || !find_form(text, length, &r->change->form, &line)) {
+        return lyd_diag_error(r->diag, r->change->path, line,
                               "this is neither an nsupdate script, nor one of dnscmd, nor one of PowerShell's DnsServer cmdlets");
     }
     readers[r->change->form](r, text, length);

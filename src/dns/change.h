@@ -36,6 +36,9 @@ bool lyd_change_zone(lyd_change_reader *reader, size_t line, const lyd_zone_toke
 
 bool lyd_change_type(lyd_change_reader *reader, lyd_change_step *step, const lyd_zone_token *token);
 
+/* True when WORD runs dnscmd, with or without its path. */
+bool lyd_change_is_dnscmd(const lyd_zone_token *word);
+
 /* Where the next line of a text ends (its newline, or END). */
 const char *lyd_line_end(const char *at, const char *end);
 

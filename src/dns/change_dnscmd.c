@@ -155,6 +155,17 @@ static bool is_harmless(const char *at, const char *end)
     return false;
 }
 
+bool lyd_change_is_dnscmd(const lyd_zone_token *word)
+{
+    lyd_zone_token program = *word;
+    for (size_t i = 0; i < word->length; i++) {
+        if (word->text[i] == '\\' || word->text[i] == '/') {
+            program = (lyd_zone_token){.text = word->text + i + 1, .length = word->length - i - 1};
+        }
+    }
+    return lyd_zone_token_is(&program, "dnscmd") || lyd_zone_token_is(&program, "dnscmd.exe");
+}
+
 static void read_line(command *c, const char *at, const char *end)
 {
     while (at < end && strchr(" \t\r@", *at) != NULL) {
@@ -163,7 +174,7 @@ static void read_line(command *c, const char *at, const char *end)
     if (at >= end || is_comment(at, end) || is_harmless(at, end) || !split(c, at, end) || c->count == 0) {
         return;
     }
-    if (word_is(c, 0, "dnscmd") || word_is(c, 0, "dnscmd.exe")) {
+    if (lyd_change_is_dnscmd(&c->words[0])) {
         read_dnscmd(c);
     } else {
         lyd_change_wrong(c->r, c->line, &c->words[0], "only commands of dnscmd can be judged");

@@ -102,6 +102,12 @@ START_TEST(dnscmd)
         {"dnscmd . /RecordAdd z.com a A 1.2.3.4\nipconfig /flushdns\n", "!2: \"ipconfig\": only commands of dnscmd"},
         {"dnscmd . /Info\n", "!1: \"/Info\": only /RecordAdd and /RecordDelete"},
         {"dnscmd\n", "!1: only /RecordAdd"},
+        {"C:\\Windows\\System32\\DnsCmd.EXE dc1 /RecordAdd z.com a A 1.2.3.4", "+ a.z.com 3600 A 1.2.3.4"},
+        {"@\"C:\\Program Files\\dnscmd.exe\" dc1 /RecordAdd z.com a A 1.2.3.4", "+ a.z.com 3600 A 1.2.3.4"},
+        {"\"dnscmd\" /RecordDelete z.com a A\ntools\\dnscmd /RecordDelete z.com b A\n", "-set a.z.com A; -set b.z.com A"},
+        {"C:\\dnscmd\\other.exe dc1 /RecordAdd\ndnscmd . /Info\n", "!1: \"C:\\dnscmd\\other.exe\": only commands of dnscmd"},
+        {"%windir%\\System32\\dnscmd.exe dc1 /RecordAdd z.com a A 1.2.3.4", "!1: variables"},
+        {"for %%i in (1) do echo x\ndnscmd . /RecordDelete z.com a A\n", "!1: variables"},
         {"dnscmd . /RecordAdd \"z.com\n", "!1: a quotation mark isn't closed"},
     };
     check(rows, LYD_COUNT(rows), "dnscmd");
@@ -150,4 +156,20 @@ START_TEST(powershell)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell)
+START_TEST(no_form)
+{
+    static const row rows[] = {
+        {"for %%i in (1 2) do dnscmd . /RecordDelete z.com a%%i A\n", "!1: this is neither"},
+        {"@echo off\r\n\r\n  rem note\r\n::note\r\n; note\n# note\nfor %%i in (1) do x\nmore\n", "!7: this is neither"},
+        {"<# note\nupdate all\n#>\n\nGet-Process\n", "!5: this is neither"},
+        {"<# note\n#> Get-Process\n", "!2: this is neither"},
+        {"<# open\n", "!1: this is neither"},
+        {"just words", "!1: this is neither"},
+        {"\n# note\n", "! this is neither"},
+        {"", "! this is neither"},
+    };
+    check(rows, LYD_COUNT(rows), "");
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell, no_form)
