@@ -246,10 +246,17 @@ static bool is_stopped(const lyd_confirm_options *options)
     return options->stop != NULL && *options->stop != 0;
 }
 
+/* When the round after one that began at STARTED is due. The last begins at END, so that what is made just before that is seen. */
+static int64_t next_round(size_t round, int64_t started, int64_t end)
+{
+    int64_t soonest = started + ROUND_MS, due = started + (round < ROUNDS_SOON ? ROUND_MS : ROUND_LATER_MS);
+    return due + ROUND_MS <= end ? due : end > soonest ? end : soonest;
+}
+
 static lyd_status wait_rounds(wait *w, lyd_source *source, const lyd_confirm_options *options, lyd_diag *diag)
 {
     const lyd_clock *clock = &options->clock;
-    int64_t begin = clock->now_ms(clock->context);
+    int64_t begin = clock->now_ms(clock->context), end = begin + options->timeout_ms;
     lyd_status status = LYD_OK;
     lyd_arena *answers = NULL; /* of the last round, so that hours of waiting take no memory */
     for (size_t round = 0; status == LYD_OK; round++) {
@@ -258,15 +265,15 @@ static lyd_status wait_rounds(wait *w, lyd_source *source, const lyd_confirm_opt
         status = arena == NULL ? LYD_ENOMEM : ask_round(w, source, arena, diag);
         lyd_arena_free(answers);
         answers = arena;
-        int64_t now = clock->now_ms(clock->context), pause = round < ROUNDS_SOON ? ROUND_MS : ROUND_LATER_MS;
+        int64_t now = clock->now_ms(clock->context), due = next_round(round, started, end);
         if (options->progress != NULL) {
             options->progress(options->progress_context, w->shown_count, w->count, now - begin);
         }
-        if (status != LYD_OK || w->shown_count == w->count || is_stopped(options) || started + pause - begin > options->timeout_ms) {
+        if (status != LYD_OK || w->shown_count == w->count || is_stopped(options) || started >= end) {
             break;
         }
-        for (; now < started + pause && !is_stopped(options); now = clock->now_ms(clock->context)) {
-            clock->sleep_ms(clock->context, started + pause - now);
+        for (; now < due && !is_stopped(options); now = clock->now_ms(clock->context)) {
+            clock->sleep_ms(clock->context, due - now);
         }
     }
     if (w->shown_count < w->count && (status == LYD_OK || status == LYD_ESTOPPED) && answers != NULL) {

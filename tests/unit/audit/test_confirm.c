@@ -11,6 +11,7 @@ typedef struct turning_source {
     int64_t now;
     int64_t last_ask; /* when it was asked last */
     int64_t least_pause;
+    int64_t takes; /* an answer, in milliseconds */
     size_t asks, sleeps;
 } turning_source;
 
@@ -34,6 +35,7 @@ static lyd_status turning_ask(lyd_source *source, const lyd_server *servers, siz
             answers[i] = (lyd_answer){.status = LYD_NOERROR, .rtt_us = 1, .records = record, .record_count = 1};
         }
     }
+    s->now += s->takes;
     return LYD_OK;
 }
 
@@ -62,10 +64,20 @@ START_TEST(rounds)
         int64_t turn, timeout;
         bool shown;
         int64_t end_most;
+        int64_t takes;
     } rows[] = {
-        {"it was there before", 0, 60000, true, 0},      {"it comes soon", 2500, 60000, true, 3000},
-        {"it comes late", 100000, 600000, true, 106000}, {"it never comes", INT64_MAX, 60000, false, 60000},
-        {"no time to wait", INT64_MAX, 0, false, 0},
+        {"it was there before", 0, 60000, true, 0, 0},
+        {"it comes soon", 2500, 60000, true, 3000, 0},
+        {"it comes late", 100000, 600000, true, 106000, 0},
+        {"it comes in the last second", 2999, 3000, true, 3000, 0},
+        {"it comes in the last second, and answers take a while", 2999, 3000, true, 3006, 3},
+        {"it comes in the last part of a second", 3499, 3500, true, 3500, 0},
+        {"it comes in the last second of slow rounds", 2999, 3000, true, 8100, 2700},
+        {"it comes in the last seconds of a long wait", 26900, 27000, true, 27000, 0},
+        {"it comes after the only second", 999, 1000, true, 1000, 0},
+        {"it never comes", INT64_MAX, 60000, false, 60000, 0},
+        {"it comes too late", 3001, 3000, false, 3000, 0},
+        {"no time to wait", INT64_MAX, 0, false, 0, 0},
     };
     static const char script[] = "update delete a.z.com A\nupdate add a.z.com 60 A 10.0.0.2\nsend\n";
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
@@ -86,6 +98,7 @@ START_TEST(rounds)
         lyd_confirm_options options = {.timeout_ms = rows[i].timeout, .clock = {now_ms, sleep_ms, &source}};
         source.asks = 0;
         source.least_pause = INT64_MAX;
+        source.takes = rows[i].takes;
         ck_assert(lyd_preview_confirm(preview, &source.base, &options, &shown, diag) == LYD_OK);
         ck_assert_msg(shown == rows[i].shown, "%s", rows[i].what);
         ck_assert_msg(source.least_pause >= 1000, "%s: asked again after %lld ms", rows[i].what, (long long)source.least_pause);
