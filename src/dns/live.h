@@ -76,6 +76,9 @@ typedef struct lyd_window {
     lyd_rate pace;     /* spreads a window over its round trip */
 } lyd_window;
 
+/* To any server over UDP. Some take no more than 150 queries at a time; and doubled once it is at the size from which on a queue tells. */
+#define LYD_WINDOW_FIRST 100.0
+
 void lyd_window_init(lyd_window *window, double first, double most, int64_t now);
 int64_t lyd_window_wait(lyd_window *window, size_t in_flight, int64_t now); /* 0: one may go out; INT64_MAX: not before a reply */
 void lyd_window_sent(lyd_window *window, size_t in_flight);

@@ -21,7 +21,6 @@
 #include <errno.h>
 #include <time.h>
 
-#define FIRST_WINDOW 64
 #define MOST_WINDOW 4096
 #define FIRST_WINDOW_TCP 4
 #define MOST_WINDOW_TCP 64
@@ -84,7 +83,7 @@ void lyd_lane_stop(lyd_lane *lane)
 
 void lyd_lane_start_window(lyd_lane *lane, double first, int64_t now)
 {
-    double usual = lane->tcp ? FIRST_WINDOW_TCP : FIRST_WINDOW;
+    double usual = lane->tcp ? FIRST_WINDOW_TCP : LYD_WINDOW_FIRST;
     lyd_window_init(&lane->window, first > 0 ? first : usual, lane->tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
 }
 

@@ -47,7 +47,7 @@ void lyd_rate_take(lyd_rate *rate)
 
 void lyd_window_init(lyd_window *window, double first, double most, int64_t now)
 {
-    *window = (lyd_window){.size = first, .least = fmax(1, first / 2), .most = most, .starting = true};
+    *window = (lyd_window){.size = first, .least = fmax(1, first / 3), .most = most, .starting = true};
     lyd_rate_init(&window->pace, 0, PACE_BURST, now);
     window->pace.tokens = PACE_BURST;
 }
