@@ -115,18 +115,29 @@ static void put_seat(lyd_layout *layout, const lyd_table *table, size_t side, ly
     lyd_layout_end(layout);
 }
 
-static void put_outcome(lyd_layout *layout, const lyd_prospect *prospect)
+/* Of a name whose address type isn't known nothing is fine. */
+static void put_fine(lyd_layout *layout, bool known)
 {
-    static const struct {
-        const char *word;
-        lyd_style style;
-    } words[] = {
-        [LYD_OFF] = {"fine", LYD_STYLE_GREEN},
-        [LYD_INFO] = {"fine, with a note:", LYD_STYLE_GREEN},
-        [LYD_WARNING] = {"a warning:", LYD_STYLE_YELLOW},
-        [LYD_ERROR] = {"NOT SAFE:", LYD_STYLE_RED},
-    };
-    lyd_layout_words(layout, words[prospect->worst].style, words[prospect->worst].word);
+    lyd_layout_words(layout, known ? LYD_STYLE_GREEN : LYD_STYLE_YELLOW, known ? "fine" : "can't be told");
+}
+
+static void put_outcome(lyd_layout *layout, const lyd_prospect *prospect, bool known)
+{
+    switch (prospect->worst) {
+    case LYD_OFF:
+        put_fine(layout, known);
+        break;
+    case LYD_INFO:
+        put_fine(layout, known);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "with a note:");
+        break;
+    case LYD_WARNING:
+        lyd_layout_words(layout, LYD_STYLE_YELLOW, "a warning:");
+        break;
+    case LYD_ERROR:
+        lyd_layout_words(layout, LYD_STYLE_RED, "NOT SAFE:");
+        break;
+    }
     for (size_t i = 0; i < prospect->rule_count; i++) {
         const char *comma = i + 1 < prospect->rule_count ? ";" : "";
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s %s%s", prospect->rules[i]->id, prospect->rules[i]->title, comma);
@@ -140,7 +151,7 @@ static bool is_plain(const lyd_prospect *prospect, lyd_role role)
     return prospect->worst == LYD_OFF && !has_seat(role);
 }
 
-static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects)
+static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects, bool known)
 {
     size_t left = 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
@@ -157,7 +168,7 @@ static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects)
             lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", lyd_role_title((lyd_role)role), left > 0 ? "," : ":");
         }
     }
-    lyd_layout_words(layout, LYD_STYLE_GREEN, "fine");
+    put_fine(layout, known);
     lyd_layout_end(layout);
 }
 
@@ -170,12 +181,12 @@ void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_addr
         }
         lyd_layout_line(layout, 4, 6);
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "as %s:", lyd_role_title((lyd_role)role));
-        put_outcome(layout, &prospects[role]);
+        put_outcome(layout, &prospects[role], known);
         for (size_t i = 0; i < LYD_COUNT(seats) && known; i++) {
             if ((int)seats[i].role == role) {
                 put_seat(layout, lyd_table_get(seats[i].table), seats[i].side, type, lab);
             }
         }
     }
-    put_plain_roles(layout, prospects);
+    put_plain_roles(layout, prospects, known);
 }

@@ -126,6 +126,11 @@ class Once(Case):
                 out = lyncdns("check", *args, "-s", self.server, env={"COLUMNS": "100"}).out
                 self.assertTrue(out.startswith(start), out)
 
+    def test_what_is_not_known_is_fine_in_no_role(self):
+        out = self.check(3, "x.elsewhere.example").out
+        self.assertIn("can't be told", out)
+        self.assertNotIn("fine", out)
+
     def test_narrow_terminals_stack_the_answers(self):
         wide = self.check(0, "um.corp.example", env={"COLUMNS": "200"}).out
         narrow = self.check(0, "um.corp.example", env={"COLUMNS": "50"}).out
