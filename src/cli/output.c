@@ -13,6 +13,11 @@
 
 #define TEMPORARY_TRIES 100
 
+static bool is_stdout(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0;
+}
+
 /* The file that PATH means, behind symbolic links, so that a link stays one; a copy of PATH where there is none yet. */
 static char *target_of(const char *path)
 {
@@ -85,7 +90,7 @@ static void forget(lyd_output *output)
 lyd_status lyd_output_check(const char *path, lyd_diag *diag)
 {
     struct stat about;
-    if (path == NULL || strcmp(path, "-") == 0 || (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))) {
+    if (is_stdout(path) || (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))) {
         return LYD_OK; /* opening a pipe would wait for its reader */
     }
     lyd_output output = {.path = path};
@@ -98,10 +103,36 @@ lyd_status lyd_output_check(const char *path, lyd_diag *diag)
     return descriptor >= 0 ? LYD_OK : lyd_diag_io(diag, path, error_number, "can't write");
 }
 
+/* The folder that PATH, which doesn't exist, would be in; false: nor does that. */
+static bool folder_of(const char *path, struct stat *about, const char **name)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+    bool found = folder != NULL && stat(folder, about) == 0;
+    *name = slash == NULL ? path : slash + 1;
+    free(folder);
+    return found;
+}
+
+bool lyd_output_same(const char *a, const char *b)
+{
+    struct stat about_a, about_b;
+    const char *name_a = "", *name_b = "";
+    if (is_stdout(a) || is_stdout(b)) {
+        return is_stdout(a) && is_stdout(b);
+    }
+    bool exists = stat(a, &about_a) == 0;
+    if (exists != (stat(b, &about_b) == 0) || (!exists && (!folder_of(a, &about_a, &name_a) || !folder_of(b, &about_b, &name_b)))) {
+        return false;
+    }
+    return about_a.st_dev == about_b.st_dev && about_a.st_ino == about_b.st_ino && strcmp(name_a, name_b) == 0 &&
+           (!exists || S_ISREG(about_a.st_mode));
+}
+
 lyd_status lyd_output_open(lyd_output *output, const char *path, lyd_diag *diag)
 {
     *output = (lyd_output){.stream = stdout, .diag = diag};
-    if (path == NULL || strcmp(path, "-") == 0) {
+    if (is_stdout(path)) {
         return LYD_OK;
     }
     output->path = path;

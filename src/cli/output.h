@@ -15,6 +15,9 @@ typedef struct lyd_output {
 /* Tells whether PATH (NULL or "-": standard output) can be written, leaving nothing behind; a sentence in DIAG if not. */
 lyd_status lyd_output_check(const char *path, lyd_diag *diag);
 
+/* True when two paths (NULL or "-": standard output) mean one file, however they are written. */
+bool lyd_output_same(const char *a, const char *b);
+
 /* Opens it. Then write to the stream, and end with lyd_output_close: STATUS is what came of the writing; when that is LYD_OK and nothing
  * fails to the end, the file is there under its name, else nothing is left and DIAG says why. */
 lyd_status lyd_output_open(lyd_output *output, const char *path, lyd_diag *diag);

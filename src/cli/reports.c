@@ -14,9 +14,25 @@ static const char *output_path(const lyd_options *options, size_t i)
     return strcmp(path, "-") == 0 ? NULL : path;
 }
 
-static bool same_place(const char *a, const char *b)
+/* Two files written would leave one: the reports, the answers saved, the history. */
+static lyd_status check_place(const lyd_options *options, const lyd_destination *items, size_t i, lyd_diag *diag)
 {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+    static const struct {
+        int id;
+        const char *name;
+    } others[] = {{LYD_OPT_SAVE_ANSWERS, "--save-answers"}, {LYD_OPT_HISTORY, "--history"}};
+    const char *path = items[i].path, *shown = path != NULL ? path : "standard output";
+    for (size_t k = 0; k < i; k++) {
+        if (lyd_output_same(items[k].path, path)) {
+            return lyd_diag_error(diag, shown, 0, "two reports can't go to one place");
+        }
+    }
+    for (size_t k = 0; k < LYD_COUNT(others); k++) {
+        if (lyd_options_given(options, others[k].id) && lyd_output_same(lyd_options_value(options, others[k].id)->text, path)) {
+            return lyd_diag_error(diag, shown, 0, "a report can't go where %s leads", others[k].name);
+        }
+    }
+    return LYD_OK;
 }
 
 /* Not every format can tell what changed. One that can't may have a file of its own, to tell the state: a monitoring system wants that from
@@ -71,13 +87,7 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
             given > 0 ? lyd_options_at(options, LYD_OPT_FORMAT, i) : lyd_options_value(options, LYD_OPT_FORMAT);
         lyd_destination *destination = &destinations->items[i];
         *destination = (lyd_destination){&lyd_writers[format->choice], output_path(options, i)};
-        for (size_t k = 0; k < i; k++) {
-            if (same_place(destinations->items[k].path, destination->path)) {
-                status = lyd_diag_error(diag, destination->path != NULL ? destination->path : "standard output", 0,
-                                        "two reports can't go to one place");
-            }
-        }
-        if (check_changes_only(options, destination, diag) != LYD_OK) {
+        if (check_place(options, destinations->items, i, diag) != LYD_OK || check_changes_only(options, destination, diag) != LYD_OK) {
             status = LYD_EINVAL;
         }
         if (lyd_output_check(destination->path, diag) != LYD_OK) {

@@ -184,6 +184,25 @@ class Output(Case):
         self.assertTrue(result.out and not result.out.startswith("{"))
         self.assertEqual(self.files(), ["a", "b"])
 
+    def test_two_files_are_never_one(self):
+        kept = self.work / "kept"
+        self.run_code(0, "audit", self.path, "--history", kept)
+        before = self.files()
+        (self.work / "link").symlink_to("kept")
+        (self.work / "folder").symlink_to(".")
+        for args in (
+            ["--history", kept, "-o", self.work / "link"],
+            ["--history", kept, "-f", "json", "-o", f"{self.work}/./kept"],
+            ["--save-answers", self.work / "new", "-o", self.work / "folder" / "new"],
+            ["-f", "json", "-o", self.work / "new", "-f", "csv", "-o", f"{self.work}//new"],
+        ):
+            with self.subTest(args=args):
+                self.assertIn("can't go", self.run_code(2, "audit", self.path, *args).err)
+        self.run_code(2, "import", self.path, "-o", self.work / "new", "-o", self.work / "other")
+        self.assertEqual(self.files(), sorted([*before, "link", "folder"]))
+        self.run_code(0, "history", "list", "--history", kept)
+        self.run_code(0, "audit", self.path, "-f", "json", "-o", "/dev/null", "-f", "csv", "-o", "/dev/null")
+
     def test_a_report_that_cannot_be_written_asks_nobody(self):
         sock, address = silent()
         with sock:
