@@ -23,7 +23,8 @@ static lyd_status unknown_rule(const lyd_topology *t, uint16_t origin, uint32_t 
 static lyd_status unknown_severity(const lyd_topology *t, const lyd_severity_override *o, lyd_diag *diag)
 {
     const char *file = o->origin < t->file_count ? t->files[o->origin] : NULL;
-    return lyd_diag_error(diag, file, o->severity_line, "severities: severity: \"%s\" is not a severity: error, warning, info or off", o->severity);
+    return lyd_diag_error(diag, file, o->severity_line, "severities: severity: \"%s\" is not a severity: error, warning, info or off",
+                          o->severity);
 }
 
 static bool overridden_before(const lyd_topology *t, size_t index)

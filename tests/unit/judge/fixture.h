@@ -236,7 +236,7 @@ static inline bool fixture_setting(fixture *f, char **words, size_t count)
         f->networks[t->network_count++] = (lyd_network){
             .name = words[1], .type = (lyd_address_type)fixture_id(lyd_address_types, words[2]), .remote = words[0][0] == 'r'};
     } else if (strcmp(words[0], "severity") == 0) {
-        f->severities[t->severity_count++] = (lyd_severity_override){.rule = words[1], .severity = words[2], .line = 7};
+        f->severities[t->severity_count++] = (lyd_severity_override){.rule = words[1], .severity = words[2], .line = 7, .severity_line = 7};
     } else if (strcmp(words[0], "waiver") == 0) {
         ck_assert(lyd_date_parse(words[3], &day));
         f->waivers[t->waiver_count++] =
