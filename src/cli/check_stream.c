@@ -12,11 +12,13 @@
 
 #define BUFFER_SIZE ((size_t)1 << 20) /* so many bytes of names at most are asked about at once */
 #define AGAIN_MS 30000                /* a dead server is asked again after so long */
+#define SLICE_MS 500                  /* a signal between looking and waiting, and the deadline, are seen after so long */
 #define SOURCE_NAME "standard input"
 
 typedef struct lines {
     char *buffer;
     size_t used;
+    int64_t limit; /* by the clock of lyd_cli_clock_ms: names that come later are too late */
     size_t line;   /* of the last one taken */
     bool skipping; /* in a line that is too long */
     bool ended;
@@ -28,18 +30,23 @@ typedef struct names {
     lyd_arena *arena;
 } names;
 
+static bool is_over(const lines *in)
+{
+    return *lyd_stop_flag() != 0 || lyd_cli_clock_ms() >= in->limit;
+}
+
 /* Waits for input, then takes all that is there. */
 static lyd_status fill(lines *in, lyd_diag *diag)
 {
     struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
-    int wait = -1;
-    while (in->used < BUFFER_SIZE && *lyd_stop_flag() == 0) {
-        int ready = poll(&fd, 1, wait);
-        if (ready == 0) {
+    bool whole = false; /* there is a line to answer */
+    while (in->used < BUFFER_SIZE && !is_over(in)) {
+        int ready = poll(&fd, 1, whole ? 0 : SLICE_MS);
+        if (ready == 0 && whole) {
             return LYD_OK;
         }
-        ssize_t got = ready < 0 ? -1 : read(STDIN_FILENO, in->buffer + in->used, BUFFER_SIZE - in->used);
-        if (got < 0 && errno != EINTR && errno != EAGAIN) {
+        ssize_t got = ready > 0 ? read(STDIN_FILENO, in->buffer + in->used, BUFFER_SIZE - in->used) : -1;
+        if (got < 0 && ready != 0 && errno != EINTR && errno != EAGAIN) {
             return lyd_diag_io(diag, SOURCE_NAME, errno, "can't read");
         }
         if (got == 0) {
@@ -48,10 +55,10 @@ static lyd_status fill(lines *in, lyd_diag *diag)
         }
         if (got > 0) {
             in->used += (size_t)got;
-            wait = memchr(in->buffer, '\n', in->used) != NULL ? 0 : -1;
+            whole = memchr(in->buffer, '\n', in->used) != NULL;
         }
     }
-    return *lyd_stop_flag() != 0 ? LYD_ESTOPPED : LYD_OK;
+    return is_over(in) ? LYD_ESTOPPED : LYD_OK;
 }
 
 /* Keeps the name of one line, if there is one. */
@@ -178,7 +185,12 @@ static int answer_together(lyd_checking *c, lines *in, names *n)
     if (status == LYD_OK) {
         status = lyd_checking_once(c, n->items, n->count);
     }
-    return status == LYD_OK ? c->code : status == LYD_ESTOPPED ? LYD_EXIT_INCOMPLETE : lyd_cli_fail(c->session.cli, status);
+    if (status == LYD_ESTOPPED) {
+        lyd_diag_note(diag, NULL, 0, "stopped by %s before all names had come: nothing was asked",
+                      *lyd_stop_flag() != 0 ? "a signal" : "the deadline");
+        return LYD_EXIT_INCOMPLETE;
+    }
+    return status == LYD_OK ? c->code : lyd_cli_fail(c->session.cli, status);
 }
 
 static bool wants_pieces(const lyd_checking *c)
@@ -190,7 +202,7 @@ static bool wants_pieces(const lyd_checking *c)
 
 int lyd_check_stream(lyd_checking *c)
 {
-    lines in = {.buffer = malloc(BUFFER_SIZE)};
+    lines in = {.buffer = malloc(BUFFER_SIZE), .limit = lyd_cli_limit_ms(c->session.cli)};
     names n = {.arena = lyd_arena_new()};
     int code;
     if (in.buffer == NULL || n.arena == NULL) {

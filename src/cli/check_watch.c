@@ -123,9 +123,7 @@ int lyd_check_watch(lyd_checking *c, const char *const *fqdns, size_t count)
     lyd_cli *cli = c->session.cli;
     const char *wanted = lyd_options_value(cli->options, LYD_OPT_UNTIL)->text;
     int64_t interval = (int64_t)lyd_options_value(cli->options, LYD_OPT_WATCH)->number;
-    int64_t limit = lyd_options_given(cli->options, LYD_OPT_DEADLINE)
-                        ? cli->begin_ms + (int64_t)lyd_options_value(cli->options, LYD_OPT_DEADLINE)->number
-                        : INT64_MAX;
+    int64_t limit = lyd_cli_limit_ms(cli);
     lyd_inquiry *before = NULL, *now = NULL;
     lyd_status status = LYD_OK;
     int until = LYD_ADDRESS_NONE;

@@ -9,6 +9,12 @@ int64_t lyd_cli_clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t lyd_cli_limit_ms(const lyd_cli *cli)
+{
+    bool given = lyd_options_given(cli->options, LYD_OPT_DEADLINE);
+    return given ? cli->begin_ms + (int64_t)lyd_options_value(cli->options, LYD_OPT_DEADLINE)->number : INT64_MAX;
+}
+
 int lyd_cli_fail(lyd_cli *cli, lyd_status status)
 {
     if (lyd_diag_errors(cli->diag) == 0) {

@@ -103,7 +103,8 @@ int lyd_cli_run(lyd_cli *cli, const char *const *arguments, size_t count);
 /* The exit code for a failure; says what STATUS means unless a sentence is in the diag already. */
 int lyd_cli_fail(lyd_cli *cli, lyd_status status);
 
-int64_t lyd_cli_clock_ms(void); /* CLOCK_MONOTONIC */
+int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */
+int64_t lyd_cli_limit_ms(const lyd_cli *cli); /* by that clock, when --deadline ends the run; INT64_MAX: never */
 
 /* Severities by the index of the choice of --fail-on. */
 extern const int lyd_fail_on_severities[];

@@ -290,6 +290,18 @@ class Pipe(Case):
                 for stream in (process.stdin, process.stdout, process.stderr):
                     stream.close()
 
+    def test_the_deadline_ends_the_wait_for_names(self):
+        for args in ([], ["-f", "json"]):
+            with self.subTest(args=args):
+                process = subprocess.Popen([PROGRAM, "check", "-", "-s", "127.0.0.1:1", "--deadline", "100ms", *args],
+                                           stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                self.assertEqual(process.wait(20), 3)
+                process.stdin.close()
+                self.assertIn(b"stopped by the deadline", process.stderr.read())
+                self.assertEqual(process.stdout.read(), b"")
+                process.stdout.close()
+                process.stderr.close()
+
     def test_ten_thousand_names_in_order(self):
         names = [f"n{i}.corp.example" for i in range(10000)]
         with Knot({"corp.example": ZONE}) as server:
