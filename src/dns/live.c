@@ -29,7 +29,7 @@ static lyd_status group(const lyd_question *questions, size_t count, lyd_peer *p
     }
     for (size_t i = 0; i < count; i++) {
         lyd_peer *peer = &peers[questions[i].server];
-        ((uint32_t *)(uintptr_t)peer->questions)[peer->next++] = (uint32_t)i;
+        peer->questions[peer->next++] = (uint32_t)i;
     }
     for (size_t i = 0; i < peer_count; i++) {
         peers[i].next = 0;

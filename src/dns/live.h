@@ -244,6 +244,8 @@ typedef struct lyd_lane {
     size_t unanswered;     /* sendings since the last reply */
     int64_t refused_since; /* 0: the network doesn't say no */
     int64_t probe_at, probe_pause;
+    int64_t scouted; /* when the last scout went out */
+    uint32_t scouts;
     bool given_up;
     lyd_answer_status give_up_status;
 } lyd_lane;
@@ -252,7 +254,7 @@ typedef struct lyd_lane {
 typedef struct lyd_peer {
     struct lyd_asking *asking;
     const lyd_server *server;
-    const uint32_t *questions;
+    uint32_t *questions; /* those from next on may change places */
     size_t count, next;
     size_t failed;
     lyd_rate rate;

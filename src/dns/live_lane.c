@@ -13,6 +13,9 @@
  * A TCP connection that ends early costs its lookup a try, but only one that was alone on it: with company, nobody knows whose fault it
  * was. They go back to be sent one by one.
  *
+ * Scouts: names that a server ignores can fill the window while it would answer others. While nothing comes, a name of those not asked
+ * yet goes out every now and then beyond the window, from all over the list: a server that isn't dead has SCOUTS chances to show it.
+ *
  * Given up: a server without any reply for a lookup's whole time (timeout * tries) from the first unanswered sending on is dead: whatever
  * is left fails at once. One that has replied before gets the benefit of the doubt until DOUBT sendings have stayed unanswered: a single
  * name that it doesn't answer is no proof. */
@@ -30,6 +33,7 @@
 #define PAUSE_FIRST 10000
 #define PAUSE_MOST 250000
 #define DOUBT 8
+#define SCOUTS 64   /* within a lookup's whole time */
 #define SLACK 10000 /* so that lookups asked in full end as such before their server is given up */
 
 int64_t lyd_live_now(void)
@@ -142,18 +146,37 @@ static int64_t send_wait(lyd_lane *lane, int64_t now)
     return wait > rate ? wait : rate;
 }
 
-/* The next lookup to send; NULL: none now. */
-static lyd_lookup *take_lookup(lyd_lane *lane)
+/* When a scout may go out; INT64_MAX: none is called for. */
+static int64_t scout_at(const lyd_lane *lane)
+{
+    const lyd_peer *peer = lane->peer;
+    int64_t pause = peer->asking->budget / SCOUTS;
+    bool quiet = lane->quiet_since != 0 && lane->unanswered >= DOUBT && lane->refused_since == 0 && !lane->given_up;
+    if (lane->tcp || !quiet || peer->next >= peer->count || lane->flying.count >= FLYING_MAX) {
+        return INT64_MAX;
+    }
+    int64_t first = lane->quiet_since + pause * (SCOUTS / 8);
+    return lane->scouted + pause > first ? lane->scouted + pause : first;
+}
+
+/* Brings a question from further down the list to be the next; multiples of the golden ratio spread evenly. */
+static void choose_scout(lyd_lane *lane)
+{
+    lyd_peer *peer = lane->peer;
+    uint64_t spread = ++lane->scouts * UINT32_C(2654435769);
+    size_t place = peer->next + (size_t)((spread * (uint64_t)(peer->count - peer->next)) >> 32);
+    uint32_t scout = peer->questions[place];
+    peer->questions[place] = peer->questions[peer->next];
+    peer->questions[peer->next] = scout;
+}
+
+/* A lookup of the next question; NULL: none now. */
+static lyd_lookup *take_question(lyd_lane *lane)
 {
     lyd_peer *peer = lane->peer;
     lyd_asking *asking = peer->asking;
-    lyd_lookup *lookup = lane->waiting.head;
     bool full = false;
-    if (lookup != NULL) {
-        lyd_list_remove(lookup);
-        return lookup;
-    }
-    lookup = lyd_pool_take(&asking->pool, &full);
+    lyd_lookup *lookup = lyd_pool_take(&asking->pool, &full);
     if (lookup == NULL) {
         if (!full) {
             lyd_asking_fail(asking, LYD_ENOMEM, 0);
@@ -169,6 +192,17 @@ static lyd_lookup *take_lookup(lyd_lane *lane)
         return NULL;
     }
     return lookup;
+}
+
+/* The next lookup to send; NULL: none now. */
+static lyd_lookup *take_lookup(lyd_lane *lane)
+{
+    lyd_lookup *lookup = lane->waiting.head;
+    if (lookup != NULL) {
+        lyd_list_remove(lookup);
+        return lookup;
+    }
+    return take_question(lane);
 }
 
 static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
@@ -190,6 +224,14 @@ void lyd_lane_fill(lyd_lane *lane, int64_t now)
 {
     if (!has_work(lane) || !open_channel(lane)) {
         return;
+    }
+    if (scout_at(lane) <= now && lyd_rate_wait(&lane->peer->rate, now) == 0) {
+        choose_scout(lane);
+        lane->scouted = now;
+        lyd_lookup *scout = take_question(lane);
+        if (scout != NULL) {
+            send_lookup(lane, scout);
+        }
     }
     for (int sends = 0; sends < SENDS_MAX && send_wait(lane, now) == 0; sends++) {
         lyd_lookup *lookup = take_lookup(lane);
@@ -322,6 +364,10 @@ int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
         return now;
     }
     int64_t next = least_of(give_up_at(lane), next_passed(lane));
+    int64_t scout = scout_at(lane);
+    if (scout != INT64_MAX) {
+        next = least_of(next, scout + lyd_rate_wait(&lane->peer->rate, now));
+    }
     if (lane->flying.head != NULL) {
         next = least_of(next, lane->flying.head->sent[0] + lane->peer->asking->timeout);
     }

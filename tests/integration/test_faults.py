@@ -381,6 +381,19 @@ class Faults(Case):
 
         return handler
 
+    def test_names_that_a_server_ignores_do_not_hide_the_others(self):
+        """More silent names than the first window holds, before a UM name with an IPv6 address: it is found all the same."""
+
+        def handler(query):
+            return None if query.name.startswith("n") else good(query)
+
+        names = [f"n{i}.example" for i in range(100)] + [f"um{i}.example" for i in range(50)]
+        with FakeDNS(handler) as server:
+            report, _, result = self.audit([server], "exchange-um:\n" + "".join(f"  - fqdn: {name}\n" for name in names), code=1)
+        self.assertTrue(report["servers"][0]["reachable"])
+        self.assertEqual(self.summary(report), (300, 200))
+        self.assertEqual(len([key for key in result.keys() if key.startswith("UM001")]), 50)
+
     def test_a_server_that_falls_silent_in_the_middle(self):
         count = [0]
 
