@@ -44,12 +44,14 @@ bool lyd_query_matches(const lyd_query *query, const uint8_t *message, size_t le
 uint16_t lyd_message_id(const uint8_t *message); /* of at least LYD_HEADER_SIZE bytes */
 bool lyd_message_truncated(const uint8_t *message);
 
-/* The query as c-ares is told of it: without OPT, and with a harmless letter for each byte that newer versions refuse to send, so that its
- * size is the question's end. What goes out on the wire is the query itself. */
-void lyd_query_tame(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE]);
+/* What c-ares is told of a query: a question of one letter, the same for all but for the id. It need not know more to wait for an answer,
+ * and newer versions refuse some names. What goes out on the wire is the query itself. */
+#define LYD_TOKEN_NAME "x" /* as text */
+#define LYD_TOKEN_SIZE (LYD_HEADER_SIZE + 3 + 4)
+void lyd_query_token(uint16_t id, uint8_t token[LYD_TOKEN_SIZE]);
 
-/* The shortest response that c-ares takes for the end of that query; the same size. */
-void lyd_query_stub(const lyd_query *query, uint16_t id, uint8_t stub[LYD_QUERY_SIZE]);
+/* The response to it that ends c-ares's waiting. */
+void lyd_query_stub(uint16_t id, uint8_t stub[LYD_TOKEN_SIZE]);
 
 /* ---- window ---- */
 
@@ -152,7 +154,7 @@ typedef struct lyd_socket {
     size_t have, length;
     uint8_t *message;
     size_t messages; /* complete ones so far */
-    uint8_t stub[2 + LYD_QUERY_SIZE];
+    uint8_t stub[2 + LYD_TOKEN_SIZE];
     size_t stub_length, stub_taken;
     uint8_t out[2 + LYD_QUERY_SIZE]; /* the query that is going out */
     size_t out_length, out_sent;

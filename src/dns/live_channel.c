@@ -23,7 +23,7 @@
 #if HAS_RECORDS
 typedef struct library {
     ares_channel_t *ares;
-    ares_dns_record_t *record; /* changed to each question in turn */
+    ares_dns_record_t *record; /* the token */
 } library;
 #else
 typedef struct library {
@@ -222,39 +222,18 @@ static ares_dns_record_t *make_record(void)
 {
     ares_dns_record_t *record = NULL;
     if (ares_dns_record_create(&record, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR) != ARES_SUCCESS ||
-        ares_dns_record_query_add(record, "x", ARES_REC_TYPE_A, ARES_CLASS_IN) != ARES_SUCCESS) {
+        ares_dns_record_query_add(record, LYD_TOKEN_NAME, ARES_REC_TYPE_A, ARES_CLASS_IN) != ARES_SUCCESS) {
         ares_dns_record_destroy(record);
         return NULL;
     }
     return record;
 }
 
-/* Tame names need no escapes. */
-static void name_text(const uint8_t *wire, char text[LYD_NAME_TEXT])
-{
-    size_t length = 0;
-    for (size_t size = wire[0]; size != 0; size = wire[length]) {
-        memcpy(text + length, wire + length + 1, size);
-        text[length + size] = '.';
-        length += size + 1;
-    }
-    text[length > 0 ? length - 1 : 0] = '\0';
-}
-
 static bool hand_over(lyd_channel *channel, lyd_lookup *lookup, uint16_t *id)
 {
     library *lib = library_of(channel);
-    uint8_t message[LYD_QUERY_SIZE];
-    char name[LYD_NAME_TEXT];
-    lyd_query_tame(&lookup->query, message);
-    name_text(message + LYD_HEADER_SIZE, name);
-    uint8_t type = message[lookup->query.question_end - 3]; /* A and AAAA fit a byte */
     lib->record = lib->record == NULL ? make_record() : lib->record;
-    if (lib->record == NULL || ares_dns_record_query_set_name(lib->record, 0, name) != ARES_SUCCESS ||
-        ares_dns_record_query_set_type(lib->record, 0, (ares_dns_rec_type_t)type) != ARES_SUCCESS) {
-        return false;
-    }
-    return ares_send_dnsrec(lib->ares, lib->record, ended, lookup, id) != ARES_ENOMEM;
+    return lib->record != NULL && ares_send_dnsrec(lib->ares, lib->record, ended, lookup, id) != ARES_ENOMEM;
 }
 #else
 static uint8_t random_byte(lyd_channel *channel)
@@ -280,11 +259,10 @@ static uint16_t free_id(lyd_channel *channel)
 
 static bool hand_over(lyd_channel *channel, lyd_lookup *lookup, uint16_t *id)
 {
-    uint8_t message[LYD_QUERY_SIZE];
+    uint8_t token[LYD_TOKEN_SIZE];
     *id = free_id(channel);
-    lyd_query_set_id(&lookup->query, *id);
-    lyd_query_tame(&lookup->query, message);
-    ares_send(library_of(channel)->ares, message, lookup->query.question_end, ended, lookup);
+    lyd_query_token(*id, token);
+    ares_send(library_of(channel)->ares, token, sizeof(token), ended, lookup);
     return true;
 }
 #endif

@@ -91,27 +91,18 @@ bool lyd_query_matches(const lyd_query *query, const uint8_t *message, size_t le
     return !lyd_name_from_message(message, length, &offset, other) || length - offset < 4;
 }
 
-static bool harmless(uint8_t byte)
+void lyd_query_token(uint16_t id, uint8_t token[LYD_TOKEN_SIZE])
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' || byte == '_';
+    static const uint8_t message[LYD_TOKEN_SIZE] = {
+        0, 0, FLAG_RD, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'x', 0, 0, LYD_TYPE_A, 0, 1,
+    };
+    memcpy(token, message, sizeof(message));
+    put16(token, id);
 }
 
-void lyd_query_tame(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE])
+void lyd_query_stub(uint16_t id, uint8_t stub[LYD_TOKEN_SIZE])
 {
-    memcpy(message, query->message, query->question_end);
-    message[11] = 0;
-    for (size_t at = LYD_HEADER_SIZE; message[at] != 0;) {
-        size_t end = at + message[at];
-        while (++at <= end) {
-            message[at] = harmless(message[at]) ? message[at] : 'x';
-        }
-    }
-}
-
-void lyd_query_stub(const lyd_query *query, uint16_t id, uint8_t stub[LYD_QUERY_SIZE])
-{
-    lyd_query_tame(query, stub);
-    put16(stub, id);
+    lyd_query_token(id, stub);
     stub[2] = FLAG_QR | FLAG_RD;
     /* Of a response with this code c-ares takes no measurements, from which newer versions would make up timeouts of their own. */
     stub[3] = RCODE_SERVFAIL;

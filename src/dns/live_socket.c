@@ -193,7 +193,7 @@ ssize_t lyd_socket_send(lyd_channel *channel, int fd, const struct iovec *parts,
 /* ---- receiving ---- */
 
 /* Hands MESSAGE on if it answers a query. True: STUB (of SIZE) is for c-ares. */
-static bool deliver(lyd_channel *channel, const uint8_t *message, size_t length, uint8_t stub[LYD_QUERY_SIZE], size_t *size)
+static bool deliver(lyd_channel *channel, const uint8_t *message, size_t length, uint8_t stub[LYD_TOKEN_SIZE])
 {
     if (length < LYD_HEADER_SIZE) {
         return false;
@@ -210,8 +210,7 @@ static bool deliver(lyd_channel *channel, const uint8_t *message, size_t length,
     bool waited_for = lookup->live;
     if (waited_for) {
         /* An answer to an earlier query of the lookup ends the latest. */
-        lyd_query_stub(&lookup->query, lookup->ids[0], stub);
-        *size = lookup->query.question_end;
+        lyd_query_stub(lookup->ids[0], stub);
         lookup->live = false;
     }
     channel->reply(channel->context, lookup, id, message, length);
@@ -231,16 +230,16 @@ static ssize_t end_query(lyd_lookup *lookup, void *buffer)
         return nothing_left();
     }
     lookup->live = false;
-    lyd_query_stub(&lookup->query, lookup->ids[0], buffer);
-    return (ssize_t)lookup->query.question_end;
+    lyd_query_stub(lookup->ids[0], buffer);
+    return LYD_TOKEN_SIZE;
 }
 
 static ssize_t receive_datagram(lyd_channel *channel, int fd, void *buffer, size_t size)
 {
-    if (channel->ending != NULL && size >= LYD_QUERY_SIZE) {
+    if (channel->ending != NULL && size >= LYD_TOKEN_SIZE) {
         return end_query(channel->ending, buffer);
     }
-    for (int reads = 0; reads < READS_MAX && size >= LYD_QUERY_SIZE; reads++) {
+    for (int reads = 0; reads < READS_MAX && size >= LYD_TOKEN_SIZE; reads++) {
         ssize_t length = recv(fd, channel->scratch, LYD_MESSAGE_SIZE, 0);
         if (length < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             break;
@@ -248,9 +247,8 @@ static ssize_t receive_datagram(lyd_channel *channel, int fd, void *buffer, size
         if (length < 0 && errno != EINTR) {
             channel->refused = errno;
         }
-        size_t stub = 0;
-        if (length > 0 && deliver(channel, channel->scratch, (size_t)length, buffer, &stub)) {
-            return (ssize_t)stub;
+        if (length > 0 && deliver(channel, channel->scratch, (size_t)length, buffer)) {
+            return LYD_TOKEN_SIZE;
         }
     }
     return nothing_left();
@@ -298,13 +296,12 @@ static bool next_message(lyd_channel *channel, lyd_socket *s, ssize_t *result)
     if (!fill(channel, s, s->message, 2, s->length, result)) {
         return false;
     }
-    size_t size = 0;
     s->messages++;
     s->stub_length = s->stub_taken = 0;
-    if (deliver(channel, s->message, s->length, s->stub + 2, &size)) {
-        s->stub[0] = (uint8_t)(size >> 8);
-        s->stub[1] = (uint8_t)size;
-        s->stub_length = size + 2;
+    if (deliver(channel, s->message, s->length, s->stub + 2)) {
+        s->stub[0] = 0;
+        s->stub[1] = LYD_TOKEN_SIZE;
+        s->stub_length = sizeof(s->stub);
     }
     free(s->message);
     s->message = NULL;
