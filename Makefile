@@ -41,7 +41,7 @@ TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
 MANUALS := $(sort $(wildcard src/*/man/*.[1-8]))
 
-.PHONY: all tests fuzzers check unit replay integration install uninstall clean
+.PHONY: valgrind all tests fuzzers check unit replay integration install uninstall clean
 .SECONDARY:
 
 all: $(BUILD)/lyncdns
@@ -77,6 +77,12 @@ tests: $(TEST_PROGRAMS)
 
 unit: $(TEST_PROGRAMS)
 	$(Q)tests/run-unit $(TEST_PROGRAMS)
+
+# A part under valgrind: those left out judge or read in bulk, take minutes there, and run under the sanitizers.
+SLOW_TESTS := %/judge/test_properties %/topology/test_lync %/history/test_changes
+valgrind: $(TEST_PROGRAMS)
+	$(Q)CK_FORK=no RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" \
+		tests/run-unit $(filter-out $(SLOW_TESTS),$(TEST_PROGRAMS))
 
 integration: $(BUILD)/lyncdns
 	$(Q)LYNCDNS=$(abspath $(BUILD)/lyncdns) tests/run-integration
