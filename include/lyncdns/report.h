@@ -76,6 +76,7 @@ void lyd_json_number(lyd_json *json, const char *key, double value, int decimals
 void lyd_json_bool(lyd_json *json, const char *key, bool value);
 
 /* The parts that several reports share. */
+void lyd_json_found(lyd_json *json, const lyd_answer *answer); /* "aliases" and "records", into the open object */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
 void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* into an object that is open */
 void lyd_json_run(lyd_json *json, const lyd_run *run);

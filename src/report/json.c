@@ -45,21 +45,7 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
     lyd_json_text(json, "server", server);
     lyd_json_text(json, "type", type == LYD_TYPE_A ? "A" : "AAAA");
     lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
-    lyd_json_open(json, "aliases", '[');
-    for (size_t i = 0; i < answer->alias_count; i++) {
-        lyd_json_text(json, NULL, answer->aliases[i]);
-    }
-    lyd_json_close(json);
-    lyd_json_open(json, "records", '[');
-    for (size_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
-        lyd_json_open(json, NULL, '{');
-        lyd_json_text(json, "address", address);
-        lyd_json_integer(json, "ttl", answer->records[i].ttl);
-        lyd_json_close(json);
-    }
-    lyd_json_close(json);
+    lyd_json_found(json, answer);
     lyd_json_close(json);
 }
 

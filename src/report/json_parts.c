@@ -10,6 +10,21 @@ static void put_texts(lyd_json *json, const char *key, const char *const *texts,
     lyd_json_close(json);
 }
 
+void lyd_json_found(lyd_json *json, const lyd_answer *answer)
+{
+    put_texts(json, "aliases", answer->aliases, answer->alias_count);
+    lyd_json_open(json, "records", '[');
+    for (size_t i = 0; i < answer->record_count; i++) {
+        char address[LYD_ADDRESS_TEXT];
+        lyd_address_format(&answer->records[i].address, address);
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "address", address);
+        lyd_json_integer(json, "ttl", answer->records[i].ttl);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+}
+
 /* A finding has no field for its waiver's terms, so they are evidence. */
 static void put_evidence(lyd_json *json, const lyd_finding *finding)
 {

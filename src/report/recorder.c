@@ -61,21 +61,7 @@ static void put_answer(lyd_json *json, const char *server, const lyd_question *q
     lyd_json_integer(json, "rcode", answer->rcode);
     lyd_json_integer(json, "rtt_us", answer->rtt_us);
     lyd_json_integer(json, "resent", answer->resent);
-    lyd_json_open(json, "aliases", '[');
-    for (size_t i = 0; i < answer->alias_count; i++) {
-        lyd_json_text(json, NULL, answer->aliases[i]);
-    }
-    lyd_json_close(json);
-    lyd_json_open(json, "records", '[');
-    for (size_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
-        lyd_json_open(json, NULL, '{');
-        lyd_json_text(json, "address", address);
-        lyd_json_integer(json, "ttl", answer->records[i].ttl);
-        lyd_json_close(json);
-    }
-    lyd_json_close(json);
+    lyd_json_found(json, answer);
     lyd_json_close(json);
     lyd_json_line(json);
 }
