@@ -26,14 +26,16 @@ WARNINGS += $(if $(filter 1,$(WERROR)),-Werror,)
 HARDENING := -fstack-protector-strong -fPIE $(if $(SANITIZE),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer,)
 
-ALL_CPPFLAGS := -Iinclude -D_POSIX_C_SOURCE=200809L -DLYNCDNS_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(PROGRAM_LIBRARIES)) $(CPPFLAGS)
+ALL_CPPFLAGS := -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DLYNCDNS_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(PROGRAM_LIBRARIES)) $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 $(WARNINGS) $(HARDENING) $(SANITIZERS) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(SANITIZERS) $(LDFLAGS)
 LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(PROGRAM_LIBRARIES)) -lm
 
-LIBRARY_SOURCES := $(sort $(wildcard $(addprefix src/,$(addsuffix /*.c,base dns topology judge audit report history))))
-PROGRAM_SOURCES := $(sort $(wildcard src/cli/*.c))
-TEST_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
+# A room is a folder of src, and may hold rooms.
+room = $(wildcard $(foreach name,$(1),src/$(name)/*.c src/$(name)/*/*.c))
+LIBRARY_SOURCES := $(sort $(call room,base dns topology judge audit report history))
+PROGRAM_SOURCES := $(sort $(call room,cli))
+TEST_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
 
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
@@ -56,7 +58,7 @@ $(BUILD)/libcli.a: $(filter-out %/main.o,$(PROGRAM_OBJECTS))
 
 $(BUILD)/%.a:
 	@echo "  AR    $@"
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -66,7 +68,7 @@ $(BUILD)/src/%.o: src/%.c
 $(BUILD)/tests/unit/%.o: tests/unit/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(ALL_CPPFLAGS) -Isrc -Itests/unit $(shell $(PKG_CONFIG) --cflags $(TEST_LIBRARIES)) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/unit $(shell $(PKG_CONFIG) --cflags $(TEST_LIBRARIES)) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A test of one room may link against that room and those before it alone: the archive gives what is asked for.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcli.a $(BUILD)/liblyncdns.a
@@ -93,7 +95,7 @@ FUZZER ?= $(BUILD)/tests/fuzz/replay.o
 $(BUILD)/tests/fuzz/%.o: tests/fuzz/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(ALL_CPPFLAGS) -Isrc $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(FUZZERS): %: %.o $(filter %.o,$(FUZZER)) $(BUILD)/liblyncdns.a
 	@echo "  LINK  $@"

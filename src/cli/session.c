@@ -1,6 +1,6 @@
 #include "session.h"
 
-#include "keep.h"
+#include "cli/history/keep.h"
 #include "servers.h"
 #include "sources.h"
 #include "stop.h"

@@ -1,6 +1,6 @@
 #include "safe.h"
 
-#include "../base/text.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>

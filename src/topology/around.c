@@ -1,5 +1,5 @@
 /* What of a deployment bears on a few names: they themselves, their pools, members and partners. */
-#include "builder.h"
+#include "topology/build/builder.h"
 
 #include <stdlib.h>
 #include <string.h>

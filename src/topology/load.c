@@ -1,8 +1,8 @@
-#include "builder.h"
-#include "csv.h"
-#include "../base/decode.h"
-#include "lync.h"
-#include "yaml.h"
+#include "topology/build/builder.h"
+#include "topology/csv/csv.h"
+#include "base/decode.h"
+#include "topology/lync/lync.h"
+#include "topology/yaml/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#include "builder.h"
-#include "yaml_write.h"
+#include "topology/build/builder.h"
+#include "topology/yaml/write.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "builder.h"
+#include "topology/build/builder.h"
 
 #include <string.h>
 

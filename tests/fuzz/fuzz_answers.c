@@ -1,5 +1,5 @@
 /* Feeds arbitrary bytes to the reader of saved answers and checks what must hold of what it takes. */
-#include "../../src/dns/saved.h"
+#include "dns/saved/saved.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -180,7 +180,7 @@ class Manuals(Case):
         page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
         told = set(re.findall(r"^\.It Ic ([a-z-]+)", page, re.M)) | set(re.findall(r"^\.Ic ([a-z-]+) :", page, re.M))
         keys = set()
-        for source in ROOT.glob("src/topology/yaml*.c"):
+        for source in ROOT.glob("src/topology/yaml/*.c"):
             keys |= set(re.findall(r'\{\s*"([a-z-]+)", LYD_YAML_', source.read_text()))
         self.assertGreater(len(keys), 40)
         self.assertEqual(keys - told, set())

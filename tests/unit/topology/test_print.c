@@ -1,7 +1,7 @@
 /* A topology that is printed and loaded again is the same topology. */
 #include "suite.h"
 
-#include "topology/builder.h"
+#include "topology/build/builder.h"
 
 #include <lyncdns/topology.h>
 

@@ -1,0 +1,234 @@
+#include "ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LOOK_UP_MS 10 /* the stop flag is looked at this often, whatever happens */
+#define PROGRESS_EVERY 100000
+#define RATE_BURST 0.1 /* seconds' worth of queries that --max-qps lets go out together */
+
+typedef struct live_source {
+    lyd_source source;
+    lyd_live_options options;
+} live_source;
+
+/* ---- setting up ---- */
+
+/* Groups the questions by server, in their order. ORDER has room for all. */
+static lyd_status group(const lyd_question *questions, size_t count, lyd_peer *peers, size_t peer_count, uint32_t *order)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (questions[i].server >= peer_count) {
+            return LYD_EINVAL;
+        }
+        peers[questions[i].server].count++;
+    }
+    for (size_t i = 0; i < peer_count; i++) {
+        peers[i].questions = order;
+        order += peers[i].count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        lyd_peer *peer = &peers[questions[i].server];
+        peer->questions[peer->next++] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < peer_count; i++) {
+        peers[i].next = 0;
+    }
+    return LYD_OK;
+}
+
+static void set_up_peers(lyd_asking *asking, const lyd_server *servers, int64_t now)
+{
+    double qps = asking->options->max_qps;
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        lyd_peer *peer = &asking->peers[i];
+        peer->asking = asking;
+        peer->server = &servers[i];
+        lyd_rate_init(&peer->rate, qps, qps * RATE_BURST, now);
+        lyd_lane_init(&peer->udp, peer, false, now);
+        lyd_lane_init(&peer->tcp, peer, true, now);
+    }
+}
+
+/* ---- the loop ---- */
+
+static void run_lanes(lyd_asking *asking, int64_t now)
+{
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        lyd_lane *lanes[] = {&asking->peers[i].udp, &asking->peers[i].tcp};
+        for (size_t k = 0; k < LYD_COUNT(lanes); k++) {
+            lyd_lane_check(lanes[k], now);
+            lyd_lane_fill(lanes[k], now);
+        }
+    }
+}
+
+static int64_t next_event(lyd_asking *asking, int64_t now)
+{
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        int64_t udp = lyd_lane_next(&asking->peers[i].udp, now), tcp = lyd_lane_next(&asking->peers[i].tcp, now);
+        int64_t least = udp < tcp ? udp : tcp;
+        next = least < next ? least : next;
+    }
+    return next;
+}
+
+typedef struct watched {
+    struct pollfd *fds;
+    lyd_channel **channels;
+    size_t count;
+} watched;
+
+static void watch_channel(watched *w, lyd_channel *channel)
+{
+    for (size_t i = 0; channel != NULL && i < LYD_CHANNEL_SOCKETS; i++) {
+        const lyd_socket *s = &channel->sockets[i];
+        bool writing = s->writing || lyd_socket_pending(s);
+        if (s->fd >= 0 && (s->reading || writing)) {
+            short events = (short)((s->reading ? POLLIN : 0) | (writing ? POLLOUT : 0));
+            w->fds[w->count] = (struct pollfd){.fd = s->fd, .events = events};
+            w->channels[w->count++] = channel;
+        }
+    }
+}
+
+static void wait_and_read(lyd_asking *asking, watched *w)
+{
+    int64_t now = lyd_live_now(), next = next_event(asking, now);
+    int64_t wait = next <= now ? 0 : next == INT64_MAX ? LOOK_UP_MS : (next - now + 999) / 1000;
+    w->count = 0;
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        watch_channel(w, asking->peers[i].udp.channel);
+        watch_channel(w, asking->peers[i].tcp.channel);
+    }
+    int ready = poll(w->fds, (nfds_t)w->count, wait < LOOK_UP_MS ? (int)wait : LOOK_UP_MS);
+    for (size_t i = 0; ready > 0 && i < w->count; i++) {
+        short events = w->fds[i].revents;
+        if (events != 0) {
+            bool trouble = (events & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+            bool writing = (w->fds[i].events & POLLOUT) != 0 && ((events & POLLOUT) != 0 || trouble);
+            lyd_channel_process(w->channels[i], w->fds[i].fd, (events & POLLIN) != 0 || trouble, writing);
+        }
+    }
+}
+
+static bool stopped(const lyd_live_options *options, int64_t now)
+{
+    return (options->stop != NULL && *options->stop != 0) || (options->deadline_ms != 0 && now / 1000 >= options->deadline_ms);
+}
+
+/* Puts a server among the worst, if it is one of them. */
+static void rank_server(lyd_progress *progress, const lyd_peer *peer)
+{
+    size_t at = LYD_PROGRESS_WORST;
+    if (peer->failed == 0) {
+        return;
+    }
+    progress->failing++;
+    for (; at > 0 && peer->failed > progress->worst[at - 1].failed; at--) {
+        if (at < LYD_PROGRESS_WORST) {
+            progress->worst[at] = progress->worst[at - 1];
+        }
+    }
+    if (at < LYD_PROGRESS_WORST) {
+        progress->worst[at] = (lyd_progress_server){peer->server->text, peer->failed};
+    }
+}
+
+static void show_progress(const lyd_asking *asking, int64_t started, int64_t now)
+{
+    lyd_progress progress = {.done = asking->done, .total = asking->total, .failed = asking->failed, .elapsed_ms = (now - started) / 1000};
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        rank_server(&progress, &asking->peers[i]);
+    }
+    asking->options->progress(asking->options->progress_context, &progress);
+}
+
+static void loop(lyd_asking *asking, watched *w)
+{
+    int64_t now = lyd_live_now(), started = now, shown = now;
+    while (asking->done < asking->total && asking->status == LYD_OK) {
+        if (stopped(asking->options, now)) {
+            asking->status = LYD_ESTOPPED;
+            break;
+        }
+        run_lanes(asking, now);
+        if (asking->done < asking->total && asking->status == LYD_OK) {
+            wait_and_read(asking, w);
+        }
+        now = lyd_live_now();
+        if (asking->options->progress != NULL && now - shown >= PROGRESS_EVERY) {
+            shown = now;
+            show_progress(asking, started, now);
+        }
+    }
+}
+
+/* ---- the source ---- */
+
+static lyd_status report(const lyd_asking *asking, lyd_diag *diag)
+{
+    return asking->status == LYD_EIO ? lyd_diag_io(diag, NULL, asking->error_number, "can't open a socket to ask DNS") : asking->status;
+}
+
+static lyd_status ask(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                      lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
+{
+    const lyd_live_options *options = &((const live_source *)source)->options;
+    size_t sockets = server_count * 2 * LYD_CHANNEL_SOCKETS;
+    lyd_asking asking = {.options = options, .questions = questions, .answers = answers, .arena = arena, .peer_count = server_count};
+    watched w = {calloc(sockets + 1, sizeof(*w.fds)), calloc(sockets + 1, sizeof(*w.channels)), 0};
+    uint32_t *order = malloc((count + 1) * sizeof(*order));
+    asking.peers = calloc(server_count + 1, sizeof(*asking.peers));
+    asking.scratch = malloc(LYD_MESSAGE_SIZE);
+    asking.total = count;
+    asking.timeout = options->timeout_ms * 1000;
+    asking.budget = asking.timeout * options->tries;
+    for (size_t i = 0; i < count; i++) {
+        answers[i] = (lyd_answer){.status = LYD_TIMEOUT, .cause = LYD_STOPPED};
+    }
+    if (w.fds == NULL || w.channels == NULL || order == NULL || asking.peers == NULL || asking.scratch == NULL) {
+        asking.status = LYD_ENOMEM;
+        goto done;
+    }
+    asking.status = group(questions, count, asking.peers, server_count, order);
+    if (asking.status == LYD_OK) {
+        set_up_peers(&asking, servers, lyd_live_now());
+        loop(&asking, &w);
+    }
+
+done:
+    for (size_t i = 0; asking.peers != NULL && i < server_count; i++) {
+        lyd_lane_stop(&asking.peers[i].udp);
+        lyd_lane_stop(&asking.peers[i].tcp);
+        lyd_lane_free(&asking.peers[i].udp);
+        lyd_lane_free(&asking.peers[i].tcp);
+    }
+    lyd_pool_clear(&asking.pool);
+    free(asking.peers);
+    free(asking.scratch);
+    free(order);
+    free(w.fds);
+    free(w.channels);
+    return report(&asking, diag);
+}
+
+static void free_source(lyd_source *source)
+{
+    free(source);
+}
+
+lyd_source *lyd_live_new(const lyd_live_options *options)
+{
+    static const lyd_source_functions functions = {"servers", ask, free_source};
+    live_source *live = calloc(1, sizeof(*live));
+    if (live == NULL) {
+        return NULL;
+    }
+    live->source.functions = &functions;
+    live->options = *options;
+    live->options.tries = options->tries < 1 ? 1 : options->tries;
+    live->options.timeout_ms = options->timeout_ms < 1 ? 1 : options->timeout_ms;
+    return &live->source;
+}

@@ -1,0 +1,311 @@
+/* Scripts of nsupdate, as nsupdate(1) has them: one command a line; a request goes out at "send" or an empty line. */
+#include "change.h"
+
+#include "dns/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct script {
+    lyd_change_reader *r;
+    lyd_zone_entry line; /* the words of this line */
+    const char *zone;
+    bool has_ttl, check_names, quit;
+    uint32_t ttl;
+    uint32_t request;
+    size_t unsent; /* the last line whose step isn't sent yet; 0: none */
+} script;
+
+static bool word_is(const script *s, size_t i, const char *word)
+{
+    return i < s->line.count && lyd_zone_token_is(&s->line.tokens[i], word);
+}
+
+static void wrong(const script *s, size_t i, const char *why)
+{
+    lyd_change_wrong(s->r, s->line.line, i < s->line.count ? &s->line.tokens[i] : NULL, why);
+}
+
+/* Names are absolute, with a dot at their end or without. */
+static bool read_name(const script *s, size_t i, const char **name)
+{
+    char text[LYD_NAME_TEXT];
+    const char *why = "a name is missing";
+    if (i >= s->line.count || !lyd_zone_name(&s->line.tokens[i], ".", text, &why)) {
+        wrong(s, i, why);
+        return false;
+    }
+    *name = lyd_change_text(s->r, text, strlen(text));
+    return *name != NULL;
+}
+
+static bool in_zone(const script *s, const lyd_change_step *step)
+{
+    if (s->zone != NULL && !lyd_name_within(step->name, s->zone)) {
+        wrong(s, LYD_NONE, "the name isn't in the zone that is to be changed: the server would refuse the request");
+        return false;
+    }
+    return true;
+}
+
+static void keep(script *s, lyd_change_step *step)
+{
+    step->request = s->request;
+    step->zone = s->zone;
+    if (in_zone(s, step) && lyd_change_add(s->r, step)) {
+        s->unsent = s->line.line;
+    }
+}
+
+/* Skips a class at I; false: it isn't IN, and a mistake. */
+static bool read_class(const script *s, size_t *i)
+{
+    static const char *const others[] = {"CH", "HS", "CHAOS", "HESIOD", "ANY", "NONE"};
+    if (word_is(s, *i, "IN")) {
+        *i += 1;
+    }
+    for (size_t k = 0; k < LYD_COUNT(others); k++) {
+        if (word_is(s, *i, others[k]) && !(k == 4 && *i + 1 == s->line.count)) {
+            wrong(s, *i, "only the class IN can be judged");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Seconds only: nsupdate doesn't take units. */
+static bool read_ttl(const script *s, size_t i, uint32_t *ttl)
+{
+    const lyd_zone_token *token = &s->line.tokens[i];
+    return i < s->line.count && strspn(token->text, "0123456789") >= token->length && lyd_ttl_parse(token->text, token->length, ttl);
+}
+
+/* Behind a command nsupdate takes no comment. */
+static bool has_comment(const char *at, const char *end)
+{
+    bool quoted = false;
+    for (; at < end && (quoted || *at != ';'); at++) {
+        if (*at == '\\' && end - at > 1) {
+            at++;
+        } else if (*at == '"') {
+            quoted = !quoted;
+        }
+    }
+    return at < end;
+}
+
+/* nsupdate itself turns away names that no host could have. */
+static bool check_owner(const script *s, const lyd_change_step *step)
+{
+    bool host = step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA;
+    const char *name = strncmp(step->name, "*.", 2) == 0 ? step->name + 2 : step->name;
+    if (s->check_names && host && !lyd_name_is_hostname(name)) {
+        wrong(s, LYD_NONE, "nsupdate refuses such a name for an address unless \"check-names off\" stands before it");
+        return false;
+    }
+    return true;
+}
+
+/* NAME [TTL] [CLASS] TYPE DATA, from word I. */
+static void read_add(script *s, size_t i)
+{
+    lyd_change_step step = {.act = LYD_CHANGE_ADD, .ttl = s->ttl, .line = (uint32_t)s->line.line};
+    if (!read_name(s, i++, &step.name)) {
+        return;
+    }
+    if (read_ttl(s, i, &step.ttl)) {
+        i++;
+    } else if (!s->has_ttl) {
+        wrong(s, i, "a TTL is missing: nsupdate wants one, here or in a line \"ttl\"");
+        return;
+    }
+    if (!read_class(s, &i)) {
+        return;
+    }
+    if (i >= s->line.count) {
+        wrong(s, i, "a type is missing");
+        return;
+    }
+    if (lyd_change_type(s->r, &step, &s->line.tokens[i]) &&
+        lyd_change_data(s->r, &step, s->line.tokens + i + 1, s->line.count - i - 1, false) && check_owner(s, &step)) {
+        keep(s, &step);
+    }
+}
+
+/* NAME [TTL] [CLASS] [TYPE [DATA]], from word I. */
+static void read_delete(script *s, size_t i)
+{
+    lyd_change_step step = {.act = LYD_CHANGE_DELETE_NAME, .line = (uint32_t)s->line.line};
+    uint32_t ignored;
+    if (!read_name(s, i++, &step.name)) {
+        return;
+    }
+    i += read_ttl(s, i, &ignored) ? 1 : 0;
+    if (!read_class(s, &i)) {
+        return;
+    }
+    if (i >= s->line.count || (word_is(s, i, "ANY") && i + 1 == s->line.count)) {
+        keep(s, &step);
+        return;
+    }
+    step.act = i + 1 < s->line.count ? LYD_CHANGE_DELETE : LYD_CHANGE_DELETE_SET;
+    if (lyd_change_type(s->r, &step, &s->line.tokens[i]) &&
+        (step.act == LYD_CHANGE_DELETE_SET || lyd_change_data(s->r, &step, s->line.tokens + i + 1, s->line.count - i - 1, false))) {
+        keep(s, &step);
+    }
+}
+
+static bool read_update(script *s, size_t i)
+{
+    if (word_is(s, i, "add")) {
+        read_add(s, i + 1);
+    } else if (word_is(s, i, "delete") || word_is(s, i, "del")) {
+        read_delete(s, i + 1);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* KIND NAME [CLASS] [TYPE [DATA]], from word I. */
+static bool read_prerequisite(script *s, size_t i)
+{
+    static const struct {
+        const char *word;
+        lyd_change_act act;
+    } rows[] = {{"nxdomain", LYD_CHANGE_NEED_NO_NAME},
+                {"yxdomain", LYD_CHANGE_NEED_NAME},
+                {"nxrrset", LYD_CHANGE_NEED_NO_SET},
+                {"yxrrset", LYD_CHANGE_NEED_SET}};
+    size_t row = 0;
+    while (row < LYD_COUNT(rows) && !word_is(s, i, rows[row].word)) {
+        row++;
+    }
+    if (row == LYD_COUNT(rows)) {
+        return false;
+    }
+    lyd_change_step step = {.act = rows[row].act, .line = (uint32_t)s->line.line};
+    bool of_name = step.act == LYD_CHANGE_NEED_NAME || step.act == LYD_CHANGE_NEED_NO_NAME;
+    i++;
+    if (!read_name(s, i++, &step.name) || (!of_name && !read_class(s, &i))) {
+        return true;
+    }
+    if (of_name || i >= s->line.count) {
+        bool right = of_name && i >= s->line.count;
+        if (right) {
+            keep(s, &step);
+        } else {
+            wrong(s, i, of_name ? "this is one word too many" : "a type is missing");
+        }
+        return true;
+    }
+    if (!lyd_change_type(s->r, &step, &s->line.tokens[i++])) {
+        return true;
+    }
+    if (i < s->line.count) {
+        if (step.act == LYD_CHANGE_NEED_NO_SET) {
+            wrong(s, i, "this is one word too many");
+            return true;
+        }
+        step.act = LYD_CHANGE_NEED_RECORD;
+        if (!lyd_change_data(s->r, &step, s->line.tokens + i, s->line.count - i, false)) {
+            return true;
+        }
+    }
+    keep(s, &step);
+    return true;
+}
+
+static void send_request(script *s)
+{
+    s->request++;
+    s->unsent = 0;
+}
+
+/* Commands that set something for what follows. */
+static bool read_setting(script *s)
+{
+    if (word_is(s, 0, "zone")) {
+        const char *zone;
+        s->zone = s->line.count == 2 && read_name(s, 1, &zone) ? zone : NULL;
+        if (s->line.count != 2) {
+            wrong(s, 0, "one name is to follow it");
+        }
+    } else if (word_is(s, 0, "ttl")) {
+        s->has_ttl = s->line.count == 2 && read_ttl(s, 1, &s->ttl);
+        if (!s->has_ttl && !word_is(s, 1, "none")) {
+            wrong(s, 1, "this isn't a TTL");
+        }
+    } else if (word_is(s, 0, "class")) {
+        if (!word_is(s, 1, "IN")) {
+            wrong(s, 1, "only the class IN can be judged");
+        }
+    } else if (word_is(s, 0, "check-names")) {
+        s->check_names = s->line.count < 2 || word_is(s, 1, "on") || word_is(s, 1, "yes") || word_is(s, 1, "true") || word_is(s, 1, "1");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Commands that say how the request goes out, not what is in it. */
+static bool is_harmless(const script *s)
+{
+    static const char *const words[] = {"server", "local", "key",    "gsstsig", "oldgsstsig", "realm",  "debug",
+                                        "ddebug", "show",  "answer", "help",    "?",          "version"};
+    bool found = false;
+    for (size_t i = 0; i < LYD_COUNT(words) && !found; i++) {
+        found = word_is(s, 0, words[i]);
+    }
+    return found;
+}
+
+static void read_line(script *s)
+{
+    if (s->line.count == 0 || word_is(s, 0, "send")) {
+        send_request(s);
+    } else if (word_is(s, 0, "quit")) {
+        s->quit = true;
+    } else if (word_is(s, 0, "update") ? read_update(s, 1) : read_update(s, 0)) {
+        return;
+    } else if (word_is(s, 0, "prereq") ? read_prerequisite(s, 1) : read_prerequisite(s, 0)) {
+        return;
+    } else if (!read_setting(s) && !is_harmless(s)) {
+        wrong(s, word_is(s, 0, "update") || word_is(s, 0, "prereq") ? 1 : 0, "no such command of nsupdate");
+    }
+}
+
+void lyd_change_read_nsupdate(lyd_change_reader *r, const char *text, size_t length)
+{
+    script s = {.r = r, .check_names = true, .request = 1};
+    size_t number = 0;
+    for (const char *at = text, *end = text + length; at < end && !s.quit && r->status != LYD_ENOMEM;) {
+        const char *line_end = lyd_line_end(at, end), *why = NULL;
+        lyd_zone_text line = {at, line_end, ++number};
+        while (line.at < line.end && (*line.at == ' ' || *line.at == '\t')) {
+            line.at++;
+        }
+        at = line_end + 1;
+        if (line.at < line.end && *line.at == ';') {
+            continue;
+        }
+        if (has_comment(line.at, line.end)) {
+            lyd_change_wrong(r, number, NULL, "nsupdate takes a comment only on a line of its own");
+            continue;
+        }
+        lyd_status status = lyd_zone_text_next(&line, &s.line, &why);
+        s.line.line = number;
+        if (status == LYD_OK) {
+            read_line(&s);
+        } else if (status == LYD_ENOMEM) {
+            r->status = LYD_ENOMEM;
+        } else {
+            lyd_change_wrong(r, number, NULL, why);
+        }
+    }
+    free(s.line.tokens);
+    if (s.unsent > 0 && r->status == LYD_OK) {
+        lyd_diag_note(r->diag, r->change->path, s.unsent,
+                      "nsupdate doesn't send what no line \"send\" or empty line follows; judged as if it did");
+    }
+}

@@ -1,0 +1,392 @@
+#include "stage.h"
+
+#include "dns/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_judged(const lyd_change_step *step)
+{
+    return step->type == 0 || step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA || step->type == LYD_TYPE_CNAME;
+}
+
+static bool is_prerequisite(const lyd_change_step *step)
+{
+    return step->act >= LYD_CHANGE_NEED_NAME;
+}
+
+/* ---- types of record that an audit doesn't look into ---- */
+
+/* Whether what NAME comes to could hang on records of another type at the step's name: at the name itself, by the names above it existing,
+ * by a wildcard, or by what governs all names below. */
+static bool matters(const lyd_change_step *step, const char *name)
+{
+    bool governs = step->type == LYD_TYPE_NS || step->type == LYD_TYPE_DNAME;
+    bool wildcard = strncmp(step->name, "*.", 2) == 0;
+    return lyd_name_within(step->name, name) || (governs && lyd_name_within(name, step->name)) ||
+           (wildcard && lyd_name_within(name, step->name + 2));
+}
+
+static lyd_status check_other(const lyd_stage *stage, const lyd_change_step *step)
+{
+    const lyd_change *change = stage->change;
+    if (is_prerequisite(step)) {
+        return lyd_diag_error(stage->diag, change->path, step->line, "%s: whether there are %s records can't be checked", step->name,
+                              step->type_name);
+    }
+    for (size_t i = 0; i < stage->site->name_count; i++) {
+        if (matters(step, stage->site->names[i])) {
+            return lyd_diag_error(stage->diag, change->path, step->line, "%s: a change of %s records can't be judged, and %s hangs on it",
+                                  step->name, step->type_name, stage->site->names[i]);
+        }
+    }
+    for (size_t i = 0; i < change->count; i++) {
+        const lyd_change_step *other = &change->steps[i];
+        if (is_judged(other) && (matters(step, other->name) || (other->target != NULL && matters(step, other->target)))) {
+            return lyd_diag_error(stage->diag, change->path, step->line,
+                                  "%s: a change of %s records can't be judged, and line %u changes what hangs on it", step->name,
+                                  step->type_name, (unsigned)other->line);
+        }
+    }
+    lyd_diag_note(stage->diag, change->path, step->line, "%s: %s records play no part in this deployment's names; passed over", step->name,
+                  step->type_name);
+    return LYD_OK;
+}
+
+lyd_status lyd_stage_start(lyd_stage *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag)
+{
+    lyd_map *known = lyd_map_new();
+    *stage = (lyd_stage){.change = change, .site = site, .arena = arena, .diag = diag};
+    stage->names = calloc(change->count + 1, sizeof(*stage->names));
+    stage->name_of = calloc(change->count + 1, sizeof(*stage->name_of));
+    lyd_status status = known == NULL || stage->names == NULL || stage->name_of == NULL ? LYD_ENOMEM : LYD_OK;
+    lyd_status worst = status;
+
+    for (size_t i = 0; i < change->count && status != LYD_ENOMEM; i++) {
+        const lyd_change_step *step = &change->steps[i];
+        stage->name_of[i] = LYD_NONE;
+        status = LYD_OK;
+        if (!is_judged(step)) {
+            status = check_other(stage, step);
+        } else if (!lyd_map_get(known, step->name, &stage->name_of[i])) {
+            stage->name_of[i] = (uint32_t)stage->name_count;
+            stage->names[stage->name_count] = step->name;
+            status = lyd_map_put(known, step->name, (uint32_t)stage->name_count++);
+        }
+        worst = status != LYD_OK ? status : worst;
+    }
+    lyd_map_free(known);
+    if (worst == LYD_OK) {
+        stage->nodes = lyd_arena_zalloc(arena, stage->name_count * site->server_count, sizeof(*stage->nodes));
+        worst = stage->nodes == NULL ? LYD_ENOMEM : LYD_OK;
+    }
+    return worst;
+}
+
+void lyd_stage_clear(lyd_stage *stage)
+{
+    free(stage->names);
+    free(stage->name_of);
+    stage->names = NULL;
+    stage->name_of = NULL;
+}
+
+/* ---- where a step is made ---- */
+
+static lyd_stage_node *node_at(const lyd_stage *stage, uint16_t server, uint32_t name)
+{
+    return &stage->nodes[(size_t)server * stage->name_count + name];
+}
+
+/* A name is changed in every view one of whose servers answers for it, at those of its servers that do. */
+static lyd_status check_held(const lyd_stage *stage)
+{
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < stage->change->count; i++) {
+        const lyd_change_step *step = &stage->change->steps[i];
+        bool held = stage->name_of[i] == LYD_NONE;
+        for (size_t v = 0; v < stage->site->view_count && !held; v++) {
+            for (size_t s = 0; s < stage->site->views[v].server_count && !held; s++) {
+                held = node_at(stage, stage->site->views[v].servers[s], stage->name_of[i])->held;
+            }
+        }
+        if (!held) {
+            status = lyd_diag_error(
+                stage->diag, stage->change->path, step->line, "%s: no server or zone of the view%s %s%s answers for this name", step->name,
+                stage->site->view_count == 1 ? "" : "s", stage->site->views[0].name, stage->site->view_count > 1 ? " and others" : "");
+        }
+    }
+    return status;
+}
+
+/* ---- prerequisites ---- */
+
+static bool has_type(const lyd_node *node, const lyd_change_step *step)
+{
+    uint32_t count = 0;
+    if (step->type == LYD_TYPE_CNAME) {
+        return node->cname != NULL;
+    }
+    (void)lyd_node_records(node, (lyd_type)step->type, &count);
+    return count > 0;
+}
+
+static bool has_record(const lyd_node *node, const lyd_change_step *step)
+{
+    if (step->type == LYD_TYPE_CNAME) {
+        return node->cname != NULL && strcmp(node->cname, step->target) == 0;
+    }
+    uint32_t count = 0;
+    const lyd_record *records = lyd_node_records(node, (lyd_type)step->type, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (lyd_address_compare(&records[i].address, &step->address) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many different records of the step's name and type the request's prerequisites name. */
+static size_t count_wanted(const lyd_stage *stage, const lyd_change_step *step)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < stage->change->count; i++) {
+        const lyd_change_step *other = &stage->change->steps[i];
+        bool mine = other->act == LYD_CHANGE_NEED_RECORD && other->request == step->request && other->type == step->type &&
+                    strcmp(other->name, step->name) == 0;
+        for (size_t k = 0; k < i && mine; k++) {
+            const lyd_change_step *before = &stage->change->steps[k];
+            mine = before->act != LYD_CHANGE_NEED_RECORD || before->request != step->request || before->type != step->type ||
+                   strcmp(before->name, step->name) != 0 || strcmp(before->data, other->data) != 0;
+        }
+        count += mine ? 1 : 0;
+    }
+    return count;
+}
+
+static bool has_just_these(const lyd_stage *stage, const lyd_node *node, const lyd_change_step *step)
+{
+    uint32_t count = node->cname != NULL ? 1 : 0;
+    if (step->type != LYD_TYPE_CNAME) {
+        (void)lyd_node_records(node, (lyd_type)step->type, &count);
+    }
+    return has_record(node, step) && count_wanted(stage, step) == count;
+}
+
+static bool is_met(const lyd_stage *stage, const lyd_node *node, const lyd_change_step *step)
+{
+    switch (step->act) {
+    case LYD_CHANGE_NEED_NAME:
+        return lyd_node_has_data(node);
+    case LYD_CHANGE_NEED_NO_NAME:
+        return !lyd_node_has_data(node);
+    case LYD_CHANGE_NEED_SET:
+        return has_type(node, step);
+    case LYD_CHANGE_NEED_NO_SET:
+        return !has_type(node, step);
+    default:
+        return has_just_these(stage, node, step);
+    }
+}
+
+static lyd_status check_prerequisite(const lyd_stage *stage, uint16_t server, size_t i)
+{
+    const lyd_change_step *step = &stage->change->steps[i];
+    const lyd_stage_node *at = node_at(stage, server, stage->name_of[i]);
+    const char *text = stage->site->servers[server].text;
+    if (!at->held || stage->site->made) {
+        return LYD_OK;
+    }
+    if (at->unknown_ipv4 || at->unknown_ipv6) {
+        return lyd_diag_error(stage->diag, stage->change->path, step->line,
+                              "the prerequisite about %s can't be checked: a lookup failed at %s", step->name, text);
+    }
+    return is_met(stage, at->node, step)
+               ? LYD_OK
+               : lyd_diag_error(stage->diag, stage->change->path, step->line,
+                                "the prerequisite about %s isn't met at %s: the server would refuse the request", step->name, text);
+}
+
+/* ---- steps ---- */
+
+static lyd_status make_step(lyd_stage *stage, uint16_t server, size_t i, unsigned *effects)
+{
+    const lyd_change_step *step = &stage->change->steps[i];
+    lyd_stage_node *at = node_at(stage, server, stage->name_of[i]);
+    lyd_effect effect = LYD_EFFECT_DONE;
+    if (!at->held) {
+        return LYD_OK;
+    }
+    bool had = lyd_node_has_data(at->node), set = step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_DELETE_SET;
+    lyd_status status = lyd_node_change(at->node, step, at->apex, stage->change->form == LYD_CHANGE_NSUPDATE, stage->arena, &effect);
+    at->unknown_ipv4 = at->unknown_ipv4 && !(set && (step->type == 0 || step->type == LYD_TYPE_A));
+    at->unknown_ipv6 = at->unknown_ipv6 && !(set && (step->type == 0 || step->type == LYD_TYPE_AAAA));
+    if (stage->settle != NULL) {
+        stage->settle(stage->context, at, had);
+    }
+    effects[i] |= 1u << effect;
+    return status;
+}
+
+/* The steps I … END - 1 of one request, at one server. */
+static lyd_status make_request(lyd_stage *stage, uint16_t server, size_t begin, size_t end, unsigned *effects)
+{
+    lyd_status worst = LYD_OK;
+    for (size_t i = begin; i < end; i++) {
+        if (stage->name_of[i] != LYD_NONE && is_prerequisite(&stage->change->steps[i])) {
+            lyd_status status = check_prerequisite(stage, server, i);
+            worst = status != LYD_OK ? status : worst;
+        }
+    }
+    for (size_t i = begin; i < end && worst == LYD_OK; i++) {
+        if (stage->name_of[i] != LYD_NONE && !is_prerequisite(&stage->change->steps[i])) {
+            worst = make_step(stage, server, i, effects);
+        }
+    }
+    return worst;
+}
+
+static lyd_status make_all(lyd_stage *stage, uint16_t server, unsigned *effects)
+{
+    const lyd_change *change = stage->change;
+    lyd_status worst = LYD_OK;
+    for (size_t begin = 0, end; begin < change->count && worst != LYD_ENOMEM; begin = end) {
+        for (end = begin + 1; end < change->count && change->steps[end].request == change->steps[begin].request; end++) {
+        }
+        lyd_status status = make_request(stage, server, begin, end, effects);
+        worst = status != LYD_OK ? status : worst;
+    }
+    return worst;
+}
+
+/* What the tool would say, or not say. */
+static lyd_status tell_effects(const lyd_stage *stage, const unsigned *effects)
+{
+    const lyd_change *change = stage->change;
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < change->count; i++) {
+        const lyd_change_step *step = &change->steps[i];
+        const char *type = step->type_name != NULL ? step->type_name : "";
+        if ((effects[i] & 1u << LYD_EFFECT_ALIAS) != 0 && change->form != LYD_CHANGE_NSUPDATE) {
+            status = lyd_diag_error(stage->diag, change->path, step->line,
+                                    "%s: the server would refuse this %s record: an alias (CNAME) can't stand beside other records",
+                                    step->name, type);
+        } else if ((effects[i] & 1u << LYD_EFFECT_ALIAS) != 0) {
+            lyd_diag_note(stage->diag, change->path, step->line,
+                          "%s: the server would silently pass over this %s record: an alias (CNAME) can't stand beside other records",
+                          step->name, type);
+        } else if (effects[i] == 1u << LYD_EFFECT_NONE) {
+            lyd_diag_note(stage->diag, change->path, step->line, "%s: nothing to %s%s%s here", step->name,
+                          step->act == LYD_CHANGE_ADD ? "add: the record is there already:" : "delete:", type[0] != '\0' ? " " : "", type);
+        }
+    }
+    return status;
+}
+
+/* ---- what it comes to ---- */
+
+static lyd_status put_record(lyd_change_record **records, size_t *capacity, size_t *count, const lyd_change_record *record)
+{
+    lyd_status status = lyd_grow((void **)records, capacity, *count, sizeof(**records));
+    if (status == LYD_OK) {
+        (*records)[(*count)++] = *record;
+    }
+    return status;
+}
+
+static bool holds_record(const lyd_node *node, const lyd_record *record)
+{
+    for (uint32_t i = 0; i < node->address_count; i++) {
+        if (lyd_address_compare(&node->addresses[i].address, &record->address) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The addresses and the alias of A that B hasn't. */
+static lyd_status put_missing(lyd_stage *stage, lyd_change_record record, const lyd_node *a, const lyd_node *b, lyd_change_record **records,
+                              size_t *capacity, size_t *count)
+{
+    lyd_status status = LYD_OK;
+    record.name = a->name;
+    for (uint32_t i = 0; i < a->address_count && status == LYD_OK; i++) {
+        char text[LYD_ADDRESS_TEXT];
+        if (holds_record(b, &a->addresses[i])) {
+            continue;
+        }
+        lyd_address_format(&a->addresses[i].address, text);
+        record.type = a->addresses[i].address.family == LYD_IPV4 ? LYD_TYPE_A : LYD_TYPE_AAAA;
+        record.ttl = a->addresses[i].ttl;
+        record.has_ttl = true;
+        record.data = lyd_arena_text(stage->arena, text, strlen(text));
+        status = record.data == NULL ? LYD_ENOMEM : put_record(records, capacity, count, &record);
+    }
+    if (status == LYD_OK && a->cname != NULL && (b->cname == NULL || strcmp(a->cname, b->cname) != 0)) {
+        record.type = LYD_TYPE_CNAME;
+        record.ttl = a->cname_ttl;
+        record.has_ttl = a->cname_ttl != LYD_NONE;
+        record.data = a->cname;
+        status = put_record(records, capacity, count, &record);
+    }
+    return status;
+}
+
+static lyd_status list_records(lyd_stage *stage, lyd_change_records *records)
+{
+    lyd_change_record *found = NULL;
+    size_t capacity = 0, count = 0;
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < stage->name_count * stage->site->server_count && status == LYD_OK; i++) {
+        const lyd_stage_node *at = &stage->nodes[i];
+        if (at->held) {
+            lyd_change_record record = {.server = at->server};
+            status = put_missing(stage, record, &at->before, at->node, &found, &capacity, &count);
+            record.added = true;
+            status = status == LYD_OK ? put_missing(stage, record, at->node, &at->before, &found, &capacity, &count) : status;
+        }
+    }
+    if (status == LYD_OK) {
+        lyd_change_record *kept = lyd_arena_alloc(stage->arena, count * sizeof(*kept));
+        status = kept == NULL ? LYD_ENOMEM : LYD_OK;
+        if (kept != NULL && count > 0) {
+            memcpy(kept, found, count * sizeof(*kept));
+        }
+        *records = (lyd_change_records){kept, count};
+    }
+    free(found);
+    return status;
+}
+
+lyd_status lyd_stage_run(lyd_stage *stage, lyd_change_records *records)
+{
+    const lyd_change_site *site = stage->site;
+    unsigned *effects = calloc(stage->change->count + 1, sizeof(*effects));
+    bool *done = calloc(site->server_count + 1, sizeof(*done));
+    lyd_status worst = effects == NULL || done == NULL ? LYD_ENOMEM : check_held(stage);
+
+    for (size_t i = 0; i < stage->name_count * site->server_count && worst == LYD_OK; i++) {
+        if (stage->nodes[i].held) {
+            worst = lyd_node_copy(stage->nodes[i].node, &stage->nodes[i].before, stage->arena);
+        }
+    }
+    for (size_t v = 0; v < site->view_count && worst != LYD_ENOMEM; v++) {
+        for (size_t s = 0; s < site->views[v].server_count && worst != LYD_ENOMEM; s++) {
+            uint16_t server = site->views[v].servers[s];
+            if (!done[server] && worst != LYD_ENOMEM) {
+                lyd_status status = make_all(stage, server, effects);
+                worst = status != LYD_OK ? status : worst;
+                done[server] = true;
+            }
+        }
+    }
+    if (worst == LYD_OK) {
+        worst = tell_effects(stage, effects);
+    }
+    if (worst == LYD_OK) {
+        worst = list_records(stage, records);
+    }
+    free(effects);
+    free(done);
+    return worst;
+}

@@ -1,0 +1,41 @@
+/* stage.h: the making of a change, step by step, on the nodes of a source: the zones' own, or what is known of a server's. */
+#ifndef LYD_DNS_STAGE_H
+#define LYD_DNS_STAGE_H
+
+#include "dns/zone/node.h"
+
+/* A name that the change touches at one server. */
+typedef struct lyd_stage_node {
+    uint16_t server;
+    bool held;                       /* the server answers for the name */
+    bool apex;                       /* the top of its zone */
+    bool existed;                    /* by itself, not by a wildcard */
+    bool empty;                      /* it was there and held nothing */
+    bool unknown_ipv4, unknown_ipv6; /* a lookup failed: there may be records that NODE doesn't know */
+    lyd_node *node;                  /* as it becomes */
+    lyd_node before;                 /* as it was */
+} lyd_stage_node;
+
+typedef struct lyd_stage {
+    const lyd_change *change;
+    const lyd_change_site *site;
+    lyd_arena *arena;
+    lyd_diag *diag;
+    const char **names; /* that the change touches, in the order of the script */
+    size_t name_count;
+    uint32_t *name_of;     /* of each step: its name */
+    lyd_stage_node *nodes; /* name_count for each server: nodes[server * name_count + name] */
+    /* Tells that the step of NODE has been made; HAD: it had data before. */
+    void (*settle)(void *context, const lyd_stage_node *node, bool had);
+    void *context;
+} lyd_stage;
+
+/* Gathers the names; the caller then fills the nodes (NODE, held, apex, unknown_…). Checks that no type of record matters that can't be
+ * judged. lyd_stage_clear is due whatever came of it. */
+lyd_status lyd_stage_start(lyd_stage *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag);
+void lyd_stage_clear(lyd_stage *stage);
+
+/* Makes all steps, and lists what they come to. */
+lyd_status lyd_stage_run(lyd_stage *stage, lyd_change_records *records);
+
+#endif

@@ -1,0 +1,170 @@
+/* The parts of a step, as the three readers meet them. */
+#include "change.h"
+
+#include "dns/message.h"
+#include "dns/zone/types.h"
+
+#include <string.h>
+
+const char *lyd_line_end(const char *at, const char *end)
+{
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    return newline != NULL ? newline : end;
+}
+
+static bool out_of_memory(lyd_change_reader *r)
+{
+    r->status = LYD_ENOMEM;
+    return false;
+}
+
+void lyd_change_wrong(lyd_change_reader *r, size_t line, const lyd_zone_token *token, const char *why)
+{
+    lyd_status status;
+    if (token == NULL) {
+        status = lyd_diag_error(r->diag, r->change->path, line, "%s", why);
+    } else {
+        int length = (int)(token->length < 64 ? token->length : 64);
+        status = lyd_diag_error(r->diag, r->change->path, line, "\"%.*s\": %s", length, token->text, why);
+    }
+    r->status = r->status == LYD_ENOMEM ? LYD_ENOMEM : status;
+}
+
+const char *lyd_change_text(lyd_change_reader *r, const char *text, size_t length)
+{
+    const char *copy = lyd_arena_text(r->change->arena, text, length);
+    if (copy == NULL) {
+        (void)out_of_memory(r);
+    }
+    return copy;
+}
+
+bool lyd_change_add(lyd_change_reader *r, const lyd_change_step *step)
+{
+    if (lyd_grow((void **)&r->steps, &r->capacity, r->count, sizeof(*r->steps)) != LYD_OK) {
+        return out_of_memory(r);
+    }
+    r->steps[r->count++] = *step;
+    return true;
+}
+
+bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *token)
+{
+    step->type = (uint16_t)lyd_rr_type(token);
+    if (step->type == 0) {
+        lyd_change_wrong(r, step->line, token, "no such type of record");
+        return false;
+    }
+    char *name = lyd_arena_text(r->change->arena, token->text, token->length);
+    for (char *c = name; c != NULL && *c != '\0'; c++) {
+        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+    }
+    step->type_name = name;
+    return name != NULL || out_of_memory(r);
+}
+
+static bool read_address(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *token)
+{
+    char text[LYD_ADDRESS_TEXT];
+    bool ipv4 = step->type == LYD_TYPE_A;
+    if (token->length < sizeof(text)) {
+        memcpy(text, token->text, token->length);
+        text[token->length] = '\0';
+        if (strlen(text) == token->length && lyd_address_parse(text, &step->address) &&
+            step->address.family == (ipv4 ? LYD_IPV4 : LYD_IPV6)) {
+            lyd_address_format(&step->address, text);
+            step->data = lyd_change_text(r, text, strlen(text));
+            return step->data != NULL;
+        }
+    }
+    lyd_change_wrong(r, step->line, token, ipv4 ? "this isn't an IPv4 address" : "this isn't an IPv6 address");
+    return false;
+}
+
+/* Whether the tools of Windows take a single label without a dot as of the zone or of the root differs from one to the next. */
+static bool is_single_label(const lyd_zone_token *token)
+{
+    return memchr(token->text, '.', token->length) == NULL;
+}
+
+static bool read_target(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *token, bool windows)
+{
+    char name[LYD_NAME_TEXT];
+    const char *why;
+    if (windows && is_single_label(token)) {
+        lyd_change_wrong(r, step->line, token, "write out the whole name that the alias leads to: of which zone it is can't be told");
+        return false;
+    }
+    if (!lyd_zone_name(token, ".", name, &why)) {
+        lyd_change_wrong(r, step->line, token, why);
+        return false;
+    }
+    step->target = step->data = lyd_change_text(r, name, strlen(name));
+    return step->target != NULL;
+}
+
+static bool check_other(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *tokens, size_t count)
+{
+    lyd_zone_token type = {.text = step->type_name, .length = strlen(step->type_name)};
+    lyd_status status = lyd_rr_data_check(&type, step->type, tokens, count);
+    if (status == LYD_ENOMEM) {
+        return out_of_memory(r);
+    }
+    if (status != LYD_OK) {
+        lyd_change_wrong(r, step->line, &type, "what follows isn't what such a record holds");
+        return false;
+    }
+    const char *end = tokens[count - 1].text + tokens[count - 1].length;
+    step->data = lyd_change_text(r, tokens[0].text, (size_t)(end - tokens[0].text));
+    return step->data != NULL;
+}
+
+bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *tokens, size_t count, bool windows)
+{
+    bool simple = step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA || step->type == LYD_TYPE_CNAME;
+    if (count == 0 || (simple && count > 1)) {
+        lyd_change_wrong(r, step->line, count == 0 ? NULL : &tokens[1],
+                         count == 0 ? "the record's data is missing" : "this is one word too many");
+        return false;
+    }
+    if (!simple) {
+        return check_other(r, step, tokens, count);
+    }
+    return step->type == LYD_TYPE_CNAME ? read_target(r, step, tokens, windows) : read_address(r, step, tokens);
+}
+
+/* ---- names as Windows has them ---- */
+
+bool lyd_change_zone(lyd_change_reader *r, size_t line, const lyd_zone_token *token, const char **zone)
+{
+    char name[LYD_NAME_TEXT];
+    const char *why;
+    if (!lyd_zone_name(token, ".", name, &why)) {
+        lyd_change_wrong(r, line, token, why);
+        return false;
+    }
+    *zone = lyd_change_text(r, name, strlen(name));
+    return *zone != NULL;
+}
+
+bool lyd_change_node(lyd_change_reader *r, size_t line, const lyd_zone_token *token, const char *zone, const char **node)
+{
+    char name[LYD_NAME_TEXT], absolute[LYD_NAME_TEXT];
+    const char *why;
+    bool dotted = token->length > 0 && token->text[token->length - 1] == '.';
+    if (!lyd_zone_name(token, zone, name, &why)) {
+        lyd_change_wrong(r, line, token, why);
+        return false;
+    }
+    if (!dotted && lyd_zone_name(token, ".", absolute, &why) && lyd_name_within(absolute, zone)) {
+        lyd_change_wrong(r, line, token,
+                         "relative to its zone this name has the zone in it twice; leave the zone out, or end it with a dot");
+        return false;
+    }
+    if (!lyd_name_within(name, zone)) {
+        lyd_change_wrong(r, line, token, "the name isn't in the zone that is to be changed");
+        return false;
+    }
+    *node = lyd_change_text(r, name, strlen(name));
+    return *node != NULL;
+}

@@ -1,0 +1,399 @@
+/* Zone files: RFC 1035 section 5, RFC 2308 section 4 ($TTL), and what Windows DNS Server writes beyond them ([AGE:n]). */
+#include "dns/message.h"
+#include "model.h"
+#include "text.h"
+#include "types.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* More addresses than a message of 64 KiB can hold are no set of records. */
+#define ADDRESSES_MAX 8000
+
+enum { TYPE_RRSIG = 46, TYPE_NSEC = 47, TYPE_NSEC3 = 50 };
+
+typedef struct reader {
+    const char *path;
+    lyd_zone *zone; /* NULL while the apex is looked for */
+    lyd_diag *diag;
+    char origin[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], apex[LYD_NAME_TEXT];
+    bool has_origin, has_owner, has_apex;
+    bool has_default, has_last;
+    uint32_t default_ttl, last_ttl;
+    size_t outside, outside_line;
+} reader;
+
+/* A record, still in tokens. */
+typedef struct draft {
+    size_t line;
+    const lyd_zone_token *type_name, *data;
+    size_t count;
+    unsigned type;
+    bool has_ttl;
+    uint32_t ttl;
+} draft;
+
+static lyd_status wrong(const reader *r, size_t line, const lyd_zone_token *token, const char *why)
+{
+    if (token == NULL) {
+        return lyd_diag_error(r->diag, r->path, line, "%s", why);
+    }
+    return lyd_diag_error(r->diag, r->path, line, "\"%.*s\": %s", (int)(token->length < 64 ? token->length : 64), token->text, why);
+}
+
+static lyd_status read_name(const reader *r, size_t line, const lyd_zone_token *token, char name[LYD_NAME_TEXT])
+{
+    const char *why;
+    return lyd_zone_name(token, r->has_origin ? r->origin : NULL, name, &why) ? LYD_OK : wrong(r, line, token, why);
+}
+
+/* ---- directives ---- */
+
+static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
+{
+    const lyd_zone_token *word = &entry->tokens[0], *value = &entry->tokens[1];
+    if (lyd_zone_token_is(word, "$INCLUDE")) {
+        return wrong(r, entry->line, word, "other files aren't opened; give them with a --zone of their own, or put them in here");
+    }
+    if (lyd_zone_token_is(word, "$GENERATE")) {
+        return wrong(r, entry->line, word, "this isn't read; write its records out");
+    }
+    bool origin = lyd_zone_token_is(word, "$ORIGIN"), ttl = lyd_zone_token_is(word, "$TTL");
+    if (!origin && !ttl) {
+        return wrong(r, entry->line, word, "no such directive; $ORIGIN and $TTL are known");
+    }
+    if (entry->count != 2) {
+        return wrong(r, entry->line, word, "one value is to follow it");
+    }
+    if (origin) {
+        char name[LYD_NAME_TEXT];
+        lyd_status status = read_name(r, entry->line, value, name);
+        if (status == LYD_OK) {
+            memcpy(r->origin, name, sizeof(name));
+            r->has_origin = true;
+        }
+        return status;
+    }
+    r->has_default = lyd_ttl_parse(value->text, value->length, &r->default_ttl);
+    return r->has_default ? LYD_OK : wrong(r, entry->line, value, "this isn't a TTL: seconds, or such as 1h30m, up to 2147483647 seconds");
+}
+
+/* ---- data ---- */
+
+static lyd_status read_address(const reader *r, const draft *record, lyd_address *address)
+{
+    char text[LYD_ADDRESS_TEXT];
+    bool ipv4 = record->type == LYD_TYPE_A;
+    const lyd_zone_token *token = &record->data[0];
+    if (record->count == 1 && token->length < sizeof(text)) {
+        memcpy(text, token->text, token->length);
+        text[token->length] = '\0';
+        if (strlen(text) == token->length && lyd_address_parse(text, address) && address->family == (ipv4 ? LYD_IPV4 : LYD_IPV6)) {
+            return LYD_OK;
+        }
+    }
+    return wrong(r, record->line, record->count > 0 ? token : record->type_name,
+                 ipv4 ? "the data of an A record is one IPv4 address" : "the data of an AAAA record is one IPv6 address");
+}
+
+static lyd_status read_target(const reader *r, const draft *record, char target[LYD_NAME_TEXT])
+{
+    if (record->count != 1) {
+        return wrong(r, record->line, record->type_name, "the data of such a record is one name");
+    }
+    return read_name(r, record->line, &record->data[0], target);
+}
+
+/* MNAME RNAME SERIAL REFRESH RETRY EXPIRE MINIMUM: the last one is the TTL of records where no other is stated. */
+static lyd_status read_soa(reader *r, draft *record)
+{
+    uint32_t minimum;
+    char name[LYD_NAME_TEXT];
+    if (record->count != 7 || !lyd_ttl_parse(record->data[6].text, record->data[6].length, &minimum)) {
+        return wrong(r, record->line, record->type_name, "the data of a SOA record is two names and five numbers");
+    }
+    for (size_t i = 0; i < 2; i++) {
+        lyd_status status = read_name(r, record->line, &record->data[i], name);
+        if (status != LYD_OK) {
+            return status;
+        }
+    }
+    if (!record->has_ttl && !r->has_default) {
+        r->default_ttl = minimum;
+        r->has_default = true;
+    }
+    return LYD_OK;
+}
+
+/* ---- records ---- */
+
+static lyd_status read_ttl(reader *r, draft *record)
+{
+    if (record->has_ttl) {
+        r->last_ttl = record->ttl;
+        r->has_last = true;
+        return LYD_OK;
+    }
+    record->ttl = r->has_default ? r->default_ttl : r->last_ttl;
+    return r->has_default || r->has_last ? LYD_OK : wrong(r, record->line, NULL, "the record has no TTL, and there is no $TTL before it");
+}
+
+static bool is_alias_conflict(const lyd_node *node, const draft *record, const char *target)
+{
+    if (record->type == LYD_TYPE_CNAME) {
+        return node->cname != NULL ? strcmp(node->cname, target) != 0 : lyd_node_has_data(node);
+    }
+    return node->cname != NULL;
+}
+
+static lyd_status put_name(lyd_zone *zone, const char *target, const char **place)
+{
+    *place = lyd_arena_text(zone->arena, target, strlen(target));
+    return *place == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+static lyd_status put_data(reader *r, lyd_node *node, const draft *record, const lyd_address *address, const char *target)
+{
+    bool new;
+    switch (record->type) {
+    case LYD_TYPE_A:
+    case LYD_TYPE_AAAA:
+        if (node->address_count >= ADDRESSES_MAX) {
+            return wrong(r, record->line, NULL, "more addresses for one name than a DNS message can hold");
+        }
+        return lyd_node_add_address(node, address, record->ttl, r->zone->arena, &new);
+    case LYD_TYPE_CNAME:
+        node->cname_ttl = record->ttl;
+        return put_name(r->zone, target, &node->cname);
+    case LYD_TYPE_DNAME:
+        if (node->dname != NULL && strcmp(node->dname, target) != 0) {
+            return wrong(r, record->line, NULL, "the name has a DNAME record already");
+        }
+        return put_name(r->zone, target, &node->dname);
+    case LYD_TYPE_NS:
+        node->ns_count++;
+        return LYD_OK;
+    case LYD_TYPE_SOA:
+        if (node->soa) {
+            return wrong(r, record->line, NULL, "the zone has a SOA record already");
+        }
+        node->soa = true;
+        return LYD_OK;
+    default:
+        node->others++;
+        return LYD_OK;
+    }
+}
+
+static lyd_status put_record(reader *r, const draft *record, const lyd_address *address, const char *target)
+{
+    if (record->type == LYD_TYPE_SOA && strcmp(r->owner, lyd_zone_apex(r->zone)) != 0) {
+        return wrong(r, record->line, NULL, "a second zone begins here: one file holds one zone");
+    }
+    if (!lyd_name_within(r->owner, lyd_zone_apex(r->zone))) {
+        r->outside_line = r->outside++ == 0 ? record->line : r->outside_line;
+        return LYD_OK;
+    }
+    /* What DNSSEC adds says nothing of which names there are, and an NSEC3 record's owner is none. */
+    if (record->type == TYPE_RRSIG || record->type == TYPE_NSEC || record->type == TYPE_NSEC3) {
+        return LYD_OK;
+    }
+    lyd_node *node = lyd_zone_touch(r->zone, r->owner);
+    if (node == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (is_alias_conflict(node, record, target)) {
+        return lyd_diag_error(r->diag, r->path, record->line,
+                              "%s: a name with a CNAME record can't have another record (RFC 1034 section 3.6.2)", r->owner);
+    }
+    bool had_data = lyd_node_has_data(node);
+    lyd_status status = put_data(r, node, record, address, target);
+    lyd_zone_settle(r->zone, node, had_data);
+    return status;
+}
+
+static lyd_status read_data(reader *r, draft *record)
+{
+    lyd_address address = {{0}, 0};
+    char target[LYD_NAME_TEXT] = "";
+    lyd_status status;
+    switch (record->type) {
+    case LYD_TYPE_A:
+    case LYD_TYPE_AAAA:
+        status = read_address(r, record, &address);
+        break;
+    case LYD_TYPE_CNAME:
+    case LYD_TYPE_DNAME:
+    case LYD_TYPE_NS:
+        status = read_target(r, record, target);
+        break;
+    case LYD_TYPE_SOA:
+        status = read_soa(r, record);
+        break;
+    default:
+        status = lyd_rr_data_check(record->type_name, record->type, record->data, record->count);
+        status = status == LYD_EINVAL ? wrong(r, record->line, record->type_name, "the data isn't what such a record holds") : status;
+        break;
+    }
+    if (status == LYD_OK) {
+        status = read_ttl(r, record);
+    }
+    if (record->type == LYD_TYPE_SOA && !r->has_apex) {
+        memcpy(r->apex, r->owner, sizeof(r->apex));
+        r->has_apex = true;
+    }
+    return status == LYD_OK && r->zone != NULL ? put_record(r, record, &address, target) : status;
+}
+
+static bool is_other_class(const lyd_zone_token *token)
+{
+    return lyd_zone_token_is(token, "CH") || lyd_zone_token_is(token, "HS") || lyd_zone_token_is(token, "CS");
+}
+
+/* When Windows last heard from the host that registered the record: it stands before the TTL in an exported zone. */
+static bool is_age(const lyd_zone_token *token)
+{
+    return token->length > 6 && strncasecmp(token->text, "[AGE:", 5) == 0 && token->text[token->length - 1] == ']';
+}
+
+/* [TTL] [CLASS] TYPE DATA, the first two in either order. */
+static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
+{
+    draft record = {.line = entry->line};
+    bool has_class = false, other_class = false;
+    for (; at < entry->count; at++) {
+        const lyd_zone_token *token = &entry->tokens[at];
+        if (!record.has_ttl && lyd_ttl_parse(token->text, token->length, &record.ttl)) {
+            record.has_ttl = true;
+        } else if (!has_class && (lyd_zone_token_is(token, "IN") || is_other_class(token))) {
+            has_class = true;
+            other_class = is_other_class(token);
+        } else if (!is_age(token)) {
+            break;
+        }
+    }
+    if (at == entry->count) {
+        return wrong(r, entry->line, NULL, "a record without a type");
+    }
+    if (other_class) {
+        return wrong(r, entry->line, NULL, "a record of another class than IN");
+    }
+    record.type_name = &entry->tokens[at];
+    record.data = &entry->tokens[at + 1];
+    record.count = entry->count - at - 1;
+    if (lyd_zone_token_is(record.type_name, "WINS")) {
+        return wrong(r, entry->line, record.type_name, "with WINS lookups the zone alone doesn't tell which names there are");
+    }
+    if (lyd_zone_token_is(record.type_name, "WINSR")) {
+        return LYD_OK; /* for reverse zones only */
+    }
+    record.type = lyd_rr_type(record.type_name);
+    return record.type == 0 ? wrong(r, entry->line, record.type_name, "no such type of record") : read_data(r, &record);
+}
+
+static lyd_status read_entry(reader *r, const lyd_zone_entry *entry)
+{
+    if (entry->begins_at_edge && entry->tokens[0].text[0] == '$' && !entry->tokens[0].quoted) {
+        return read_directive(r, entry);
+    }
+    if (!entry->begins_at_edge) {
+        return r->has_owner ? read_record(r, entry, 0) : wrong(r, entry->line, NULL, "the first record has no name");
+    }
+    char name[LYD_NAME_TEXT];
+    lyd_status status = read_name(r, entry->line, &entry->tokens[0], name);
+    r->has_owner = status == LYD_OK;
+    if (status == LYD_OK) {
+        memcpy(r->owner, name, sizeof(name));
+        status = read_record(r, entry, 1);
+    }
+    return status;
+}
+
+static lyd_status read_text(reader *r, const char *content, size_t length)
+{
+    lyd_zone_text text = {content, content + length, 1};
+    lyd_zone_entry entry = {.tokens = NULL};
+    const char *why = NULL;
+    lyd_status worst = LYD_OK;
+    if (length >= 3 && memcmp(content, "\xEF\xBB\xBF", 3) == 0) {
+        text.at += 3;
+    }
+    while (worst != LYD_ENOMEM) {
+        lyd_status status = lyd_zone_text_next(&text, &entry, &why);
+        if (status == LYD_OK && entry.count == 0) {
+            break;
+        }
+        if (status == LYD_EINVAL) {
+            (void)wrong(r, entry.line, NULL, why);
+        } else if (status == LYD_OK) {
+            status = read_entry(r, &entry);
+        }
+        worst = status != LYD_OK ? status : worst;
+        if (r->zone == NULL && r->has_apex) {
+            break;
+        }
+    }
+    free(entry.tokens);
+    return worst;
+}
+
+/* ---- the zone's name where only the file's tells it ---- */
+
+static void guess_origin(reader *r)
+{
+    static const char *const endings[] = {".zone", ".dns", ".db", ".txt", ".hosts", ".signed"};
+    const char *slash = strrchr(r->path, '/'), *why = NULL;
+    const char *base = slash != NULL ? slash + 1 : r->path;
+    base += strncasecmp(base, "db.", 3) == 0 ? 3 : 0;
+    size_t length = strlen(base);
+    for (size_t i = 0; i < LYD_COUNT(endings); i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending && strcasecmp(base + length - ending, endings[i]) == 0) {
+            length -= ending;
+            break;
+        }
+    }
+    r->has_origin = memchr(base, '.', length) != NULL && lyd_name_parse(base, length, r->origin, &why);
+}
+
+static void start(reader *r, const char *path, lyd_zone *zone, lyd_diag *diag)
+{
+    *r = (reader){.path = path, .zone = zone, .diag = diag};
+    guess_origin(r);
+}
+
+lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag)
+{
+    reader r;
+    char apex[LYD_NAME_TEXT];
+    *zone = NULL;
+    start(&r, path, NULL, NULL);
+    lyd_status status = read_text(&r, text, length);
+    if (status == LYD_ENOMEM) {
+        return status;
+    }
+    if (!r.has_apex) {
+        /* The mistakes that stand before it are told, too. */
+        start(&r, path, NULL, diag);
+        status = read_text(&r, text, length);
+        return status == LYD_OK ? lyd_diag_error(diag, path, 0, "no SOA record: this isn't a zone file") : status;
+    }
+    memcpy(apex, r.apex, sizeof(apex));
+    lyd_zone *made = lyd_zone_new(path, apex);
+    if (made == NULL) {
+        return LYD_ENOMEM;
+    }
+    start(&r, path, made, diag);
+    status = read_text(&r, text, length);
+    if (status != LYD_OK) {
+        lyd_zone_free(made);
+        return status;
+    }
+    if (r.outside > 0) {
+        lyd_diag_note(diag, path, r.outside_line, "%zu record%s outside the zone %s, from here on: not used", r.outside,
+                      r.outside == 1 ? "" : "s", apex);
+    }
+    *zone = made;
+    return LYD_OK;
+}

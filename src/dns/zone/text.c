@@ -1,0 +1,228 @@
+#include "text.h"
+
+#include <lyncdns/dns.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool ends_token(char c)
+{
+    return is_blank(c) || c == '\n' || c == ';' || c == '(' || c == ')' || c == '"';
+}
+
+static void skip_comment(lyd_zone_text *text)
+{
+    while (text->at < text->end && *text->at != '\n') {
+        text->at++;
+    }
+}
+
+/* An escaped character belongs to its token, whatever it is, but for the end of the line. */
+static lyd_zone_token read_plain(lyd_zone_text *text)
+{
+    lyd_zone_token token = {.text = text->at};
+    while (text->at < text->end && !ends_token(*text->at)) {
+        bool escape = *text->at == '\\' && text->end - text->at > 1 && text->at[1] != '\n';
+        text->at += escape ? 2 : 1;
+    }
+    token.length = (size_t)(text->at - token.text);
+    return token;
+}
+
+static bool read_quoted(lyd_zone_text *text, lyd_zone_token *token)
+{
+    *token = (lyd_zone_token){.text = ++text->at, .quoted = true};
+    while (text->at < text->end && *text->at != '"' && *text->at != '\n') {
+        bool escape = *text->at == '\\' && text->end - text->at > 1 && text->at[1] != '\n';
+        text->at += escape ? 2 : 1;
+    }
+    token->length = (size_t)(text->at - token->text);
+    if (text->at >= text->end || *text->at != '"') {
+        return false;
+    }
+    text->at++;
+    return true;
+}
+
+static lyd_status keep(lyd_zone_entry *entry, lyd_zone_token token)
+{
+    lyd_status status = lyd_grow((void **)&entry->tokens, &entry->capacity, entry->count, sizeof(*entry->tokens));
+    if (status == LYD_OK) {
+        entry->tokens[entry->count++] = token;
+    }
+    return status;
+}
+
+/* Reads one token or what stands between two. False: *WHY. */
+static bool step(lyd_zone_text *text, lyd_zone_entry *entry, unsigned *depth, lyd_status *status, const char **why)
+{
+    lyd_zone_token token;
+    char c = *text->at;
+    if (c == ';') {
+        skip_comment(text);
+    } else if (is_blank(c)) {
+        text->at++;
+    } else if (c == '\n') {
+        text->line++;
+        text->at++;
+    } else if (c == '(') {
+        *depth += 1;
+        text->at++;
+    } else if (c == ')') {
+        *why = "a closing parenthesis without an opening one";
+        if (*depth == 0) {
+            return false;
+        }
+        *depth -= 1;
+        text->at++;
+    } else if (c == '"') {
+        *why = "a quotation mark isn't closed on its line";
+        if (!read_quoted(text, &token)) {
+            return false;
+        }
+        *status = keep(entry, token);
+    } else if (c == '\0') {
+        *why = "a NUL byte: this isn't a zone file";
+        return false;
+    } else {
+        *status = keep(entry, read_plain(text));
+    }
+    return true;
+}
+
+lyd_status lyd_zone_text_next(lyd_zone_text *text, lyd_zone_entry *entry, const char **why)
+{
+    unsigned depth = 0;
+    lyd_status status = LYD_OK;
+    entry->count = 0;
+    entry->line = text->line;
+    entry->begins_at_edge = text->at < text->end && !is_blank(*text->at);
+    while (text->at < text->end && status == LYD_OK) {
+        if (*text->at == '\n' && depth == 0) {
+            text->line++;
+            text->at++;
+            if (entry->count > 0) {
+                return LYD_OK;
+            }
+            entry->line = text->line;
+            entry->begins_at_edge = text->at < text->end && !is_blank(*text->at);
+            continue;
+        }
+        if (!step(text, entry, &depth, &status, why)) {
+            skip_comment(text);
+            return LYD_EINVAL;
+        }
+    }
+    if (status == LYD_OK && depth > 0) {
+        *why = "an opening parenthesis isn't closed";
+        return LYD_EINVAL;
+    }
+    return status;
+}
+
+bool lyd_zone_token_is(const lyd_zone_token *token, const char *word)
+{
+    return !token->quoted && strlen(word) == token->length && strncasecmp(token->text, word, token->length) == 0;
+}
+
+/* True when the text's last dot isn't part of an escape. */
+static bool is_absolute(const char *text, size_t length)
+{
+    size_t slashes = 0;
+    if (length == 0 || text[length - 1] != '.') {
+        return false;
+    }
+    while (slashes + 1 < length && text[length - 2 - slashes] == '\\') {
+        slashes++;
+    }
+    return slashes % 2 == 0;
+}
+
+bool lyd_zone_name(const lyd_zone_token *token, const char *origin, char *name, const char **why)
+{
+    /* Room for a longest name all of whose bytes are escaped, with a longest origin behind it. */
+    char text[4 * LYD_NAME_WIRE + LYD_NAME_TEXT + 8];
+    size_t used = 0;
+    bool absolute = is_absolute(token->text, token->length);
+    if (token->length == 1 && token->text[0] == '.') {
+        memcpy(name, ".", 2);
+        return true;
+    }
+    *why = "there is no $ORIGIN that a name without a dot at its end could belong to";
+    if (!absolute && origin == NULL) {
+        return false;
+    }
+    if (token->length == 1 && token->text[0] == '@') {
+        memcpy(name, origin, strlen(origin) + 1);
+        return true;
+    }
+    *why = "the name is longer than 253 bytes";
+    for (size_t i = 0; i < token->length; i++) {
+        unsigned char c = (unsigned char)token->text[i];
+        if (used > 4 * LYD_NAME_WIRE) {
+            return false;
+        }
+        used += (size_t)snprintf(text + used, 5, c < 0x80 ? "%c" : "\\%03u", c);
+    }
+    if (!absolute && strcmp(origin, ".") != 0) {
+        used += (size_t)snprintf(text + used, sizeof(text) - used, ".%s", origin);
+    }
+    return lyd_name_parse(text, used, name, why);
+}
+
+static uint32_t unit_seconds(char c)
+{
+    switch (c) {
+    case 's':
+    case 'S':
+        return 1;
+    case 'm':
+    case 'M':
+        return 60;
+    case 'h':
+    case 'H':
+        return 3600;
+    case 'd':
+    case 'D':
+        return 86400;
+    case 'w':
+    case 'W':
+        return 604800;
+    default:
+        return 0;
+    }
+}
+
+bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl)
+{
+    uint64_t sum = 0, number = 0;
+    bool digits = false;
+    for (size_t i = 0; i < length; i++) {
+        uint32_t seconds = unit_seconds(text[i]);
+        if (text[i] >= '0' && text[i] <= '9') {
+            number = number * 10 + (uint64_t)(text[i] - '0');
+            digits = true;
+        } else if (seconds > 0 && digits) {
+            sum += number * seconds;
+            number = 0;
+            digits = false;
+        } else {
+            return false;
+        }
+        if (number > INT32_MAX || sum > INT32_MAX) {
+            return false;
+        }
+    }
+    if (length == 0 || text[0] < '0' || text[0] > '9') {
+        return false;
+    }
+    sum += number;
+    *ttl = (uint32_t)sum;
+    return sum <= INT32_MAX;
+}

@@ -1,0 +1,186 @@
+/* The addresses themselves: usable by a peer, made by hand, private where they shouldn't be, as configured. */
+#include "judge/judging.h"
+
+#include <string.h>
+
+/* ---- DNS006, DNS007, DNS010: a record that shows a fact ---- */
+
+/* "documentation (RFC 3849)"; NULL for ordinary unicast. */
+static const char *block_note(lyd_judging *j, const lyd_block_row *block)
+{
+    if (block == NULL) {
+        return NULL;
+    }
+    lyd_text_begin(j);
+    lyd_text_add(j, "%s (%s)", block->name, block->source);
+    return lyd_text_done(j);
+}
+
+/* A line for each record of E that shows FACTS and that a server of VIEWS gave; returns how many there are. */
+static size_t evidence_records(lyd_judging *j, uint32_t e, lyd_facts facts, uint32_t views)
+{
+    size_t count = 0;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_answer *answer = &j->c->answers[q];
+        for (uint32_t i = 0; (j->servers[j->c->questions[q].server].views & views) != 0 && i < answer->record_count; i++) {
+            const lyd_record *record = &answer->records[i];
+            if ((lyd_address_facts(&record->address) & facts) != 0) {
+                lyd_evidence_record(j, e, q, record, block_note(j, lyd_address_prefix_block(&record->address)));
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+static void unusable(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    (void)evidence_records(j, e, LYD_FACT_UNUSABLE, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s resolves to %s, which no peer can use.", name,
+                     lyd_address_list(j, e, 0, LYD_FACT_UNUSABLE));
+}
+
+static uint32_t view_named(const lyd_topology *t, const char *name)
+{
+    for (size_t v = 0; v < t->view_count; v++) {
+        if (strcmp(t->views[v].name, name) == 0) {
+            return (uint32_t)1 << v;
+        }
+    }
+    return 0;
+}
+
+static void private_outside(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    uint32_t external = view_named(j->topology, "external") & endpoint->views;
+    size_t count = external == 0 ? 0 : evidence_records(j, e, LYD_FACT_PRIVATE, external);
+    if (count > 0) {
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}},
+                         "The external edge name %s resolves to a private address (%s) in view external.", endpoint->fqdn,
+                         lyd_address_list(j, e, 0, LYD_FACT_PRIVATE));
+    }
+}
+
+/* ---- DNS007 ---- */
+
+enum { CAUSE_WINDOWS = 1, CAUSE_DNS64 = 2, CAUSE_RECORD = 4 };
+
+static const struct {
+    unsigned cause;
+    const char *advice;
+} advices[] = {
+    {CAUSE_WINDOWS,
+     "Likely cause: Windows registered the address of its 6to4, Teredo or ISATAP interface by itself. The server's "
+     "administrator turns that interface off (Set-Net6to4Configuration, Set-NetTeredoConfiguration, Set-NetIsatapConfiguration) "
+     "or its DNS registration, then the DNS administrator deletes the record."},
+    {CAUSE_DNS64,
+     "Likely cause: the DNS server synthesizes the address (DNS64, told by its answer to ipv4only.arpa), there is no such record. "
+     "The DNS administrator excludes the name from DNS64 or has Lync ask a server without it."},
+    {CAUSE_RECORD,
+     "Likely cause: a real AAAA record in NAT64 space; the server asked synthesizes no such address. The DNS administrator deletes "
+     "the record."},
+};
+
+/* Why ADDRESS is there, and a note for its line; 0: an address like any other. */
+static unsigned transition_cause(lyd_judging *j, uint16_t server, const lyd_address *address, const char **note)
+{
+    const lyd_prefix *prefix = lyd_server_prefix(j, server, address);
+    const lyd_block_row *block = lyd_address_block(address);
+    if (prefix != NULL) {
+        char text[LYD_ADDRESS_TEXT];
+        lyd_address_format(&prefix->address, text);
+        lyd_text_begin(j);
+        lyd_text_add(j, "DNS64 prefix %s/%u of this server (RFC 7050)", text, (unsigned)prefix->length);
+        *note = lyd_text_done(j);
+        return CAUSE_DNS64;
+    }
+    if ((lyd_address_facts(address) & LYD_FACT_TRANSITION) == 0) {
+        return 0;
+    }
+    *note = block_note(j, block);
+    return block->block == LYD_BLOCK_NAT64 ? CAUSE_RECORD : CAUSE_WINDOWS;
+}
+
+static const char *advice_for(lyd_judging *j, unsigned causes)
+{
+    const char *space = "";
+    lyd_text_begin(j);
+    for (size_t i = 0; i < LYD_COUNT(advices); i++) {
+        if ((causes & advices[i].cause) != 0) {
+            lyd_text_add(j, "%s%s", space, advices[i].advice);
+            space = " ";
+        }
+    }
+    return lyd_text_done(j);
+}
+
+static void transition(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    unsigned causes = 0;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_answer *answer = &j->c->answers[q];
+        for (uint32_t i = 0; i < answer->record_count; i++) {
+            const char *note = NULL;
+            unsigned cause = transition_cause(j, j->c->questions[q].server, &answer->records[i].address, &note);
+            if (cause != 0) {
+                lyd_evidence_record(j, e, q, &answer->records[i], note);
+                causes |= cause;
+            }
+        }
+    }
+    const lyd_breach breach = {.subjects = {name}, .remedy = advice_for(j, causes)};
+    lyd_breach_found(j, &breach, "%s resolves to %s, made by a transition mechanism.", name,
+                     lyd_address_list(j, e, LYD_TYPE_AAAA, LYD_FACT_TRANSITION));
+}
+
+/* ---- DNS013 ---- */
+
+static bool lookups_failed(const lyd_judging *j, uint32_t e, const lyd_address *address)
+{
+    return (j->facts[e] & (address->family == LYD_IPV4 ? LYD_FACT_A_FAILED : LYD_FACT_AAAA_FAILED)) != 0;
+}
+
+/* A name without any address has its own findings (DNS001, DNS002, DNS004), so this is called only when there is one. */
+static void not_configured(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    lyd_address_set given = {0};
+    const char *missing = NULL;
+    size_t count = 0;
+    if (endpoint->configured_count == 0) {
+        return;
+    }
+    lyd_address_set_add(j, &given, e, LYD_ALL_VIEWS);
+    lyd_address_set_sort(&given);
+    for (uint32_t i = 0; i < endpoint->configured_count; i++) {
+        const lyd_address *address = &endpoint->configured[i];
+        char text[LYD_ADDRESS_TEXT];
+        if (lookups_failed(j, e, address) || lyd_address_set_has(&given, address)) {
+            continue;
+        }
+        lyd_address_format(address, text);
+        lyd_evidence(j, "%s: configured %s", endpoint->fqdn, text);
+        if (count++ == 0) {
+            missing = lyd_arena_text(j->arena, text, strlen(text));
+        }
+    }
+    lyd_address_set_free(&given);
+    if (count > 0) {
+        lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, LYD_ALL_VIEWS);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is configured with %s%s, but DNS gives %s for its name.",
+                         endpoint->fqdn, missing == NULL ? "" : missing, count > 1 ? " and others" : "", lyd_address_list(j, e, 0, 0));
+    }
+}
+
+#define ANY LYD_ANY_ROLE
+
+const lyd_check lyd_checks_addresses[] = {
+    {"DNS006", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_UNUSABLE, 0, unusable},
+    {"DNS007", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_TRANSITION, 0, transition},
+    {"DNS010", LYD_SCOPE_ENDPOINT, LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL), LYD_FACT_PRIVATE, 0, private_outside},
+    {"DNS013", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_A | LYD_FACT_AAAA, 0, not_configured},
+    {0},
+};

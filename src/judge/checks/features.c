@@ -1,0 +1,61 @@
+/* Other features: Persistent Chat, monitoring. */
+#include "judge/judging.h"
+
+#include <string.h>
+
+static void chat_has_ipv6(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Persistent Chat name %s resolves to the IPv6 address %s.", name,
+                     lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+}
+
+#define NAMES_MAX 5
+
+/* Counts the endpoints with IPv6 and keeps the first few by name, so that the order of the topology doesn't show. */
+static size_t with_ipv6(const lyd_judging *j, const char *names[NAMES_MAX])
+{
+    size_t count = 0;
+    for (size_t e = 0; e < j->topology->endpoint_count; e++) {
+        const char *name = j->topology->endpoints[e].fqdn;
+        if ((j->facts[e] & LYD_FACT_AAAA) == 0) {
+            continue;
+        }
+        size_t at = count < NAMES_MAX ? count : NAMES_MAX;
+        count++;
+        for (; at > 0 && strcmp(name, names[at - 1]) < 0; at--) {
+            if (at < NAMES_MAX) {
+                names[at] = names[at - 1];
+            }
+        }
+        if (at < NAMES_MAX) {
+            names[at] = name;
+        }
+    }
+    return count;
+}
+
+static void reports_show_ipv6(lyd_judging *j, uint32_t e)
+{
+    const char *monitoring = j->topology->endpoints[e].fqdn, *names[NAMES_MAX];
+    size_t count = with_ipv6(j, names);
+    if (count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < count && i < NAMES_MAX; i++) {
+        lyd_evidence_answers(j, lyd_topology_find(j->topology, names[i]), LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    }
+    if (count > NAMES_MAX) {
+        lyd_evidence(j, "… and %zu more names", count - NAMES_MAX);
+    }
+    lyd_breach_found(j, &(lyd_breach){.subjects = {monitoring}},
+                     "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show addresses of either type as stored.",
+                     monitoring, count, count == 1 ? " has" : "s have");
+}
+
+const lyd_check lyd_checks_features[] = {
+    {"PCH001", LYD_SCOPE_ENDPOINT, LYD_ROLE_BIT(LYD_ROLE_PERSISTENT_CHAT), LYD_FACT_AAAA, 0, chat_has_ipv6},
+    {"MON001", LYD_SCOPE_ENDPOINT, LYD_ROLE_BIT(LYD_ROLE_MONITORING), LYD_FACT_ANY, 0, reports_show_ipv6},
+    {0},
+};

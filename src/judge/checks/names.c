@@ -1,0 +1,220 @@
+/* Names in DNS: do they exist, have they addresses, do their aliases lead anywhere, do a view's servers agree. */
+#include "judge/judging.h"
+
+#define VIEW_BIT(v) ((uint32_t)1 << (v))
+
+/* What one server's two answers say of a name. */
+typedef enum existence { SAYS_NOTHING, SAYS_ABSENT, SAYS_ALIAS_BROKEN, SAYS_EXISTS } existence;
+
+/* The bits of the answers for E from SERVER, of both types. */
+static unsigned server_bits(const lyd_judging *j, uint32_t e, uint16_t server)
+{
+    unsigned bits = 0;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        bits |= j->c->questions[q].server == server ? lyd_answer_bit(&j->c->answers[q]) : 0;
+    }
+    return bits;
+}
+
+static existence says(unsigned bits)
+{
+    if ((bits & LYD_BITS_EXISTS) != 0) {
+        return SAYS_EXISTS;
+    }
+    if ((bits & LYD_BITS_ALIAS_BROKEN) != 0) {
+        return SAYS_ALIAS_BROKEN;
+    }
+    return (bits & LYD_STATUS_BIT(LYD_NXDOMAIN)) != 0 ? SAYS_ABSENT : SAYS_NOTHING;
+}
+
+/* The views of E for which HOLDS is true. */
+static uint32_t views_where(const lyd_judging *j, uint32_t e, bool (*holds)(const lyd_judging *j, uint32_t e, size_t view))
+{
+    uint32_t views = 0;
+    for (size_t v = 0; v < j->topology->view_count; v++) {
+        if ((j->topology->endpoints[e].views & VIEW_BIT(v)) != 0 && holds(j, e, v)) {
+            views |= VIEW_BIT(v);
+        }
+    }
+    return views;
+}
+
+/* ---- DNS001 ---- */
+
+/* A server that knows the name makes the others stale: a disagreement (DNS005), not an absence. */
+static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
+{
+    existence most = SAYS_NOTHING;
+    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+        existence said = says(server_bits(j, e, j->c->view_servers[view][s]));
+        most = said > most ? said : most;
+    }
+    return most == SAYS_ABSENT;
+}
+
+static void name_absent(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    uint32_t views = views_where(j, e, absent_in);
+    if (views != 0) {
+        lyd_evidence_answers(j, e, 0, LYD_STATUS_BIT(LYD_NXDOMAIN), views);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s doesn't exist in %s.", name, lyd_view_list(j, views));
+    }
+}
+
+/* ---- DNS002 ---- */
+
+static bool empty_in(const lyd_judging *j, uint32_t e, size_t view)
+{
+    unsigned bits = 0;
+    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+        bits |= server_bits(j, e, j->c->view_servers[view][s]);
+    }
+    return (bits & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (bits & (LYD_BITS_RECORDS | LYD_BITS_FAILED | LYD_BITS_ALIAS_BROKEN)) == 0;
+}
+
+static void name_empty(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    uint32_t views = views_where(j, e, empty_in);
+    if (views != 0) {
+        lyd_evidence_answers(j, e, 0, UINT32_MAX, views);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s exists in %s but has neither an A nor an AAAA record.", name,
+                         lyd_view_list(j, views));
+    }
+}
+
+/* ---- DNS003, of a name ---- */
+
+/* A dead server has a finding of its own, so its silence isn't told again name by name; neither is what a stopped run left open. */
+static bool worth_telling(const lyd_judging *j, uint32_t question)
+{
+    const lyd_answer *answer = &j->c->answers[question];
+    unsigned bit = lyd_answer_bit(answer);
+    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause != LYD_ASKED) {
+        return false;
+    }
+    return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;
+}
+
+static void lookup_failed(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    uint32_t total = j->c->first[e + 1] - j->c->first[e];
+    size_t failed = 0;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        if (worth_telling(j, q)) {
+            lyd_evidence_answer(j, e, q);
+            failed++;
+        }
+    }
+    if (failed > 0) {
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
+    }
+}
+
+/* ---- DNS004 ---- */
+
+static void alias_broken(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn, *target = NULL;
+    bool loops = false;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_answer *answer = &j->c->answers[q];
+        if (lyd_answer_bit(answer) == LYD_STATUS_BIT(LYD_ALIAS_LOOP)) {
+            loops = true;
+        } else if (lyd_answer_bit(answer) == LYD_STATUS_BIT(LYD_ALIAS_DANGLING) && answer->alias_count > 0) {
+            target = answer->aliases[answer->alias_count - 1];
+        }
+    }
+    lyd_evidence_answers(j, e, 0, LYD_BITS_ALIAS_BROKEN, LYD_ALL_VIEWS);
+    if (target != NULL && !loops) {
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The alias chain of %s ends in %s, which doesn't exist.", name, target);
+    } else {
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The alias chain of %s %s.", name, loops ? "loops" : "leads nowhere");
+    }
+}
+
+/* ---- DNS005 ---- */
+
+static bool same_addresses(const lyd_answer *a, const lyd_answer *b)
+{
+    if (a->record_count != b->record_count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->record_count; i++) {
+        if (lyd_address_compare(&a->records[i].address, &b->records[i].address) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether the answering servers of VIEW give one set of TYPE; a failed lookup says nothing. */
+static bool sets_differ(const lyd_judging *j, uint32_t e, size_t view, lyd_type type)
+{
+    const lyd_answer *first = NULL;
+    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, e, j->c->view_servers[view][s], type);
+        if (answer == NULL || (lyd_answer_bit(answer) & LYD_BITS_FAILED) != 0) {
+            continue;
+        }
+        if (first != NULL && !same_addresses(first, answer)) {
+            return true;
+        }
+        first = answer;
+    }
+    return false;
+}
+
+static bool existence_differs(const lyd_judging *j, uint32_t e, size_t view)
+{
+    existence first = SAYS_NOTHING;
+    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+        existence said = says(server_bits(j, e, j->c->view_servers[view][s]));
+        if (first != SAYS_NOTHING && said != SAYS_NOTHING && said != first) {
+            return true;
+        }
+        first = said != SAYS_NOTHING ? said : first;
+    }
+    return false;
+}
+
+static bool disagree_in(const lyd_judging *j, uint32_t e, size_t view)
+{
+    return sets_differ(j, e, view, LYD_TYPE_A) || sets_differ(j, e, view, LYD_TYPE_AAAA) || existence_differs(j, e, view);
+}
+
+static void servers_disagree(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    uint32_t views = views_where(j, e, disagree_in);
+    if (views != 0) {
+        lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, views);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The servers of %s give different answers for %s.", lyd_view_list(j, views),
+                         name);
+    }
+}
+
+/* ---- DNS012 ---- */
+
+static void odd_name(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    if (!lyd_name_is_hostname(name)) {
+        lyd_evidence(j, "name: %s", name);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s isn't made of letters, digits and hyphens alone.", name);
+    }
+}
+
+#define ANY LYD_ANY_ROLE
+
+const lyd_check lyd_checks_names[] = {
+    {"DNS001", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_ABSENT, 0, name_absent},
+    {"DNS002", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_EMPTY, 0, name_empty},
+    {"DNS003", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_FAILED, 0, lookup_failed},
+    {"DNS004", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_ALIAS_BROKEN, 0, alias_broken},
+    {"DNS005", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_DIFFERS, 0, servers_disagree},
+    {"DNS012", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_ANY, 0, odd_name},
+    {0},
+};

@@ -1,0 +1,200 @@
+/* Pools and their members. */
+#include "judge/judging.h"
+
+#include <string.h>
+
+/* ---- DNS008: what the pool's name has and the members' names together have ---- */
+
+typedef struct comparison {
+    lyd_address_set pool, members;
+    /* Whether all was told of it: a failed lookup may hide an address. By family: A, AAAA. */
+    bool pool_known[2], members_known[2];
+} comparison;
+
+static size_t family_of(lyd_type type)
+{
+    return type == LYD_TYPE_A ? 0 : 1;
+}
+
+static void note_failures(const lyd_judging *j, uint32_t e, uint32_t views, bool known[2])
+{
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_question *question = &j->c->questions[q];
+        if ((j->servers[question->server].views & views) != 0 && (lyd_answer_bit(&j->c->answers[q]) & LYD_BITS_FAILED) != 0) {
+            known[family_of((lyd_type)question->type)] = false;
+        }
+    }
+}
+
+/* False where the pool has no member but itself, or a member isn't resolved in VIEW. */
+static bool comparable(const lyd_judging *j, const lyd_pool *pool, uint32_t view)
+{
+    const lyd_endpoint *endpoints = j->topology->endpoints;
+    for (size_t m = 0; m < pool->member_count; m++) {
+        if ((endpoints[pool->members[m]].views & view) == 0) {
+            return false;
+        }
+    }
+    return pool->member_count > 1 || (pool->member_count == 1 && pool->members[0] != pool->endpoint);
+}
+
+static void compare_in(lyd_judging *j, const lyd_pool *pool, uint32_t view, comparison *c)
+{
+    *c = (comparison){.pool_known = {true, true}, .members_known = {true, true}};
+    lyd_address_set_add(j, &c->pool, pool->endpoint, view);
+    note_failures(j, pool->endpoint, view, c->pool_known);
+    for (size_t m = 0; m < pool->member_count; m++) {
+        lyd_address_set_add(j, &c->members, pool->members[m], view);
+        note_failures(j, pool->members[m], view, c->members_known);
+    }
+    lyd_address_set_sort(&c->pool);
+    lyd_address_set_sort(&c->members);
+}
+
+/* A line for each record of E that OTHER lacks, as far as OTHER is known; returns how many. */
+static size_t evidence_lacking(lyd_judging *j, uint32_t e, uint32_t view, const lyd_address_set *other, const bool known[2],
+                               const char *note)
+{
+    size_t count = 0;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_question *question = &j->c->questions[q];
+        const lyd_answer *answer = &j->c->answers[q];
+        if ((j->servers[question->server].views & view) == 0 || !known[family_of((lyd_type)question->type)]) {
+            continue;
+        }
+        for (uint32_t i = 0; i < answer->record_count; i++) {
+            if (!lyd_address_set_has(other, &answer->records[i].address)) {
+                lyd_evidence_record(j, e, q, &answer->records[i], note);
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/* Where one side has no address at all, that is the finding (DNS001, DNS002), not the difference. */
+static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t view)
+{
+    comparison c;
+    size_t count = 0;
+    compare_in(j, pool, view, &c);
+    if (c.pool.count > 0 && c.members.count > 0) {
+        count = evidence_lacking(j, pool->endpoint, view, &c.members, c.members_known, "no member has it");
+        for (size_t m = 0; m < pool->member_count; m++) {
+            count += evidence_lacking(j, pool->members[m], view, &c.pool, c.pool_known, "the pool's name lacks it");
+        }
+    }
+    lyd_address_set_free(&c.pool);
+    lyd_address_set_free(&c.members);
+    return count;
+}
+
+static void pool_differs(lyd_judging *j, uint32_t p)
+{
+    const lyd_pool *pool = &j->topology->pools[p];
+    const lyd_endpoint *endpoint = &j->topology->endpoints[pool->endpoint];
+    size_t count = 0;
+    for (size_t v = 0; v < j->topology->view_count; v++) {
+        uint32_t view = (uint32_t)1 << v;
+        if ((endpoint->views & view) != 0 && comparable(j, pool, view)) {
+            count += evidence_difference(j, pool, view);
+        }
+    }
+    if (count > 0) {
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "The addresses of the pool %s aren't those of its %zu member%s.",
+                         endpoint->fqdn, pool->member_count, pool->member_count == 1 ? "" : "s");
+    }
+}
+
+/* ---- DNS009 ---- */
+
+/* The families that are shown not to be there, of a member that has some address. */
+static unsigned lacks(const lyd_judging *j, uint32_t e)
+{
+    lyd_facts facts = j->facts[e];
+    unsigned found = facts & LYD_ADDRESS_DUAL_STACK;
+    if (found == LYD_ADDRESS_IPV4 && (facts & LYD_FACT_AAAA_FAILED) == 0) {
+        return LYD_ADDRESS_IPV6;
+    }
+    return found == LYD_ADDRESS_IPV6 && (facts & LYD_FACT_A_FAILED) == 0 ? LYD_ADDRESS_IPV4 : 0;
+}
+
+/* A family that one member has and another lacks settles it, whatever else couldn't be looked up. */
+static void members_differ(lyd_judging *j, uint32_t p)
+{
+    const lyd_pool *pool = &j->topology->pools[p];
+    const char *name = j->topology->endpoints[pool->endpoint].fqdn;
+    unsigned had = 0, lacked = 0;
+    for (size_t m = 0; m < pool->member_count; m++) {
+        had |= j->facts[pool->members[m]] & LYD_ADDRESS_DUAL_STACK;
+        lacked |= lacks(j, pool->members[m]);
+    }
+    if ((had & lacked) == 0) {
+        return;
+    }
+    for (size_t m = 0; m < pool->member_count; m++) {
+        uint32_t member = pool->members[m];
+        lyd_evidence(j, "%s: %s", j->topology->endpoints[member].fqdn, lyd_row_name(lyd_address_types, (int)j->types[member]));
+        lyd_evidence_answers(j, member, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    }
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The members of the pool %s differ in address type.", name);
+}
+
+/* ---- DNS011 ---- */
+
+/* A bit for each scope that lyd_address_scope names. */
+static unsigned scope_of(const lyd_address *address)
+{
+    static const char *const scopes[] = {"global", "unique local", "site-local", "link-local"};
+    const char *scope = lyd_address_scope(address);
+    for (size_t i = 0; scope != NULL && i < LYD_COUNT(scopes); i++) {
+        if (strcmp(scope, scopes[i]) == 0) {
+            return 1u << i;
+        }
+    }
+    return 0;
+}
+
+static void evidence_scopes(lyd_judging *j, uint32_t e)
+{
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_answer *answer = &j->c->answers[q];
+        for (uint32_t i = 0; i < answer->record_count; i++) {
+            const char *scope = lyd_address_scope(&answer->records[i].address);
+            if (scope != NULL) {
+                lyd_evidence_record(j, e, q, &answer->records[i], scope);
+            }
+        }
+    }
+}
+
+static void scopes_differ(lyd_judging *j, uint32_t p)
+{
+    const lyd_pool *pool = &j->topology->pools[p];
+    const char *name = j->topology->endpoints[pool->endpoint].fqdn;
+    lyd_address_set set = {0};
+    unsigned scopes = 0;
+    for (size_t m = 0; m < pool->member_count; m++) {
+        if ((j->facts[pool->members[m]] & LYD_FACT_AAAA) != 0) {
+            lyd_address_set_add(j, &set, pool->members[m], LYD_ALL_VIEWS);
+        }
+    }
+    for (size_t i = 0; i < set.count; i++) {
+        scopes |= scope_of(&set.addresses[i]);
+    }
+    lyd_address_set_free(&set);
+    if ((scopes & (scopes - 1)) == 0) {
+        return;
+    }
+    for (size_t m = 0; m < pool->member_count; m++) {
+        evidence_scopes(j, pool->members[m]);
+    }
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The members of the pool %s have IPv6 addresses of different scope.", name);
+}
+
+const lyd_check lyd_checks_pools[] = {
+    {"DNS008", LYD_SCOPE_POOL, LYD_ANY_ROLE, LYD_FACT_ANY, 0, pool_differs},
+    {"DNS009", LYD_SCOPE_POOL, LYD_ANY_ROLE, LYD_FACT_ANY, 0, members_differ},
+    {"DNS011", LYD_SCOPE_POOL, LYD_ANY_ROLE, LYD_FACT_ANY, 0, scopes_differ},
+    {0},
+};

@@ -1,0 +1,58 @@
+/* Which of the three configurations a name or network has: IPv6-only is for a lab, and what is declared should be what DNS shows. */
+#include "judge/judging.h"
+
+static void ipv6_only(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    if (j->types[e] != LYD_ADDRESS_IPV6) {
+        return;
+    }
+    lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is IPv6-only: it resolves to %s and to no IPv4 address.", name,
+                     lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+}
+
+static void network_ipv6_only(lyd_judging *j, uint32_t n)
+{
+    const lyd_network *network = &j->topology->networks[n];
+    const char *kind = network->remote ? "remote" : "client";
+    if (network->type != LYD_ADDRESS_IPV6) {
+        return;
+    }
+    lyd_evidence(j, "%s network %s: declared ipv6", kind, network->name);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {network->name}}, "The %s network %s is declared IPv6-only.", kind, network->name);
+}
+
+static const char *family_word(unsigned family, bool lacking)
+{
+    static const char *const words[2][2] = {{"an IPv4 address", "an IPv6 address"}, {"no IPv4 address", "no IPv6 address"}};
+    return words[lacking][family == LYD_ADDRESS_IPV6];
+}
+
+/* A family that shows though it isn't declared is a breach whatever else failed; a declared one that doesn't show is one only if it was
+ * asked for with success. */
+static void not_as_declared(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    unsigned declared = endpoint->declared, found = j->facts[e] & LYD_ADDRESS_DUAL_STACK;
+    unsigned failed = ((j->facts[e] & LYD_FACT_A_FAILED) != 0 ? LYD_ADDRESS_IPV4 : 0u) |
+                      ((j->facts[e] & LYD_FACT_AAAA_FAILED) != 0 ? LYD_ADDRESS_IPV6 : 0u);
+    unsigned extra = found & ~declared, missing = declared & ~found & ~failed;
+    if (declared == LYD_ADDRESS_NONE || (extra == 0 && missing == 0)) {
+        return;
+    }
+    lyd_evidence(j, "%s: declared %s", endpoint->fqdn, lyd_row_name(lyd_address_types, (int)declared));
+    lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is declared %s, but DNS gives it %s%s%s.", endpoint->fqdn,
+                     lyd_row_name(lyd_address_types, (int)declared), extra != 0 ? family_word(extra, false) : "",
+                     extra != 0 && missing != 0 ? " and " : "", missing != 0 ? family_word(missing, true) : "");
+}
+
+#define SERVERS (~LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY))
+
+const lyd_check lyd_checks_stack[] = {
+    {"STK001", LYD_SCOPE_ENDPOINT, SERVERS, LYD_FACT_AAAA, 0, ipv6_only},
+    {"STK002", LYD_SCOPE_NETWORK, LYD_ANY_ROLE, LYD_FACT_ANY, 0, network_ipv6_only},
+    {"STK003", LYD_SCOPE_ENDPOINT, LYD_ANY_ROLE, LYD_FACT_A | LYD_FACT_AAAA, 0, not_as_declared},
+    {0},
+};

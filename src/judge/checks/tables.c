@@ -1,0 +1,90 @@
+/* The seven support tables: one check, a row a table. */
+#include "judge/judging.h"
+
+/* The sides of a combination that are names of DNS rather than networks. */
+static void evidence_side(lyd_judging *j, const char *side, const char *subject, lyd_address_type type)
+{
+    lyd_evidence(j, "%s %s: %s", side, subject, lyd_row_name(lyd_address_types, (int)type));
+}
+
+static void evidence_name(lyd_judging *j, const char *subject)
+{
+    uint32_t e = lyd_topology_find(j->topology, subject);
+    if (e != LYD_NONE) {
+        lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    }
+}
+
+static const char *verdict_words(const lyd_combination *row)
+{
+    switch (row->verdict) {
+    case LYD_LAB_ONLY:
+        return "is for a lab only";
+    case LYD_UNLISTED:
+        return "could work, but the document doesn't list it";
+    default:
+        return lyd_table_cell(row->table, row->types) == LYD_CELL_NO ? "is not supported"
+                                                                     : "is not listed, and the two sides that talk share no address family";
+    }
+}
+
+static lyd_severity verdict_severity(const lyd_judging *j, lyd_verdict verdict)
+{
+    switch (verdict) {
+    case LYD_UNSUPPORTED:
+        return LYD_ERROR;
+    case LYD_LAB_ONLY:
+        return j->topology->lab ? LYD_INFO : LYD_ERROR;
+    case LYD_UNLISTED:
+        return LYD_WARNING;
+    default:
+        return LYD_OFF;
+    }
+}
+
+static void line_up(lyd_judging *j, uint32_t index)
+{
+    const lyd_combination *row = &j->combinations[index];
+    const lyd_table *table = lyd_table_get(row->table);
+    const lyd_breach breach = {.subjects = {row->subjects[0], row->subjects[1]}, .severity = verdict_severity(j, row->verdict)};
+    const char *types[LYD_TABLE_SIDES] = {NULL};
+    if (breach.severity == LYD_OFF) {
+        return;
+    }
+    for (size_t i = 0; i < table->sides; i++) {
+        /* Three sides have two subjects: the pool has both interfaces. */
+        evidence_side(j, table->side_names[i], row->subjects[table->sides == 3 ? i / 2 : i], row->types[i]);
+        types[i] = lyd_row_name(lyd_address_types, (int)row->types[i]);
+    }
+    bool networks =
+        row->table == LYD_TABLE_CLIENT_REGISTRATION || row->table == LYD_TABLE_CONFERENCING || row->table == LYD_TABLE_REMOTE_USER;
+    if (!networks && row->table != LYD_TABLE_PEER_TO_PEER) {
+        evidence_name(j, row->subjects[0]);
+    }
+    if (row->table != LYD_TABLE_PEER_TO_PEER) {
+        evidence_name(j, row->subjects[1]);
+    }
+    if (table->sides == 3) {
+        lyd_breach_found(j, &breach, "Mediation pool %s (primary interface %s, PSTN interface %s) with PSTN gateway %s (%s) %s.",
+                         row->subjects[0], types[0], types[1], row->subjects[1], types[2], verdict_words(row));
+    } else {
+        lyd_breach_found(j, &breach, "%s: %s %s (%s) with %s %s (%s) %s.", table->title, table->side_names[0], row->subjects[0], types[0],
+                         table->side_names[1], row->subjects[1], types[1], verdict_words(row));
+    }
+}
+
+#define ROW(rule, table)                                                                                                                   \
+    {                                                                                                                                      \
+        rule, LYD_SCOPE_COMBINATION, LYD_TABLE_BIT(table), LYD_FACT_ANY, 0, line_up                                                        \
+    }
+
+const lyd_check lyd_checks_tables[] = {
+    ROW("REG001", LYD_TABLE_CLIENT_REGISTRATION),
+    ROW("P2P001", LYD_TABLE_PEER_TO_PEER),
+    ROW("CNF001", LYD_TABLE_CONFERENCING),
+    ROW("PST001", LYD_TABLE_MEDIATION_PSTN),
+    ROW("RMT001", LYD_TABLE_REMOTE_USER),
+    ROW("EDG001", LYD_TABLE_FRONT_END_EDGE),
+    ROW("EDG002", LYD_TABLE_EDGE_INTERNAL_EXTERNAL),
+    {0},
+};

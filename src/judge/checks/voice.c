@@ -1,0 +1,96 @@
+/* Enterprise Voice: call admission control, E9-1-1, media bypass, gateways, the Location Information service. */
+#include "judge/judging.h"
+
+#define DEPLOYED                                                                                                                           \
+    (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL) | LYD_ROLE_BIT(LYD_ROLE_MEDIATION_POOL) |                \
+     LYD_ROLE_BIT(LYD_ROLE_MEDIATION_SERVER) | LYD_ROLE_BIT(LYD_ROLE_EDGE_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL) |               \
+     LYD_ROLE_BIT(LYD_ROLE_EDGE_SERVER))
+#define REGISTRARS (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL))
+#define GATEWAY LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY)
+#define LIS LYD_ROLE_BIT(LYD_ROLE_LOCATION_INFORMATION_SERVICE)
+
+#define ADVANCED (LYD_FEATURE_CALL_ADMISSION_CONTROL | LYD_FEATURE_ENHANCED_9_1_1 | LYD_FEATURE_MEDIA_BYPASS)
+
+static const char *feature_list(lyd_judging *j, unsigned features)
+{
+    const char *comma = "";
+    lyd_text_begin(j);
+    for (const lyd_row *row = lyd_feature_names; row->name != NULL; row++) {
+        if ((features & (unsigned)row->id) != 0) {
+            lyd_text_add(j, "%s%s", comma, row->name);
+            comma = ", ";
+        }
+    }
+    return lyd_text_done(j);
+}
+
+static void feature_on_ipv6_only(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    if (j->types[e] != LYD_ADDRESS_IPV6) {
+        return;
+    }
+    const char *features = feature_list(j, j->topology->features & ADVANCED);
+    lyd_evidence(j, "features in use: %s", features);
+    lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is IPv6-only, but the deployment uses %s.", name, features);
+}
+
+static void emergency_best_effort(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    if (j->types[e] != LYD_ADDRESS_DUAL_STACK) {
+        return;
+    }
+    lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}},
+                     "E9-1-1 is in use and the registrar pool %s is dual-stack: the IPv4 address of a client on IPv6 is a best effort.",
+                     name);
+}
+
+/* The AAAA answers count even when the A lookup failed: they prove that the gateway can be reached over IPv6. */
+static void bypass_over_ipv6(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *gateway = &j->topology->endpoints[e];
+    unsigned type = gateway->declared != LYD_ADDRESS_NONE ? gateway->declared : (unsigned)j->types[e];
+    lyd_breach breach = {.subjects = {gateway->fqdn}, .severity = type == LYD_ADDRESS_IPV6 ? LYD_ERROR : LYD_WARNING};
+    bool reachable = gateway->declared != LYD_ADDRESS_NONE ? (type & LYD_ADDRESS_IPV6) != 0 : (j->facts[e] & LYD_FACT_AAAA) != 0;
+    if (!reachable) {
+        return;
+    }
+    lyd_evidence(j, "features in use: media-bypass");
+    if (gateway->declared != LYD_ADDRESS_NONE) {
+        lyd_evidence(j, "%s: declared %s", gateway->fqdn, lyd_row_name(lyd_address_types, gateway->declared));
+    }
+    lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &breach, "Media bypass is in use and the PSTN gateway %s can be reached over IPv6%s.", gateway->fqdn,
+                     type == LYD_ADDRESS_IPV6 ? " only" : "");
+}
+
+static void gateway_of_two_families(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *gateway = &j->topology->endpoints[e];
+    if (gateway->declared != LYD_ADDRESS_NONE || j->types[e] != LYD_ADDRESS_DUAL_STACK) {
+        return;
+    }
+    lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {gateway->fqdn}},
+                     "The PSTN gateway %s resolves to both families, and no address type is declared for it.", gateway->fqdn);
+}
+
+static void location_has_ipv6(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Location Information service name %s resolves to the IPv6 address %s.",
+                     name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+}
+
+const lyd_check lyd_checks_voice[] = {
+    {"PST002", LYD_SCOPE_ENDPOINT, GATEWAY, LYD_FACT_ANY, LYD_FEATURE_MEDIA_BYPASS, bypass_over_ipv6},
+    {"PST003", LYD_SCOPE_ENDPOINT, GATEWAY, LYD_FACT_AAAA, 0, gateway_of_two_families},
+    {"EV001", LYD_SCOPE_ENDPOINT, DEPLOYED, LYD_FACT_AAAA, ADVANCED, feature_on_ipv6_only},
+    {"EV002", LYD_SCOPE_ENDPOINT, REGISTRARS, LYD_FACT_AAAA, LYD_FEATURE_ENHANCED_9_1_1, emergency_best_effort},
+    {"LIS001", LYD_SCOPE_ENDPOINT, LIS, LYD_FACT_AAAA, 0, location_has_ipv6},
+    {0},
+};

@@ -1,0 +1,20 @@
+/* check.h: the text report on names asked about by hand, in parts. */
+#ifndef LYD_REPORT_CHECK_H
+#define LYD_REPORT_CHECK_H
+
+#include "report/text/layout.h"
+
+#include <lyncdns/report.h>
+
+/* check_text.c: the text report of a run that has an inquiry. */
+lyd_status lyd_check_text(const lyd_report *report, FILE *stream);
+
+/* check_answers.c: for each view and server, the A and the AAAA answer for endpoint E side by side, or one below the other where the
+ * lines of the terminal, WIDTH columns, are too short. */
+void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);
+
+/* check_roles.c: a role in words, "Exchange UM"; and what a name of TYPE would be in each role (LYD_ROLE_COUNT rows). */
+const char *lyd_role_title(lyd_role role);
+void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_address_type type, bool lab);
+
+#endif

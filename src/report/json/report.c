@@ -1,0 +1,156 @@
+/* The audit as JSON: the contract's fields, in its order, all of them in every run. */
+#include "report/writers.h"
+
+static void put_tool(lyd_json *json)
+{
+    lyd_json_open(json, "tool", '{');
+    lyd_json_text(json, "name", "lyncdns");
+    lyd_json_text(json, "version", LYNCDNS_VERSION);
+    lyd_json_text(json, "c_ares", lyd_live_library_version());
+    lyd_json_close(json);
+}
+
+static void put_summary(lyd_json *json, const lyd_report *report)
+{
+    const lyd_judgement *j = &report->run->judgement;
+    lyd_json_open(json, "summary", '{');
+    lyd_json_integer(json, "endpoints", (int64_t)report->run->facts.topology->endpoint_count);
+    lyd_json_integer(json, "lookups", (int64_t)j->lookups);
+    lyd_json_integer(json, "failed_lookups", (int64_t)j->failed_lookups);
+    lyd_json_integer(json, "errors", (int64_t)j->counts[LYD_ERROR]);
+    lyd_json_integer(json, "warnings", (int64_t)j->counts[LYD_WARNING]);
+    lyd_json_integer(json, "infos", (int64_t)j->counts[LYD_INFO]);
+    lyd_json_integer(json, "waived", (int64_t)j->waived);
+    lyd_json_integer(json, "exit_code", report->exit_code);
+    lyd_json_close(json);
+}
+
+static void put_server(lyd_json *json, const lyd_server_summary *server)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "view", server->view);
+    lyd_json_text(json, "server", server->server);
+    lyd_json_integer(json, "lookups", (int64_t)server->lookups);
+    lyd_json_integer(json, "failed", (int64_t)server->failed);
+    lyd_json_bool(json, "reachable", server->reachable);
+    lyd_json_number(json, "rtt_ms_median", server->rtt_ms_median, 3);
+    lyd_json_number(json, "rtt_ms_max", server->rtt_ms_max, 3);
+    lyd_json_close(json);
+}
+
+static void put_answer(lyd_json *json, const char *view, const char *server, lyd_type type, const lyd_answer *answer)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "view", view);
+    lyd_json_text(json, "server", server);
+    lyd_json_text(json, "type", type == LYD_TYPE_A ? "A" : "AAAA");
+    lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
+    lyd_json_found(json, answer);
+    lyd_json_close(json);
+}
+
+/* In the order of the endpoint's views, so that a server shared by two views is told under both, though it was asked once. */
+static void put_answers(lyd_json *json, const lyd_case *c, uint32_t endpoint)
+{
+    static const lyd_type types[] = {LYD_TYPE_A, LYD_TYPE_AAAA};
+    const lyd_topology *topology = c->topology;
+    lyd_json_open(json, "answers", '[');
+    for (size_t view = 0; view < topology->view_count; view++) {
+        if ((topology->endpoints[endpoint].views & 1u << view) == 0) {
+            continue;
+        }
+        for (size_t s = 0; s < topology->views[view].server_count; s++) {
+            uint16_t server = c->view_servers[view][s];
+            for (size_t t = 0; t < LYD_COUNT(types); t++) {
+                const lyd_answer *answer = lyd_case_answer(c, endpoint, server, types[t]);
+                if (answer != NULL) {
+                    put_answer(json, topology->views[view].name, c->servers[server].text, types[t], answer);
+                }
+            }
+        }
+    }
+    lyd_json_close(json);
+}
+
+static void put_endpoint(lyd_json *json, const lyd_run *run, uint32_t index)
+{
+    const lyd_topology *topology = run->facts.topology;
+    const lyd_endpoint *endpoint = &topology->endpoints[index];
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "fqdn", endpoint->fqdn);
+    lyd_json_open(json, "roles", '[');
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if ((endpoint->roles & LYD_ROLE_BIT(role)) != 0) {
+            lyd_json_text(json, NULL, lyd_row_name(lyd_role_names, role));
+        }
+    }
+    lyd_json_close(json);
+    lyd_json_text(json, "address_type", lyd_row_name(lyd_address_types, (int)run->judgement.types[index]));
+    put_answers(json, &run->facts, index);
+    lyd_json_close(json);
+}
+
+static void put_combination(lyd_json *json, const lyd_combination *combination)
+{
+    const lyd_table *table = lyd_table_get(combination->table);
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "table", table->name);
+    lyd_json_open(json, "subjects", '[');
+    lyd_json_text(json, NULL, combination->subjects[0]);
+    lyd_json_text(json, NULL, combination->subjects[1]);
+    lyd_json_close(json);
+    lyd_json_open(json, "address_types", '[');
+    for (size_t i = 0; i < table->sides; i++) {
+        lyd_json_text(json, NULL, lyd_row_name(lyd_address_types, (int)combination->types[i]));
+    }
+    lyd_json_close(json);
+    lyd_json_text(json, "verdict", lyd_row_name(lyd_verdict_names, (int)combination->verdict));
+    lyd_json_close(json);
+}
+
+static void put_audit(lyd_json *json, const lyd_report *report, const lyd_server_summary *servers, size_t server_count)
+{
+    const lyd_run *run = report->run;
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "format", "lyncdns-report-1");
+    put_tool(json);
+    lyd_json_run(json, run);
+    put_summary(json, report);
+    lyd_json_open(json, "servers", '[');
+    for (size_t i = 0; i < server_count; i++) {
+        put_server(json, &servers[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "endpoints", '[');
+    for (size_t i = 0; i < run->facts.topology->endpoint_count; i++) {
+        put_endpoint(json, run, (uint32_t)i);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "combinations", '[');
+    for (size_t i = 0; i < run->judgement.combination_count; i++) {
+        put_combination(json, &run->judgement.combinations[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "findings", '[');
+    for (size_t i = 0; i < run->judgement.finding_count; i++) {
+        lyd_json_finding(json, NULL, &run->judgement.findings[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_close(json);
+}
+
+lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
+{
+    lyd_server_summary *servers;
+    size_t server_count;
+    lyd_status status = lyd_run_servers(report->run, &servers, &server_count);
+    if (status != LYD_OK) {
+        return status;
+    }
+    lyd_json *json = lyd_json_new(stream, true);
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    put_audit(json, report, servers, server_count);
+    return lyd_json_free(json);
+}

@@ -1,0 +1,152 @@
+/* A preview for people: may the change be made, which records it touches, what it breaks and what it mends. */
+#include "parts.h"
+#include "report/text/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t count_severity(const lyd_preview *p, lyd_severity severity)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < p->introduced_count; i++) {
+        count += p->introduced[i]->waiver == NULL && p->introduced[i]->severity == severity ? 1 : 0;
+    }
+    return count;
+}
+
+static void put_number(lyd_layout *layout, size_t count, const char *one, const char *many, const char *after)
+{
+    if (count > 0) {
+        lyd_text_count(layout, LYD_STYLE_PLAIN, count, one, many, after);
+    }
+}
+
+#define KEYS_MAX 4
+
+/* The findings that make the verdict, by name, so that the first line tells what would break. */
+static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity least)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < p->introduced_count; i++) {
+        if (p->introduced[i]->waiver == NULL && p->introduced[i]->severity >= least && count++ < KEYS_MAX) {
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", count > 1 ? "and " : "- ", p->introduced[i]->key);
+        }
+    }
+    if (count > KEYS_MAX) {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "and %zu more", count - KEYS_MAX);
+    }
+}
+
+static void put_introduced(lyd_layout *layout, const lyd_preview *p)
+{
+    size_t errors = count_severity(p, LYD_ERROR), warnings = count_severity(p, LYD_WARNING), infos = count_severity(p, LYD_INFO);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "introduces");
+    put_number(layout, errors, "error", "errors", warnings + infos > 0 ? "," : "");
+    put_number(layout, warnings, "warning", "warnings", infos > 0 ? "," : "");
+    put_number(layout, infos, "info", "infos", "");
+    put_keys(layout, p, errors > 0 ? LYD_ERROR : warnings > 0 ? LYD_WARNING : LYD_INFO);
+}
+
+static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
+{
+    const lyd_preview *p = report->preview;
+    size_t counted = count_severity(p, LYD_ERROR) + count_severity(p, LYD_WARNING) + count_severity(p, LYD_INFO);
+    bool complete = p->before->judgement.complete && p->after->judgement.complete;
+    lyd_layout_line(layout, 0, 4);
+    if (lyd_preview_exit(p, report->fail_on) == 1 || count_severity(p, LYD_ERROR) > 0) {
+        lyd_layout_words(layout, LYD_STYLE_RED, "NOT SAFE TO APPLY:");
+        put_introduced(layout, p);
+    } else if (!complete) {
+        lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE: a lookup failed, so the change isn't shown to be safe;");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, counted == 0 ? "so far it introduces nothing" : "so far it");
+        if (counted > 0) {
+            put_introduced(layout, p);
+        }
+    } else if (counted > 0) {
+        lyd_layout_words(layout, LYD_STYLE_YELLOW, "SAFE TO APPLY, BUT");
+        put_introduced(layout, p);
+    } else {
+        lyd_layout_words(layout, LYD_STYLE_GREEN, "SAFE TO APPLY:");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "introduces nothing" : "changes nothing that can be seen");
+    }
+    if (p->resolved_count > 0) {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(resolves %zu)", p->resolved_count);
+    }
+    lyd_layout_end(layout);
+}
+
+static void put_change(lyd_layout *layout, const lyd_preview *p)
+{
+    size_t added = lyd_preview_count(p, true), removed = lyd_preview_count(p, false);
+    lyd_layout_blank(layout);
+    lyd_layout_line(layout, 0, 4);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "Change");
+    lyd_layout_words(layout, LYD_STYLE_BOLD, p->change->path);
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), in", lyd_row_name(lyd_change_forms, (int)p->change->form));
+    uint32_t left = p->views;
+    for (size_t v = 0; left != 0; v++) {
+        left &= ~((uint32_t)1 << v);
+        if ((p->views >> v & 1u) != 0) {
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", p->before->facts.topology->views[v].name, left != 0 ? "," : ":");
+        }
+    }
+    lyd_text_count(layout, LYD_STYLE_PLAIN, added, "record", "records", " added,");
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu removed.", removed);
+    lyd_layout_end(layout);
+}
+
+static void put_record(lyd_layout *layout, const lyd_preview_record *item)
+{
+    const lyd_change_record *record = item->record;
+    lyd_style style = record->added ? LYD_STYLE_GREEN : LYD_STYLE_RED;
+    lyd_layout_line(layout, 2, 6);
+    lyd_layout_words(layout, style, record->added ? "+" : "-");
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, item->view);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, record->name);
+    if (record->has_ttl) {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%u", (unsigned)record->ttl);
+    }
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_preview_type(record->type));
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, record->data);
+    lyd_layout_end(layout);
+}
+
+static void put_short(lyd_layout *layout, const char *title, const lyd_finding *const *findings, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    lyd_text_heading(layout, title);
+    for (size_t i = 0; i < count; i++) {
+        lyd_layout_line(layout, 2, 6);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_row_name(lyd_severity_names, (int)findings[i]->severity));
+        lyd_layout_words(layout, LYD_STYLE_BOLD, findings[i]->key);
+        if (findings[i]->waiver != NULL) {
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, "(waived)");
+        }
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, findings[i]->message);
+        lyd_layout_end(layout);
+    }
+}
+
+lyd_status lyd_preview_text(const lyd_preview_report *report, FILE *stream)
+{
+    const lyd_preview *p = report->preview;
+    lyd_layout layout;
+    lyd_status status = LYD_OK;
+    lyd_layout_start(&layout, stream, report->width, report->color);
+    put_verdict(&layout, report);
+    put_change(&layout, p);
+    for (size_t i = 0; i < p->record_count; i++) {
+        put_record(&layout, &p->records[i]);
+    }
+    if (p->introduced_count > 0) {
+        lyd_text_heading(&layout, "Introduced");
+        status = lyd_text_findings(&layout, p->introduced, p->introduced_count, p->after->facts.topology);
+    }
+    put_short(&layout, "Resolved", p->resolved, p->resolved_count);
+    if (!report->quiet) {
+        put_short(&layout, "Unchanged", p->unchanged, p->unchanged_count);
+    }
+    return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
+}

@@ -1,0 +1,211 @@
+/* The findings of the text report: by severity and rule, so that a reason is told once, and by remedy, so that a repair is told once. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define EVIDENCE_MAX 8 /* lines a finding; JSON and CSV have them all */
+
+/* One finding in its group; equal remedies have equal numbers, given in the order of their coming. */
+typedef struct item {
+    const lyd_finding *finding;
+    uint32_t remedy;
+    uint32_t index;
+} item;
+
+static const struct {
+    lyd_severity severity;
+    const char *word;
+    lyd_style style;
+} severities[] = {{LYD_ERROR, "ERROR", LYD_STYLE_RED}, {LYD_WARNING, "WARNING", LYD_STYLE_YELLOW}, {LYD_INFO, "INFO", LYD_STYLE_CYAN}};
+
+static void put_severity(lyd_layout *layout, lyd_severity severity)
+{
+    for (size_t i = 0; i < LYD_COUNT(severities); i++) {
+        if (severities[i].severity == severity) {
+            lyd_layout_words(layout, severities[i].style, severities[i].word);
+        }
+    }
+}
+
+static void put_overview_line(lyd_layout *layout, const lyd_finding *first, size_t count)
+{
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%zu", count);
+    lyd_layout_line(layout, 2, 25);
+    put_severity(layout, first->severity);
+    lyd_layout_right(layout, 15, number);
+    lyd_layout_tab(layout, 17);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, first->rule->id);
+    lyd_layout_tab(layout, 25);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, first->rule->title);
+    lyd_layout_end(layout);
+}
+
+static bool same_group(const lyd_finding *a, const lyd_finding *b)
+{
+    return a->rule == b->rule && a->severity == b->severity;
+}
+
+void lyd_text_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count)
+{
+    if (count == 0 || same_group(findings[0], findings[count - 1])) {
+        return; /* what follows is its own overview */
+    }
+    lyd_text_heading(layout, "What is wrong");
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && same_group(findings[end], findings[i]); end++) {
+        }
+        put_overview_line(layout, findings[i], end - i);
+    }
+}
+
+/* A line "LABEL text", wrapped to stand under its first word. */
+static void put_labelled(lyd_layout *layout, size_t indent, const char *label, const char *text)
+{
+    lyd_layout_line(layout, indent, indent + 2);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, label);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
+    lyd_layout_end(layout);
+}
+
+/* Where the topology names the finding's first subject. */
+static void put_origin(lyd_layout *layout, const lyd_finding *finding, const lyd_topology *topology)
+{
+    if (topology == NULL || finding->subject_count == 0) {
+        return;
+    }
+    uint32_t index = lyd_topology_find(topology, finding->subjects[0]);
+    if (index == LYD_NONE) {
+        return;
+    }
+    const lyd_endpoint *endpoint = &topology->endpoints[index];
+    if (endpoint->origin < topology->file_count && endpoint->line > 0) {
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "from");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->files[endpoint->origin]);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "line %u", (unsigned)endpoint->line);
+    }
+}
+
+static void put_finding(lyd_layout *layout, const lyd_finding *finding, const lyd_topology *topology)
+{
+    lyd_layout_line(layout, 2, 6);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
+    put_origin(layout, finding, topology);
+    lyd_layout_end(layout);
+    lyd_layout_line(layout, 4, 4);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
+    lyd_layout_end(layout);
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        lyd_layout_line(layout, 4, 6);
+        if (i + 1 == EVIDENCE_MAX && finding->evidence_count > EVIDENCE_MAX) {
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "- and %zu more (--format json has all)", finding->evidence_count - i);
+            lyd_layout_end(layout);
+            return;
+        }
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "-");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->evidence[i]);
+        lyd_layout_end(layout);
+    }
+}
+
+static int compare_items(const void *left, const void *right)
+{
+    const item *a = left, *b = right;
+    if (a->remedy != b->remedy) {
+        return a->remedy < b->remedy ? -1 : 1;
+    }
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/* Numbers the remedies of a group and brings equal ones together. */
+static lyd_status sort_by_remedy(const lyd_finding *const *findings, size_t count, item *items)
+{
+    lyd_map *map = lyd_map_new();
+    lyd_status status = map == NULL ? LYD_ENOMEM : LYD_OK;
+    uint32_t next = 0;
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        items[i] = (item){findings[i], next, (uint32_t)i};
+        if (!lyd_map_get(map, findings[i]->remedy, &items[i].remedy)) {
+            status = lyd_map_put(map, findings[i]->remedy, next++);
+        }
+    }
+    lyd_map_free(map);
+    qsort(items, count, sizeof(*items), compare_items);
+    return status;
+}
+
+/* Findings with one remedy, of a group of OF. A remedy for many stands before them: behind thousands nobody would find it. */
+static void put_remedy_and_findings(lyd_layout *layout, const item *items, size_t count, size_t of, const lyd_topology *topology)
+{
+    char label[64];
+    (void)snprintf(label, sizeof(label), count == of ? "To do for all %zu:" : "To do for the next %zu:", count);
+    if (count > 1) {
+        put_labelled(layout, 2, label, items[0].finding->remedy);
+    }
+    lyd_layout_blank(layout);
+    for (size_t i = 0; i < count; i++) {
+        put_finding(layout, items[i].finding, topology);
+    }
+    if (count == 1) {
+        put_labelled(layout, 4, "To do:", items[0].finding->remedy);
+    }
+}
+
+static void put_group(lyd_layout *layout, const item *items, size_t count, const lyd_topology *topology)
+{
+    const lyd_rule *rule = items[0].finding->rule;
+    lyd_layout_blank(layout);
+    lyd_layout_line(layout, 0, 2);
+    put_severity(layout, items[0].finding->severity);
+    lyd_layout_printf(layout, LYD_STYLE_BOLD, "%s:", rule->id);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, rule->title);
+    lyd_layout_end(layout);
+    put_labelled(layout, 2, "Why:", rule->why);
+    put_labelled(layout, 2, "Reference:", rule->section);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && items[end].remedy == items[i].remedy; end++) {
+        }
+        put_remedy_and_findings(layout, items + i, end - i, count, topology);
+    }
+}
+
+lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology)
+{
+    item *items = calloc(count + 1, sizeof(*items));
+    lyd_status status = items == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0, end; i < count && status == LYD_OK; i = end) {
+        for (end = i + 1; end < count && same_group(findings[end], findings[i]); end++) {
+        }
+        status = sort_by_remedy(findings + i, end - i, items);
+        if (status == LYD_OK) {
+            put_group(layout, items, end - i, topology);
+        }
+    }
+    free(items);
+    return status;
+}
+
+void lyd_text_waived(lyd_layout *layout, const lyd_judgement *judgement)
+{
+    if (judgement->waived == 0) {
+        return;
+    }
+    lyd_text_heading(layout, "Waived: accepted on purpose, not counted");
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        const lyd_finding *finding = &judgement->findings[i];
+        if (finding->waiver == NULL) {
+            continue;
+        }
+        lyd_layout_line(layout, 2, 6);
+        lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
+        put_severity(layout, finding->severity);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "waived until");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->waiver->expires);
+        lyd_layout_end(layout);
+        lyd_layout_line(layout, 4, 4);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
+        lyd_layout_end(layout);
+        put_labelled(layout, 4, "Reason:", finding->waiver->reason);
+    }
+}

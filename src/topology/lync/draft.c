@@ -1,0 +1,87 @@
+#include "model.h"
+
+#include <string.h>
+
+/* The Topology Builder form: clusters stand inside their sites, and everything is tied by UniqueId attributes. */
+
+/* The name of the site that NODE stands in; the innermost, so that a branch site goes before its central site. */
+static const char *site_of(lync_reader *reader, const xmlNode *node)
+{
+    for (; node != NULL; node = node->parent) {
+        if (lync_is(node, "CentralSite") || lync_is(node, "RemoteSite")) {
+            return lync_site_find(reader->model, lync_id_attribute(reader, node, "SiteId"));
+        }
+    }
+    return NULL;
+}
+
+static void read_cluster(lync_reader *reader, const xmlNode *node)
+{
+    lync_cluster *cluster = lync_cluster_add(reader, lync_id_attribute(reader, node, "UniqueId"));
+    if (cluster == NULL) {
+        return;
+    }
+    cluster->fqdn = lync_attribute(reader, node, "Fqdn");
+    cluster->site = site_of(reader, node);
+    cluster->line = lync_line(node);
+    lync_read_machines(reader, node, cluster);
+    LYNC_EACH(part, node)
+    {
+        if (lync_is(part, "SqlInstance")) {
+            lync_cluster_alias(reader, lync_id_attribute(reader, part, "UniqueId"));
+        }
+    }
+}
+
+static void read_needs(lync_reader *reader, const xmlNode *node, lync_service *service)
+{
+    lync_dependency **end = &service->needs;
+    LYNC_EACH(part, node)
+    {
+        const char *id = lync_id_attribute(reader, part, "ServiceUniqueId");
+        lync_dependency *need = id == NULL ? NULL : lync_new(reader, sizeof(*need));
+        if (need == NULL) {
+            continue;
+        }
+        const char *usage = lync_id_attribute(reader, part, "Usage");
+        need->service = id;
+        need->usual = usage == NULL || strcmp(usage, "default") == 0;
+        need->line = lync_line(part);
+        *end = need;
+        end = &need->next;
+    }
+}
+
+static void read_service(lync_reader *reader, const xmlNode *node)
+{
+    lync_service *service = lync_service_add(reader, lync_id_attribute(reader, node, "UniqueId"));
+    if (service == NULL) {
+        return;
+    }
+    const char *installed = lync_id_attribute(reader, node, "InstalledOn");
+    service->role = lync_attribute(reader, node, "RoleName");
+    service->line = lync_line(node);
+    if (installed != NULL) {
+        (void)lyd_map_get(reader->model->cluster_ids, installed, &service->cluster);
+    }
+    read_needs(reader, node, service);
+    lync_read_service(reader, node, service);
+}
+
+void lync_read_draft(lync_reader *reader, const xmlNode *topology)
+{
+    lync_read_sites(reader, topology);
+    LYNC_EACH(cluster, topology)
+    {
+        if (lync_is(cluster, "Cluster") && reader->status == LYD_OK) {
+            read_cluster(reader, cluster);
+        }
+    }
+    LYNC_EACH(service, topology)
+    {
+        if (lync_is(service, "Service") && reader->status == LYD_OK) {
+            read_service(reader, service);
+        }
+    }
+    lync_read_globals(reader, topology);
+}

@@ -1,0 +1,285 @@
+#include "report/fixture.h"
+
+/* Rules with texts of this test's own, so that the golden file outlives a rewording of the catalogue. */
+static const lyd_rule plain_rules[] = {
+    {.id = "UM001",
+     .title = "an Exchange UM name resolves to an IPv6 address",
+     .section = "Advanced Enterprise Voice Support for IPv6",
+     .why = "Exchange Unified Messaging has no IPv6 support; a call sent to voice mail over IPv6 may fail."},
+    {.id = "P2P001", .title = "peer-to-peer combination", .section = "Peer-to-Peer Client", .why = "They can't talk."},
+    {.id = "DNS001", .title = "a name doesn't exist", .section = "DNS practice: RFC 8020", .why = "Nobody can reach it."},
+    {.id = "DNS003", .title = "a lookup failed", .section = "DNS practice: RFC 1035", .why = "Nothing is known of it."},
+    {.id = "DNS005", .title = "servers of one view differ", .section = "DNS practice: RFC 1034", .why = "One of them is stale."},
+    {.id = "DNS008", .title = "a pool's addresses differ", .section = "DNS practice", .why = "Load balancing."},
+    {.id = "MON001", .title = "monitoring shows addresses of either type", .section = "Other features", .why = "For your information."},
+};
+
+static void use_plain_rules(fixture *f)
+{
+    for (size_t i = 0; i < LYD_COUNT(f->findings); i++) {
+        for (size_t k = 0; k < LYD_COUNT(plain_rules); k++) {
+            if (strcmp(f->findings[i].rule->id, plain_rules[k].id) == 0) {
+                f->findings[i].rule = &plain_rules[k];
+                break;
+            }
+        }
+    }
+}
+
+static char *read_file(const char *path)
+{
+    char *content;
+    size_t length;
+    ck_assert_msg(lyd_file_read(path, 1 << 20, &content, &length, NULL) == LYD_OK, "can't read %s", path);
+    return content;
+}
+
+/* To renew the golden file after a change of the layout that was looked at: LYD_GOLDEN=write. */
+START_TEST(whole_report_is_the_golden_one)
+{
+    static const char golden[] = "tests/data/report/audit.txt";
+    fixture f;
+    fixture_init(&f);
+    use_plain_rules(&f);
+    char *text = fixture_write(&f, "text");
+    if (getenv("LYD_GOLDEN") != NULL) {
+        FILE *file = fopen(golden, "w");
+        ck_assert_ptr_nonnull(file);
+        (void)fputs(text, file);
+        (void)fclose(file);
+    }
+    char *expected = read_file(golden);
+    ck_assert_msg(strcmp(text, expected) == 0, "not as %s:\n%s", golden, text);
+    free(expected);
+    free(text);
+    fixture_free(&f);
+}
+END_TEST
+
+typedef void (*arrange)(fixture *f);
+
+static void as_it_is(fixture *f)
+{
+    (void)f;
+}
+
+static void only_incomplete(fixture *f)
+{
+    f->findings[0] = f->findings[3]; /* DNS003 */
+    f->run.judgement.finding_count = 1;
+    f->run.judgement.counts[LYD_ERROR] = 1;
+    f->run.judgement.counts[LYD_WARNING] = f->run.judgement.counts[LYD_INFO] = f->run.judgement.waived = 0;
+    f->run.facts.stopped = false;
+}
+
+static void only_warnings(fixture *f)
+{
+    fixture_heal(f);
+    f->findings[0] = f->findings[4]; /* DNS005 */
+    f->run.judgement.finding_count = 1;
+    f->run.judgement.counts[LYD_WARNING] = 1;
+}
+
+static void only_info(fixture *f)
+{
+    fixture_heal(f);
+    f->findings[0] = f->findings[6]; /* MON001 */
+    f->run.judgement.finding_count = 1;
+    f->run.judgement.counts[LYD_INFO] = 1;
+}
+
+static void only_waived(fixture *f)
+{
+    fixture_heal(f);
+    f->findings[0] = f->findings[5];
+    f->run.judgement.finding_count = f->run.judgement.waived = 1;
+}
+
+static void complete_but_wrong(fixture *f)
+{
+    f->run.judgement.complete = true;
+    f->run.facts.stopped = false;
+}
+
+START_TEST(first_lines_give_the_verdict)
+{
+    static const struct {
+        const char *what;
+        arrange arrange;
+        const char *start;
+    } rows[] = {
+        {"errors, incomplete", as_it_is,
+         "NOT SAFE: 4 errors, 1 warning, 1 info (1 waived)\nINCOMPLETE: the run was stopped before its end; 3 of 16 lookups failed"},
+        {"errors, complete", complete_but_wrong, "NOT SAFE: 4 errors, 1 warning, 1 info (1 waived)\n\n"},
+        {"a failed lookup alone", only_incomplete,
+         "INCOMPLETE: 3 of 16 lookups failed, so it isn't shown to be safe.\nSo far: 1 error\n\n"},
+        {"warnings", only_warnings, "NO ERROR, BUT WARNINGS: 1 warning\n\n"},
+        {"info", only_info, "OK: no error, no warning, 1 info\n\n"},
+        {"waived", only_waived, "OK: nothing wrong was found (1 waived)\n\n"},
+        {"clean", fixture_heal, "OK: nothing wrong was found\n\n"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        fixture f;
+        fixture_init(&f);
+        rows[i].arrange(&f);
+        char *text = fixture_write(&f, "text");
+        ck_assert_msg(strncmp(text, rows[i].start, strlen(rows[i].start)) == 0, "%s: %s", rows[i].what, text);
+        free(text);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* Bytes of foreign texts never reach a terminal; without colour not even our own ESC does. */
+START_TEST(nothing_drives_the_terminal)
+{
+    for (int color = 0; color <= 1; color++) {
+        fixture f;
+        fixture_init(&f);
+        f.report.color = color != 0;
+        char *text = fixture_write(&f, "text");
+        size_t escapes = 0;
+        for (const char *p = text; *p != '\0'; p++) {
+            ck_assert_msg((unsigned char)*p >= 0x20 || *p == '\n' || *p == '\033', "byte %02X", (unsigned char)*p);
+            if (*p == '\033') {
+                size_t digits = strspn(p + 2, "0123456789;");
+                ck_assert_msg(p[1] == '[' && p[2 + digits] == 'm', "not a colour: %.10s", p + 1);
+                escapes++;
+            }
+        }
+        ck_assert_ptr_null(strstr(text, "\xC2\x9B"));
+        ck_assert_ptr_null(strstr(text, "\xE2\x80\xAE"));
+        ck_assert_ptr_nonnull(strstr(text, "\\x1B[31m<script>"));
+        ck_assert_msg((escapes > 0) == (color != 0), "%zu escapes", escapes);
+        free(text);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* Colour says nothing that words don't: without it the report has the same words. */
+START_TEST(colour_adds_no_words)
+{
+    fixture f;
+    fixture_init(&f);
+    char *plain = fixture_write(&f, "text");
+    f.report.color = true;
+    char *colored = fixture_write(&f, "text"), *end = colored;
+    for (const char *p = colored; *p != '\0'; p++) {
+        if (*p == '\033') {
+            p += strcspn(p, "m");
+        } else {
+            *end++ = *p;
+        }
+    }
+    *end = '\0';
+    ck_assert_str_eq(plain, colored);
+    free(plain);
+    free(colored);
+    fixture_free(&f);
+}
+END_TEST
+
+/* Lines stay within the width, but where one word alone is longer; and have no blanks at their ends. */
+START_TEST(lines_fit)
+{
+    static const int widths[] = {1, 40, 60, 80, 100, 200};
+    for (size_t i = 0; i < LYD_COUNT(widths); i++) {
+        fixture f;
+        fixture_init(&f);
+        f.findings[1].message = f.findings[1].remedy = "Short."; /* hostile texts hold no place to break */
+        f.report.width = widths[i];
+        char *text = fixture_write(&f, "text");
+        size_t limit = widths[i] < 40 ? 40 : widths[i] > 100 ? 100 : (size_t)widths[i];
+        for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+            size_t length = strlen(line);
+            ck_assert_msg(length <= limit || strchr(line + strspn(line, " "), ' ') == NULL || strstr(line, "x1B") != NULL, "width %d: %s",
+                          widths[i], line);
+            ck_assert_msg(line[length - 1] != ' ', "a blank at the end of '%s'", line);
+        }
+        free(text);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+START_TEST(quiet_leaves_verdict_and_findings)
+{
+    static const struct {
+        const char *text;
+        bool told;
+    } rows[] = {{"NOT SAFE: ", true},
+                {"UM001:um01.contoso.com", true},
+                {"What is wrong\n", false},
+                {"Deployment", false},
+                {"Servers\n", false},
+                {"Not checked\n", false},
+                {"Combinations, by", false},
+                {"INCOMPLETE: ", true},
+                {"waived until 2027-01-31", true}};
+    fixture f;
+    fixture_init(&f);
+    f.report.quiet = true;
+    char *text = fixture_write(&f, "text");
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        ck_assert_msg((strstr(text, rows[i].text) != NULL) == rows[i].told, "%s", rows[i].text);
+    }
+    free(text);
+    fixture_free(&f);
+}
+END_TEST
+
+static size_t occurrences(const char *text, const char *what)
+{
+    size_t count = 0;
+    for (const char *p = text; (p = strstr(p, what)) != NULL; p += strlen(what)) {
+        count++;
+    }
+    return count;
+}
+
+/* Two causes that alternate: each remedy is told once, behind all of its findings. */
+START_TEST(equal_remedies_are_told_once)
+{
+    fixture f;
+    fixture_init(&f);
+    lyd_finding findings[6];
+    const lyd_finding *list[6];
+    static const char *const keys[] = {"DNS001:a", "DNS001:b", "DNS001:c", "DNS001:d", "DNS001:e", "DNS001:f"};
+    for (size_t i = 0; i < 6; i++) {
+        findings[i] = fixture_finding("DNS001", LYD_ERROR, keys[i], keys[i] + 7, NULL);
+        findings[i].remedy = i == 5 ? "Third." : i % 2 == 0 ? "First." : "Second.";
+        list[i] = &findings[i];
+    }
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    ck_assert_int_eq(lyd_report_findings(list, 6, NULL, 80, false, stream), LYD_OK);
+    ck_assert_int_eq(fclose(stream), 0);
+    ck_assert_uint_eq(occurrences(text, "To do for the next 3: First."), 1);
+    ck_assert_uint_eq(occurrences(text, "To do for the next 2: Second."), 1);
+    ck_assert_uint_eq(occurrences(text, "To do: Third."), 1);
+    ck_assert_uint_eq(occurrences(text, "Why: "), 1);
+    ck_assert_ptr_nonnull(strstr(strstr(text, "DNS001:a"), "DNS001:c"));
+    ck_assert_msg(strstr(text, "First.") < strstr(text, "DNS001:a"), "%s", text);
+    ck_assert_msg(strstr(text, "DNS001:e") < strstr(text, "Second."), "%s", text);
+    free(text);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(long_lists_are_cut_and_say_so)
+{
+    fixture f;
+    fixture_init(&f);
+    char *text = fixture_write(&f, "text");
+    ck_assert_ptr_nonnull(strstr(text, "- and 2 more (--format json has all)"));
+    ck_assert_ptr_null(strstr(text, "- eighth"));
+    free(text);
+    fixture_free(&f);
+}
+END_TEST
+
+LYD_TEST_MAIN("report/text", whole_report_is_the_golden_one, first_lines_give_the_verdict, nothing_drives_the_terminal,
+              colour_adds_no_words, lines_fit, quiet_leaves_verdict_and_findings, equal_remedies_are_told_once,
+              long_lists_are_cut_and_say_so)
