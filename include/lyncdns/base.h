@@ -129,4 +129,20 @@ void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT]);
 /* Shell-style pattern (* and ?, nothing else special), case-blind. */
 bool lyd_glob_match(const char *pattern, const char *text);
 
+/* ---- JSON, streamed ----
+ *
+ * Writes commas, indentation and escapes; the caller balances open and close. Bytes that aren't UTF-8 become U+FFFD. */
+
+typedef struct lyd_json lyd_json;
+
+lyd_json *lyd_json_new(FILE *stream, bool pretty);                 /* NULL: out of memory */
+lyd_status lyd_json_free(lyd_json *json);                          /* ends the text with a newline; LYD_EIO: the stream has failed */
+void lyd_json_line(lyd_json *json);                                /* ends a text of one line; another may follow */
+void lyd_json_open(lyd_json *json, const char *key, char bracket); /* BRACKET: '{' or '['; KEY NULL inside an array or at the top */
+void lyd_json_close(lyd_json *json);
+void lyd_json_text(lyd_json *json, const char *key, const char *text); /* NULL text: null */
+void lyd_json_integer(lyd_json *json, const char *key, int64_t value);
+void lyd_json_number(lyd_json *json, const char *key, double value, int decimals);
+void lyd_json_bool(lyd_json *json, const char *key, bool value);
+
 #endif

@@ -58,24 +58,8 @@ typedef struct lyd_preview_report {
 lyd_status lyd_preview_text(const lyd_preview_report *report, FILE *stream);
 lyd_status lyd_preview_json(const lyd_preview_report *report, FILE *stream); /* "lyncdns-preview-1" */
 
-/* ---- JSON, streamed ----
- *
- * jansson reads JSON for us; it doesn't write it, since building a tree for each endpoint costs 4 µs a lookup and the whole report may cost
- * less. Commas, indentation and escaping are the emitter's; the caller balances open and close. */
+/* ---- JSON: the parts that several reports share ---- */
 
-typedef struct lyd_json lyd_json;
-
-lyd_json *lyd_json_new(FILE *stream, bool pretty);                 /* NULL: out of memory */
-lyd_status lyd_json_free(lyd_json *json);                          /* ends the text with a newline; LYD_EIO: the stream has failed */
-void lyd_json_line(lyd_json *json);                                /* ends a text of one line; another may follow */
-void lyd_json_open(lyd_json *json, const char *key, char bracket); /* bracket: '{' or '['; KEY NULL inside an array or at the top */
-void lyd_json_close(lyd_json *json);
-void lyd_json_text(lyd_json *json, const char *key, const char *text); /* NULL text: null; bytes that aren't UTF-8 become U+FFFD */
-void lyd_json_integer(lyd_json *json, const char *key, int64_t value);
-void lyd_json_number(lyd_json *json, const char *key, double value, int decimals);
-void lyd_json_bool(lyd_json *json, const char *key, bool value);
-
-/* The parts that several reports share. */
 void lyd_json_found(lyd_json *json, const lyd_answer *answer); /* "aliases" and "records", into the open object */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
 void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* into an object that is open */

@@ -1,6 +1,7 @@
-#include "base/text.h"
+/* JSON written as a stream. jansson builds a tree first, which costs 4 us for each lookup of a report; the whole report may cost less. */
+#include "text.h"
 
-#include <lyncdns/report.h>
+#include <lyncdns/base.h>
 
 #include <assert.h>
 #include <math.h>
@@ -10,7 +11,7 @@
 #define BUFFER 65536
 #define DEPTH_MAX 32
 
-/* Containers up to this depth have a line for each member; what lies deeper stays on its line, as one answer of an endpoint does. */
+/* Containers up to this depth have a line for each member; what lies deeper stays on its line, such as one answer of an endpoint. */
 #define DEPTH_OF_LINES 4
 
 struct lyd_json {
@@ -159,8 +160,8 @@ static uint64_t zero_bytes(uint64_t word)
     return (word - ONES) & ~word & HIGHS;
 }
 
-/* How many bytes of TEXT can stand in a JSON text as they are: ASCII but for controls, quote and backslash; eight at a time, since nearly
- * all text of a report is of that kind. */
+/* How many bytes of TEXT can stand in a JSON text as they are: ASCII except controls, quote and backslash. Eight at a time, since
+ * nearly all text of a report is of that kind. */
 static size_t plain_run(const char *text, size_t length)
 {
     size_t i = 0;
@@ -199,7 +200,7 @@ static size_t put_special(lyd_json *json, const unsigned char *text, size_t left
         put_few(json, pair, 2);
     } else if (length == 1) {
         put_escape(json, text[0]);
-    } else if (length == 2) { /* what drives terminals is legal in JSON, but people look at reports with cat */
+    } else if (length == 2) { /* what drives terminals is legal in JSON, but people read reports with cat */
         put_escape(json, (text[0] & 0x1Fu) << 6 | (text[1] & 0x3Fu));
     } else {
         put_escape(json, (text[0] & 0x0Fu) << 12 | (text[1] & 0x3Fu) << 6 | (text[2] & 0x3Fu));
@@ -251,7 +252,7 @@ void lyd_json_integer(lyd_json *json, const char *key, int64_t value)
     put_digits(json, value < 0 ? ~(uint64_t)value + 1 : (uint64_t)value, 1);
 }
 
-/* By integers, since printf would write the comma of some locales. What no JSON number can say (infinite, not a number) is null. */
+/* By integers, since printf writes a comma in some locales. Infinity and NaN, which JSON can't express, become null. */
 void lyd_json_number(lyd_json *json, const char *key, double value, int decimals)
 {
     uint64_t scale = 1;
