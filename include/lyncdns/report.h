@@ -22,41 +22,39 @@ typedef struct lyd_report {
     const lyd_news *changes; /* what changed up to this run; NULL: nothing is known of that */
 } lyd_report;
 
-typedef struct lyd_writer {
-    const char *name;                                              /* of --format: "text", "json", … */
-    const char *summary;                                           /* a line for --help */
-    lyd_status (*write)(const lyd_report *report, FILE *stream);   /* LYD_EIO: the stream has failed */
-    lyd_status (*changes)(const lyd_report *report, FILE *stream); /* only what changed; NULL: not in this format */
-} lyd_writer;
-
-extern const lyd_writer lyd_writers[]; /* ended by a row whose name is NULL; the first is the default */
-
-const lyd_writer *lyd_writer_find(const char *name);
-const char *lyd_writer_nearest(const char *name);
-
-/* The exit status of a plugin for Nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (incomplete, and nothing else would have made it 2). */
-int lyd_report_nagios_code(const lyd_report *report);
-
-/* Prints FINDINGS (sorted as a judgement has them) as the text report does: by severity, rule and remedy, with reasons and evidence.
- * TOPOLOGY, where not NULL, tells where their subjects are declared. */
-lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count, const lyd_topology *topology, int width, bool color,
-                               FILE *stream);
-
-/* What changed up to the run of REPORT, as text or as JSON ("lyncdns-changes-1"); nothing at all where nothing changed. */
-lyd_status lyd_report_changes_text(const lyd_report *report, FILE *stream);
-lyd_status lyd_report_changes_json(const lyd_report *report, FILE *stream);
-
-/* What a change would do: a verdict in the first line, the records, the findings. */
+/* What a DNS change would do. */
 typedef struct lyd_preview_report {
     const lyd_preview *preview;
     lyd_severity fail_on;
     int width;
     bool color;
-    bool quiet; /* text: the verdict, the records and what is introduced */
+    bool quiet; /* text: only the verdict, the records and the findings introduced or resolved */
 } lyd_preview_report;
 
-lyd_status lyd_preview_text(const lyd_preview_report *report, FILE *stream);
-lyd_status lyd_preview_json(const lyd_preview_report *report, FILE *stream); /* "lyncdns-preview-1" */
+/* A format: all that the program knows of it. The functions return LYD_EIO where the stream has failed. */
+typedef struct lyd_writer {
+    const char *name;                                                 /* of --format: "text", "json", … */
+    const char *summary;                                              /* a line for --help */
+    lyd_status (*write)(const lyd_report *report, FILE *stream);      /* a run */
+    lyd_status (*names)(const lyd_report *report, FILE *stream);      /* names asked about by hand; NULL: as a run */
+    lyd_status (*changes)(const lyd_report *report, FILE *stream);    /* only what changed; NULL: not in this format */
+    lyd_status (*preview)(const lyd_preview_report *r, FILE *stream); /* NULL: not in this format */
+    int (*exit_code)(const lyd_report *report);                       /* of a monitoring plugin; NULL: the program's own */
+    int (*failed)(const char *message, FILE *stream);                 /* of a plugin without a report: says so, returns the exit code */
+    bool for_people;                                                  /* several reports may follow one another in one stream */
+} lyd_writer;
+
+extern const lyd_writer lyd_writers[]; /* ended by a row whose name is NULL; the first is the default */
+
+const lyd_writer *lyd_writer_find(const char *name); /* NULL: no such format */
+
+/* Writes REPORT in the format WRITER: only its changes, or name by name, where REPORT and the format have them. */
+lyd_status lyd_report_write(const lyd_writer *writer, const lyd_report *report, FILE *stream);
+
+/* Prints FINDINGS (sorted as a judgement has them) as the text report does: by severity, rule and remedy, with reasons and evidence.
+ * TOPOLOGY, where not NULL, tells where their subjects are declared. */
+lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count, const lyd_topology *topology, int width, bool color,
+                               FILE *stream);
 
 /* ---- JSON: the parts that several reports share ---- */
 

@@ -64,9 +64,9 @@ static lyd_preview_report report_of(const preview_command *c)
     };
 }
 
-static bool is_json(const preview_command *c)
+static const lyd_writer *format_of(const preview_command *c)
 {
-    return strcmp(lyd_options_value(c->session.cli->options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0;
+    return lyd_writer_find(lyd_options_value(c->session.cli->options, LYD_OPT_PLAIN_FORMAT)->text);
 }
 
 static lyd_status write_report(preview_command *c)
@@ -81,8 +81,7 @@ static lyd_status write_report(preview_command *c)
     }
     lyd_status status = lyd_output_open(&output, path, c->session.cli->diag);
     if (status == LYD_OK) {
-        status =
-            lyd_output_close(&output, is_json(c) ? lyd_preview_json(&report, output.stream) : lyd_preview_text(&report, output.stream));
+        status = lyd_output_close(&output, format_of(c)->preview(&report, output.stream));
     }
     return status;
 }
@@ -132,7 +131,7 @@ static int confirm(preview_command *c, int code)
     if (!shown) {
         return code == LYD_EXIT_GOOD ? LYD_EXIT_INCOMPLETE : code;
     }
-    (void)fprintf(is_json(c) ? stderr : stdout, "\nCONFIRMED: every server shows the change (after %.1f s)\n",
+    (void)fprintf(format_of(c)->for_people ? stdout : stderr, "\nCONFIRMED: every server shows the change (after %.1f s)\n",
                   (double)(lyd_cli_clock_ms() - begin) / 1000);
     return code;
 }

@@ -103,14 +103,15 @@ void lyd_destinations_clear(lyd_destinations *destinations)
     *destinations = (lyd_destinations){.items = NULL};
 }
 
-bool lyd_destinations_plugin(const lyd_options *options)
+const lyd_writer *lyd_destinations_plugin(const lyd_options *options)
 {
     for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_FORMAT); i++) {
-        if (strcmp(lyd_options_at(options, LYD_OPT_FORMAT, i)->text, "nagios") == 0) {
-            return true;
+        const lyd_writer *writer = lyd_writer_find(lyd_options_at(options, LYD_OPT_FORMAT, i)->text);
+        if (writer != NULL && writer->exit_code != NULL) {
+            return writer;
         }
     }
-    return false;
+    return NULL;
 }
 
 lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag)
@@ -125,9 +126,7 @@ lyd_status lyd_destinations_write(const lyd_destinations *destinations, const ly
         report->color = to_stdout ? lyd_terminal_color(options) : always;
         lyd_status status = lyd_output_open(&output, destination->path, diag);
         if (status == LYD_OK) {
-            bool changes_only = report->changes != NULL && destination->writer->changes != NULL;
-            status = (changes_only ? destination->writer->changes : destination->writer->write)(report, output.stream);
-            status = lyd_output_close(&output, status);
+            status = lyd_output_close(&output, lyd_report_write(destination->writer, report, output.stream));
         }
         worst = status != LYD_OK ? status : worst;
     }

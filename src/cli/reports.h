@@ -21,8 +21,8 @@ typedef struct lyd_destinations {
 lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag);
 void lyd_destinations_clear(lyd_destinations *destinations);
 
-/* True when one of the formats of OPTIONS is that of a monitoring plugin, whose exit codes then are those of such plugins. */
-bool lyd_destinations_plugin(const lyd_options *options);
+/* The first format of OPTIONS that is a monitoring plugin's, whose exit codes the program then has; NULL: there is none. */
+const lyd_writer *lyd_destinations_plugin(const lyd_options *options);
 
 /* Writes REPORT (only its changes, where they are given and the format can tell them) to every destination, all of them even when one
  * fails. Width and colour of REPORT are set here. */

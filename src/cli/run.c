@@ -18,20 +18,14 @@ static lyd_status check_operands(const lyd_command *command, const lyd_options *
     return LYD_OK;
 }
 
-/* A monitoring system reads the first line of standard output, up to a "|", and takes exit code 2 for "critical". */
-static int plugin_unknown(const lyd_diag *diag)
+/* The first error, or NULL. */
+static const char *first_error(const lyd_diag *diag)
 {
     size_t first = 0;
     while (lyd_diag_is_note(diag, first)) {
         first++;
     }
-    const char *message = lyd_diag_message(diag, first);
-    (void)fputs("LYNCDNS UNKNOWN - ", stdout);
-    for (const char *p = message != NULL ? message : "failed"; *p != '\0'; p++) {
-        (void)fputc(*p == '|' ? '/' : *p, stdout);
-    }
-    (void)fputc('\n', stdout);
-    return LYD_EXIT_INCOMPLETE;
+    return lyd_diag_message(diag, first);
 }
 
 static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
@@ -53,8 +47,9 @@ static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
         code = status == LYD_OK ? command->run(cli) : lyd_cli_fail(cli, status);
     }
     /* A plugin's own 2 is "critical", a report that came out; an error leaves its sentence behind. */
-    if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && !cli->reported && lyd_destinations_plugin(&options)) {
-        code = plugin_unknown(cli->diag);
+    const lyd_writer *plugin = lyd_destinations_plugin(&options);
+    if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && !cli->reported && plugin != NULL) {
+        code = plugin->failed(first_error(cli->diag), stdout);
     }
     cli->quiet = lyd_options_given(&options, LYD_OPT_QUIET) || lyd_options_given(&options, LYD_OPT_CHANGES_ONLY);
     cli->options = NULL;

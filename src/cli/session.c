@@ -126,7 +126,7 @@ lyd_status lyd_session_run(lyd_session *session)
 static int failed_code(lyd_session *session, lyd_status status, int code)
 {
     int failed = lyd_cli_fail(session->cli, status);
-    if (!session->cli->reported || !lyd_destinations_plugin(session->cli->options)) {
+    if (!session->cli->reported || lyd_destinations_plugin(session->cli->options) == NULL) {
         return failed;
     }
     return code == LYD_EXIT_ERROR ? code : LYD_EXIT_INCOMPLETE;
@@ -146,7 +146,8 @@ int lyd_session_report(lyd_session *session)
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, session->cli->diag);
     session->cli->reported = status == LYD_OK;
     lyd_keep_run(&keep, &report, status == LYD_OK);
-    int code = lyd_destinations_plugin(options) ? lyd_report_nagios_code(&report) : report.exit_code;
+    const lyd_writer *plugin = lyd_destinations_plugin(options);
+    int code = plugin != NULL ? plugin->exit_code(&report) : report.exit_code;
     status = worse(status, keep.status);
     if (status != LYD_OK) {
         code = failed_code(session, status, code);

@@ -1,4 +1,4 @@
-/* A monitoring plugin's output: a status line, '|', performance data, then details.
+/* The output of a monitoring plugin: a status line, '|', performance data, then a line for each finding.
  * Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data". */
 #include "safe.h"
 #include "writers.h"
@@ -7,7 +7,7 @@
 
 #define DETAILS_MAX 30 /* findings; Nagios keeps 8 KiB of a plugin's output */
 
-int lyd_report_nagios_code(const lyd_report *report)
+int lyd_nagios_exit_code(const lyd_report *report)
 {
     const lyd_judgement *judgement = &report->run->judgement;
     if (lyd_judge_exit(judgement, LYD_ERROR) == 1) {
@@ -19,13 +19,21 @@ int lyd_report_nagios_code(const lyd_report *report)
     return lyd_judge_exit(judgement, LYD_WARNING) == 1 ? 1 : 0;
 }
 
-/* '|' would begin performance data. */
+/* A '|' begins the performance data. */
 static void put_text(FILE *stream, const char *text)
 {
     char unit[LYD_SAFE_UNIT];
     while (lyd_safe_next(&text, unit)) {
         (void)fputs(unit[0] == '|' ? "/" : unit, stream);
     }
+}
+
+int lyd_nagios_failed(const char *message, FILE *stream)
+{
+    (void)fputs("LYNCDNS UNKNOWN - ", stream);
+    put_text(stream, message != NULL ? message : "failed");
+    (void)fputc('\n', stream);
+    return 3;
 }
 
 static const char *plural(size_t count)
@@ -37,7 +45,7 @@ static void put_status(FILE *stream, const lyd_report *report)
 {
     static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
     const lyd_judgement *j = &report->run->judgement;
-    (void)fprintf(stream, "LYNCDNS %s - ", words[lyd_report_nagios_code(report)]);
+    (void)fprintf(stream, "LYNCDNS %s - ", words[lyd_nagios_exit_code(report)]);
     put_text(stream, report->run->facts.topology->name);
     (void)fprintf(stream, ": %zu error%s, %zu warning%s", j->counts[LYD_ERROR], plural(j->counts[LYD_ERROR]), j->counts[LYD_WARNING],
                   plural(j->counts[LYD_WARNING]));
@@ -50,7 +58,7 @@ static void put_status(FILE *stream, const lyd_report *report)
     }
 }
 
-/* label=value[unit];warning;critical;minimum;maximum: the ranges say when this program warns. */
+/* label=value[unit];warning;critical;minimum;maximum: the ranges match the status line. */
 static void put_performance(FILE *stream, const lyd_report *report)
 {
     const lyd_run *run = report->run;
@@ -73,17 +81,17 @@ static void put_detail(FILE *stream, const lyd_finding *finding)
 lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *judgement = &report->run->judgement;
-    size_t told = 0, counted = judgement->finding_count - judgement->waived;
+    size_t shown = 0, counted = judgement->finding_count - judgement->waived;
     put_status(stream, report);
     put_performance(stream, report);
-    for (size_t i = 0; i < judgement->finding_count && told < DETAILS_MAX; i++) {
+    for (size_t i = 0; i < judgement->finding_count && shown < DETAILS_MAX; i++) {
         if (judgement->findings[i].waiver == NULL) {
             put_detail(stream, &judgement->findings[i]);
-            told++;
+            shown++;
         }
     }
-    if (told < counted) {
-        (void)fprintf(stream, "and %zu more\n", counted - told);
+    if (shown < counted) {
+        (void)fprintf(stream, "and %zu more\n", counted - shown);
     }
     return ferror(stream) ? LYD_EIO : LYD_OK;
 }

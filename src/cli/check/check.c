@@ -130,11 +130,8 @@ lyd_status lyd_checking_report(lyd_checking *c, lyd_inquiry *inquiry)
     };
     report.exit_code = lyd_judge_exit(&inquiry->run->judgement, report.fail_on);
     lyd_status status = lyd_destinations_write(&c->session.destinations, options, &report, c->session.cli->diag);
-    if (lyd_destinations_plugin(options)) {
-        c->code = lyd_report_nagios_code(&report); /* a plugin reports once */
-    } else {
-        c->code = lyd_check_worse(c->code, report.exit_code);
-    }
+    const lyd_writer *plugin = lyd_destinations_plugin(options);
+    c->code = plugin != NULL ? plugin->exit_code(&report) : lyd_check_worse(c->code, report.exit_code); /* a plugin reports once */
     return status;
 }
 

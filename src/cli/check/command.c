@@ -8,10 +8,10 @@ typedef struct wish {
     bool watch, until, standard_input, prompt;
 } wish;
 
-static bool reports_are_text(const lyd_options *options)
+static bool reports_are_for_people(const lyd_options *options)
 {
     for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_FORMAT); i++) {
-        if (strcmp(lyd_options_at(options, LYD_OPT_FORMAT, i)->text, "text") != 0) {
+        if (!lyd_writers[lyd_options_at(options, LYD_OPT_FORMAT, i)->choice].for_people) {
             return false;
         }
     }
@@ -28,7 +28,7 @@ static lyd_status check_again(const lyd_options *options, const wish *w, lyd_dia
     if (w->watch && (w->standard_input || w->prompt)) {
         status = lyd_diag_error(diag, NULL, 0, "--watch: give the names on the command line");
     }
-    if (w->watch && !reports_are_text(options)) {
+    if (w->watch && !reports_are_for_people(options)) {
         status = lyd_diag_error(diag, NULL, 0, "--watch tells changes as text on standard output: no other --format, no --output");
     }
     if (w->watch && lyd_options_given(options, LYD_OPT_SAVE_ANSWERS)) {

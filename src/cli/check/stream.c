@@ -196,7 +196,7 @@ static int answer_together(lyd_checking *c, lines *in, names *n)
 static bool wants_pieces(const lyd_checking *c)
 {
     const lyd_destinations *destinations = &c->session.destinations;
-    return destinations->count == 1 && destinations->items[0].path == NULL && strcmp(destinations->items[0].writer->name, "text") == 0 &&
+    return destinations->count == 1 && destinations->items[0].path == NULL && destinations->items[0].writer->for_people &&
            !lyd_options_given(c->session.cli->options, LYD_OPT_SAVE_ANSWERS);
 }
 

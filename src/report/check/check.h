@@ -6,9 +6,6 @@
 
 #include <lyncdns/report.h>
 
-/* check_text.c: the text report of a run that has an inquiry. */
-lyd_status lyd_check_text(const lyd_report *report, FILE *stream);
-
 /* check_answers.c: for each view and server, the A and the AAAA answer for endpoint E side by side, or one below the other where the
  * lines of the terminal, WIDTH columns, are too short. */
 void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);

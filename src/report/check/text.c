@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "report/text/report.h"
+#include "report/writers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -365,7 +366,7 @@ static void put_name(telling *t, uint32_t e)
     }
 }
 
-lyd_status lyd_check_text(const lyd_report *report, FILE *stream)
+lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
 {
     telling t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
     const lyd_judgement *j = &report->run->judgement;

@@ -1,5 +1,5 @@
-#include "html.h"
 #include "report/unchecked.h"
+#include "html.h"
 
 typedef struct note_taker {
     lyd_page *page;

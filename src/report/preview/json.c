@@ -1,6 +1,8 @@
 /* A preview as JSON: the contract's fields, all of them in every run. */
 #include "parts.h"
 
+#include "report/writers.h"
+
 const char *lyd_preview_type(uint16_t type)
 {
     return type == LYD_TYPE_A ? "A" : type == LYD_TYPE_AAAA ? "AAAA" : "CNAME";
@@ -56,7 +58,7 @@ static lyd_run run_of(const lyd_preview *preview)
     return run;
 }
 
-lyd_status lyd_preview_json(const lyd_preview_report *report, FILE *stream)
+lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream)
 {
     const lyd_preview *preview = report->preview;
     lyd_run run = run_of(preview);

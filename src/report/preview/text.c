@@ -1,6 +1,7 @@
 /* A preview for people: may the change be made, which records it touches, what it breaks and what it mends. */
 #include "parts.h"
 #include "report/text/report.h"
+#include "report/writers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static void put_short(lyd_layout *layout, const char *title, const lyd_finding *
     }
 }
 
-lyd_status lyd_preview_text(const lyd_preview_report *report, FILE *stream)
+lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream)
 {
     const lyd_preview *p = report->preview;
     lyd_layout layout;

@@ -1,6 +1,8 @@
 /* What changed since an earlier run: what is new in full, as the text report has it; of the rest what it was. */
 #include "report.h"
 
+#include "report/writers.h"
+
 static const char *severity_word(const lyd_finding *finding)
 {
     const char *name = lyd_row_name(lyd_severity_names, (int)finding->severity);
@@ -131,7 +133,7 @@ static void put_changed(lyd_layout *layout, const lyd_news *changes)
     }
 }
 
-lyd_status lyd_report_changes_text(const lyd_report *report, FILE *stream)
+lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream)
 {
     const lyd_news *changes = report->changes;
     lyd_run *run = report->run;
@@ -147,7 +149,7 @@ lyd_status lyd_report_changes_text(const lyd_report *report, FILE *stream)
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }
 
-lyd_status lyd_report_changes_json(const lyd_report *report, FILE *stream)
+lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)
 {
     const lyd_news *changes = report->changes;
     if (lyd_news_none(changes)) {

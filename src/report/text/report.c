@@ -1,7 +1,6 @@
 /* The audit for people: is it safe, what is wrong and where, why, what to do and who does it, and is the audit complete. */
 #include "report.h"
 
-#include "report/check/check.h"
 #include "report/writers.h"
 
 #include <stdlib.h>
@@ -118,9 +117,6 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
 {
     lyd_run *run = report->run;
     lyd_layout layout;
-    if (report->inquiry != NULL) {
-        return lyd_check_text(report, stream);
-    }
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_verdict(&layout, run);
     if (!report->quiet) {
