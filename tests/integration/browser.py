@@ -9,6 +9,8 @@ import tempfile
 import time
 import unittest
 
+from process import Process, bound, forget, overdue, tail, witness
+
 FLAGS = [
     "--headless",
     "--no-sandbox",  # the tests also run as root, in containers
@@ -30,7 +32,7 @@ class Browser:
     """A browser for as long as a `with` block. Every page it loads is watched: `said` holds console messages and errors, `requests` the
     addresses asked for."""
 
-    def __init__(self, timeout=30):
+    def __init__(self, timeout=60):
         self.timeout, self.said, self.requests = timeout, [], []
         self.count, self.buffer, self.loaded = 0, b"", set()
         self.process = self.folder = self.session = None
@@ -48,16 +50,14 @@ class Browser:
             os.dup2(high_in, 3)
             os.dup2(high_out, 4)
 
-        self.process = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={self.folder}", "about:blank"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            close_fds=False,
-            preexec_fn=wire,
-        )
+        with open(f"{self.folder}/log", "wb") as log:
+            command = [program, *FLAGS, f"--user-data-dir={self.folder}", "about:blank"]
+            self.process = Process(*command, stdout=log, stderr=log, close_fds=False, preexec_fn=wire)
+        forget(self.process)  # the browser tells of it
+        witness(self)
         os.close(to_browser)
         os.close(from_browser)
+        os.set_blocking(self.out, False)
         try:
             target = self.call("Target.createTarget", url="about:blank")["targetId"]
             self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -70,23 +70,32 @@ class Browser:
         return self
 
     def __exit__(self, *_):
+        forget(self)
         os.close(self.out)  # the browser ends with its pipe
         try:
-            self.process.wait(10)
+            self.process.wait(bound(10))
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            pass  # then the hard way
+        self.process.stop()
         os.close(self.inp)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # ---- the protocol ----
 
+    def seen(self):
+        with open(f"{self.folder}/log", errors="replace") as log:
+            return f"Chromium\n{tail(log.read(), 4000)}"
+
+    def _deadline(self):
+        return time.monotonic() + bound(self.timeout)
+
     def _message(self, deadline):
         while b"\0" not in self.buffer:
-            ready, _, _ = select.select([self.inp], [], [], max(0, deadline - time.monotonic()))
-            chunk = os.read(self.inp, 1 << 20) if ready else b""
+            if not select.select([self.inp], [], [], max(0, deadline - time.monotonic()))[0]:
+                raise overdue("a message from Chromium", bound(self.timeout))
+            chunk = os.read(self.inp, 1 << 20)
             if not chunk:
-                raise RuntimeError("Chromium " + ("ended" if ready else f"said nothing for {self.timeout} s"))
+                raise RuntimeError(f"Chromium ended\n{self.seen()}")
             self.buffer += chunk
         text, self.buffer = self.buffer.split(b"\0", 1)
         return json.loads(text)
@@ -110,9 +119,11 @@ class Browser:
         if self.session:
             message["sessionId"] = self.session
         data = json.dumps(message).encode() + b"\0"
+        deadline = self._deadline()
         while data:
+            if not select.select([], [self.out], [], max(0, deadline - time.monotonic()))[1]:
+                raise overdue(f"Chromium takes {method}", bound(self.timeout))
             data = data[os.write(self.out, data) :]
-        deadline = time.monotonic() + self.timeout
         while True:
             answer = self._message(deadline)
             if answer.get("id") != number:
@@ -132,7 +143,7 @@ class Browser:
         self.said.clear()
         self.requests.clear()
         loader = self.call("Page.navigate", url=path.resolve().as_uri())["loaderId"]
-        deadline = time.monotonic() + self.timeout
+        deadline = self._deadline()
         while loader not in self.loaded:
             self._note(self._message(deadline))
 

@@ -8,7 +8,7 @@
 
 A handler gets one Query and returns what to do about it: None (nothing), bytes (a message to send), one of the actions below, or a list of
 these. Over TCP the same handler is asked (query.tcp is true) unless tcp_handler is given; tcp=False leaves the TCP port closed. Only the
-standard library is used.
+standard library is used. Its threads wait for questions without a bound, and end with the server, whose sockets wake them.
 """
 
 import heapq
@@ -16,6 +16,9 @@ import socket
 import struct
 import threading
 import time
+
+from process import forget, join, witness
+from server import some_port
 
 A, NS, CNAME, SOA, MX, TXT, AAAA, DNAME, OPT = 1, 2, 5, 6, 15, 16, 28, 39, 41
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED = range(6)
@@ -191,31 +194,29 @@ class FakeDNS:
         self.second.bind((self.host, 0))
         self.start()
         self._thread(self._alarm)
+        witness(self)
         return self
 
     def __exit__(self, kind, *_):
+        forget(self)
         self.running = False
         with self.wake:
             self.wake.notify_all()
         self.die()
         self.second.close()
         for thread in list(self.threads):
-            thread.join(10)
+            join(thread)
         if self.errors and kind is None:
             raise self.errors[0]
 
     def start(self):
         """Opens the sockets, on the port it had before if it had one: the server comes (back) to life."""
-        for _ in range(100):
-            self.udp = socket.socket(self.family, socket.SOCK_DGRAM)
-            self.udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-            self.udp.bind((self.host, self.port))
-            port = self.udp.getsockname()[1]
-            if not self.tcp or self._listen(port):
+        for _ in range(1 if self.port else 1000):
+            port = self.port or some_port()
+            if self._bind(port):
                 break
-            self.udp.close()
         else:
-            raise RuntimeError("no free port")
+            raise RuntimeError(f"port {self.port} is not free" if self.port else "no free port")
         self.port = port
         self._thread(self._serve_udp, self.udp)
         if self.tcp:
@@ -235,6 +236,11 @@ class FakeDNS:
                     pass
                 open_socket.close()
 
+    def seen(self):
+        """For a test that failed: the last questions, and what handlers raised."""
+        with self.lock:
+            return f"FakeDNS at {self.address}: {len(self.queries)} questions, last {self.queries[-10:]}, errors {self.errors}"
+
     def asked(self, name=None, qtype=None, tcp=None):
         """The queries that came in for this name, this type, this protocol."""
         with self.lock:
@@ -250,6 +256,19 @@ class FakeDNS:
         thread = threading.Thread(target=work, args=args, daemon=True)
         self.threads.append(thread)
         thread.start()
+
+    def _bind(self, port):
+        self.udp = socket.socket(self.family, socket.SOCK_DGRAM)
+        self.udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        try:
+            self.udp.bind((self.host, port))
+        except OSError:
+            self.udp.close()
+            return False
+        if self.tcp and not self._listen(port):
+            self.udp.close()
+            return False
+        return True
 
     def _listen(self, port):
         self.listener = socket.socket(self.family, socket.SOCK_STREAM)
