@@ -1,20 +1,17 @@
 """Names asked about by hand: one, many from a pipe, at a prompt, again and again."""
 
-import errno
 import json
 import os
-import pty
 import re
-import select
 import signal
 import socket
-import subprocess
 import threading
 import time
 import unittest
+from subprocess import PIPE
 
 from fakedns import A, AAAA, FakeDNS, a, aaaa, address, reply
-from harness import PROGRAM, ROOT, Case, Knot, lyncdns, topology
+from harness import PROGRAM, ROOT, Case, Knot, Terminal, lyncdns, topology
 
 ZONE = """
 um A 10.1.0.1
@@ -274,33 +271,22 @@ class Pipe(Case):
 
     def test_a_slow_pipe_is_answered_line_by_line(self):
         with Knot({"corp.example": ZONE}) as server:
-            process = subprocess.Popen([PROGRAM, "check", "-q", "-s", str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            try:
-                for name in ("ok", "pool", "other"):
-                    process.stdin.write(f"{name}.corp.example\n".encode())
-                    process.stdin.flush()
-                    ready, _, _ = select.select([process.stdout], [], [], 20)  # the answer comes though the pipe stays open
-                    self.assertTrue(ready, name)
-                    self.assertEqual(process.stdout.readline(), f"{name}.corp.example: OK in every role (ipv4).\n".encode())
-                process.stdin.close()
-                self.assertEqual(process.wait(20), 0)
-            finally:
-                process.kill()
-                process.wait()
-                for stream in (process.stdin, process.stdout, process.stderr):
-                    stream.close()
+            process = self.start(PROGRAM, "check", "-q", "-s", server, stdin=PIPE)
+            for name in ("ok", "pool", "other"):
+                process.stdin.write(f"{name}.corp.example\n".encode())
+                process.stdin.flush()
+                self.assertEqual(process.line(), f"{name}.corp.example: OK in every role (ipv4).\n".encode())  # though the pipe stays open
+            process.stdin.close()
+            self.assertEqual(process.end(), 0)
 
     def test_the_deadline_ends_the_wait_for_names(self):
         for args in ([], ["-f", "json"]):
             with self.subTest(args=args):
-                process = subprocess.Popen([PROGRAM, "check", "-", "-s", "127.0.0.1:1", "--deadline", "100ms", *args],
-                                           stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-                self.assertEqual(process.wait(20), 3)
-                process.stdin.close()
-                self.assertIn(b"stopped by the deadline", process.stderr.read())
-                self.assertEqual(process.stdout.read(), b"")
-                process.stdout.close()
-                process.stderr.close()
+                process = self.start(PROGRAM, "check", "-", "-s", "127.0.0.1:1", "--deadline", "100ms", *args, stdin=PIPE)
+                self.assertEqual(process.end(), 3)
+                out, err = process.finish()
+                self.assertIn(b"stopped by the deadline", err)
+                self.assertEqual(out, b"")
 
     def test_ten_thousand_names_in_order(self):
         names = [f"n{i}.corp.example" for i in range(10000)]
@@ -362,10 +348,10 @@ class Watch(Case):
 
     def test_a_signal_ends_it(self):
         with self.changing([lambda q: []]) as server:
-            process = subprocess.Popen([PROGRAM, "check", "n.corp.example", "-s", str(server), "--watch", "1h"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            self.assertIn(b" A at ", process.stdout.readline())
+            process = self.start(PROGRAM, "check", "n.corp.example", "-s", server, "--watch", "1h")
+            self.assertIn(b" A at ", process.line())
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=20)
+            _, err = process.finish()
             self.assertEqual(process.returncode, 3)
             self.assertIn(b"ended by a signal", err)
 
@@ -375,74 +361,16 @@ class Watch(Case):
         self.assertIn(": unknown", result.out)
 
 
-class Terminal:
-    """The program on a terminal of its own; expect() reads until a text shows, for 20 seconds at most."""
-
-    def __init__(self, *args, env=None, columns=100):
-        self.seen = ""
-        environment = dict(os.environ, TERM="xterm", LC_ALL="C.UTF-8", COLUMNS=str(columns), **(env or {}))
-        self.process, self.terminal = None, None
-        pid, self.terminal = pty.fork()
-        if pid == 0:
-            try:
-                os.execve(PROGRAM, [PROGRAM, *map(str, args)], environment)
-            finally:
-                os._exit(127)
-        self.pid = pid
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        os.close(self.terminal)
-
-    def send(self, text):
-        os.write(self.terminal, text.encode())
-
-    def read(self, deadline):
-        if not select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))[0]:
-            return False
-        try:
-            data = os.read(self.terminal, 65536)
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
-            data = b""
-        self.seen += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", data.decode("utf-8", "replace"))
-        return bool(data)
-
-    def expect(self, text):
-        """Everything up to TEXT, which is taken."""
-        deadline = time.monotonic() + 20
-        while text not in self.seen:
-            if not self.read(deadline):
-                raise AssertionError(f"{text!r} did not show; seen: {self.seen!r}")
-        before, self.seen = self.seen.split(text, 1)
-        return before
-
-    def end(self):
-        """The exit code; everything that is left to read is in self.seen."""
-        deadline = time.monotonic() + 20
-        while self.read(deadline):
-            pass
-        pid, status = os.waitpid(self.pid, 0)
-        self.pid = None
-        return os.waitstatus_to_exitcode(status)
-
-
 class Prompt(Case):
     PROMPT = "lyncdns> "
 
     def open(self, *args):
-        return Terminal("check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")})
+        return Terminal(PROGRAM, "check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")})
 
     def test_answers_are_saved_of_one_run_only(self):
         with self.open("-s", "127.0.0.1:1", "--save-answers", self.folder / "saved") as terminal:
-            self.assertEqual(terminal.end(), 2, terminal.seen)
-            self.assertIn("one run only", terminal.seen)
+            self.assertEqual(terminal.end(), 2, terminal.text)
+            self.assertIn("one run only", terminal.text)
 
     def test_questions_roles_and_servers(self):
         with Knot({"corp.example": ZONE}) as server, Knot({"corp.example": "um A 10.7.7.7\n"}) as second, self.open("-s", server) as terminal:
@@ -507,7 +435,7 @@ class Prompt(Case):
             with self.open("-s", silent, "--timeout", "1h") as terminal:
                 terminal.expect(self.PROMPT)
                 terminal.send("ok.corp.example\r")
-                self.assertTrue(asked.wait(20))
+                terminal.process.until(asked.wait, "a question")
                 terminal.send("\x03")
                 seen = terminal.expect(self.PROMPT)
                 self.assertIn("INCOMPLETE", seen)
@@ -525,27 +453,12 @@ class Prompt(Case):
 
     def test_answers_go_to_standard_output_alone(self):
         with Knot({"corp.example": ZONE}) as server:
-            script = f"exec '{PROGRAM}' check -q -s {server} >'{self.folder}/out'"
-            pid, terminal = pty.fork()
-            if pid == 0:
-                try:
-                    os.execve("/bin/sh", ["sh", "-c", script], dict(os.environ, XDG_STATE_HOME=str(self.folder), TERM="xterm"))
-                finally:
-                    os._exit(127)
-            os.write(terminal, b"ok.corp.example\rquit\r")
-            deadline, seen = time.monotonic() + 20, b""
-            while time.monotonic() < deadline and select.select([terminal], [], [], 20)[0]:
-                try:
-                    data = os.read(terminal, 65536)
-                except OSError:
-                    break
-                seen += data
-                if not data:
-                    break
-            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
-            os.close(terminal)
+            with open(self.folder / "out", "wb") as out:
+                with Terminal(PROGRAM, "check", "-q", "-s", server, env={"XDG_STATE_HOME": str(self.folder)}, stdout=out) as terminal:
+                    terminal.send("ok.corp.example\rquit\r")
+                    self.assertEqual(terminal.end(), 0)
         self.assertEqual((self.folder / "out").read_text(), "ok.corp.example: OK in every role (ipv4).\n\n")
-        self.assertIn(b"lyncdns> ", seen)
+        self.assertIn("lyncdns> ", terminal.text)
 
 
 class Progress(Case):
@@ -555,9 +468,9 @@ class Progress(Case):
 
         names = [f"n{i}.corp.example" for i in range(40)] + ["silent.corp.example"]
         with FakeDNS(handler) as server:
-            with Terminal("check", *names, "-s", server, "--timeout", "800ms", "--tries", "1", "--max-qps", "100") as terminal:
+            with Terminal(PROGRAM, "check", *names, "-s", server, "--timeout", "800ms", "--tries", "1", "--max-qps", "100") as terminal:
                 self.assertEqual(terminal.end(), 3)
-                self.assertRegex(terminal.seen, r"\d+ of 82 lookups, \d+/s, [^,]+, \d+ failed")
+                self.assertRegex(terminal.text, r"\d+ of 82 lookups, \d+/s, [^,]+, \d+ failed")
             result = lyncdns("check", *names, "-q", "-s", server, "--timeout", "800ms", "--tries", "1", "--max-qps", "100")
             self.assertNotIn("lookups,", result.out + result.err)
             self.assertNotIn("\x1b", result.out + result.err)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import re
 import select
 import signal
@@ -10,7 +9,7 @@ import socket
 import subprocess
 import unittest
 
-from harness import PROGRAM, ROOT, Case, Knot, lyncdns, topology
+from harness import PROGRAM, ROOT, Case, Knot, Terminal, lyncdns, run, topology
 
 BODY = "other:\n  - {fqdn: a.corp.example}\n"
 ZONE = {"corp.example": "a A 10.1.0.1\n"}
@@ -20,7 +19,7 @@ def silent():
     """A UDP socket that takes questions and answers none, and its address."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 0))
-    sock.settimeout(20)
+    sock.setblocking(False)
     return sock, f"127.0.0.1:{sock.getsockname()[1]}"
 
 
@@ -210,7 +209,6 @@ class Output(Case):
             for target in (self.work / "missing" / "a", self.work):
                 result = self.run_code(2, "audit", path, "-o", target)
                 self.assertIn(str(target), result.err)
-            sock.setblocking(False)
             self.assertRaises(BlockingIOError, sock.recv, 512)
         self.assertEqual(self.files(), [])
 
@@ -218,7 +216,7 @@ class Output(Case):
         result = self.run_code(2, "audit", self.path, "-o", "/dev/full")
         self.assertIn("/dev/full: can't write: No space left", result.err)
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([PROGRAM, "audit", self.path], stdout=full, stderr=subprocess.PIPE, timeout=60)
+            done = run(PROGRAM, "audit", self.path, stdout=full)
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"No space left", done.stderr)
 
@@ -227,13 +225,13 @@ class Output(Case):
             with self.subTest(args=args):
                 reader, writer = os.pipe()
                 os.close(reader)
-                done = subprocess.run([PROGRAM, *args], stdout=writer, stderr=subprocess.PIPE, timeout=60)
+                done = run(PROGRAM, *args, stdout=writer)
                 os.close(writer)
                 self.assertEqual((done.returncode, done.stderr.count(b"\n")), (2, 1), done.stderr)
                 self.assertIn(b"standard output", done.stderr)
 
     def test_a_closed_standard_output(self):
-        done = subprocess.run(["sh", "-c", 'exec "$0" audit "$1" >&-', PROGRAM, self.path], stderr=subprocess.PIPE, timeout=60)
+        done = run("sh", "-c", 'exec "$0" audit "$1" >&-', PROGRAM, self.path)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn(b"standard output", done.stderr)
 
@@ -260,31 +258,26 @@ class Ending(Case):
         self.addCleanup(self.sock.close)
         self.path = self.write("t.yaml", topology(BODY, {"internal": [address]}))
 
-    def start(self, *args, **options):
-        process = subprocess.Popen(
-            [PROGRAM, "audit", self.path, "--timeout=60s", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
-        )
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.kill)
-        self.sock.recv(512)  # now it asks
+    def audit(self, *args):
+        """An audit that has begun to ask."""
+        process = self.start(PROGRAM, "audit", self.path, "--timeout=60s", *args)
+        process.until(lambda seconds: select.select([self.sock], [], [], seconds)[0], "a question")
         return process
 
     def forget(self):
         """Takes what a process that has ended had asked."""
-        self.sock.setblocking(False)
         try:
             while self.sock.recv(512):
                 pass
         except BlockingIOError:
-            self.sock.settimeout(20)
+            pass
 
     def test_a_signal_ends_it_with_a_report(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=number):
-                process = self.start("-f", "json")
+                process = self.audit("-f", "json")
                 process.send_signal(number)
-                out, err = process.communicate(timeout=10)
+                out, err = process.finish()
                 report = json.loads(out)
                 self.assertEqual((process.returncode, report["run"]["complete"]), (3, False), err)
                 self.assertEqual({e["address_type"] for e in report["endpoints"]}, {"unknown"})
@@ -294,38 +287,23 @@ class Ending(Case):
     def test_a_second_signal_ends_it_at_once(self):
         fifo = self.folder / "fifo"
         os.mkfifo(fifo)  # nobody reads it, so that the report waits
-        process = self.start("-o", str(fifo))
+        process = self.audit("-o", fifo)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=10)
-        self.assertIn(process.returncode, (-signal.SIGINT, -signal.SIGTERM))
+        self.assertIn(process.end(), (-signal.SIGINT, -signal.SIGTERM))
 
     def test_deadline(self):
-        result = lyncdns("audit", self.path, "--timeout=60s", "--deadline=200ms", "-f", "json", timeout=10)
+        result = lyncdns("audit", self.path, "--timeout=60s", "--deadline=200ms", "-f", "json", timeout=30)
         self.assertEqual((result.code, result.json()["run"]["complete"]), (3, False), str(result))
         self.assertIn("deadline", result.err)
-        self.assertEqual(lyncdns("audit", self.path, "--timeout=60s", "--deadline=200ms", "-q", timeout=10).err, "")
+        self.assertEqual(lyncdns("audit", self.path, "--timeout=60s", "--deadline=200ms", "-q", timeout=30).err, "")
 
     def on_terminal(self, *args):
         """What standard error gets when it is a terminal."""
-        master, slave = pty.openpty()
-        process = subprocess.Popen(
-            [PROGRAM, "audit", self.path, "--timeout=60s", "--deadline=1s", *args],
-            stdout=subprocess.DEVNULL, stderr=slave, env=dict(os.environ, TERM="xterm", COLUMNS="80"),
-        )
-        os.close(slave)
-        shown = b""
-        while select.select([master], [], [], 20)[0]:
-            try:
-                piece = os.read(master, 4096)
-            except OSError:
-                piece = b""
-            if not piece:
-                break
-            shown += piece
-        os.close(master)
-        self.assertEqual(process.wait(20), 3)
-        return shown.decode()
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        with Terminal(PROGRAM, "audit", self.path, "--timeout=60s", "--deadline=1s", *args, columns=80, **streams) as terminal:
+            self.assertEqual(terminal.end(), 3)
+            return terminal.data.decode()
 
     def test_progress_on_a_terminal_is_gone_at_the_end(self):
         shown = self.on_terminal()

@@ -3,9 +3,8 @@
 import os
 import re
 import shutil
-import subprocess
 
-from harness import PROGRAM, ROOT, Case, lyncdns
+from harness import PROGRAM, ROOT, Case, lyncdns, run
 
 BASH = r"""
 source "$1"; shift
@@ -70,8 +69,8 @@ class Completion:
 
 class Bash(Completion, Case):
     def offered(self, *words):
-        done = subprocess.run(["bash", "--norc", "-c", BASH, "bash", ROOT / "configs/completion/bash/lyncdns", PROGRAM, *words],
-                              capture_output=True, text=True, env=self.environment(), cwd=self.folder)
+        done = run("bash", "--norc", "-c", BASH, "bash", ROOT / "configs/completion/bash/lyncdns", PROGRAM, *words,
+                   text=True, env=self.environment(), cwd=self.folder)
         self.assertEqual(done.stderr, "")
         return done.stdout.splitlines()
 
@@ -101,8 +100,8 @@ class Zsh(Completion, Case):
             self.skipTest("zsh is not installed")
 
     def offered(self, *words):
-        done = subprocess.run(["zsh", "-f", "-c", ZSH, "zsh", ROOT / "configs/completion/zsh/_lyncdns", PROGRAM, *words],
-                              capture_output=True, text=True, env=self.environment(), cwd=self.folder)
+        done = run("zsh", "-f", "-c", ZSH, "zsh", ROOT / "configs/completion/zsh/_lyncdns", PROGRAM, *words,
+                   text=True, env=self.environment(), cwd=self.folder)
         self.assertEqual(done.stderr, "")
         return done.stdout.splitlines()
 

@@ -12,7 +12,7 @@ import threading
 import time
 import unittest
 
-from harness import PROGRAM, SOA, Case, Knot, free_port, lyncdns, topology
+from harness import LONG, PROGRAM, SOA, Case, Knot, Process, free_port, join, lyncdns, run, topology
 
 UM = "exchange-um:\n  - fqdn: um01.contoso.com\n  - fqdn: um02.contoso.com\n"
 GOOD = "um01 A 10.0.0.1\num02 A 10.0.0.2\n"
@@ -36,13 +36,12 @@ class Changing(Knot):
         self.serial += 1
         (self.folder / "0.zone").write_text(zone(records, self.serial))
         self.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            answer = self.ask("contoso.com", SOA)
-            if answer is not None and self.serial.to_bytes(4, "big") + (3600).to_bytes(4, "big") in answer:
-                return
-            time.sleep(0.01)  # between two tries
-        raise RuntimeError("Knot DNS did not take the changed zone:\n" + self.log())
+        if not self.until(self.has_changed, "the changed zone"):
+            raise RuntimeError("Knot DNS ended:\n" + self.log())
+
+    def has_changed(self):
+        answer = self.ask("contoso.com", SOA)
+        return answer is not None and self.serial.to_bytes(4, "big") + (3600).to_bytes(4, "big") in answer
 
 
 class History(Case):
@@ -169,7 +168,7 @@ class News(History):
         self.audit(0, GOOD)
         with open("/dev/full", "w") as full:
             command = [PROGRAM, "audit", self.folder / "t.yaml", "--history", self.db, "--zone", self.zone(BAD), "--changes-only"]
-            self.assertEqual(subprocess.run(command, stdout=full, stderr=subprocess.PIPE).returncode, 2)
+            self.assertEqual(run(*command, stdout=full).returncode, 2)
         self.assertIn(FINDING, self.audit(1, BAD, "--changes-only").out)
         self.assertEqual(self.check_whole(), 2)
 
@@ -318,7 +317,7 @@ class BadLuck(History):
         path = self.write("t.yaml", topology(UM, views={"internal": ["10.0.0.10"]}, name="contoso"))
         command = [PROGRAM, "audit", path, "--history", self.db, "--zone", self.zone(BAD), *args]
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, preexec_fn=limit)
+        done = run(*command, text=True, preexec_fn=limit)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn(FINDING, done.stdout)
         self.assertIn("history.db: can't", done.stderr)
@@ -343,8 +342,7 @@ class BadLuck(History):
         program = shutil.copy(PROGRAM, self.folder / "lyncdns")
         os.chmod(self.folder, 0o755)
         user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
-        done = subprocess.run([program, *(str(arg) for arg in args)], capture_output=True, text=True, cwd="/", **user)
-        return done
+        return run(program, *args, text=True, cwd="/", **user)
 
     def test_read_only(self):
         self.audit(1, BAD)
@@ -361,7 +359,7 @@ class BadLuck(History):
             # It can be read all the same, though its folder can't be written.
             program = self.folder / "lyncdns"
             user = {"user": "nobody"} if os.geteuid() == 0 else {}
-            done = subprocess.run([program, "history", "list", "--history", self.db, "-f", "json"], capture_output=True, text=True, **user)
+            done = run(program, "history", "list", "--history", self.db, "-f", "json", text=True, **user)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(len(json.loads(done.stdout)["runs"]), 2)
         finally:
@@ -376,7 +374,7 @@ class BadLuck(History):
         timer = threading.Timer(1, lambda: other.execute("ROLLBACK"))
         timer.start()
         self.assertIn(FINDING, self.audit(1, BAD, "--changes-only").out)
-        timer.join()
+        join(timer)
         self.assertEqual(self.check_whole(), 2)
         # It doesn't end: that is told, in bounded time, and the report has come out; reading isn't hindered.
         other.execute("BEGIN IMMEDIATE")
@@ -393,8 +391,8 @@ class BadLuck(History):
     def test_many_at_once(self):
         path = self.write("t.yaml", topology(UM, views={"internal": ["10.0.0.10"]}, name="contoso"))
         command = [PROGRAM, "audit", path, "--history", self.db, "--zone", self.zone(BAD)]
-        audits = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(8)]
-        ends = [(audit.communicate()[1], audit.returncode) for audit in audits]
+        audits = [self.start(*command, stdout=subprocess.DEVNULL) for _ in range(8)]
+        ends = [(audit.finish()[1], audit.returncode) for audit in audits]
         self.assertEqual(ends, [(b"", 1)] * 8)
         self.assertEqual(self.check_whole(), 8)
 
@@ -407,20 +405,21 @@ class BadLuck(History):
         commands = [[PROGRAM, "audit", path, "--history", self.db, "--zone", self.zone(records), "-q"] for records in (bad, good)]
 
         def start(number):
-            return subprocess.Popen(commands[number % 2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            return Process(*commands[number % 2], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
         begin = time.monotonic()
         for number in range(4):
-            start(number).wait()
+            with start(number) as audit:
+                audit.end(LONG)
         whole_time = (time.monotonic() - begin) / 4
         chance, killed = random.Random(os.environ.get("SEED", "1")), 0
         for number in range(200):
-            audit = start(number + number // 7)  # not always the other zone
-            try:
-                audit.wait(chance.uniform(0, 1.2 * whole_time))
-            except subprocess.TimeoutExpired:
-                audit.kill()
-                killed += audit.wait() == -signal.SIGKILL
+            with start(number + number // 7) as audit:  # not always the other zone
+                try:
+                    audit.wait(chance.uniform(0, 1.2 * whole_time))
+                except subprocess.TimeoutExpired:
+                    audit.kill()
+                    killed += audit.end() == -signal.SIGKILL
             if number % 25 == 24:
                 self.check_whole()
         runs = self.check_whole()

@@ -3,11 +3,10 @@
 import os
 import re
 import shutil
-import subprocess
 import unittest
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, Case
+from harness import PROGRAM, ROOT, Case, run
 
 BUILD = Path(PROGRAM).resolve().parent
 
@@ -17,8 +16,7 @@ class Installed(Case):
 
     def make(self, *args):
         environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-        done = subprocess.run(["make", "-C", ROOT, f"BUILD={BUILD}", f"DESTDIR={self.folder}", "PREFIX=/usr", *args],
-                              capture_output=True, text=True, env=environment)
+        done = run("make", "-C", ROOT, f"BUILD={BUILD}", f"DESTDIR={self.folder}", "PREFIX=/usr", *args, text=True, env=environment)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def files(self):
@@ -29,7 +27,7 @@ class Installed(Case):
             self.skipTest(f"{program} is not installed")
 
     def run_ok(self, *command, **options):
-        done = subprocess.run(command, capture_output=True, text=True, **options)
+        done = run(*command, text=True, **options)
         self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
@@ -139,7 +137,7 @@ class Units(Installed):
         for line in self.command_lines():
             with self.subTest(line=line):
                 self.assertTrue(line.startswith("/usr/bin/lyncdns audit "), line)
-                done = subprocess.run([self.folder / "usr/bin/lyncdns", *line.split()[1:-1], self.folder / "missing.yaml"], capture_output=True, text=True, env={})
+                done = run(self.folder / "usr/bin/lyncdns", *line.split()[1:-1], self.folder / "missing.yaml", text=True, env={})
                 self.assertEqual(done.returncode, 2, done)
                 self.assertNotIn("--", done.stderr)
                 self.assertIn("missing.yaml", done.stderr)
@@ -172,7 +170,7 @@ class Manuals(Case):
         for page in pages:
             with self.subTest(page=page.name):
                 environment = dict(os.environ, LC_ALL="C.UTF-8", MANROFFSEQ="", MANWIDTH="80")
-                done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page], capture_output=True, text=True, env=environment)
+                done = run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page, text=True, env=environment)
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_topology_page_tells_every_key(self):

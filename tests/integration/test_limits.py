@@ -4,13 +4,12 @@ import json
 import os
 import resource
 import signal
-import subprocess
 import threading
 import time
 import unittest
 
 from fakedns import A, FakeDNS, a, address, reply, truncated
-from harness import PROGRAM, Case, Knot, topology
+from harness import PROGRAM, Case, Knot, run, topology
 
 ZONE = {"corp.example": "um A 10.1.0.1\nwac A 10.1.0.2\n"}
 BODY = "exchange-um:\n  - fqdn: um.corp.example\nother:\n  - fqdn: wac.corp.example\n"
@@ -31,8 +30,7 @@ class Limits(Case):
 
     def limited(self, what, limit, *args):
         """Runs the program with a limit of the system's; standard output and error are pipes."""
-        command = [PROGRAM, *map(str, args)]
-        done = subprocess.run(command, capture_output=True, timeout=60, preexec_fn=lambda: resource.setrlimit(what, (limit, limit)))
+        done = run(PROGRAM, *args, preexec_fn=lambda: resource.setrlimit(what, (limit, limit)))
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     def files(self):
@@ -127,12 +125,11 @@ class Limits(Case):
             path = self.write("t.yaml", topology("other:\n" + "".join(f"  - fqdn: {name}\n" for name in names), {"internal": [server]}))
             for name in ("json", "junit", "html"):
                 with self.subTest(format=name):
-                    process = subprocess.Popen([PROGRAM, "audit", path, "-f", name], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-                    process.stdout.read(100)
+                    process = self.start(PROGRAM, "audit", path, "-f", name)
+                    process.line()
                     process.stdout.close()
-                    err = process.stderr.read().decode()
-                    process.stderr.close()
-                    self.assertEqual((process.wait(20), err), (2, "lyncdns: standard output: can't write: Broken pipe\n"))
+                    _, err = process.finish()
+                    self.assertEqual((process.returncode, err), (2, b"lyncdns: standard output: can't write: Broken pipe\n"))
 
 
 class Stopping(Case):
@@ -140,7 +137,7 @@ class Stopping(Case):
 
     NAMES = [f"n{i}.example" for i in range(40)]
 
-    def start(self, *args, over_tcp=False, role="other"):
+    def audit(self, *args, over_tcp=False, role="other"):
         waiting = threading.Event()
 
         def handler(query):
@@ -156,12 +153,8 @@ class Stopping(Case):
         self.addCleanup(server.__exit__, None, None, None)
         body = f"{role}:\n" + "".join(f"  - fqdn: {name}\n" for name in self.NAMES)
         path = self.write("t.yaml", topology(body, {"internal": [server]}))
-        command = [PROGRAM, "audit", path, "--timeout=60s", "-f", "json", *map(str, args)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for stream in (process.stdout, process.stderr):
-            self.addCleanup(stream.close)
-        self.addCleanup(process.kill)
-        self.assertTrue(waiting.wait(20))
+        process = self.start(PROGRAM, "audit", path, "--timeout=60s", "-f", "json", *args)
+        process.until(waiting.wait, "a question that is never answered")
         return process
 
     def check_report(self, report):
@@ -177,46 +170,46 @@ class Stopping(Case):
         for number in (signal.SIGINT, signal.SIGTERM):
             for over_tcp in (False, True):
                 with self.subTest(signal=number, over_tcp=over_tcp):
-                    process = self.start(over_tcp=over_tcp)
+                    process = self.audit(over_tcp=over_tcp)
                     begin = time.monotonic()
                     process.send_signal(number)
-                    out, err = process.communicate(timeout=20)
+                    out, err = process.finish()
                     self.assertLess(time.monotonic() - begin, SOON + BUSY)
                     self.assertEqual(process.returncode, 3, err)
                     self.assertIn(b"stopped by a signal", err)
                     self.check_report(json.loads(out))
 
     def test_a_signal_to_one_held_back_by_max_qps(self):
-        process = self.start("--max-qps=20")
+        process = self.audit("--max-qps=20")
         begin = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=20)
+        out, _ = process.finish()
         self.assertLess(time.monotonic() - begin, SOON + BUSY)
         self.assertEqual(process.returncode, 3)
         self.check_report(json.loads(out))
 
     def test_the_report_goes_where_it_was_meant_to(self):
         target = self.write("report", "what was there")
-        process = self.start("-o", target)
+        process = self.audit("-o", target)
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(20), 3)
+        self.assertEqual(process.end(), 3)
         self.check_report(json.loads(target.read_text()))
 
     def test_a_second_signal_leaves_what_was_there(self):
         """The second comes while a report waits for its reader; the other report isn't half there."""
         target, fifo = self.write("report", "what was there"), self.folder / "fifo"
         os.mkfifo(fifo)
-        process = self.start("-o", fifo, "-f", "json", "-o", target)
+        process = self.audit("-o", fifo, "-f", "json", "-o", target)
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        self.assertIn(process.wait(20), (-signal.SIGINT, -signal.SIGTERM))
+        self.assertIn(process.end(), (-signal.SIGINT, -signal.SIGTERM))
         self.assertLess(time.monotonic() - begin, SOON + BUSY)
         self.assertEqual(target.read_text(), "what was there")
 
     def test_what_the_answers_prove_counts(self):
-        process = self.start("--deadline=1s", role="location-information-services")
-        report = json.loads(process.communicate(timeout=20)[0])
+        process = self.audit("--deadline=1s", role="location-information-services")
+        report = json.loads(process.finish()[0])
         self.assertEqual((process.returncode, report["run"]["complete"]), (1, False))
         self.assertEqual(sum(finding["rule"] == "LIS001" for finding in report["findings"]), 20)
 
@@ -224,8 +217,8 @@ class Stopping(Case):
         for over_tcp in (False, True):
             with self.subTest(over_tcp=over_tcp):
                 begin = time.monotonic()
-                process = self.start("--deadline=500ms", over_tcp=over_tcp)
-                out, err = process.communicate(timeout=20)
+                process = self.audit("--deadline=500ms", over_tcp=over_tcp)
+                out, err = process.finish()
                 took = time.monotonic() - begin
                 self.assertGreater(took, 0.4)
                 self.assertLess(took, 0.5 + SOON + BUSY)

@@ -3,12 +3,11 @@
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, Case, Knot, lyncdns, topology
+from harness import PROGRAM, ROOT, Case, Knot, lyncdns, run, topology
 
 BODY = """
 environment: lab
@@ -61,7 +60,7 @@ class Memory(Case):
         source = ROOT / "tests" / "integration" / "preload_oom.c"
         # A program built with sanitizers takes its time to start, so it is tried at fewer allocations.
         cls.slow = 7 if b"__asan_init" in Path(PROGRAM).read_bytes() else 1
-        subprocess.run([compiler(), "-O1", "-shared", "-fPIC", "-o", cls.library, source, "-ldl"], check=True)
+        run(compiler(), "-O1", "-shared", "-fPIC", "-o", cls.library, source, "-ldl", check=True)
 
     def setUp(self):
         super().setUp()

@@ -5,7 +5,7 @@ import unittest
 
 from bind import Bind
 from fakedns import A, AAAA, NXDOMAIN, SERVFAIL, FakeDNS, a, aaaa, cname, reply, soa
-from harness import Case, Knot, lyncdns, topology
+from harness import LONG, Case, Knot, join, lyncdns, topology
 
 HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
 ZONE = HEAD.format(zone="contoso.com") + "um01 A 10.0.0.1\num02 A 10.0.0.2\num02 AAAA 2001:41d0::2\nalias CNAME target\ntarget A 10.0.0.3\n"
@@ -170,7 +170,7 @@ class Confirm(Case):
             waiter = threading.Thread(target=lambda: results.append(lyncdns(*args)))
             waiter.start()
             self.assertEqual(bind.update(self.SCRIPT)[0], 0)
-            waiter.join(60)
+            join(waiter, LONG)
             self.assertEqual(results[0].code, 0, str(results[0]))
             self.assertIn("CONFIRMED: every server shows the change", results[0].out)
             self.assertIn("CONFIRMED", self.run_code(0, *args).out)

@@ -3,15 +3,14 @@
 import contextlib
 import os
 import re
-import subprocess
 import unittest
 
-from harness import PROGRAM, ROOT, Knot, have_ipv6, lyncdns
+from harness import PROGRAM, ROOT, Knot, have_ipv6, lyncdns, run
 
 
 class Readme(unittest.TestCase):
     def test_the_catalogue_is_that_of_the_program(self):
-        done = subprocess.run([ROOT / "scripts" / "readme-catalogue", "--check"], env=dict(os.environ, LYNCDNS=PROGRAM), capture_output=True, text=True)
+        done = run(ROOT / "scripts" / "readme-catalogue", "--check", env=dict(os.environ, LYNCDNS=PROGRAM), text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     @unittest.skipUnless(have_ipv6(), "no IPv6 on loopback")
