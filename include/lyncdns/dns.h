@@ -20,6 +20,10 @@
  * false and *WHY is a constant phrase such as "a label is longer than 63 bytes". */
 bool lyd_name_parse(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
 
+/* Reads a name as zone files write it (RFC 1035 section 5.1): "@" is ORIGIN (canonical; NULL: none), a name without a dot at its end is
+ * relative to it, bytes beyond ASCII stand for themselves. */
+bool lyd_name_parse_relative(const char *text, size_t length, const char *origin, char name[LYD_NAME_TEXT], const char **why);
+
 /* Between canonical text and the uncompressed wire form; the wire length is returned, 0 if TEXT isn't canonical. */
 size_t lyd_name_to_wire(const char *name, uint8_t wire[LYD_NAME_WIRE]);
 bool lyd_name_from_wire(const uint8_t *wire, size_t length, char name[LYD_NAME_TEXT]);
@@ -100,8 +104,31 @@ void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
 
 /* ---- questions and answers ---- */
 
-typedef enum lyd_type { LYD_TYPE_A = 1, LYD_TYPE_AAAA = 28 } lyd_type; /* the RR type numbers of RFC 1035 and RFC 3596 */
-#define LYD_TYPE_CNAME 5                                               /* of an alias: in a change, no question is about it */
+/* Record types by number (IANA registry, RFC 6895). What a type's records hold, and how they're read, compared and written, is one row in
+ * type.c. */
+typedef enum lyd_type {
+    LYD_TYPE_A = 1,
+    LYD_TYPE_NS = 2,
+    LYD_TYPE_CNAME = 5,
+    LYD_TYPE_SOA = 6,
+    LYD_TYPE_PTR = 12,
+    LYD_TYPE_MX = 15,
+    LYD_TYPE_TXT = 16,
+    LYD_TYPE_AAAA = 28,
+    LYD_TYPE_SRV = 33,
+    LYD_TYPE_DNAME = 39,
+    LYD_TYPE_OPT = 41,
+    LYD_TYPE_HTTPS = 65,
+} lyd_type;
+
+/* The types of record that hold a host's addresses, in the order in which every host name is asked for them. */
+#define LYD_HOST_TYPES 2
+extern const lyd_type lyd_host_types[LYD_HOST_TYPES];
+
+const char *lyd_type_name(unsigned type);   /* "AAAA"; NULL: a type without a row */
+lyd_family lyd_type_family(unsigned type);  /* of the address that its records hold; 0: they hold none */
+lyd_type lyd_family_type(unsigned family);  /* the type whose records hold addresses of FAMILY (lyd_family) */
+const char *lyd_type_member(unsigned type); /* the member of JSON that holds a record's data; NULL: answers keep no such records */
 
 typedef struct lyd_question {
     const char *name; /* canonical; the plan owns it */
@@ -141,15 +168,28 @@ typedef enum lyd_answer_cause {
 } lyd_answer_cause;
 
 typedef struct lyd_record {
-    lyd_address address;
-    uint32_t ttl; /* seconds; a value over 2^31-1 on the wire reads as 0 (RFC 2181 section 8) */
+    union {
+        lyd_address address; /* A, AAAA */
+        const char *target;  /* CNAME, DNAME, NS, PTR: canonical */
+    };
+    uint32_t ttl;  /* seconds; a value over 2^31-1 on the wire reads as 0 (RFC 2181 section 8) */
+    uint16_t type; /* lyd_type: says which member of the union is set */
 } lyd_record;
+
+lyd_record lyd_record_of(const lyd_address *address, uint32_t ttl); /* an A or AAAA record */
+
+/* The order of records by type and data; the TTL doesn't count. */
+int lyd_record_compare(const lyd_record *a, const lyd_record *b);
+
+/* A record's data as zone files have it. */
+#define LYD_RECORD_TEXT (LYD_NAME_TEXT + 32)
+void lyd_record_format(const lyd_record *record, char text[LYD_RECORD_TEXT]);
 
 #define LYD_ALIAS_MAX 32 /* a longer alias chain counts as a loop */
 
 typedef struct lyd_answer {
     const char *const *aliases; /* the names after the question, in order */
-    const lyd_record *records;  /* of the question's type, at the chain's end, sorted by address, without duplicates */
+    const lyd_record *records;  /* of the question's type, at the chain's end, sorted by lyd_record_compare, without duplicates */
     uint32_t record_count;
     uint32_t rtt_us; /* round trip of the reply that counted, microseconds; 0: no reply */
     uint8_t alias_count;
@@ -292,12 +332,11 @@ typedef enum lyd_change_act {
 
 typedef struct lyd_change_step {
     lyd_change_act act;
-    uint16_t type;         /* RR type number (LYD_TYPE_A, LYD_TYPE_CNAME, …); 0: of the name as a whole */
+    uint16_t type;         /* of the record (lyd_type); 0: of the name as a whole */
     const char *type_name; /* "AAAA"; NULL: none */
     const char *name;      /* canonical */
     const char *zone;      /* canonical; NULL: the script leaves it to the server */
-    lyd_address address;   /* of A and AAAA */
-    const char *target;    /* of CNAME: canonical */
+    lyd_record record;     /* to add or delete, of a type whose data is judged: A, AAAA, CNAME */
     const char *data;      /* as text, for people; NULL: none */
     uint32_t ttl;
     uint32_t line;

@@ -32,7 +32,7 @@ static lyd_status list_questions(wait *w, lyd_arena *arena)
     const lyd_preview *p = w->p;
     const lyd_case *c = &p->before->facts;
     bool *listed = lyd_arena_zalloc(arena, c->server_count, sizeof(*listed));
-    w->questions = lyd_arena_alloc(arena, p->change->count * c->server_count * 2 * sizeof(*w->questions));
+    w->questions = lyd_arena_alloc(arena, p->change->count * c->server_count * LYD_HOST_TYPES * sizeof(*w->questions));
     if (listed == NULL || w->questions == NULL) {
         return LYD_ENOMEM;
     }
@@ -41,8 +41,9 @@ static lyd_status list_questions(wait *w, lyd_arena *arena)
             uint16_t server = c->view_servers[v][s];
             for (size_t i = 0; i < p->change->count && !listed[server]; i++) {
                 if (is_new(p, i)) {
-                    w->questions[w->count++] = (lyd_question){p->change->steps[i].name, server, LYD_TYPE_A};
-                    w->questions[w->count++] = (lyd_question){p->change->steps[i].name, server, LYD_TYPE_AAAA};
+                    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+                        w->questions[w->count++] = (lyd_question){p->change->steps[i].name, server, (uint16_t)lyd_host_types[t]};
+                    }
                 }
             }
             listed[server] = true;
@@ -68,15 +69,15 @@ static bool is_same(const lyd_answer *foretold, const lyd_answer *seen)
 {
     bool same = foretold->record_count == seen->record_count && foretold->alias_count == seen->alias_count;
     for (size_t i = 0; i < seen->record_count && same; i++) {
-        same = lyd_address_compare(&foretold->records[i].address, &seen->records[i].address) == 0;
+        same = lyd_record_compare(&foretold->records[i], &seen->records[i]) == 0;
     }
     return same && passes_through(seen, foretold);
 }
 
-static bool has_address(const lyd_answer *answer, const lyd_address *address)
+static bool has_record(const lyd_answer *answer, const lyd_record *record)
 {
     for (size_t i = 0; i < answer->record_count; i++) {
-        if (lyd_address_compare(&answer->records[i].address, address) == 0) {
+        if (lyd_record_compare(&answer->records[i], record) == 0) {
             return true;
         }
     }
@@ -97,8 +98,7 @@ static bool concerns(const lyd_change_step *step, const lyd_question *question)
 
 static bool same_data(const lyd_change_step *a, const lyd_change_step *b)
 {
-    return a->type == b->type &&
-           (a->type == LYD_TYPE_CNAME ? strcmp(a->target, b->target) == 0 : lyd_address_compare(&a->address, &b->address) == 0);
+    return a->type == b->type && lyd_record_compare(&a->record, &b->record) == 0;
 }
 
 /* Whether LATER, a step after it, undoes STEP, an addition. */
@@ -109,18 +109,18 @@ static bool undoes(const lyd_change_step *step, const lyd_change_step *later)
     return strcmp(later->name, step->name) == 0 && (set || replaces || (later->act == LYD_CHANGE_DELETE && same_data(step, later)));
 }
 
-/* Whether the change, from its step FIRST on, leaves a record of the step's name that is ADDRESS or, if that is NULL, an alias. */
-static bool leaves(const lyd_change *change, size_t first, const lyd_address *address)
+/* Whether the change, from its step FIRST on, leaves a record of the step's name that is RECORD or, if that is NULL, an alias. */
+static bool leaves(const lyd_change *change, size_t first, const lyd_record *record)
 {
     bool left = false;
     for (size_t i = first; i < change->count; i++) {
         const lyd_change_step *step = &change->steps[i];
         bool mine = step->act == LYD_CHANGE_ADD && strcmp(step->name, change->steps[first].name) == 0;
-        bool hit = address == NULL ? step->type == LYD_TYPE_CNAME : step->type != LYD_TYPE_CNAME;
+        bool hit = record == NULL ? step->type == LYD_TYPE_CNAME : step->type != LYD_TYPE_CNAME;
         for (size_t k = i + 1; k < change->count && mine; k++) {
             mine = !undoes(step, &change->steps[k]);
         }
-        left = left || (mine && hit && (address == NULL || lyd_address_compare(&step->address, address) == 0));
+        left = left || (mine && hit && (record == NULL || lyd_record_compare(&step->record, record) == 0));
     }
     return left;
 }
@@ -133,8 +133,8 @@ static bool shows_addition(const lyd_change *change, size_t i, const lyd_answer 
             return true;
         }
     }
-    return step->type == LYD_TYPE_CNAME ? seen->alias_count > 0 && strcmp(seen->aliases[0], step->target) == 0
-                                        : has_address(seen, &step->address);
+    return step->type == LYD_TYPE_CNAME ? seen->alias_count > 0 && strcmp(seen->aliases[0], step->record.target) == 0
+                                        : has_record(seen, &step->record);
 }
 
 /* SEEN has nothing of what step I deletes, unless a later one adds it again. */
@@ -143,13 +143,13 @@ static bool shows_deletion(const lyd_change *change, size_t i, const lyd_answer 
     const lyd_change_step *step = &change->steps[i];
     bool one = step->act == LYD_CHANGE_DELETE, aliased = seen->alias_count > 0, shown = true;
     if (step->type == LYD_TYPE_CNAME || step->type == 0) {
-        bool hit = aliased && (!one || strcmp(seen->aliases[0], step->target) == 0);
+        bool hit = aliased && (!one || strcmp(seen->aliases[0], step->record.target) == 0);
         shown = !hit || leaves(change, i, NULL);
     }
     for (size_t r = 0; r < seen->record_count && shown && !aliased && step->type != LYD_TYPE_CNAME; r++) {
-        const lyd_address *address = &seen->records[r].address;
-        bool hit = !one || lyd_address_compare(address, &step->address) == 0;
-        shown = !hit || leaves(change, i, address);
+        const lyd_record *record = &seen->records[r];
+        bool hit = !one || lyd_record_compare(record, &step->record) == 0;
+        shown = !hit || leaves(change, i, record);
     }
     return shown;
 }
@@ -211,9 +211,9 @@ static const char *describe(const lyd_answer *answer, lyd_arena *arena)
 {
     const char *text = answer->alias_count > 0 ? lyd_arena_printf(arena, "alias of %s: ", answer->aliases[answer->alias_count - 1]) : "";
     for (size_t i = 0; i < answer->record_count && text != NULL && i < 8; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
-        text = lyd_arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", address);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&answer->records[i], data);
+        text = lyd_arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", data);
     }
     if (text != NULL && answer->record_count == 0) {
         bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
@@ -227,7 +227,7 @@ static void tell_differences(const wait *w, lyd_arena *arena, lyd_diag *diag)
     for (size_t i = 0; i < w->count; i++) {
         const lyd_question *question = &w->questions[i];
         const lyd_answer *foretold = &w->foretold[i];
-        const char *server = w->p->before->facts.servers[question->server].text, *type = question->type == LYD_TYPE_A ? "A" : "AAAA";
+        const char *server = w->p->before->facts.servers[question->server].text, *type = lyd_type_name(question->type);
         if (w->shown[i]) {
             continue;
         }

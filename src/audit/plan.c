@@ -101,7 +101,7 @@ static lyd_status count_questions(const lyd_topology *topology, const lyd_case *
             status = lyd_diag_error(diag, topology->files != NULL ? topology->files[endpoint->origin] : NULL, endpoint->line,
                                     "%s: no DNS server to ask about it", endpoint->fqdn);
         }
-        total += u->count * 2;
+        total += u->count * LYD_HOST_TYPES;
         if (total > QUESTIONS_MAX) {
             return lyd_diag_error(diag, NULL, 0, "more than %zu lookups in one run", QUESTIONS_MAX);
         }
@@ -116,8 +116,9 @@ static void write_questions(const lyd_topology *topology, const lyd_case *c, vie
         const lyd_endpoint *endpoint = &topology->endpoints[e];
         union_of(u, topology, c->view_servers, endpoint->views);
         for (size_t i = 0; i < u->count; i++) {
-            *question++ = (lyd_question){endpoint->fqdn, u->servers[i], LYD_TYPE_A};
-            *question++ = (lyd_question){endpoint->fqdn, u->servers[i], LYD_TYPE_AAAA};
+            for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+                *question++ = (lyd_question){endpoint->fqdn, u->servers[i], (uint16_t)lyd_host_types[t]};
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ static bool same_aliases(const lyd_answer *a, const lyd_answer *b)
 static bool same_records(const lyd_answer *a, const lyd_answer *b)
 {
     for (uint32_t i = 0; a->record_count == b->record_count && i < a->record_count; i++) {
-        if (lyd_address_compare(&a->records[i].address, &b->records[i].address) != 0) {
+        if (lyd_record_compare(&a->records[i], &b->records[i]) != 0) {
             return false;
         }
     }

@@ -1,4 +1,5 @@
 #include "message.h"
+#include "type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,7 @@ typedef struct chain {
     uint8_t count;
     bool loops;  /* it comes back to one of its names, or is too long */
     bool unsure; /* two aliases of one name disagree, or one makes no name */
-    size_t address_count;
+    size_t record_count;
 } chain;
 
 /* Puts PREFIX's labels that stand before OWNER in front of TARGET (RFC 6672 section 2.2). False: too long for a name. */
@@ -97,14 +98,14 @@ static bool find_dname(lyd_message *m, chain *c, char target[LYD_NAME_TEXT])
     return true;
 }
 
-/* Marks the addresses of the chain's end. */
-static void mark_addresses(lyd_message *m, chain *c, uint32_t hash)
+/* Marks the records of the chain's end. */
+static void mark_records(lyd_message *m, chain *c, uint32_t hash)
 {
     for (size_t i = 0; i < m->answer_count; i++) {
         lyd_rr *rr = &m->answers[i];
         if (rr->type != LYD_TYPE_CNAME && rr->type != LYD_TYPE_DNAME && !rr->on_chain && lyd_message_owned_by(m, rr, c->end, hash)) {
             rr->on_chain = true;
-            c->address_count++;
+            c->record_count++;
         }
     }
 }
@@ -118,14 +119,14 @@ static bool passed(const chain *c, const char *name)
     return found;
 }
 
-/* Follows the aliases from the question, in whatever order the records stand, and marks the addresses of every name on the way: one beside
+/* Follows the aliases from the question, in whatever order the records stand, and marks the records of every name on the way: one beside
  * an alias breaks RFC 1034 section 3.6.2, but a client may use it. */
 static lyd_status follow(lyd_message *m, chain *c, lyd_arena *arena)
 {
     char target[LYD_NAME_TEXT];
     for (;;) {
         uint32_t hash = lyd_message_hash(c->end);
-        mark_addresses(m, c, hash);
+        mark_records(m, c, hash);
         if (!find_cname(m, c, hash, target) && !find_dname(m, c, target)) {
             return LYD_OK;
         }
@@ -150,24 +151,17 @@ static lyd_status follow(lyd_message *m, chain *c, lyd_arena *arena)
 static int compare_records(const void *a, const void *b)
 {
     const lyd_record *x = a, *y = b;
-    int order = lyd_address_compare(&x->address, &y->address);
+    int order = lyd_record_compare(x, y);
     return order != 0 ? order : (x->ttl > y->ttl) - (x->ttl < y->ttl);
 }
 
-static lyd_record record_of(const lyd_message *m, const lyd_rr *rr)
-{
-    lyd_record record = {.address.family = rr->type == LYD_TYPE_A ? LYD_IPV4 : LYD_IPV6, .ttl = rr->ttl > INT32_MAX ? 0 : rr->ttl};
-    memcpy(record.address.bytes, m->bytes + rr->data, rr->length);
-    return record;
-}
-
-/* Sorts, and keeps the lowest TTL of each address; the count left. */
+/* Sorts, and keeps the lowest TTL of records of the same data; the count left. */
 static size_t tidy(lyd_record *records, size_t count)
 {
     size_t kept = 1;
     qsort(records, count, sizeof(*records), compare_records);
     for (size_t i = 1; i < count; i++) {
-        if (lyd_address_compare(&records[i].address, &records[kept - 1].address) != 0) {
+        if (lyd_record_compare(&records[i], &records[kept - 1]) != 0) {
             records[kept++] = records[i];
         }
     }
@@ -175,9 +169,10 @@ static size_t tidy(lyd_record *records, size_t count)
 }
 
 /* Takes what the chain's names hold, at most COUNT records, into memory of the arena of just that size. */
-static lyd_status take_records(const lyd_message *m, size_t count, lyd_arena *arena, lyd_answer *answer)
+static lyd_status take_records(const lyd_message *m, const lyd_type_row *row, size_t count, lyd_arena *arena, lyd_answer *answer)
 {
     lyd_record few[LYD_RR_INLINE], *records = few;
+    lyd_status status = LYD_OK;
     size_t used = 0;
     if (count > LYD_RR_INLINE) {
         records = malloc(count * sizeof(*records));
@@ -185,13 +180,15 @@ static lyd_status take_records(const lyd_message *m, size_t count, lyd_arena *ar
             return LYD_ENOMEM;
         }
     }
-    for (size_t i = 0; i < m->answer_count; i++) {
-        if (m->answers[i].on_chain) {
-            records[used++] = record_of(m, &m->answers[i]);
+    for (size_t i = 0; i < m->answer_count && status == LYD_OK; i++) {
+        const lyd_rr *rr = &m->answers[i];
+        if (rr->on_chain) {
+            status = row->read(row, m->bytes, m->length, rr->data, rr->length, arena, &records[used]);
+            records[used++].ttl = rr->ttl > INT32_MAX ? 0 : rr->ttl;
         }
     }
-    used = used > 1 ? tidy(records, used) : used;
-    lyd_record *kept = lyd_arena_alloc(arena, used * sizeof(*kept));
+    used = used > 1 && status == LYD_OK ? tidy(records, used) : used;
+    lyd_record *kept = status == LYD_OK ? lyd_arena_alloc(arena, used * sizeof(*kept)) : NULL;
     if (kept != NULL) {
         memcpy(kept, records, used * sizeof(*kept));
         answer->records = kept;
@@ -232,8 +229,8 @@ static lyd_answer_status status_of(const lyd_message *m, const chain *c, bool *o
     if (!m->has_question || m->truncated || c->unsure) {
         return LYD_MALFORMED;
     }
-    /* An address that was handed out counts whatever else the response says. */
-    if (c->address_count > 0) {
+    /* A record that was handed out counts whatever else the response says. */
+    if (c->record_count > 0) {
         return LYD_NOERROR;
     }
     if (c->loops) {
@@ -269,8 +266,9 @@ static lyd_status fill(lyd_message *m, const char *name, lyd_type type, lyd_aren
         answer->alias_count = c.count;
     }
     *chase = open ? c.end : NULL;
-    bool addresses = type == LYD_TYPE_A || type == LYD_TYPE_AAAA;
-    return answer->status == LYD_NOERROR && addresses ? take_records(m, c.address_count, arena, answer) : LYD_OK;
+    const lyd_type_row *row = lyd_type_find(type);
+    bool kept = answer->status == LYD_NOERROR && row != NULL && row->member != NULL;
+    return kept ? take_records(m, row, c.record_count, arena, answer) : LYD_OK;
 }
 
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,

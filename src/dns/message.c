@@ -1,5 +1,7 @@
 #include "message.h"
 
+#include "type.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,21 +85,11 @@ static bool read_rr(lyd_message *m, size_t *at, uint32_t question_hash, lyd_rr *
     return true;
 }
 
-/* True when the data of a record that may count has the form of its type. */
-static bool data_is_good(lyd_message *m, const lyd_rr *rr)
+/* True when the data of a record has the form of its type. Of a type that isn't judged, only whether there are any records matters. */
+static bool data_is_good(const lyd_message *m, const lyd_rr *rr)
 {
-    size_t at = rr->data;
-    switch (rr->type) {
-    case LYD_TYPE_A:
-        return rr->length == 4;
-    case LYD_TYPE_AAAA:
-        return rr->length == 16;
-    case LYD_TYPE_CNAME:
-    case LYD_TYPE_DNAME:
-        return lyd_name_from_message(m->bytes, m->length, &at, m->name) && at == (size_t)rr->data + rr->length;
-    default:
-        return true; /* of other types only whether there are any is of interest */
-    }
+    const lyd_type_row *row = lyd_type_find(rr->type);
+    return row == NULL || row->read == NULL || row->read(row, m->bytes, m->length, rr->data, rr->length, NULL, NULL) == LYD_OK;
 }
 
 static lyd_status read_answers(lyd_message *m, size_t *at, size_t count, uint32_t question_hash, lyd_type type)

@@ -4,10 +4,6 @@
 
 #include <lyncdns/dns.h>
 
-#define LYD_TYPE_NS 2
-#define LYD_TYPE_SOA 6
-#define LYD_TYPE_DNAME 39
-#define LYD_TYPE_OPT 41
 #define LYD_CLASS_IN 1
 
 typedef struct lyd_rr {

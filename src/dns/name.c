@@ -203,6 +203,53 @@ bool lyd_name_parse(const char *text, size_t length, char name[LYD_NAME_TEXT], c
     return parse_ascii(text, length, name, why);
 }
 
+/* ---- names of zone files ---- */
+
+/* True when the text's last dot isn't part of an escape. */
+static bool is_absolute(const char *text, size_t length)
+{
+    size_t slashes = 0;
+    if (length == 0 || text[length - 1] != '.') {
+        return false;
+    }
+    while (slashes + 1 < length && text[length - 2 - slashes] == '\\') {
+        slashes++;
+    }
+    return slashes % 2 == 0;
+}
+
+bool lyd_name_parse_relative(const char *text, size_t length, const char *origin, char name[LYD_NAME_TEXT], const char **why)
+{
+    /* Room for a longest name all of whose bytes are escaped, with a longest origin behind it. */
+    char whole[4 * LYD_NAME_WIRE + LYD_NAME_TEXT + 8];
+    size_t used = 0;
+    bool absolute = is_absolute(text, length);
+    if (length == 1 && text[0] == '.') {
+        memcpy(name, ".", 2);
+        return true;
+    }
+    *why = "a name without a dot at its end needs an $ORIGIN before it";
+    if (!absolute && origin == NULL) {
+        return false;
+    }
+    if (length == 1 && text[0] == '@') {
+        memcpy(name, origin, strlen(origin) + 1);
+        return true;
+    }
+    *why = "the name is longer than 253 bytes";
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (used > 4 * LYD_NAME_WIRE) {
+            return false;
+        }
+        used += (size_t)snprintf(whole + used, 5, c < 0x80 ? "%c" : "\\%03u", c);
+    }
+    if (!absolute && strcmp(origin, ".") != 0) {
+        used += (size_t)snprintf(whole + used, sizeof(whole) - used, ".%s", origin);
+    }
+    return lyd_name_parse(whole, used, name, why);
+}
+
 /* ---- wire form ---- */
 
 /* Reads one byte of canonical text; the characters read, 0 if they aren't canonical. */

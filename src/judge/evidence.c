@@ -106,8 +106,7 @@ static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
             comma = ",";
         }
     }
-    lyd_text_add(j, " %s: %s %s", j->c->servers[q->server].text, j->topology->endpoints[endpoint].fqdn,
-                 q->type == LYD_TYPE_A ? "A" : "AAAA");
+    lyd_text_add(j, " %s: %s %s", j->c->servers[q->server].text, j->topology->endpoints[endpoint].fqdn, lyd_type_name(q->type));
     for (size_t i = 0; i < answer->alias_count; i++) {
         lyd_text_add(j, " -> %s", answer->aliases[i]);
     }
@@ -115,8 +114,8 @@ static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
 
 static void add_record(lyd_judging *j, const lyd_record *record)
 {
-    char text[LYD_ADDRESS_TEXT];
-    lyd_address_format(&record->address, text);
+    char text[LYD_RECORD_TEXT];
+    lyd_record_format(record, text);
     lyd_text_add(j, "%s (TTL %lu)", text, (unsigned long)record->ttl);
 }
 

@@ -106,7 +106,7 @@ static bool same_answer(const lyd_answer *a, const lyd_answer *b)
         return false;
     }
     for (uint32_t i = 0; i < a->record_count; i++) {
-        if (lyd_address_compare(&a->records[i].address, &b->records[i].address) != 0) {
+        if (lyd_record_compare(&a->records[i], &b->records[i]) != 0) {
             return false;
         }
     }
@@ -118,7 +118,7 @@ static bool differs(const lyd_question *questions, const lyd_answer *answers, si
 {
     const lyd_answer *first_a = NULL, *first_aaaa = NULL;
     for (size_t i = 0; i < count; i++) {
-        const lyd_answer **first = questions[i].type == LYD_TYPE_A ? &first_a : &first_aaaa;
+        const lyd_answer **first = lyd_type_family(questions[i].type) == LYD_IPV4 ? &first_a : &first_aaaa;
         if (*first == NULL) {
             *first = &answers[i];
         } else if (!same_answer(*first, &answers[i])) {

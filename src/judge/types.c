@@ -21,7 +21,9 @@ lyd_facts lyd_tally(const lyd_question *questions, const lyd_answer *answers, si
 {
     unsigned a = 0, aaaa = 0;
     for (size_t i = 0; i < count; i++) {
-        *(questions[i].type == LYD_TYPE_A ? &a : &aaaa) |= lyd_answer_bit(&answers[i]);
+        lyd_family family = lyd_type_family(questions[i].type);
+        a |= family == LYD_IPV4 ? lyd_answer_bit(&answers[i]) : 0;
+        aaaa |= family == LYD_IPV6 ? lyd_answer_bit(&answers[i]) : 0;
     }
     unsigned both = a | aaaa;
     lyd_facts facts = count > 0 ? LYD_FACT_ASKED : 0;

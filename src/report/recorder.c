@@ -41,8 +41,8 @@ static const lyd_row causes[] = {{LYD_ASKED, "asked"}, {LYD_GIVEN_UP, "given-up"
 
 static void put_type(lyd_json *json, uint16_t type)
 {
-    if (type == LYD_TYPE_A || type == LYD_TYPE_AAAA) {
-        lyd_json_text(json, "type", type == LYD_TYPE_A ? "A" : "AAAA");
+    if (lyd_type_member(type) != NULL) {
+        lyd_json_text(json, "type", lyd_type_name(type));
     } else {
         char text[16];
         (void)snprintf(text, sizeof(text), "TYPE%u", type);

@@ -25,9 +25,9 @@ static void check_step(const lyd_change_step *step)
          (step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_NEED_NAME || step->act == LYD_CHANGE_NEED_NO_NAME));
     if (step->act == LYD_CHANGE_ADD || step->act == LYD_CHANGE_DELETE || step->act == LYD_CHANGE_NEED_RECORD) {
         MUST(step->data != NULL);
-        MUST(step->type != LYD_TYPE_A || step->address.family == LYD_IPV4);
-        MUST(step->type != LYD_TYPE_AAAA || step->address.family == LYD_IPV6);
-        MUST(step->type != 5 || lyd_name_to_wire(step->target, wire) > 0);
+        MUST(lyd_type_member(step->type) == NULL || (step->record.type == step->type && step->record.ttl == step->ttl));
+        MUST(lyd_type_family(step->type) == 0 || step->record.address.family == lyd_type_family(step->type));
+        MUST(step->type != LYD_TYPE_CNAME || lyd_name_to_wire(step->record.target, wire) > 0);
     }
 }
 

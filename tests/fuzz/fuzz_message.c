@@ -39,9 +39,9 @@ static void check_answer(const lyd_answer *answer, lyd_type type)
     }
     for (size_t i = 0; i < answer->record_count; i++) {
         const lyd_record *record = &answer->records[i];
-        MUST(record->address.family == (type == LYD_TYPE_A ? LYD_IPV4 : LYD_IPV6));
+        MUST(record->type == type && record->address.family == lyd_type_family(type));
         MUST(record->ttl <= INT32_MAX);
-        MUST(i == 0 || lyd_address_compare(&record[-1].address, &record->address) < 0);
+        MUST(i == 0 || lyd_record_compare(&record[-1], record) < 0);
     }
 }
 

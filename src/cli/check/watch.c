@@ -23,9 +23,9 @@ static void put_answer(const lyd_answer *answer)
         (void)fputs(i + 1 < answer->alias_count || answer->record_count == 0 ? ", " : ": ", stdout);
     }
     for (uint32_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
-        (void)printf("%s%s", i > 0 ? ", " : "", address);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&answer->records[i], data);
+        (void)printf("%s%s", i > 0 ? ", " : "", data);
     }
     if (answer->record_count == 0 || answer->status != LYD_NOERROR) {
         (void)printf("%s%s", answer->record_count > 0 ? ", " : "", lyd_row_name(lyd_answer_statuses, answer->status));
@@ -65,7 +65,7 @@ static void tell(void *context, uint32_t endpoint, uint32_t question)
         put_type(t, endpoint);
     } else {
         uint16_t server = c->questions[question].server;
-        (void)printf(" %s at ", c->questions[question].type == LYD_TYPE_A ? "A" : "AAAA");
+        (void)printf(" %s at ", lyd_type_name(c->questions[question].type));
         lyd_text_print_safe(stdout, view_of(c, endpoint, server));
         (void)printf(" %s: ", c->servers[server].text);
         if (t->before != NULL) {

@@ -15,7 +15,7 @@ const lyd_row lyd_change_forms[] = {
 
 /* ---- telling the forms apart ---- */
 
-static bool is_one_of(const lyd_zone_token *word, const char *const *words, size_t count)
+static bool is_one_of(const lyd_token *word, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (lyd_zone_token_is(word, words[i])) {
@@ -26,13 +26,13 @@ static bool is_one_of(const lyd_zone_token *word, const char *const *words, size
 }
 
 /* Of a line of any form; without its quotation marks. */
-static lyd_zone_token first_word(const char *at, const char *end)
+static lyd_token first_word(const char *at, const char *end)
 {
     while (at < end && strchr(" \t@", *at) != NULL) {
         at++;
     }
     bool quoted = at < end && *at == '"';
-    lyd_zone_token word = {.text = at + (quoted ? 1 : 0)};
+    lyd_token word = {.text = at + (quoted ? 1 : 0)};
     while (word.text + word.length < end && strchr(quoted ? "\"" : " \t\r;", word.text[word.length]) == NULL) {
         word.length++;
     }
@@ -55,7 +55,7 @@ static const char *find_statement(const char *at, const char *end)
 {
     static const char *const comments[] = {"rem", "echo"};
     at += strspn(at, " \t\r");
-    lyd_zone_token word = at < end ? first_word(at, end) : (lyd_zone_token){.text = at};
+    lyd_token word = at < end ? first_word(at, end) : (lyd_token){.text = at};
     bool comment = at >= end || *at == '#' || *at == ';' || strncmp(at, "::", 2) == 0 || is_one_of(&word, comments, LYD_COUNT(comments));
     return comment ? NULL : at;
 }
@@ -83,7 +83,7 @@ static bool find_form(const char *text, size_t length, lyd_change_form *form, si
         if (start == NULL) {
             continue;
         }
-        lyd_zone_token word = first_word(start, line_end);
+        lyd_token word = first_word(start, line_end);
         *line = *line == 0 ? number : *line;
         if (lyd_change_is_dnscmd(&word)) {
             *form = LYD_CHANGE_DNSCMD;

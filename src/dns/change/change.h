@@ -20,24 +20,28 @@ void lyd_change_read_dnscmd(lyd_change_reader *reader, const char *text, size_t 
 void lyd_change_read_powershell(lyd_change_reader *reader, const char *text, size_t length);
 
 /* Records a mistake in LINE; TOKEN may be NULL. */
-void lyd_change_wrong(lyd_change_reader *reader, size_t line, const lyd_zone_token *token, const char *why);
+void lyd_change_wrong(lyd_change_reader *reader, size_t line, const lyd_token *token, const char *why);
 
 /* A copy in the change's arena; NULL: out of memory, which is recorded. */
 const char *lyd_change_text(lyd_change_reader *reader, const char *text, size_t length);
 
 /* Adds STEP with the data of TOKENS, by its type; names in them belong to ORIGIN ("." or a zone). For a type other than A, AAAA and CNAME
  * the data is only checked. False: a mistake was recorded. */
-bool lyd_change_data(lyd_change_reader *reader, lyd_change_step *step, const lyd_zone_token *tokens, size_t count, bool windows);
+bool lyd_change_data(lyd_change_reader *reader, lyd_change_step *step, const lyd_token *tokens, size_t count, bool windows);
+
+/* True when the data of a type's records is judged. */
+bool lyd_change_is_judged(unsigned type);
+
 bool lyd_change_add(lyd_change_reader *reader, const lyd_change_step *step);
 
 /* A node of a zone as the tools of Windows name it: "@", relative to the zone, or with a dot at its end. */
-bool lyd_change_node(lyd_change_reader *reader, size_t line, const lyd_zone_token *token, const char *zone, const char **name);
-bool lyd_change_zone(lyd_change_reader *reader, size_t line, const lyd_zone_token *token, const char **zone);
+bool lyd_change_node(lyd_change_reader *reader, size_t line, const lyd_token *token, const char *zone, const char **name);
+bool lyd_change_zone(lyd_change_reader *reader, size_t line, const lyd_token *token, const char **zone);
 
-bool lyd_change_type(lyd_change_reader *reader, lyd_change_step *step, const lyd_zone_token *token);
+bool lyd_change_type(lyd_change_reader *reader, lyd_change_step *step, const lyd_token *token);
 
 /* True when WORD runs dnscmd, with or without its path. */
-bool lyd_change_is_dnscmd(const lyd_zone_token *word);
+bool lyd_change_is_dnscmd(const lyd_token *word);
 
 /* Where the next line of a text ends (its newline, or END). */
 const char *lyd_line_end(const char *at, const char *end);

@@ -11,7 +11,7 @@
 typedef struct command {
     lyd_change_reader *r;
     size_t line;
-    lyd_zone_token words[WORDS_MAX];
+    lyd_token words[WORDS_MAX];
     size_t count;
 } command;
 
@@ -30,9 +30,9 @@ static bool split(command *c, const char *at, const char *end)
             lyd_change_wrong(c->r, c->line, NULL, "the line has too many words");
             return false;
         }
-        lyd_zone_token *word = &c->words[c->count++];
+        lyd_token *word = &c->words[c->count++];
         bool quoted = *at == '"';
-        *word = (lyd_zone_token){.text = at + (quoted ? 1 : 0)};
+        *word = (lyd_token){.text = at + (quoted ? 1 : 0)};
         at = word->text;
         while (at < end && (quoted ? *at != '"' : strchr(" \t\r\"", *at) == NULL)) {
             if (strchr(quoted ? "%" : "%|&<>^", *at) != NULL) {
@@ -155,12 +155,12 @@ static bool is_harmless(const char *at, const char *end)
     return false;
 }
 
-bool lyd_change_is_dnscmd(const lyd_zone_token *word)
+bool lyd_change_is_dnscmd(const lyd_token *word)
 {
-    lyd_zone_token program = *word;
+    lyd_token program = *word;
     for (size_t i = 0; i < word->length; i++) {
         if (word->text[i] == '\\' || word->text[i] == '/') {
-            program = (lyd_zone_token){.text = word->text + i + 1, .length = word->length - i - 1};
+            program = (lyd_token){.text = word->text + i + 1, .length = word->length - i - 1};
         }
     }
     return lyd_zone_token_is(&program, "dnscmd") || lyd_zone_token_is(&program, "dnscmd.exe");

@@ -5,7 +5,7 @@
 
 static bool has_other_than_alias(const lyd_node *node)
 {
-    return node->address_count > 0 || node->dname != NULL || node->ns_count > 0 || node->others > 0 || node->soa;
+    return node->record_count > 0 || node->dname != NULL || node->ns_count > 0 || node->others > 0 || node->soa;
 }
 
 static lyd_status add(lyd_node *node, const lyd_change_step *step, bool replace, lyd_arena *arena, lyd_effect *effect)
@@ -14,17 +14,17 @@ static lyd_status add(lyd_node *node, const lyd_change_step *step, bool replace,
     lyd_status status = LYD_OK;
     *effect = LYD_EFFECT_ALIAS;
     if (step->type == LYD_TYPE_CNAME) {
-        bool same = node->cname != NULL && strcmp(node->cname, step->target) == 0;
+        bool same = node->cname != NULL && strcmp(node->cname, step->record.target) == 0;
         if (has_other_than_alias(node) || (node->cname != NULL && !same && !replace)) {
             return LYD_OK;
         }
-        node->cname = step->target;
+        node->cname = step->record.target;
         node->cname_ttl = step->ttl;
         new = !same;
     } else if (node->cname != NULL) {
         return LYD_OK;
-    } else if (step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA) {
-        status = lyd_node_add_address(node, &step->address, step->ttl, arena, &new);
+    } else if (lyd_type_member(step->type) != NULL) {
+        status = lyd_node_add(node, &step->record, arena, &new);
     } else {
         node->others++;
     }
@@ -32,19 +32,19 @@ static lyd_status add(lyd_node *node, const lyd_change_step *step, bool replace,
     return status;
 }
 
-/* Keeps what isn't to be deleted; returns how many were. ADDRESS NULL: all of FAMILY; FAMILY 0: all. */
-static uint32_t delete_addresses(lyd_node *node, uint8_t family, const lyd_address *address)
+/* Deletes RECORD; if that is NULL, all of TYPE; if that is 0, all. Returns how many. */
+static uint32_t delete_records(lyd_node *node, unsigned type, const lyd_record *record)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < node->address_count; i++) {
-        const lyd_address *mine = &node->addresses[i].address;
-        bool hit = (family == 0 || mine->family == family) && (address == NULL || lyd_address_compare(mine, address) == 0);
+    for (uint32_t i = 0; i < node->record_count; i++) {
+        const lyd_record *mine = &node->records[i];
+        bool hit = (type == 0 || mine->type == type) && (record == NULL || lyd_record_compare(mine, record) == 0);
         if (!hit) {
-            node->addresses[kept++] = node->addresses[i];
+            node->records[kept++] = node->records[i];
         }
     }
-    uint32_t deleted = node->address_count - kept;
-    node->address_count = kept;
+    uint32_t deleted = node->record_count - kept;
+    node->record_count = kept;
     return deleted;
 }
 
@@ -59,7 +59,7 @@ static bool delete_alias(lyd_node *node, const char *target)
 static bool delete_name(lyd_node *node, bool apex)
 {
     bool had = lyd_node_has_data(node);
-    (void)delete_addresses(node, 0, NULL);
+    (void)delete_records(node, 0, NULL);
     node->cname = NULL;
     node->dname = NULL;
     node->others = 0;
@@ -75,10 +75,10 @@ lyd_status lyd_node_change(lyd_node *node, const lyd_change_step *step, bool ape
     }
     if (step->act == LYD_CHANGE_DELETE_NAME) {
         hit = delete_name(node, apex);
-    } else if (step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA) {
-        hit = delete_addresses(node, step->type == LYD_TYPE_A ? LYD_IPV4 : LYD_IPV6, one ? &step->address : NULL) > 0;
+    } else if (lyd_type_member(step->type) != NULL) {
+        hit = delete_records(node, step->type, one ? &step->record : NULL) > 0;
     } else {
-        hit = step->type == LYD_TYPE_CNAME && delete_alias(node, one ? step->target : NULL);
+        hit = step->type == LYD_TYPE_CNAME && delete_alias(node, one ? step->record.target : NULL);
     }
     *effect = hit ? LYD_EFFECT_DONE : LYD_EFFECT_NONE;
     return LYD_OK;
@@ -87,13 +87,13 @@ lyd_status lyd_node_change(lyd_node *node, const lyd_change_step *step, bool ape
 lyd_status lyd_node_copy(const lyd_node *node, lyd_node *copy, lyd_arena *arena)
 {
     *copy = *node;
-    if (node->address_count > 0) {
-        copy->addresses = lyd_arena_alloc(arena, node->address_count * sizeof(*copy->addresses));
-        copy->address_capacity = node->address_count;
-        if (copy->addresses == NULL) {
+    if (node->record_count > 0) {
+        copy->records = lyd_arena_alloc(arena, node->record_count * sizeof(*copy->records));
+        copy->record_capacity = node->record_count;
+        if (copy->records == NULL) {
             return LYD_ENOMEM;
         }
-        memcpy(copy->addresses, node->addresses, node->address_count * sizeof(*copy->addresses));
+        memcpy(copy->records, node->records, node->record_count * sizeof(*copy->records));
     }
     return LYD_OK;
 }

@@ -31,7 +31,7 @@ static bool read_name(const script *s, size_t i, const char **name)
 {
     char text[LYD_NAME_TEXT];
     const char *why = "a name is missing";
-    if (i >= s->line.count || !lyd_zone_name(&s->line.tokens[i], ".", text, &why)) {
+    if (i >= s->line.count || !lyd_name_parse_relative(s->line.tokens[i].text, s->line.tokens[i].length, ".", text, &why)) {
         wrong(s, i, why);
         return false;
     }
@@ -76,7 +76,7 @@ static bool read_class(const script *s, size_t *i)
 /* Seconds only: nsupdate doesn't take units. */
 static bool read_ttl(const script *s, size_t i, uint32_t *ttl)
 {
-    const lyd_zone_token *token = &s->line.tokens[i];
+    const lyd_token *token = &s->line.tokens[i];
     return i < s->line.count && strspn(token->text, "0123456789") >= token->length && lyd_ttl_parse(token->text, token->length, ttl);
 }
 
@@ -97,7 +97,7 @@ static bool has_comment(const char *at, const char *end)
 /* nsupdate itself turns away names that no host could have. */
 static bool check_owner(const script *s, const lyd_change_step *step)
 {
-    bool host = step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA;
+    bool host = lyd_type_family(step->type) != 0;
     const char *name = strncmp(step->name, "*.", 2) == 0 ? step->name + 2 : step->name;
     if (s->check_names && host && !lyd_name_is_hostname(name)) {
         wrong(s, LYD_NONE, "nsupdate refuses such a name for an address unless \"check-names off\" stands before it");

@@ -1,14 +1,12 @@
 /* What a server holds at the names that a change touches, found out by asking it. */
 #include "dns/message.h"
-#include "overlay.h"
 #include "dns/zone/model.h"
+#include "overlay.h"
 
 #include <string.h>
 
-enum { TYPE_PTR = 12, TYPE_MX = 15, TYPE_TXT = 16, TYPE_SRV = 33, TYPE_HTTPS = 65 };
-
 /* Types that commonly stand beside addresses, so that a name without any address is still there. */
-static const uint16_t beside[] = {TYPE_TXT, TYPE_MX, TYPE_SRV, LYD_TYPE_NS, TYPE_PTR, TYPE_HTTPS};
+static const uint16_t beside[] = {LYD_TYPE_TXT, LYD_TYPE_MX, LYD_TYPE_SRV, LYD_TYPE_NS, LYD_TYPE_PTR, LYD_TYPE_HTTPS};
 
 static bool failed(const lyd_answer *answer)
 {
@@ -121,28 +119,62 @@ static void count_below(lyd_overlay *o)
     }
 }
 
-static lyd_status keep_addresses(lyd_overlay *o, lyd_node *node, const lyd_answer *answer)
+static lyd_status keep_records(lyd_overlay *o, lyd_node *node, const lyd_answer *answer)
 {
     bool new;
     lyd_status status = LYD_OK;
     for (uint32_t i = 0; i < answer->record_count && status == LYD_OK; i++) {
-        status = lyd_node_add_address(node, &answer->records[i].address, answer->records[i].ttl, o->stage.arena, &new);
+        status = lyd_node_add(node, &answer->records[i], o->stage.arena, &new);
     }
     return status;
 }
 
-/* What two answers, of which ALIASED has aliases if one has, tell of the name itself. */
-static lyd_status fill_node(lyd_overlay *o, lyd_stage_node *at, const lyd_answer *a, const lyd_answer *aaaa)
+/* What the answers for the types of host records tell of the name itself; an alias of any of them is the name's. */
+static lyd_status fill_node(lyd_overlay *o, lyd_stage_node *at, const lyd_answer *const answers[LYD_HOST_TYPES])
 {
-    const lyd_answer *aliased = a->alias_count > 0 ? a : aaaa;
-    if (aliased->alias_count > 0) {
-        at->node->cname = aliased->aliases[0];
-        at->node->cname_ttl = LYD_NONE;
-        at->unknown_ipv4 = at->unknown_ipv6 = false;
-        return LYD_OK;
+    lyd_status status = LYD_OK;
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        if (answers[t]->alias_count > 0) {
+            at->node->cname = answers[t]->aliases[0];
+            at->node->cname_ttl = LYD_NONE;
+            at->unknown = 0;
+            return LYD_OK;
+        }
     }
-    lyd_status status = keep_addresses(o, at->node, a);
-    return status == LYD_OK ? keep_addresses(o, at->node, aaaa) : status;
+    for (size_t t = 0; t < LYD_HOST_TYPES && status == LYD_OK; t++) {
+        status = keep_records(o, at->node, answers[t]);
+    }
+    return status;
+}
+
+/* What the answers for a name have in common. */
+typedef struct findings {
+    bool known;    /* all have come */
+    bool refused;  /* each was refused */
+    bool answered; /* one at least didn't fail */
+    bool empty;    /* each says that there are no such records */
+    bool missing;  /* one at least says that there is no such name */
+    bool denied;   /* each does */
+    bool aliased;  /* the first has aliases */
+} findings;
+
+static findings sum_up(const lyd_answer *const answers[LYD_HOST_TYPES])
+{
+    findings f = {.known = true, .refused = true, .empty = true, .denied = true};
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        const lyd_answer *answer = answers[t];
+        if (answer == NULL) {
+            return (findings){.known = false};
+        }
+        f.refused = f.refused && answer->status == LYD_REFUSED;
+        f.answered = f.answered || !failed(answer);
+        f.empty = f.empty && answer->status == LYD_NODATA;
+        f.missing = f.missing || answer->status == LYD_NXDOMAIN;
+        f.denied = f.denied && answer->status == LYD_NXDOMAIN;
+    }
+    f.aliased = answers[0]->alias_count > 0;
+    f.refused = f.refused && !f.aliased;
+    return f;
 }
 
 /* One name at one server; *WAITS when something is wanted first. */
@@ -150,27 +182,28 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
 {
     const char *name = o->stage.names[n];
     lyd_stage_node *at = &o->stage.nodes[(size_t)server * o->stage.name_count + n];
-    const lyd_answer *a = lyd_overlay_base(o, server, name, LYD_TYPE_A, false);
-    const lyd_answer *aaaa = lyd_overlay_base(o, server, name, LYD_TYPE_AAAA, false);
-    *waits = a == NULL || aaaa == NULL;
+    const lyd_answer *answers[LYD_HOST_TYPES];
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        answers[t] = lyd_overlay_base(o, server, name, (uint16_t)lyd_host_types[t], false);
+    }
+    findings f = sum_up(answers);
+    *waits = !f.known;
     if (*waits) {
         return LYD_OK;
     }
-    bool refused = a->status == LYD_REFUSED && aaaa->status == LYD_REFUSED && a->alias_count == 0;
-    bool answered = !failed(a) || !failed(aaaa);
     /* Servers that deny a whole name for want of one type exist (RFC 4074 section 4.2): what they say of the other, or don't, counts. */
-    bool half_denied = (a->status == LYD_NXDOMAIN) != (aaaa->status == LYD_NXDOMAIN);
-    lyd_tristate existed = refused || !answered || half_denied ? LYD_YES : lyd_overlay_existed(o, server, name);
-    lyd_tristate apex = refused ? LYD_NO : is_apex(o, server, n);
+    bool half_denied = f.missing && !f.denied;
+    lyd_tristate existed = f.refused || !f.answered || half_denied ? LYD_YES : lyd_overlay_existed(o, server, name);
+    lyd_tristate apex = f.refused ? LYD_NO : is_apex(o, server, n);
     bool empties = touches(&o->stage, n, LYD_CHANGE_DELETE) || touches(&o->stage, n, LYD_CHANGE_DELETE_SET) ||
-                   (existed == LYD_YES && a->status == LYD_NODATA && aaaa->status == LYD_NODATA && a->alias_count == 0);
-    lyd_tristate others = !refused && existed == LYD_YES && empties && a->alias_count == 0 ? has_others(o, server, name) : LYD_NO;
+                   (existed == LYD_YES && f.empty && !f.aliased);
+    lyd_tristate others = !f.refused && existed == LYD_YES && empties && !f.aliased ? has_others(o, server, name) : LYD_NO;
     *waits = existed == LYD_WAIT || apex == LYD_WAIT || others == LYD_WAIT;
     if (*waits) {
         return LYD_OK;
     }
     at->server = server;
-    at->held = !refused;
+    at->held = !f.refused;
     at->apex = apex == LYD_YES;
     at->node = lyd_arena_zalloc(o->stage.arena, 1, sizeof(*at->node));
     if (at->node == NULL) {
@@ -178,15 +211,16 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     }
     at->node->name = name;
     at->node->soa = at->apex;
-    at->unknown_ipv4 = failed(a) && a->alias_count == 0;
-    at->unknown_ipv6 = failed(aaaa) && aaaa->alias_count == 0;
-    if (refused || existed == LYD_NO) {
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        at->unknown |= failed(answers[t]) && answers[t]->alias_count == 0 ? 1u << t : 0;
+    }
+    if (f.refused || existed == LYD_NO) {
         return LYD_OK; /* a wildcard's answer, if any, isn't the name's own */
     }
     at->existed = true;
     at->node->others = others == LYD_YES ? 1 : 0;
-    lyd_status status = fill_node(o, at, a, aaaa);
-    at->empty = answered && !half_denied && !lyd_node_has_data(at->node);
+    lyd_status status = fill_node(o, at, answers);
+    at->empty = f.answered && !half_denied && !lyd_node_has_data(at->node);
     return status;
 }
 
@@ -252,15 +286,19 @@ bool lyd_overlay_has_child(const lyd_overlay *o, uint16_t server, const char *na
 lyd_tristate lyd_overlay_vanished(lyd_overlay *o, uint16_t server, const char *name)
 {
     uint32_t number;
+    bool waits = false, empty = true;
     if (!lyd_map_get(o->above, name, &number) || !has_touched_child(o, server, name, true) || has_touched_child(o, server, name, false)) {
         return LYD_NO;
     }
-    const lyd_answer *a = lyd_overlay_base(o, server, name, LYD_TYPE_A, true);
-    const lyd_answer *aaaa = lyd_overlay_base(o, server, name, LYD_TYPE_AAAA, true);
-    if (a == NULL || aaaa == NULL) {
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        const lyd_answer *answer = lyd_overlay_base(o, server, name, (uint16_t)lyd_host_types[t], true);
+        waits = waits || answer == NULL;
+        empty = empty && answer != NULL && answer->status == LYD_NODATA && answer->alias_count == 0;
+    }
+    if (waits) {
         return LYD_WAIT;
     }
-    if (a->status != LYD_NODATA || aaaa->status != LYD_NODATA || a->alias_count > 0 || is_kept(o, server, name)) {
+    if (!empty || is_kept(o, server, name)) {
         return LYD_NO;
     }
     lyd_tristate others = has_others(o, server, name);

@@ -1,6 +1,6 @@
 /* Alias chains, walked again through what a change has touched. */
-#include "overlay.h"
 #include "dns/zone/model.h"
+#include "overlay.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +80,7 @@ static bool known_to_exist(const lyd_overlay *o, const lyd_stage_node *at)
 
 static bool node_exists(const lyd_overlay *o, const lyd_stage_node *at)
 {
-    return (at->existed && (at->unknown_ipv4 || at->unknown_ipv6)) || known_to_exist(o, at);
+    return (at->existed && at->unknown != 0) || known_to_exist(o, at);
 }
 
 /* Whether a name that isn't touched exists by itself after the change. */
@@ -132,15 +132,11 @@ static lyd_status finish_failure(walk *w, const lyd_answer *failure)
 /* Ends with what the node holds. */
 static lyd_status finish_node(walk *w, const lyd_stage_node *at)
 {
-    lyd_type type = (lyd_type)w->question->type;
     uint32_t count = 0;
-    const lyd_record *records = NULL;
     if (at->node->cname != NULL) {
         return go_on(w, at->node->cname);
     }
-    if (type == LYD_TYPE_A || type == LYD_TYPE_AAAA) {
-        records = lyd_node_records(at->node, type, &count);
-    }
+    const lyd_record *records = lyd_node_records(at->node, w->question->type, &count);
     if (count > 0) {
         lyd_record *copy = lyd_arena_alloc(w->arena, count * sizeof(*copy));
         if (copy == NULL) {

@@ -8,18 +8,16 @@
 
 #define VALUES_MAX 64
 
-enum { TYPE_PTR = 12, TYPE_MX = 15, TYPE_TXT = 16, TYPE_SRV = 33 };
-
 /* ---- parameters ---- */
 
 typedef struct value_list {
-    const lyd_zone_token *items[VALUES_MAX];
+    const lyd_token *items[VALUES_MAX];
     size_t count;
 } value_list;
 
 /* What a statement's parameters come to. */
 typedef struct parameters {
-    lyd_zone_token zone, name, ttl, rr_type;
+    lyd_token zone, name, ttl, rr_type;
     value_list data;     /* addresses, alias target, RecordData */
     const char *data_of; /* the parameter that DATA is from */
     uint16_t type;       /* by a switch such as -AAAA; 0: none */
@@ -57,10 +55,10 @@ static const parameter rows[] = {
     {"A", KIND_TYPE, LYD_TYPE_A},
     {"AAAA", KIND_TYPE, LYD_TYPE_AAAA},
     {"CName", KIND_TYPE, LYD_TYPE_CNAME},
-    {"Txt", KIND_TYPE, TYPE_TXT},
-    {"MX", KIND_TYPE, TYPE_MX},
-    {"Srv", KIND_TYPE, TYPE_SRV},
-    {"Ptr", KIND_TYPE, TYPE_PTR},
+    {"Txt", KIND_TYPE, LYD_TYPE_TXT},
+    {"MX", KIND_TYPE, LYD_TYPE_MX},
+    {"Srv", KIND_TYPE, LYD_TYPE_SRV},
+    {"Ptr", KIND_TYPE, LYD_TYPE_PTR},
     {"NS", KIND_TYPE, LYD_TYPE_NS},
     {"DName", KIND_TYPE, LYD_TYPE_DNAME},
     {"DescriptiveText", KIND_OTHER_DATA, 0},
@@ -97,13 +95,13 @@ static bool text_is(const char *text, size_t length, const char *name)
     return strlen(name) == length && strncasecmp(text, name, length) == 0;
 }
 
-static const parameter *find_parameter(const lyd_zone_token *token, lyd_zone_token *attached)
+static const parameter *find_parameter(const lyd_token *token, lyd_token *attached)
 {
     const char *name = token->text + 1, *colon = memchr(name, ':', token->length - 1);
     size_t length = colon != NULL ? (size_t)(colon - name) : token->length - 1;
-    *attached = (lyd_zone_token){.text = NULL};
+    *attached = (lyd_token){.text = NULL};
     if (colon != NULL) {
-        *attached = (lyd_zone_token){.text = colon + 1, .length = token->length - length - 2};
+        *attached = (lyd_token){.text = colon + 1, .length = token->length - length - 2};
     }
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         if (text_is(name, length, rows[i].name)) {
@@ -113,13 +111,13 @@ static const parameter *find_parameter(const lyd_zone_token *token, lyd_zone_tok
     return NULL;
 }
 
-static bool is_parameter(const lyd_zone_token *token)
+static bool is_parameter(const lyd_token *token)
 {
     return !token->quoted && token->length > 1 && token->text[0] == '-' && strchr("0123456789.", token->text[1]) == NULL;
 }
 
 /* The values of the parameter at *I, which is moved behind them: ATTACHED by a colon, or the words that follow. */
-static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_zone_token *attached, value_list *values)
+static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_token *attached, value_list *values)
 {
     values->count = 0;
     bool more = attached->text == NULL || attached->length == 0 || s->words[*i].comma;
@@ -140,7 +138,7 @@ static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_zone_token *at
     return true;
 }
 
-static bool set_data(lyd_ps_statement *s, parameters *p, const parameter *row, const value_list *values, const lyd_zone_token *word)
+static bool set_data(lyd_ps_statement *s, parameters *p, const parameter *row, const value_list *values, const lyd_token *word)
 {
     if (p->data_of != NULL || (row->type != 0 && p->type != 0 && p->type != row->type)) {
         lyd_change_wrong(s->r, s->first, word, "this doesn't go together with the parameters before it");
@@ -152,7 +150,7 @@ static bool set_data(lyd_ps_statement *s, parameters *p, const parameter *row, c
     return true;
 }
 
-static bool set_type(lyd_ps_statement *s, parameters *p, const parameter *row, const lyd_zone_token *word)
+static bool set_type(lyd_ps_statement *s, parameters *p, const parameter *row, const lyd_token *word)
 {
     if (p->type != 0 && p->type != row->type) {
         lyd_change_wrong(s->r, s->first, word, "this doesn't go together with the parameters before it");
@@ -162,7 +160,7 @@ static bool set_type(lyd_ps_statement *s, parameters *p, const parameter *row, c
     return true;
 }
 
-static bool set_one(lyd_ps_statement *s, lyd_zone_token *place, const value_list *values, const lyd_zone_token *word)
+static bool set_one(lyd_ps_statement *s, lyd_token *place, const value_list *values, const lyd_token *word)
 {
     if (values->count != 1 || place->text != NULL) {
         lyd_change_wrong(s->r, s->first, word, "it takes one value");
@@ -174,8 +172,8 @@ static bool set_one(lyd_ps_statement *s, lyd_zone_token *place, const value_list
 
 static bool read_parameter(lyd_ps_statement *s, size_t *i, parameters *p)
 {
-    const lyd_zone_token *word = &s->words[*i].token;
-    lyd_zone_token attached;
+    const lyd_token *word = &s->words[*i].token;
+    lyd_token attached;
     value_list values;
     if (!is_parameter(word)) {
         lyd_change_wrong(s->r, s->first, word, "name the parameter that this is the value of");
@@ -234,7 +232,7 @@ static bool read_number(const char **at, const char *end, uint64_t *number)
 }
 
 /* [d.]hh:mm[:ss]. A bare number would be of 100 nanoseconds each for PowerShell, which nobody means. */
-static bool read_timespan(const lyd_zone_token *token, uint32_t *seconds)
+static bool read_timespan(const lyd_token *token, uint32_t *seconds)
 {
     const char *at = token->text, *end = at + token->length;
     uint64_t part[4] = {0, 0, 0, 0}; /* days, hours, minutes, seconds */
@@ -273,8 +271,8 @@ static const cmdlet cmdlets[] = {
     {"Add-DnsServerResourceRecordA", LYD_CHANGE_ADD, LYD_TYPE_A},
     {"Add-DnsServerResourceRecordAAAA", LYD_CHANGE_ADD, LYD_TYPE_AAAA},
     {"Add-DnsServerResourceRecordCName", LYD_CHANGE_ADD, LYD_TYPE_CNAME},
-    {"Add-DnsServerResourceRecordMX", LYD_CHANGE_ADD, TYPE_MX},
-    {"Add-DnsServerResourceRecordPtr", LYD_CHANGE_ADD, TYPE_PTR},
+    {"Add-DnsServerResourceRecordMX", LYD_CHANGE_ADD, LYD_TYPE_MX},
+    {"Add-DnsServerResourceRecordPtr", LYD_CHANGE_ADD, LYD_TYPE_PTR},
     {"Remove-DnsServerResourceRecord", LYD_CHANGE_DELETE, 0},
 };
 
@@ -289,11 +287,6 @@ static bool read_place(lyd_ps_statement *s, const parameters *p, lyd_change_step
 
 static bool set_type_of(lyd_ps_statement *s, const cmdlet *c, const parameters *p, lyd_change_step *step)
 {
-    static const struct {
-        uint16_t type;
-        const char *name;
-    } names[] = {{LYD_TYPE_A, "A"}, {LYD_TYPE_AAAA, "AAAA"}, {LYD_TYPE_CNAME, "CNAME"}, {TYPE_TXT, "TXT"},        {TYPE_MX, "MX"},
-                 {TYPE_SRV, "SRV"}, {TYPE_PTR, "PTR"},       {LYD_TYPE_NS, "NS"},       {LYD_TYPE_DNAME, "DNAME"}};
     if (p->rr_type.text != NULL) {
         if (c->act == LYD_CHANGE_ADD) {
             lyd_change_wrong(s->r, s->first, NULL, "-RRType isn't a parameter of this cmdlet");
@@ -308,22 +301,19 @@ static bool set_type_of(lyd_ps_statement *s, const cmdlet *c, const parameters *
                                                      : "the type of record isn't clear: -A, -AAAA or -CName is to tell it");
         return false;
     }
-    for (size_t i = 0; i < LYD_COUNT(names); i++) {
-        step->type_name = names[i].type == step->type ? names[i].name : step->type_name;
-    }
+    step->type_name = lyd_type_name(step->type);
     return true;
 }
 
 /* One step for each value. */
 static void add_steps(lyd_ps_statement *s, const parameters *p, lyd_change_step *step)
 {
-    bool simple = step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA || step->type == LYD_TYPE_CNAME;
     if (step->act == LYD_CHANGE_DELETE && p->data.count == 0) {
         step->act = LYD_CHANGE_DELETE_SET;
         (void)lyd_change_add(s->r, step);
         return;
     }
-    if (!simple) {
+    if (!lyd_change_is_judged(step->type)) {
         step->data = "(its data isn't looked into)";
         (void)lyd_change_add(s->r, step);
         return;
@@ -357,7 +347,7 @@ static void run_cmdlet(lyd_ps_statement *s, const cmdlet *c)
     }
 }
 
-static bool is_harmless(const lyd_zone_token *word)
+static bool is_harmless(const lyd_token *word)
 {
     static const char *const names[] = {"Import-Module", "Write-Host", "Write-Output", "Set-StrictMode"};
     bool found = false;
@@ -372,7 +362,7 @@ static void run_statement(lyd_ps_statement *s)
     if (s->count == 0 || s->broken) {
         return;
     }
-    const lyd_zone_token *first = &s->words[0].token;
+    const lyd_token *first = &s->words[0].token;
     for (size_t i = 0; i < LYD_COUNT(cmdlets); i++) {
         if (lyd_zone_token_is(first, cmdlets[i].name)) {
             run_cmdlet(s, &cmdlets[i]);

@@ -8,7 +8,7 @@
 
 /* A word of a statement. COMMA: a comma follows, so that the next word belongs to the same list. */
 typedef struct lyd_ps_word {
-    lyd_zone_token token;
+    lyd_token token;
     bool comma;
 } lyd_ps_word;
 

@@ -43,7 +43,7 @@ static bool skip_continuation(lyd_ps_statement *s)
     return true;
 }
 
-static void put_word(lyd_ps_statement *s, lyd_zone_token token)
+static void put_word(lyd_ps_statement *s, lyd_token token)
 {
     if (s->count == LYD_PS_WORDS_MAX) {
         fail(s, "the statement has too many words");
@@ -55,7 +55,7 @@ static void put_word(lyd_ps_statement *s, lyd_zone_token token)
 static void read_quoted(lyd_ps_statement *s)
 {
     char quote = *s->at++;
-    lyd_zone_token token = {.text = s->at, .quoted = true};
+    lyd_token token = {.text = s->at, .quoted = true};
     while (s->at < s->end && *s->at != quote && *s->at != '\n') {
         if (quote == '"' && (*s->at == '$' || *s->at == '`')) {
             fail(s, "variables and escapes in a string can't be read; write the value out");
@@ -86,7 +86,7 @@ static bool is_known_variable(const char *at, const char *end)
 
 static void read_bare(lyd_ps_statement *s)
 {
-    lyd_zone_token token = {.text = s->at};
+    lyd_token token = {.text = s->at};
     while (s->at < s->end && strchr(" \t\r\n,;'\"`", *s->at) == NULL) {
         if (*s->at == '$' && !is_known_variable(s->at, s->end)) {
             fail(s, "a variable can't be read; write the value out");

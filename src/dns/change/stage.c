@@ -1,4 +1,5 @@
 #include "stage.h"
+#include "change.h"
 
 #include "dns/message.h"
 
@@ -7,7 +8,7 @@
 
 static bool is_judged(const lyd_change_step *step)
 {
-    return step->type == 0 || step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA || step->type == LYD_TYPE_CNAME;
+    return step->type == 0 || lyd_change_is_judged(step->type);
 }
 
 static bool is_prerequisite(const lyd_change_step *step)
@@ -42,7 +43,8 @@ static lyd_status check_other(const lyd_stage *stage, const lyd_change_step *ste
     }
     for (size_t i = 0; i < change->count; i++) {
         const lyd_change_step *other = &change->steps[i];
-        if (is_judged(other) && (matters(step, other->name) || (other->target != NULL && matters(step, other->target)))) {
+        if (is_judged(other) &&
+            (matters(step, other->name) || (other->record.type == LYD_TYPE_CNAME && matters(step, other->record.target)))) {
             return lyd_diag_error(stage->diag, change->path, step->line,
                                   "%s: a change of %s records can't be judged, and line %u changes what hangs on it", step->name,
                                   step->type_name, (unsigned)other->line);
@@ -127,19 +129,19 @@ static bool has_type(const lyd_node *node, const lyd_change_step *step)
     if (step->type == LYD_TYPE_CNAME) {
         return node->cname != NULL;
     }
-    (void)lyd_node_records(node, (lyd_type)step->type, &count);
+    (void)lyd_node_records(node, step->type, &count);
     return count > 0;
 }
 
 static bool has_record(const lyd_node *node, const lyd_change_step *step)
 {
     if (step->type == LYD_TYPE_CNAME) {
-        return node->cname != NULL && strcmp(node->cname, step->target) == 0;
+        return node->cname != NULL && strcmp(node->cname, step->record.target) == 0;
     }
     uint32_t count = 0;
-    const lyd_record *records = lyd_node_records(node, (lyd_type)step->type, &count);
+    const lyd_record *records = lyd_node_records(node, step->type, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (lyd_address_compare(&records[i].address, &step->address) == 0) {
+        if (lyd_record_compare(&records[i], &step->record) == 0) {
             return true;
         }
     }
@@ -168,7 +170,7 @@ static bool has_just_these(const lyd_stage *stage, const lyd_node *node, const l
 {
     uint32_t count = node->cname != NULL ? 1 : 0;
     if (step->type != LYD_TYPE_CNAME) {
-        (void)lyd_node_records(node, (lyd_type)step->type, &count);
+        (void)lyd_node_records(node, step->type, &count);
     }
     return has_record(node, step) && count_wanted(stage, step) == count;
 }
@@ -197,7 +199,7 @@ static lyd_status check_prerequisite(const lyd_stage *stage, uint16_t server, si
     if (!at->held || stage->site->made) {
         return LYD_OK;
     }
-    if (at->unknown_ipv4 || at->unknown_ipv6) {
+    if (at->unknown != 0) {
         return lyd_diag_error(stage->diag, stage->change->path, step->line,
                               "the prerequisite about %s can't be checked: a lookup failed at %s", step->name, text);
     }
@@ -219,8 +221,9 @@ static lyd_status make_step(lyd_stage *stage, uint16_t server, size_t i, unsigne
     }
     bool had = lyd_node_has_data(at->node), set = step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_DELETE_SET;
     lyd_status status = lyd_node_change(at->node, step, at->apex, stage->change->form == LYD_CHANGE_NSUPDATE, stage->arena, &effect);
-    at->unknown_ipv4 = at->unknown_ipv4 && !(set && (step->type == 0 || step->type == LYD_TYPE_A));
-    at->unknown_ipv6 = at->unknown_ipv6 && !(set && (step->type == 0 || step->type == LYD_TYPE_AAAA));
+    for (size_t t = 0; t < LYD_HOST_TYPES && set; t++) {
+        at->unknown &= step->type == 0 || step->type == lyd_host_types[t] ? ~(1u << t) : ~0u;
+    }
     if (stage->settle != NULL) {
         stage->settle(stage->context, at, had);
     }
@@ -296,28 +299,28 @@ static lyd_status put_record(lyd_change_record **records, size_t *capacity, size
 
 static bool holds_record(const lyd_node *node, const lyd_record *record)
 {
-    for (uint32_t i = 0; i < node->address_count; i++) {
-        if (lyd_address_compare(&node->addresses[i].address, &record->address) == 0) {
+    for (uint32_t i = 0; i < node->record_count; i++) {
+        if (lyd_record_compare(&node->records[i], record) == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* The addresses and the alias of A that B hasn't. */
+/* The records and the alias of A that B lacks. */
 static lyd_status put_missing(lyd_stage *stage, lyd_change_record record, const lyd_node *a, const lyd_node *b, lyd_change_record **records,
                               size_t *capacity, size_t *count)
 {
     lyd_status status = LYD_OK;
     record.name = a->name;
-    for (uint32_t i = 0; i < a->address_count && status == LYD_OK; i++) {
-        char text[LYD_ADDRESS_TEXT];
-        if (holds_record(b, &a->addresses[i])) {
+    for (uint32_t i = 0; i < a->record_count && status == LYD_OK; i++) {
+        char text[LYD_RECORD_TEXT];
+        if (holds_record(b, &a->records[i])) {
             continue;
         }
-        lyd_address_format(&a->addresses[i].address, text);
-        record.type = a->addresses[i].address.family == LYD_IPV4 ? LYD_TYPE_A : LYD_TYPE_AAAA;
-        record.ttl = a->addresses[i].ttl;
+        lyd_record_format(&a->records[i], text);
+        record.type = a->records[i].type;
+        record.ttl = a->records[i].ttl;
         record.has_ttl = true;
         record.data = lyd_arena_text(stage->arena, text, strlen(text));
         status = record.data == NULL ? LYD_ENOMEM : put_record(records, capacity, count, &record);

@@ -7,13 +7,13 @@
 /* A name that the change touches at one server. */
 typedef struct lyd_stage_node {
     uint16_t server;
-    bool held;                       /* the server answers for the name */
-    bool apex;                       /* the top of its zone */
-    bool existed;                    /* by itself, not by a wildcard */
-    bool empty;                      /* it was there and held nothing */
-    bool unknown_ipv4, unknown_ipv6; /* a lookup failed: there may be records that NODE doesn't know */
-    lyd_node *node;                  /* as it becomes */
-    lyd_node before;                 /* as it was */
+    bool held;        /* the server answers for the name */
+    bool apex;        /* the top of its zone */
+    bool existed;     /* by itself, not by a wildcard */
+    bool empty;       /* it was there and held nothing */
+    unsigned unknown; /* 1u << i: the lookup of lyd_host_types[i] failed: there may be records that NODE doesn't know */
+    lyd_node *node;   /* as it becomes */
+    lyd_node before;  /* as it was */
 } lyd_stage_node;
 
 typedef struct lyd_stage {

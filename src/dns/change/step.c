@@ -18,7 +18,7 @@ static bool out_of_memory(lyd_change_reader *r)
     return false;
 }
 
-void lyd_change_wrong(lyd_change_reader *r, size_t line, const lyd_zone_token *token, const char *why)
+void lyd_change_wrong(lyd_change_reader *r, size_t line, const lyd_token *token, const char *why)
 {
     lyd_status status;
     if (token == NULL) {
@@ -48,7 +48,7 @@ bool lyd_change_add(lyd_change_reader *r, const lyd_change_step *step)
     return true;
 }
 
-bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *token)
+bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_token *token)
 {
     step->type = (uint16_t)lyd_rr_type(token);
     if (step->type == 0) {
@@ -63,49 +63,35 @@ bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_zone
     return name != NULL || out_of_memory(r);
 }
 
-static bool read_address(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *token)
-{
-    char text[LYD_ADDRESS_TEXT];
-    bool ipv4 = step->type == LYD_TYPE_A;
-    if (token->length < sizeof(text)) {
-        memcpy(text, token->text, token->length);
-        text[token->length] = '\0';
-        if (strlen(text) == token->length && lyd_address_parse(text, &step->address) &&
-            step->address.family == (ipv4 ? LYD_IPV4 : LYD_IPV6)) {
-            lyd_address_format(&step->address, text);
-            step->data = lyd_change_text(r, text, strlen(text));
-            return step->data != NULL;
-        }
-    }
-    lyd_change_wrong(r, step->line, token, ipv4 ? "this isn't an IPv4 address" : "this isn't an IPv6 address");
-    return false;
-}
-
 /* Whether the tools of Windows take a single label without a dot as of the zone or of the root differs from one to the next. */
-static bool is_single_label(const lyd_zone_token *token)
+static bool is_single_label(const lyd_token *token)
 {
     return memchr(token->text, '.', token->length) == NULL;
 }
 
-static bool read_target(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *token, bool windows)
+static bool read_data(lyd_change_reader *r, lyd_change_step *step, const lyd_token *words, size_t count)
 {
-    char name[LYD_NAME_TEXT];
-    const char *why;
-    if (windows && is_single_label(token)) {
-        lyd_change_wrong(r, step->line, token, "write out the whole name that the alias leads to: of which zone it is can't be told");
+    char text[LYD_RECORD_TEXT];
+    const char *why = NULL;
+    const lyd_type_row *row = lyd_type_find(step->type);
+    lyd_status status = row->parse(row, words, count, ".", r->change->arena, &step->record, &why);
+    if (status == LYD_OK) {
+        step->record.ttl = step->ttl;
+        lyd_record_format(&step->record, text);
+        step->data = lyd_change_text(r, text, strlen(text));
+        return step->data != NULL;
+    }
+    if (status == LYD_EINVAL) {
+        lyd_token data = lyd_token_span(words, count);
+        lyd_change_wrong(r, step->line, &data, why);
         return false;
     }
-    if (!lyd_zone_name(token, ".", name, &why)) {
-        lyd_change_wrong(r, step->line, token, why);
-        return false;
-    }
-    step->target = step->data = lyd_change_text(r, name, strlen(name));
-    return step->target != NULL;
+    return out_of_memory(r);
 }
 
-static bool check_other(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *tokens, size_t count)
+static bool check_other(lyd_change_reader *r, lyd_change_step *step, const lyd_token *tokens, size_t count)
 {
-    lyd_zone_token type = {.text = step->type_name, .length = strlen(step->type_name)};
+    lyd_token type = {.text = step->type_name, .length = strlen(step->type_name)};
     lyd_status status = lyd_rr_data_check(&type, step->type, tokens, count);
     if (status == LYD_ENOMEM) {
         return out_of_memory(r);
@@ -114,32 +100,36 @@ static bool check_other(lyd_change_reader *r, lyd_change_step *step, const lyd_z
         lyd_change_wrong(r, step->line, &type, "what follows isn't what such a record holds");
         return false;
     }
-    const char *end = tokens[count - 1].text + tokens[count - 1].length;
-    step->data = lyd_change_text(r, tokens[0].text, (size_t)(end - tokens[0].text));
+    lyd_token data = lyd_token_span(tokens, count);
+    step->data = lyd_change_text(r, data.text, data.length);
     return step->data != NULL;
 }
 
-bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_zone_token *tokens, size_t count, bool windows)
+bool lyd_change_is_judged(unsigned type)
 {
-    bool simple = step->type == LYD_TYPE_A || step->type == LYD_TYPE_AAAA || step->type == LYD_TYPE_CNAME;
-    if (count == 0 || (simple && count > 1)) {
-        lyd_change_wrong(r, step->line, count == 0 ? NULL : &tokens[1],
-                         count == 0 ? "the record's data is missing" : "this is one word too many");
+    return type == LYD_TYPE_CNAME || lyd_type_member(type) != NULL;
+}
+
+bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_token *tokens, size_t count, bool windows)
+{
+    if (count == 0) {
+        lyd_change_wrong(r, step->line, NULL, "the record's data is missing");
         return false;
     }
-    if (!simple) {
-        return check_other(r, step, tokens, count);
+    if (windows && step->type == LYD_TYPE_CNAME && is_single_label(&tokens[0])) {
+        lyd_change_wrong(r, step->line, &tokens[0], "write out the whole name that the alias leads to: of which zone it is can't be told");
+        return false;
     }
-    return step->type == LYD_TYPE_CNAME ? read_target(r, step, tokens, windows) : read_address(r, step, tokens);
+    return lyd_change_is_judged(step->type) ? read_data(r, step, tokens, count) : check_other(r, step, tokens, count);
 }
 
 /* ---- names as Windows has them ---- */
 
-bool lyd_change_zone(lyd_change_reader *r, size_t line, const lyd_zone_token *token, const char **zone)
+bool lyd_change_zone(lyd_change_reader *r, size_t line, const lyd_token *token, const char **zone)
 {
     char name[LYD_NAME_TEXT];
     const char *why;
-    if (!lyd_zone_name(token, ".", name, &why)) {
+    if (!lyd_name_parse_relative(token->text, token->length, ".", name, &why)) {
         lyd_change_wrong(r, line, token, why);
         return false;
     }
@@ -147,16 +137,16 @@ bool lyd_change_zone(lyd_change_reader *r, size_t line, const lyd_zone_token *to
     return *zone != NULL;
 }
 
-bool lyd_change_node(lyd_change_reader *r, size_t line, const lyd_zone_token *token, const char *zone, const char **node)
+bool lyd_change_node(lyd_change_reader *r, size_t line, const lyd_token *token, const char *zone, const char **node)
 {
     char name[LYD_NAME_TEXT], absolute[LYD_NAME_TEXT];
     const char *why;
     bool dotted = token->length > 0 && token->text[token->length - 1] == '.';
-    if (!lyd_zone_name(token, zone, name, &why)) {
+    if (!lyd_name_parse_relative(token->text, token->length, zone, name, &why)) {
         lyd_change_wrong(r, line, token, why);
         return false;
     }
-    if (!dotted && lyd_zone_name(token, ".", absolute, &why) && lyd_name_within(absolute, zone)) {
+    if (!dotted && lyd_name_parse_relative(token->text, token->length, ".", absolute, &why) && lyd_name_within(absolute, zone)) {
         lyd_change_wrong(r, line, token,
                          "relative to its zone this name has the zone in it twice; leave the zone out, or end it with a dot");
         return false;

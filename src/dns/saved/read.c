@@ -1,5 +1,7 @@
 #include "saved.h"
 
+#include "dns/type.h"
+
 #include <jansson.h>
 
 #include <stdlib.h>
@@ -58,22 +60,6 @@ static bool is_canonical(const char *name)
 {
     uint8_t wire[LYD_NAME_WIRE];
     return lyd_name_to_wire(name, wire) > 0;
-}
-
-static bool read_type(const char *text, uint16_t *type)
-{
-    unsigned number = 0;
-    char rest;
-    if (text != NULL && strcmp(text, "A") == 0) {
-        *type = LYD_TYPE_A;
-    } else if (text != NULL && strcmp(text, "AAAA") == 0) {
-        *type = LYD_TYPE_AAAA;
-    } else if (text != NULL && strlen(text) < 10 && sscanf(text, "TYPE%5u%c", &number, &rest) == 1 && number <= UINT16_MAX) {
-        *type = (uint16_t)number;
-    } else {
-        return false;
-    }
-    return true;
 }
 
 /* ---- the first line ---- */
@@ -220,7 +206,7 @@ static lyd_status read_records(lyd_saved_reader *r, const json_t *json, uint16_t
 {
     const json_t *list = json_object_get(json, "records");
     size_t count = json_array_size(list);
-    if (!json_is_array(list) || count > UINT16_MAX || (count > 0 && type != LYD_TYPE_A && type != LYD_TYPE_AAAA)) {
+    if (!json_is_array(list) || count > UINT16_MAX || (count > 0 && lyd_type_member(type) == NULL)) {
         return damaged(r, "records");
     }
     lyd_record *records = lyd_arena_zalloc(r->arena, count, sizeof(*records));
@@ -229,11 +215,10 @@ static lyd_status read_records(lyd_saved_reader *r, const json_t *json, uint16_t
     }
     for (size_t i = 0; i < count; i++) {
         const json_t *record = json_array_get(list, i);
-        const char *address = member_text(record, "address");
+        const char *data = member_text(record, lyd_type_member(type));
         int64_t ttl;
-        if (address == NULL || !lyd_address_parse(address, &records[i].address) || !member_number(record, "ttl", INT32_MAX, &ttl) ||
-            records[i].address.family != (type == LYD_TYPE_A ? LYD_IPV4 : LYD_IPV6) ||
-            (i > 0 && lyd_address_compare(&records[i - 1].address, &records[i].address) >= 0)) {
+        if (data == NULL || !lyd_record_parse(type, data, r->arena, &records[i]) || !member_number(record, "ttl", INT32_MAX, &ttl) ||
+            (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
             return damaged(r, "a record that can't be one");
         }
         records[i].ttl = (uint32_t)ttl;
@@ -263,9 +248,9 @@ static lyd_status read_numbers(lyd_saved_reader *r, const json_t *json, lyd_answ
 /* What must hold of every answer: else a hand has been laid on it, and an absence could be made up. */
 static bool is_consistent(const lyd_answer *answer, uint16_t type)
 {
-    bool address = type == LYD_TYPE_A || type == LYD_TYPE_AAAA;
+    bool kept = lyd_type_member(type) != NULL;
     bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
-    return (!address || (answer->status == LYD_NOERROR) == (answer->record_count > 0)) &&
+    return (!kept || (answer->status == LYD_NOERROR) == (answer->record_count > 0)) &&
            (answer->status != LYD_NXDOMAIN || answer->alias_count == 0) &&
            ((answer->status != LYD_ALIAS_LOOP && answer->status != LYD_ALIAS_DANGLING) || answer->alias_count > 0) &&
            (answer->cause == LYD_ASKED || failed);
@@ -303,12 +288,12 @@ static lyd_status link_item(lyd_saved_reader *r, const lyd_saved_item *item)
 static lyd_status read_answer(lyd_saved_reader *r, const json_t *json)
 {
     lyd_saved_item item = {.next = LYD_NONE, .line = (uint32_t)r->line};
-    const char *server = member_text(json, "server"), *name = member_text(json, "name");
+    const char *server = member_text(json, "server"), *name = member_text(json, "name"), *type = member_text(json, "type");
     uint32_t number;
     if (server == NULL || !lyd_map_get(r->server_index, server, &number)) {
         return damaged(r, "a server that the first line doesn't name");
     }
-    if (name == NULL || !is_canonical(name) || !read_type(member_text(json, "type"), &item.type)) {
+    if (name == NULL || !is_canonical(name) || type == NULL || !lyd_type_parse(type, strlen(type), &item.type)) {
         return damaged(r, "an answer without a name or a type");
     }
     item.server = (uint16_t)number;

@@ -1,5 +1,7 @@
 #include "saved.h"
 
+#include "dns/type.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +31,9 @@ static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server
         const lyd_saved_item *item = number != LYD_NONE ? lyd_saved_find(r, q->name, (uint16_t)number, q->type, &hint) : NULL;
         if (item == NULL) {
             answers[i] = (lyd_answer){.status = LYD_REFUSED};
-            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", servers[q->server].text, q->name,
-                                    q->type == LYD_TYPE_A      ? "A"
-                                    : q->type == LYD_TYPE_AAAA ? "AAAA"
-                                                               : "(another type)");
+            char type[LYD_TYPE_TEXT];
+            lyd_type_format(q->type, type);
+            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", servers[q->server].text, q->name, type);
             continue;
         }
         answers[i] = item->answer;

@@ -6,8 +6,8 @@
 
 typedef struct lyd_node {
     const char *name;
-    lyd_record *addresses; /* A before AAAA, sorted, without duplicates */
-    uint32_t address_count, address_capacity;
+    lyd_record *records; /* of the types that answers keep, sorted, without duplicates */
+    uint32_t record_count, record_capacity;
     uint32_t cname_ttl;
     const char *cname; /* NULL: none; with one, there is no other data */
     const char *dname; /* NULL: none */
@@ -19,11 +19,11 @@ typedef struct lyd_node {
 
 bool lyd_node_has_data(const lyd_node *node);
 
-/* Puts an address in its place; *NEW is false when it was there, whose TTL is set then. All of its family get the TTL. */
-lyd_status lyd_node_add_address(lyd_node *node, const lyd_address *address, uint32_t ttl, lyd_arena *arena, bool *new);
+/* Adds a record of a type that answers keep; all of its type get its TTL. *NEW: it wasn't there before. */
+lyd_status lyd_node_add(lyd_node *node, const lyd_record *record, lyd_arena *arena, bool *new);
 
-/* The records of TYPE (A or AAAA): *COUNT of them. */
-const lyd_record *lyd_node_records(const lyd_node *node, lyd_type type, uint32_t *count);
+/* The records of TYPE: *COUNT of them. */
+const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t *count);
 
 /* What a server makes of a step. */
 typedef enum lyd_effect {

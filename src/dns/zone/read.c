@@ -8,14 +8,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* More addresses than a message of 64 KiB can hold are no set of records. */
-#define ADDRESSES_MAX 8000
+/* More records than a message of 64 KiB can hold are no set of records. */
+#define RECORDS_MAX 8000
 
 enum { TYPE_RRSIG = 46, TYPE_NSEC = 47, TYPE_NSEC3 = 50 };
 
 typedef struct reader {
     const char *path;
     lyd_zone *zone; /* NULL while the apex is looked for */
+    lyd_arena *arena;
     lyd_diag *diag;
     char origin[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], apex[LYD_NAME_TEXT];
     bool has_origin, has_owner, has_apex;
@@ -27,14 +28,15 @@ typedef struct reader {
 /* A record, still in tokens. */
 typedef struct draft {
     size_t line;
-    const lyd_zone_token *type_name, *data;
+    const lyd_token *type_name, *data;
     size_t count;
     unsigned type;
     bool has_ttl;
     uint32_t ttl;
+    lyd_record record; /* its data, of a type whose row says how it is read */
 } draft;
 
-static lyd_status wrong(const reader *r, size_t line, const lyd_zone_token *token, const char *why)
+static lyd_status wrong(const reader *r, size_t line, const lyd_token *token, const char *why)
 {
     if (token == NULL) {
         return lyd_diag_error(r->diag, r->path, line, "%s", why);
@@ -42,17 +44,18 @@ static lyd_status wrong(const reader *r, size_t line, const lyd_zone_token *toke
     return lyd_diag_error(r->diag, r->path, line, "\"%.*s\": %s", (int)(token->length < 64 ? token->length : 64), token->text, why);
 }
 
-static lyd_status read_name(const reader *r, size_t line, const lyd_zone_token *token, char name[LYD_NAME_TEXT])
+static lyd_status read_name(const reader *r, size_t line, const lyd_token *token, char name[LYD_NAME_TEXT])
 {
     const char *why;
-    return lyd_zone_name(token, r->has_origin ? r->origin : NULL, name, &why) ? LYD_OK : wrong(r, line, token, why);
+    return lyd_name_parse_relative(token->text, token->length, r->has_origin ? r->origin : NULL, name, &why) ? LYD_OK
+                                                                                                             : wrong(r, line, token, why);
 }
 
 /* ---- directives ---- */
 
 static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
 {
-    const lyd_zone_token *word = &entry->tokens[0], *value = &entry->tokens[1];
+    const lyd_token *word = &entry->tokens[0], *value = &entry->tokens[1];
     if (lyd_zone_token_is(word, "$INCLUDE")) {
         return wrong(r, entry->line, word, "other files aren't opened; give them with a --zone of their own, or put them in here");
     }
@@ -81,28 +84,15 @@ static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
 
 /* ---- data ---- */
 
-static lyd_status read_address(const reader *r, const draft *record, lyd_address *address)
+/* Data of a type whose row says how it is read; of NS, whose targets play no part, it is only checked. */
+static lyd_status read_row(const reader *r, draft *record)
 {
-    char text[LYD_ADDRESS_TEXT];
-    bool ipv4 = record->type == LYD_TYPE_A;
-    const lyd_zone_token *token = &record->data[0];
-    if (record->count == 1 && token->length < sizeof(text)) {
-        memcpy(text, token->text, token->length);
-        text[token->length] = '\0';
-        if (strlen(text) == token->length && lyd_address_parse(text, address) && address->family == (ipv4 ? LYD_IPV4 : LYD_IPV6)) {
-            return LYD_OK;
-        }
-    }
-    return wrong(r, record->line, record->count > 0 ? token : record->type_name,
-                 ipv4 ? "the data of an A record is one IPv4 address" : "the data of an AAAA record is one IPv6 address");
-}
-
-static lyd_status read_target(const reader *r, const draft *record, char target[LYD_NAME_TEXT])
-{
-    if (record->count != 1) {
-        return wrong(r, record->line, record->type_name, "the data of such a record is one name");
-    }
-    return read_name(r, record->line, &record->data[0], target);
+    const lyd_type_row *row = lyd_type_find(record->type);
+    const char *why = NULL;
+    const char *origin = r->has_origin ? r->origin : NULL;
+    lyd_status status = row->parse(row, record->data, record->count, origin, r->arena, &record->record, &why);
+    lyd_token shown = record->count > 0 ? lyd_token_span(record->data, record->count) : *record->type_name;
+    return status == LYD_EINVAL ? wrong(r, record->line, &shown, why) : status;
 }
 
 /* MNAME RNAME SERIAL REFRESH RETRY EXPIRE MINIMUM: the last one is the TTL of records where no other is stated. */
@@ -139,38 +129,28 @@ static lyd_status read_ttl(reader *r, draft *record)
     return r->has_default || r->has_last ? LYD_OK : wrong(r, record->line, NULL, "the record has no TTL, and there is no $TTL before it");
 }
 
-static bool is_alias_conflict(const lyd_node *node, const draft *record, const char *target)
+static bool is_alias_conflict(const lyd_node *node, const draft *record)
 {
     if (record->type == LYD_TYPE_CNAME) {
-        return node->cname != NULL ? strcmp(node->cname, target) != 0 : lyd_node_has_data(node);
+        return node->cname != NULL ? strcmp(node->cname, record->record.target) != 0 : lyd_node_has_data(node);
     }
     return node->cname != NULL;
 }
 
-static lyd_status put_name(lyd_zone *zone, const char *target, const char **place)
-{
-    *place = lyd_arena_text(zone->arena, target, strlen(target));
-    return *place == NULL ? LYD_ENOMEM : LYD_OK;
-}
-
-static lyd_status put_data(reader *r, lyd_node *node, const draft *record, const lyd_address *address, const char *target)
+static lyd_status put_data(reader *r, lyd_node *node, draft *record)
 {
     bool new;
     switch (record->type) {
-    case LYD_TYPE_A:
-    case LYD_TYPE_AAAA:
-        if (node->address_count >= ADDRESSES_MAX) {
-            return wrong(r, record->line, NULL, "more addresses for one name than a DNS message can hold");
-        }
-        return lyd_node_add_address(node, address, record->ttl, r->zone->arena, &new);
     case LYD_TYPE_CNAME:
         node->cname_ttl = record->ttl;
-        return put_name(r->zone, target, &node->cname);
+        node->cname = record->record.target;
+        return LYD_OK;
     case LYD_TYPE_DNAME:
-        if (node->dname != NULL && strcmp(node->dname, target) != 0) {
+        if (node->dname != NULL && strcmp(node->dname, record->record.target) != 0) {
             return wrong(r, record->line, NULL, "the name has a DNAME record already");
         }
-        return put_name(r->zone, target, &node->dname);
+        node->dname = record->record.target;
+        return LYD_OK;
     case LYD_TYPE_NS:
         node->ns_count++;
         return LYD_OK;
@@ -181,12 +161,20 @@ static lyd_status put_data(reader *r, lyd_node *node, const draft *record, const
         node->soa = true;
         return LYD_OK;
     default:
+        break;
+    }
+    if (lyd_type_member(record->type) == NULL) {
         node->others++;
         return LYD_OK;
     }
+    if (node->record_count >= RECORDS_MAX) {
+        return wrong(r, record->line, NULL, "more records of one name than a DNS message can hold");
+    }
+    record->record.ttl = record->ttl;
+    return lyd_node_add(node, &record->record, r->arena, &new);
 }
 
-static lyd_status put_record(reader *r, const draft *record, const lyd_address *address, const char *target)
+static lyd_status put_record(reader *r, draft *record)
 {
     if (record->type == LYD_TYPE_SOA && strcmp(r->owner, lyd_zone_apex(r->zone)) != 0) {
         return wrong(r, record->line, NULL, "a second zone begins here: one file holds one zone");
@@ -203,38 +191,27 @@ static lyd_status put_record(reader *r, const draft *record, const lyd_address *
     if (node == NULL) {
         return LYD_ENOMEM;
     }
-    if (is_alias_conflict(node, record, target)) {
+    if (is_alias_conflict(node, record)) {
         return lyd_diag_error(r->diag, r->path, record->line,
                               "%s: a name with a CNAME record can't have another record (RFC 1034 section 3.6.2)", r->owner);
     }
     bool had_data = lyd_node_has_data(node);
-    lyd_status status = put_data(r, node, record, address, target);
+    lyd_status status = put_data(r, node, record);
     lyd_zone_settle(r->zone, node, had_data);
     return status;
 }
 
 static lyd_status read_data(reader *r, draft *record)
 {
-    lyd_address address = {{0}, 0};
-    char target[LYD_NAME_TEXT] = "";
+    const lyd_type_row *row = lyd_type_find(record->type);
     lyd_status status;
-    switch (record->type) {
-    case LYD_TYPE_A:
-    case LYD_TYPE_AAAA:
-        status = read_address(r, record, &address);
-        break;
-    case LYD_TYPE_CNAME:
-    case LYD_TYPE_DNAME:
-    case LYD_TYPE_NS:
-        status = read_target(r, record, target);
-        break;
-    case LYD_TYPE_SOA:
+    if (record->type == LYD_TYPE_SOA) {
         status = read_soa(r, record);
-        break;
-    default:
+    } else if (row != NULL && row->parse != NULL) {
+        status = read_row(r, record);
+    } else {
         status = lyd_rr_data_check(record->type_name, record->type, record->data, record->count);
         status = status == LYD_EINVAL ? wrong(r, record->line, record->type_name, "the data isn't what such a record holds") : status;
-        break;
     }
     if (status == LYD_OK) {
         status = read_ttl(r, record);
@@ -243,16 +220,16 @@ static lyd_status read_data(reader *r, draft *record)
         memcpy(r->apex, r->owner, sizeof(r->apex));
         r->has_apex = true;
     }
-    return status == LYD_OK && r->zone != NULL ? put_record(r, record, &address, target) : status;
+    return status == LYD_OK && r->zone != NULL ? put_record(r, record) : status;
 }
 
-static bool is_other_class(const lyd_zone_token *token)
+static bool is_other_class(const lyd_token *token)
 {
     return lyd_zone_token_is(token, "CH") || lyd_zone_token_is(token, "HS") || lyd_zone_token_is(token, "CS");
 }
 
 /* When Windows last heard from the host that registered the record: it stands before the TTL in an exported zone. */
-static bool is_age(const lyd_zone_token *token)
+static bool is_age(const lyd_token *token)
 {
     return token->length > 6 && strncasecmp(token->text, "[AGE:", 5) == 0 && token->text[token->length - 1] == ']';
 }
@@ -263,7 +240,7 @@ static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
     draft record = {.line = entry->line};
     bool has_class = false, other_class = false;
     for (; at < entry->count; at++) {
-        const lyd_zone_token *token = &entry->tokens[at];
+        const lyd_token *token = &entry->tokens[at];
         if (!record.has_ttl && lyd_ttl_parse(token->text, token->length, &record.ttl)) {
             record.has_ttl = true;
         } else if (!has_class && (lyd_zone_token_is(token, "IN") || is_other_class(token))) {
@@ -357,10 +334,33 @@ static void guess_origin(reader *r)
     r->has_origin = memchr(base, '.', length) != NULL && lyd_name_parse(base, length, r->origin, &why);
 }
 
-static void start(reader *r, const char *path, lyd_zone *zone, lyd_diag *diag)
+static void start(reader *r, const char *path, lyd_zone *zone, lyd_arena *arena, lyd_diag *diag)
 {
-    *r = (reader){.path = path, .zone = zone, .diag = diag};
+    *r = (reader){.path = path, .zone = zone, .arena = arena, .diag = diag};
     guess_origin(r);
+}
+
+/* Finds the name of the zone, which its SOA record has: APEX. */
+static lyd_status find_apex(const char *path, const char *text, size_t length, char apex[LYD_NAME_TEXT], lyd_diag *diag)
+{
+    reader r;
+    lyd_arena *arena = lyd_arena_new();
+    if (arena == NULL) {
+        return LYD_ENOMEM;
+    }
+    start(&r, path, NULL, arena, NULL);
+    lyd_status status = read_text(&r, text, length);
+    if (status != LYD_ENOMEM && !r.has_apex) {
+        /* Once more, for the mistakes: there may be one in the SOA record. */
+        start(&r, path, NULL, arena, diag);
+        status = read_text(&r, text, length);
+        status = status == LYD_OK ? lyd_diag_error(diag, path, 0, "no SOA record: this isn't a zone file") : status;
+    } else if (status != LYD_ENOMEM) {
+        memcpy(apex, r.apex, sizeof(r.apex));
+        status = LYD_OK;
+    }
+    lyd_arena_free(arena);
+    return status;
 }
 
 lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag)
@@ -368,23 +368,15 @@ lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_
     reader r;
     char apex[LYD_NAME_TEXT];
     *zone = NULL;
-    start(&r, path, NULL, NULL);
-    lyd_status status = read_text(&r, text, length);
-    if (status == LYD_ENOMEM) {
+    lyd_status status = find_apex(path, text, length, apex, diag);
+    if (status != LYD_OK) {
         return status;
     }
-    if (!r.has_apex) {
-        /* The mistakes that stand before it are told, too. */
-        start(&r, path, NULL, diag);
-        status = read_text(&r, text, length);
-        return status == LYD_OK ? lyd_diag_error(diag, path, 0, "no SOA record: this isn't a zone file") : status;
-    }
-    memcpy(apex, r.apex, sizeof(apex));
     lyd_zone *made = lyd_zone_new(path, apex);
     if (made == NULL) {
         return LYD_ENOMEM;
     }
-    start(&r, path, made, diag);
+    start(&r, path, made, made->arena, diag);
     status = read_text(&r, text, length);
     if (status != LYD_OK) {
         lyd_zone_free(made);

@@ -24,9 +24,9 @@ static void skip_comment(lyd_zone_text *text)
 }
 
 /* An escaped character belongs to its token, whatever it is, but for the end of the line. */
-static lyd_zone_token read_plain(lyd_zone_text *text)
+static lyd_token read_plain(lyd_zone_text *text)
 {
-    lyd_zone_token token = {.text = text->at};
+    lyd_token token = {.text = text->at};
     while (text->at < text->end && !ends_token(*text->at)) {
         bool escape = *text->at == '\\' && text->end - text->at > 1 && text->at[1] != '\n';
         text->at += escape ? 2 : 1;
@@ -35,9 +35,9 @@ static lyd_zone_token read_plain(lyd_zone_text *text)
     return token;
 }
 
-static bool read_quoted(lyd_zone_text *text, lyd_zone_token *token)
+static bool read_quoted(lyd_zone_text *text, lyd_token *token)
 {
-    *token = (lyd_zone_token){.text = ++text->at, .quoted = true};
+    *token = (lyd_token){.text = ++text->at, .quoted = true};
     while (text->at < text->end && *text->at != '"' && *text->at != '\n') {
         bool escape = *text->at == '\\' && text->end - text->at > 1 && text->at[1] != '\n';
         text->at += escape ? 2 : 1;
@@ -50,7 +50,7 @@ static bool read_quoted(lyd_zone_text *text, lyd_zone_token *token)
     return true;
 }
 
-static lyd_status keep(lyd_zone_entry *entry, lyd_zone_token token)
+static lyd_status keep(lyd_zone_entry *entry, lyd_token token)
 {
     lyd_status status = lyd_grow((void **)&entry->tokens, &entry->capacity, entry->count, sizeof(*entry->tokens));
     if (status == LYD_OK) {
@@ -62,7 +62,7 @@ static lyd_status keep(lyd_zone_entry *entry, lyd_zone_token token)
 /* Reads one token or what stands between two. False: *WHY. */
 static bool step(lyd_zone_text *text, lyd_zone_entry *entry, unsigned *depth, lyd_status *status, const char **why)
 {
-    lyd_zone_token token;
+    lyd_token token;
     char c = *text->at;
     if (c == ';') {
         skip_comment(text);
@@ -126,54 +126,9 @@ lyd_status lyd_zone_text_next(lyd_zone_text *text, lyd_zone_entry *entry, const 
     return status;
 }
 
-bool lyd_zone_token_is(const lyd_zone_token *token, const char *word)
+bool lyd_zone_token_is(const lyd_token *token, const char *word)
 {
     return !token->quoted && strlen(word) == token->length && strncasecmp(token->text, word, token->length) == 0;
-}
-
-/* True when the text's last dot isn't part of an escape. */
-static bool is_absolute(const char *text, size_t length)
-{
-    size_t slashes = 0;
-    if (length == 0 || text[length - 1] != '.') {
-        return false;
-    }
-    while (slashes + 1 < length && text[length - 2 - slashes] == '\\') {
-        slashes++;
-    }
-    return slashes % 2 == 0;
-}
-
-bool lyd_zone_name(const lyd_zone_token *token, const char *origin, char *name, const char **why)
-{
-    /* Room for a longest name all of whose bytes are escaped, with a longest origin behind it. */
-    char text[4 * LYD_NAME_WIRE + LYD_NAME_TEXT + 8];
-    size_t used = 0;
-    bool absolute = is_absolute(token->text, token->length);
-    if (token->length == 1 && token->text[0] == '.') {
-        memcpy(name, ".", 2);
-        return true;
-    }
-    *why = "there is no $ORIGIN that a name without a dot at its end could belong to";
-    if (!absolute && origin == NULL) {
-        return false;
-    }
-    if (token->length == 1 && token->text[0] == '@') {
-        memcpy(name, origin, strlen(origin) + 1);
-        return true;
-    }
-    *why = "the name is longer than 253 bytes";
-    for (size_t i = 0; i < token->length; i++) {
-        unsigned char c = (unsigned char)token->text[i];
-        if (used > 4 * LYD_NAME_WIRE) {
-            return false;
-        }
-        used += (size_t)snprintf(text + used, 5, c < 0x80 ? "%c" : "\\%03u", c);
-    }
-    if (!absolute && strcmp(origin, ".") != 0) {
-        used += (size_t)snprintf(text + used, sizeof(text) - used, ".%s", origin);
-    }
-    return lyd_name_parse(text, used, name, why);
 }
 
 static uint32_t unit_seconds(char c)

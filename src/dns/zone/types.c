@@ -14,7 +14,7 @@ static bool is_meta(unsigned type)
     return type == 0 || type == LDNS_RR_TYPE_OPT || (type >= 128 && type <= 255);
 }
 
-unsigned lyd_rr_type(const lyd_zone_token *token)
+unsigned lyd_rr_type(const lyd_token *token)
 {
     char name[32];
     if (token->length == 0 || token->length >= sizeof(name) || token->quoted) {
@@ -30,7 +30,7 @@ unsigned lyd_rr_type(const lyd_zone_token *token)
 }
 
 /* "example. 0 IN TYPE data", as ldns reads it; freed by the caller. NULL: out of memory. */
-static char *record_text(const lyd_zone_token *name, const lyd_zone_token *tokens, size_t count)
+static char *record_text(const lyd_token *name, const lyd_token *tokens, size_t count)
 {
     size_t room = name->length + 64, used;
     for (size_t i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ static char *record_text(const lyd_zone_token *name, const lyd_zone_token *token
 
 #define DATA_TEXT_MAX ((size_t)256 << 10) /* of 64 KiB, all of it escaped */
 
-lyd_status lyd_rr_data_check(const lyd_zone_token *name, unsigned type, const lyd_zone_token *tokens, size_t count)
+lyd_status lyd_rr_data_check(const lyd_token *name, unsigned type, const lyd_token *tokens, size_t count)
 {
     ldns_rr *rr = NULL;
     if (count == 0) {

@@ -143,7 +143,7 @@ static bool same_addresses(const lyd_answer *a, const lyd_answer *b)
         return false;
     }
     for (uint32_t i = 0; i < a->record_count; i++) {
-        if (lyd_address_compare(&a->records[i].address, &b->records[i].address) != 0) {
+        if (lyd_record_compare(&a->records[i], &b->records[i]) != 0) {
             return false;
         }
     }
@@ -182,7 +182,11 @@ static bool existence_differs(const lyd_judging *j, uint32_t e, size_t view)
 
 static bool disagree_in(const lyd_judging *j, uint32_t e, size_t view)
 {
-    return sets_differ(j, e, view, LYD_TYPE_A) || sets_differ(j, e, view, LYD_TYPE_AAAA) || existence_differs(j, e, view);
+    bool differ = existence_differs(j, e, view);
+    for (size_t t = 0; t < LYD_HOST_TYPES && !differ; t++) {
+        differ = sets_differ(j, e, view, lyd_host_types[t]);
+    }
+    return differ;
 }
 
 static void servers_disagree(lyd_judging *j, uint32_t e)

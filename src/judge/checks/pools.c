@@ -13,7 +13,7 @@ typedef struct comparison {
 
 static size_t family_of(lyd_type type)
 {
-    return type == LYD_TYPE_A ? 0 : 1;
+    return lyd_type_family(type) == LYD_IPV4 ? 0 : 1;
 }
 
 static void note_failures(const lyd_judging *j, uint32_t e, uint32_t views, bool known[2])

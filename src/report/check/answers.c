@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define RECORDS_MAX 8 /* of an answer; JSON has them all */
-#define LINE_SIZE (LYD_NAME_TEXT + 32)
+#define LINE_SIZE (LYD_RECORD_TEXT + 32)
 #define INDENT 4
 #define GAP 3
 #define TYPE_COLUMN 6 /* behind "AAAA" */
@@ -17,7 +17,7 @@ static const char *cause_note(const lyd_answer *answer)
 /* The I-th line of an answer: its status, its aliases, its addresses. False: there is none. */
 static bool answer_line(const lyd_answer *answer, size_t i, char line[LINE_SIZE])
 {
-    char address[LYD_ADDRESS_TEXT];
+    char data[LYD_RECORD_TEXT];
     size_t shown = answer->record_count > RECORDS_MAX ? RECORDS_MAX : answer->record_count;
     if (i == 0) {
         const char *status = lyd_row_name(lyd_answer_statuses, answer->status);
@@ -35,8 +35,8 @@ static bool answer_line(const lyd_answer *answer, size_t i, char line[LINE_SIZE]
     }
     i -= answer->alias_count;
     if (i < shown) {
-        lyd_address_format(&answer->records[i].address, address);
-        (void)snprintf(line, LINE_SIZE, "%s, TTL %lu", address, (unsigned long)answer->records[i].ttl);
+        lyd_record_format(&answer->records[i], data);
+        (void)snprintf(line, LINE_SIZE, "%s, TTL %lu", data, (unsigned long)answer->records[i].ttl);
         return true;
     }
     if (i == shown && shown < answer->record_count) {
@@ -75,13 +75,13 @@ static void put_side_by_side(lyd_layout *layout, const lyd_answer *a, const lyd_
         }
         lyd_layout_line(layout, has_left ? INDENT : column, INDENT);
         if (has_left) {
-            lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? "A" : "");
+            lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? lyd_type_name(lyd_host_types[0]) : "");
             lyd_layout_tab(layout, INDENT + TYPE_COLUMN);
             put_status(layout, a, left, i == 0);
         }
         if (has_right) {
             lyd_layout_tab(layout, column);
-            lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? "AAAA" : "");
+            lyd_layout_words(layout, LYD_STYLE_BOLD, i == 0 ? lyd_type_name(lyd_host_types[1]) : "");
             lyd_layout_tab(layout, column + TYPE_COLUMN);
             put_status(layout, aaaa, right, i == 0);
         }
@@ -106,7 +106,7 @@ static size_t second_column(const lyd_case *c, uint32_t e, size_t width)
 {
     size_t widest[2] = {0, 0};
     for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
-        size_t columns = widest_line(&c->answers[q]), *most = &widest[c->questions[q].type == LYD_TYPE_AAAA];
+        size_t columns = widest_line(&c->answers[q]), *most = &widest[c->questions[q].type == lyd_host_types[0] ? 0 : 1];
         *most = columns > *most ? columns : *most;
     }
     size_t column = INDENT + TYPE_COLUMN + widest[0] + GAP;
@@ -120,8 +120,9 @@ void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t
     for (size_t v = 0; v < topology->view_count; v++) {
         for (size_t s = 0; (topology->endpoints[e].views >> v & 1u) != 0 && s < topology->views[v].server_count; s++) {
             uint16_t server = c->view_servers[v][s];
-            const lyd_answer *a = lyd_case_answer(c, e, server, LYD_TYPE_A), *aaaa = lyd_case_answer(c, e, server, LYD_TYPE_AAAA);
-            if (a == NULL || aaaa == NULL) {
+            const lyd_answer *left = lyd_case_answer(c, e, server, lyd_host_types[0]);
+            const lyd_answer *right = lyd_case_answer(c, e, server, lyd_host_types[1]);
+            if (left == NULL || right == NULL) {
                 continue;
             }
             lyd_layout_line(layout, INDENT - 2, INDENT);
@@ -130,11 +131,11 @@ void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t
             lyd_layout_end(layout);
             if (column > 0) {
                 layout->width = width;
-                put_side_by_side(layout, a, aaaa, column);
+                put_side_by_side(layout, left, right, column);
                 layout->width = prose;
             } else {
-                put_stacked(layout, a, "A");
-                put_stacked(layout, aaaa, "AAAA");
+                put_stacked(layout, left, lyd_type_name(lyd_host_types[0]));
+                put_stacked(layout, right, lyd_type_name(lyd_host_types[1]));
             }
         }
     }

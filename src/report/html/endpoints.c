@@ -19,7 +19,7 @@ static void add_answer(sum *s, const lyd_answer *answer)
     s->statuses |= 1u << answer->status;
     for (uint32_t i = 0; i < answer->record_count; i++) {
         size_t k = 0;
-        while (k < s->count && lyd_address_compare(&s->records[k]->address, &answer->records[i].address) != 0) {
+        while (k < s->count && lyd_record_compare(s->records[k], &answer->records[i]) != 0) {
             k++;
         }
         if (k == ADDRESSES_MAX) {
@@ -41,12 +41,12 @@ static void put_sum(lyd_page *page, const sum *s, lyd_type type, const char *vie
         lyd_page_leaf(page, "span", "quiet", view);
         lyd_page_text(page, " ");
     }
-    lyd_page_leaf(page, "span", "quiet", type == LYD_TYPE_A ? "A" : "AAAA");
+    lyd_page_leaf(page, "span", "quiet", lyd_type_name(type));
     for (size_t i = 0; i < s->count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&s->records[i]->address, address);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(s->records[i], data);
         lyd_page_text(page, i == 0 ? " " : ", ");
-        lyd_page_text(page, address);
+        lyd_page_text(page, data);
     }
     lyd_page_text(page, s->more ? " and more" : "");
     for (const lyd_row *status = lyd_answer_statuses; status->name != NULL; status++) {
@@ -60,21 +60,20 @@ static void put_sum(lyd_page *page, const sum *s, lyd_type type, const char *vie
 
 static void put_addresses(lyd_page *page, uint32_t e)
 {
-    static const lyd_type types[] = {LYD_TYPE_A, LYD_TYPE_AAAA};
     const lyd_topology *t = page->topology;
     const lyd_case *c = &page->report.run->facts;
     uint32_t views = t->endpoints[e].views;
     bool several = (views & (views - 1)) != 0;
     for (size_t v = 0; v < t->view_count; v++) {
-        for (size_t k = 0; (views >> v & 1) != 0 && k < LYD_COUNT(types); k++) {
+        for (size_t k = 0; (views >> v & 1) != 0 && k < LYD_HOST_TYPES; k++) {
             sum s = {.count = 0};
             for (size_t i = 0; i < t->views[v].server_count; i++) {
-                const lyd_answer *answer = lyd_case_answer(c, e, c->view_servers[v][i], types[k]);
+                const lyd_answer *answer = lyd_case_answer(c, e, c->view_servers[v][i], lyd_host_types[k]);
                 if (answer != NULL) {
                     add_answer(&s, answer);
                 }
             }
-            put_sum(page, &s, types[k], several ? t->views[v].name : NULL);
+            put_sum(page, &s, lyd_host_types[k], several ? t->views[v].name : NULL);
         }
     }
 }

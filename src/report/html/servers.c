@@ -7,22 +7,22 @@
 
 /* ---- disagreements ---- */
 
-static bool holds(const lyd_answer *answer, const lyd_address *address)
+static bool holds(const lyd_answer *answer, const lyd_record *record)
 {
     for (uint32_t i = 0; i < answer->record_count; i++) {
-        if (lyd_address_compare(&answer->records[i].address, address) == 0) {
+        if (lyd_record_compare(&answer->records[i], record) == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* True when every server of the view whose lookup didn't fail gives ADDRESS. */
-static bool agreed(const lyd_case *c, uint32_t e, size_t view, lyd_type type, const lyd_address *address)
+/* True when every server of the view whose lookup didn't fail gives RECORD. */
+static bool agreed(const lyd_case *c, uint32_t e, size_t view, lyd_type type, const lyd_record *record)
 {
     for (size_t i = 0; i < c->topology->views[view].server_count; i++) {
         const lyd_answer *answer = lyd_case_answer(c, e, c->view_servers[view][i], type);
-        if (answer != NULL && !lyd_answer_failed((lyd_answer_status)answer->status) && !holds(answer, address)) {
+        if (answer != NULL && !lyd_answer_failed((lyd_answer_status)answer->status) && !holds(answer, record)) {
             return false;
         }
     }
@@ -32,12 +32,12 @@ static bool agreed(const lyd_case *c, uint32_t e, size_t view, lyd_type type, co
 static void put_records(lyd_page *page, uint32_t e, size_t view, lyd_type type, const lyd_answer *answer)
 {
     for (uint32_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&answer->records[i], data);
         lyd_page_open(page, "div", NULL);
-        lyd_page_textf(page, "%s ", address);
+        lyd_page_textf(page, "%s ", data);
         lyd_page_leaff(page, "span", "quiet", "TTL %lu", (unsigned long)answer->records[i].ttl);
-        if (!agreed(&page->report.run->facts, e, view, type, &answer->records[i].address)) {
+        if (!agreed(&page->report.run->facts, e, view, type, &answer->records[i])) {
             lyd_page_text(page, " ");
             lyd_page_leaf(page, "span", "tag warn", "not on every server");
         }
@@ -79,8 +79,9 @@ static void put_view(lyd_page *page, uint32_t e, size_t view)
         lyd_page_text(page, c->topology->views[view].name);
         lyd_page_close(page);
         lyd_page_close(page);
-        put_answer(page, e, view, LYD_TYPE_A, lyd_case_answer(c, e, server, LYD_TYPE_A));
-        put_answer(page, e, view, LYD_TYPE_AAAA, lyd_case_answer(c, e, server, LYD_TYPE_AAAA));
+        for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+            put_answer(page, e, view, lyd_host_types[t], lyd_case_answer(c, e, server, lyd_host_types[t]));
+        }
         lyd_page_close(page);
     }
 }

@@ -15,10 +15,10 @@ void lyd_json_found(lyd_json *json, const lyd_answer *answer)
     put_texts(json, "aliases", answer->aliases, answer->alias_count);
     lyd_json_open(json, "records", '[');
     for (size_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&answer->records[i], data);
         lyd_json_open(json, NULL, '{');
-        lyd_json_text(json, "address", address);
+        lyd_json_text(json, lyd_type_member(answer->records[i].type), data);
         lyd_json_integer(json, "ttl", answer->records[i].ttl);
         lyd_json_close(json);
     }

@@ -43,7 +43,7 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "view", view);
     lyd_json_text(json, "server", server);
-    lyd_json_text(json, "type", type == LYD_TYPE_A ? "A" : "AAAA");
+    lyd_json_text(json, "type", lyd_type_name(type));
     lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
     lyd_json_found(json, answer);
     lyd_json_close(json);
@@ -52,7 +52,6 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
 /* In the order of the endpoint's views, so that a server shared by two views is told under both, though it was asked once. */
 static void put_answers(lyd_json *json, const lyd_case *c, uint32_t endpoint)
 {
-    static const lyd_type types[] = {LYD_TYPE_A, LYD_TYPE_AAAA};
     const lyd_topology *topology = c->topology;
     lyd_json_open(json, "answers", '[');
     for (size_t view = 0; view < topology->view_count; view++) {
@@ -61,10 +60,10 @@ static void put_answers(lyd_json *json, const lyd_case *c, uint32_t endpoint)
         }
         for (size_t s = 0; s < topology->views[view].server_count; s++) {
             uint16_t server = c->view_servers[view][s];
-            for (size_t t = 0; t < LYD_COUNT(types); t++) {
-                const lyd_answer *answer = lyd_case_answer(c, endpoint, server, types[t]);
+            for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+                const lyd_answer *answer = lyd_case_answer(c, endpoint, server, lyd_host_types[t]);
                 if (answer != NULL) {
-                    put_answer(json, topology->views[view].name, c->servers[server].text, types[t], answer);
+                    put_answer(json, topology->views[view].name, c->servers[server].text, lyd_host_types[t], answer);
                 }
             }
         }

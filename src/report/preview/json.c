@@ -5,7 +5,7 @@
 
 const char *lyd_preview_type(uint16_t type)
 {
-    return type == LYD_TYPE_A ? "A" : type == LYD_TYPE_AAAA ? "AAAA" : "CNAME";
+    return lyd_type_name(type);
 }
 
 size_t lyd_preview_count(const lyd_preview *preview, bool added)

@@ -36,6 +36,7 @@ static lyd_status told_ask(lyd_source *source, const lyd_server *servers, size_t
             if (row->address != NULL) {
                 lyd_record *record = lyd_arena_zalloc(arena, 1, sizeof(*record));
                 ck_assert(lyd_address_parse(row->address, &record->address));
+                *record = lyd_record_of(&record->address, 0);
                 answers[i].records = record;
                 answers[i].record_count = 1;
             }

@@ -365,7 +365,7 @@ START_TEST(joins_of_long_chains)
 {
     const char *names[LYD_ALIAS_MAX + 1];
     char text[LYD_ALIAS_MAX + 1][8];
-    lyd_record record = {.address.family = LYD_IPV6};
+    lyd_record record = {.address.family = LYD_IPV6, .type = LYD_TYPE_AAAA};
     setup();
     for (size_t i = 0; i <= LYD_ALIAS_MAX; i++) {
         (void)snprintf(text[i], sizeof(text[i]), "n%zu", i);

@@ -80,7 +80,8 @@ START_TEST(prefixes)
         size_t used = 0;
         (void)snprintf(copy, sizeof(copy), "%s", rows[i].records);
         for (char *text = strtok_r(copy, " ", &rest); text != NULL; text = strtok_r(NULL, " ", &rest)) {
-            records[answer.record_count++].address = address_of(text);
+            lyd_address address = address_of(text);
+            records[answer.record_count++] = lyd_record_of(&address, 0);
         }
         size_t count = lyd_dns64_prefixes(&answer, found, LYD_COUNT(found));
         for (size_t k = 0; k < count; k++) {

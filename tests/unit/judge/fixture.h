@@ -76,7 +76,8 @@ static inline void fixture_answer(fixture *f, lyd_answer *answer, char *value)
     answer->record_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (lyd_address_parse(items[i], &records[answer->record_count].address)) {
-            records[answer->record_count++].ttl = 300;
+            lyd_record *record = &records[answer->record_count++];
+            *record = lyd_record_of(&record->address, 300);
             answer->status = LYD_NOERROR;
         } else if (strcmp(items[i], "GIVEN_UP") == 0 || strcmp(items[i], "STOPPED") == 0) {
             answer->status = LYD_TIMEOUT;

@@ -297,7 +297,8 @@ START_TEST(a_thousand_addresses_are_cut_short)
     fixture *f = fixture_new("exchange-um um01 A=10.1.0.1");
     lyd_record *records = calloc(1000, sizeof(*records));
     for (size_t i = 0; i < 1000; i++) {
-        records[i].address = (lyd_address){.bytes = {0x2A, [14] = (uint8_t)(i >> 8), [15] = (uint8_t)i}, .family = LYD_IPV6};
+        lyd_address address = {.bytes = {0x2A, [14] = (uint8_t)(i >> 8), [15] = (uint8_t)i}, .family = LYD_IPV6};
+        records[i] = lyd_record_of(&address, 0);
     }
     f->answers[1] = (lyd_answer){.status = LYD_NOERROR, .records = records, .record_count = 1000};
     ck_assert_int_eq(lyd_judge(&f->c, f->arena, &f->judgement), LYD_OK);

@@ -53,8 +53,8 @@ static const lyd_question fixture_questions[] = {
     {"\\010evil\\255\\;.contoso.com", 1, LYD_TYPE_AAAA},
 };
 static const char *const fixture_aliases[] = {"um.contoso.com", HOSTILE};
-static const lyd_record fixture_ipv4[] = {{{{10, 0, 0, 5}, LYD_IPV4}, 300}, {{{10, 0, 0, 6}, LYD_IPV4}, 0}};
-static const lyd_record fixture_ipv6[] = {{{{0x20, 0x01, 0x0d, 0xb8, [15] = 1}, LYD_IPV6}, 2147483647}};
+static const lyd_record fixture_ipv4[] = {{{{{10, 0, 0, 5}, LYD_IPV4}}, 300, LYD_TYPE_A}, {{{{10, 0, 0, 6}, LYD_IPV4}}, 0, LYD_TYPE_A}};
+static const lyd_record fixture_ipv6[] = {{{{{0x20, 0x01, 0x0d, 0xb8, [15] = 1}, LYD_IPV6}}, 2147483647, LYD_TYPE_AAAA}};
 static const lyd_answer fixture_answers[] = {
     {.records = fixture_ipv4, .record_count = 1, .rtt_us = 400},
     {.aliases = fixture_aliases, .alias_count = 2, .records = fixture_ipv6, .record_count = 1, .rtt_us = 900},

@@ -73,7 +73,7 @@ START_TEST(nsupdate)
         {"update add *.z.com 1 A 1.2.3.4\nsend\n", "+ *.z.com 1 A 1.2.3.4"},
         {"update add a_b.z.com 1 A 1.2.3.4\n", "!1: nsupdate refuses"},
         {"update add a.z.com 1 A\n", "!1: the record's data is missing"},
-        {"update add a.z.com 1 A 1.2.3.4 5\n", "!1: \"5\": this is one word too many"},
+        {"update add a.z.com 1 A 1.2.3.4 5\n", "!1: \"1.2.3.4 5\": expected one IPv4 address"},
         {"update add a.z.com 1 CH A 1.2.3.4\n", "!1: \"CH\": only the class IN"},
         {"update add a..z 1 A 1.2.3.4\n", "!1: \"a..z\": a label is empty"},
         {"update replace a.z.com 1 A 1.2.3.4\n", "!1: \"replace\": no such command"},

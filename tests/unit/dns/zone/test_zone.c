@@ -88,9 +88,9 @@ START_TEST(mistakes)
     static const struct {
         const char *text, *message;
     } rows[] = {
-        {"a A 1.2.3\n", "file:5: \"1.2.3\": the data of an A record is one IPv4 address"},
-        {"a AAAA 1.2.3.4\n", "file:5: \"1.2.3.4\": the data of an AAAA record is one IPv6 address"},
-        {"a A 1.2.3.4 5\n", "file:5: \"1.2.3.4\": the data of an A record is one IPv4 address"},
+        {"a A 1.2.3\n", "file:5: \"1.2.3\": expected one IPv4 address"},
+        {"a AAAA 1.2.3.4\n", "file:5: \"1.2.3.4\": expected one IPv6 address"},
+        {"a A 1.2.3.4 5\n", "file:5: \"1.2.3.4 5\": expected one IPv4 address"},
         {"a 99999999999 A 1.2.3.4\n", "file:5: \"99999999999\": no such type of record"},
         {"a CH A 1.2.3.4\n", "file:5: a record of another class than IN"},
         {"a MX ten b\n", "file:5: \"MX\": the data isn't what such a record holds"},

@@ -1,0 +1,53 @@
+/* type.h: one row for each record type: its name, and how its data is read, compared and written.
+ *
+ * A type whose data an audit judges fills every column; of the others the name alone is known. */
+#ifndef LYD_DNS_TYPE_H
+#define LYD_DNS_TYPE_H
+
+#include <lyncdns/dns.h>
+
+/* A word of a zone file, a script or a saved answer. */
+typedef struct lyd_token {
+    const char *text; /* into the file's text; escapes as written, without quotation marks */
+    size_t length;
+    bool quoted;
+} lyd_token;
+
+/* COUNT words (one at least) and what is between them. */
+lyd_token lyd_token_span(const lyd_token *words, size_t count);
+
+typedef struct lyd_type_row lyd_type_row;
+
+struct lyd_type_row {
+    uint16_t type; /* lyd_type */
+    const char *name;
+    uint8_t family;       /* lyd_family of the address that it holds; 0: none */
+    const char *member;   /* the member of JSON that holds its data; NULL: answers keep no such records */
+    const char *expected; /* its data in words: "one IPv4 address" */
+
+    /* Reads the SIZE bytes of data at AT of a message (a name in them may point elsewhere in it) into *RECORD, texts in ARENA. RECORD NULL:
+     * only checks them. LYD_EINVAL: they have another form. */
+    lyd_status (*read)(const lyd_type_row *row, const uint8_t *message, size_t length, size_t at, size_t size, lyd_arena *arena,
+                       lyd_record *record);
+
+    /* The same from the words of a file; names in them are relative to ORIGIN (NULL: none). LYD_EINVAL: *WHY says what is wrong. */
+    lyd_status (*parse)(const lyd_type_row *row, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena,
+                        lyd_record *record, const char **why);
+
+    int (*compare)(const lyd_record *a, const lyd_record *b);
+    void (*format)(const lyd_record *record, char text[LYD_RECORD_TEXT]);
+};
+
+/* The row of a type; NULL: it has none. */
+const lyd_type_row *lyd_type_find(unsigned type);
+
+/* The number of a type by its name, in any case, or as TYPE123 (RFC 3597 section 5). */
+bool lyd_type_parse(const char *text, size_t length, uint16_t *type);
+
+#define LYD_TYPE_TEXT 24
+void lyd_type_format(unsigned type, char text[LYD_TYPE_TEXT]); /* the name, or TYPE123 */
+
+/* Reads a record's data from one text, as lyd_record_format writes it. False: it isn't such data, or memory is short. */
+bool lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record);
+
+#endif

@@ -1,0 +1,118 @@
+#include "suite.h"
+
+#include "dns/type.h"
+
+#include <string.h>
+
+START_TEST(each_row_is_whole)
+{
+    size_t count = 0;
+    for (unsigned type = 0; type <= UINT16_MAX; type++) {
+        const lyd_type_row *row = lyd_type_find(type);
+        if (row == NULL) {
+            continue;
+        }
+        bool judged = row->parse != NULL;
+        count++;
+        ck_assert_msg(row->name != NULL && row->type == type, "%u", type);
+        ck_assert_msg((row->read != NULL) == judged && (row->compare != NULL) == judged && (row->format != NULL) == judged &&
+                          (row->expected != NULL) == judged,
+                      "%s: a column is missing", row->name);
+        ck_assert_msg(judged || (row->member == NULL && row->family == 0), "%s: answers can't keep it", row->name);
+        ck_assert_msg(row->family == 0 || row->member != NULL, "%s: an address without a member of JSON", row->name);
+    }
+    ck_assert_uint_gt(count, LYD_HOST_TYPES);
+}
+END_TEST
+
+START_TEST(names_and_numbers_agree)
+{
+    for (unsigned type = 0; type <= UINT16_MAX; type++) {
+        char text[LYD_TYPE_TEXT];
+        uint16_t number = 0;
+        lyd_type_format(type, text);
+        ck_assert_msg(lyd_type_parse(text, strlen(text), &number) && number == type, "%u is %s is %u", type, text, number);
+    }
+    static const char *const wrong[] = {"", "A A", "TYPE", "TYPE65536", "TYPE99999", "TYPE-1", "TYPE1x", "TYPE000001", "AAA"};
+    for (size_t i = 0; i < LYD_COUNT(wrong); i++) {
+        uint16_t number;
+        ck_assert_msg(!lyd_type_parse(wrong[i], strlen(wrong[i]), &number), "%s", wrong[i]);
+    }
+    uint16_t number = 0;
+    ck_assert(lyd_type_parse("aAaA", 4, &number) && number == LYD_TYPE_AAAA);
+}
+END_TEST
+
+START_TEST(families_and_host_types_agree)
+{
+    ck_assert_uint_eq(lyd_type_family(LYD_TYPE_A), LYD_IPV4);
+    ck_assert_uint_eq(lyd_type_family(LYD_TYPE_AAAA), LYD_IPV6);
+    size_t found = 0;
+    for (unsigned type = 0; type <= UINT16_MAX; type++) {
+        if (lyd_type_family(type) != 0) {
+            ck_assert_uint_eq(lyd_family_type(lyd_type_family(type)), type);
+            ck_assert_uint_eq(lyd_host_types[found], type);
+            found++;
+        }
+    }
+    ck_assert_uint_eq(found, LYD_HOST_TYPES);
+}
+END_TEST
+
+START_TEST(data_is_read_as_it_is_written)
+{
+    static const struct {
+        unsigned type;
+        const char *text, *written; /* WRITTEN NULL: refused */
+    } rows[] = {
+        {LYD_TYPE_A, "10.0.0.1", "10.0.0.1"},
+        {LYD_TYPE_A, "10.0.0", NULL},
+        {LYD_TYPE_A, "2001:db8::1", NULL},
+        {LYD_TYPE_A, "10.0.0.1 10.0.0.2", NULL},
+        {LYD_TYPE_A, "", NULL},
+        {LYD_TYPE_AAAA, "2001:DB8:0::1", "2001:db8::1"},
+        {LYD_TYPE_AAAA, "10.0.0.1", NULL},
+        {LYD_TYPE_CNAME, "Fe01.Contoso.com.", "fe01.contoso.com"},
+        {LYD_TYPE_CNAME, "a b", NULL},
+        {LYD_TYPE_CNAME, "a..b", NULL},
+        {LYD_TYPE_NS, "ns.contoso.com.", "ns.contoso.com"},
+    };
+    lyd_arena *arena = lyd_arena_new();
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_record record, again;
+        char text[LYD_RECORD_TEXT];
+        bool read = lyd_record_parse(rows[i].type, rows[i].text, arena, &record);
+        ck_assert_msg(read == (rows[i].written != NULL), "%s", rows[i].text);
+        if (read) {
+            lyd_record_format(&record, text);
+            ck_assert_str_eq(text, rows[i].written);
+            ck_assert_uint_eq(record.type, rows[i].type);
+            ck_assert(lyd_record_parse(rows[i].type, text, arena, &again));
+            ck_assert_int_eq(lyd_record_compare(&record, &again), 0);
+        }
+    }
+    lyd_arena_free(arena);
+}
+END_TEST
+
+START_TEST(records_are_in_order_of_type_and_data)
+{
+    static const struct {
+        unsigned type;
+        const char *data;
+    } rows[] = {{LYD_TYPE_A, "9.0.0.0"}, {LYD_TYPE_A, "10.0.0.1"}, {LYD_TYPE_CNAME, "a."}, {LYD_TYPE_CNAME, "b."}, {LYD_TYPE_AAAA, "::1"}};
+    lyd_record records[LYD_COUNT(rows)];
+    lyd_arena *arena = lyd_arena_new();
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        ck_assert(lyd_record_parse(rows[i].type, rows[i].data, arena, &records[i]));
+        for (size_t k = 0; k < i; k++) {
+            ck_assert_int_lt(lyd_record_compare(&records[k], &records[i]), 0);
+            ck_assert_int_gt(lyd_record_compare(&records[i], &records[k]), 0);
+        }
+    }
+    lyd_arena_free(arena);
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/type", each_row_is_whole, names_and_numbers_agree, families_and_host_types_agree, data_is_read_as_it_is_written,
+              records_are_in_order_of_type_and_data)
