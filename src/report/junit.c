@@ -270,7 +270,7 @@ static lyd_status prepare(page *p)
 
 lyd_status lyd_write_junit(const lyd_report *report, FILE *stream)
 {
-    page p = {.run = report->run, .xml = lyd_xml_begin(stream, true)};
+    page p = {.run = report->run, .xml = lyd_xml_begin(stream, false)};
     p.status = prepare(&p);
     if (p.status == LYD_OK) {
         put_suites(&p);

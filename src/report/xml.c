@@ -1,12 +1,14 @@
+/* XML and HTML, written as a stream of elements, attributes and text. */
 #include "xml.h"
 
 #include "safe.h"
 
 #include <assert.h>
+#include <string.h>
 
-lyd_xml lyd_xml_begin(FILE *stream, bool indent)
+lyd_xml lyd_xml_begin(FILE *stream, bool html)
 {
-    return (lyd_xml){.stream = stream, .indent = indent};
+    return (lyd_xml){.stream = stream, .html = html};
 }
 
 /* ---- text ---- */
@@ -27,7 +29,7 @@ static const char *entity(char c, bool attribute)
     }
 }
 
-/* Nearly all text can stand as it is. */
+/* Most text needs no escapes. */
 static size_t plain_length(const char *text)
 {
     size_t length = 0;
@@ -73,7 +75,7 @@ void lyd_xml_open(lyd_xml *xml, const char *element)
     end_tag(xml);
     if (xml->depth > 0) {
         xml->open[xml->depth - 1].children = true;
-        if (xml->indent && !xml->open[xml->depth - 1].text) {
+        if (!xml->html && !xml->open[xml->depth - 1].text) {
             new_line(xml, xml->depth);
         }
     }
@@ -112,27 +114,33 @@ void lyd_xml_raw(lyd_xml *xml, const char *text)
     (void)fputs(text, xml->stream);
 }
 
-void lyd_xml_close_full(lyd_xml *xml)
+static bool is_void(const char *element)
+{
+    static const char *const elements[] = {"meta", "link", "input", "br"};
+    for (size_t i = 0; i < LYD_COUNT(elements); i++) {
+        if (strcmp(elements[i], element) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In HTML <td/> is a start tag, and </meta> is an error. */
+void lyd_xml_close(lyd_xml *xml)
 {
     assert(xml->depth > 0);
-    end_tag(xml);
     xml->depth--;
-    if (xml->indent && xml->open[xml->depth].children && !xml->open[xml->depth].text) {
+    if (xml->in_tag && (!xml->html || is_void(xml->open[xml->depth].element))) {
+        (void)fputs("/>", xml->stream);
+        xml->in_tag = false;
+        return;
+    }
+    end_tag(xml);
+    if (!xml->html && xml->open[xml->depth].children && !xml->open[xml->depth].text) {
         new_line(xml, xml->depth);
     }
     (void)fprintf(xml->stream, "</%s>", xml->open[xml->depth].element);
     if (xml->depth == 0) {
         (void)fputc('\n', xml->stream);
     }
-}
-
-void lyd_xml_close(lyd_xml *xml)
-{
-    if (!xml->in_tag) {
-        lyd_xml_close_full(xml);
-        return;
-    }
-    (void)fputs("/>", xml->stream);
-    xml->in_tag = false;
-    xml->depth--;
 }

@@ -1,12 +1,121 @@
-/* The endpoints: by site where an export tells them, in it by pool, and those of no pool by role. */
-#include "street.h"
+/* The endpoints: by site where an export declares sites, within a site by pool, and those of no pool by role. */
+#include "html.h"
 
-#define OPEN_MAX 50 /* endpoints of a group that are shown without being asked for */
+#include <stdlib.h>
+
+#define OPEN_MAX 50 /* a group with more endpoints is folded */
 #define ADDRESSES_MAX 8
+
+#define NO_SITE 0
+
+/* Where each endpoint is shown, and which findings are about it. Arrays are indexed by endpoint unless stated otherwise. */
+typedef struct grouping {
+    uint32_t *site;     /* NO_SITE, or the index into SITES plus one */
+    const char **sites; /* names, in the order of the topology */
+    uint32_t site_count;
+    uint32_t *first_pool;  /* the first pool with that name, or LYD_NONE */
+    uint32_t *next_pool;   /* of each pool: the next one with the same name, such as a Mediation pool beside a Front End pool */
+    bool *in_pool;         /* it is shown with a pool */
+    uint32_t *shown;       /* the group that last showed it, counted from 1; 0: none so far */
+    uint32_t group;        /* the group being written */
+    uint32_t *first_found; /* index into FOUND, or LYD_NONE */
+    struct {
+        uint32_t finding, next;
+    } * found;
+} grouping;
+
+/* ---- grouping ---- */
+
+static void clear_grouping(grouping *g)
+{
+    free(g->site);
+    free(g->sites);
+    free(g->first_pool);
+    free(g->next_pool);
+    free(g->in_pool);
+    free(g->shown);
+    free(g->first_found);
+    free(g->found);
+}
+
+static lyd_status find_sites(grouping *g, const lyd_topology *t)
+{
+    lyd_map *map = lyd_map_new();
+    lyd_status status = map == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t e = 0; e < t->endpoint_count && status == LYD_OK; e++) {
+        const char *site = t->endpoints[e].site;
+        if (site == NULL || lyd_map_get(map, site, &g->site[e])) {
+            continue;
+        }
+        g->sites[g->site_count++] = site;
+        g->site[e] = g->site_count;
+        status = lyd_map_put(map, site, g->site[e]);
+    }
+    lyd_map_free(map);
+    return status;
+}
+
+static void mark(grouping *g, const uint32_t *endpoints, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        g->in_pool[endpoints[i]] = true;
+    }
+}
+
+static void find_pools(grouping *g, const lyd_topology *t)
+{
+    for (size_t p = t->pool_count; p-- > 0;) { /* from the end, so that the lists keep the file's order */
+        const lyd_pool *pool = &t->pools[p];
+        g->next_pool[p] = g->first_pool[pool->endpoint];
+        g->first_pool[pool->endpoint] = (uint32_t)p;
+        mark(g, &pool->endpoint, 1);
+        mark(g, pool->members, pool->member_count);
+        mark(g, pool->externals, pool->external_count);
+        mark(g, &pool->pstn_endpoint, pool->pstn_endpoint != LYD_NONE ? 1 : 0);
+    }
+}
+
+static void find_findings(grouping *g, const lyd_topology *t, const lyd_judgement *j)
+{
+    uint32_t count = 0;
+    for (size_t i = j->finding_count; i-- > 0;) {
+        for (size_t k = 0; k < j->findings[i].subject_count; k++) {
+            uint32_t e = lyd_topology_find(t, j->findings[i].subjects[k]);
+            if (e != LYD_NONE) {
+                g->found[count].finding = (uint32_t)i;
+                g->found[count].next = g->first_found[e];
+                g->first_found[e] = count++;
+            }
+        }
+    }
+}
+
+static lyd_status init_grouping(grouping *g, const lyd_topology *topology, const lyd_judgement *judgement)
+{
+    size_t count = topology->endpoint_count;
+    *g = (grouping){.site = calloc(count + 1, sizeof(*g->site)),
+                    .sites = calloc(count + 1, sizeof(*g->sites)),
+                    .first_pool = calloc(count + 1, sizeof(*g->first_pool)),
+                    .next_pool = calloc(topology->pool_count + 1, sizeof(*g->next_pool)),
+                    .in_pool = calloc(count + 1, sizeof(*g->in_pool)),
+                    .shown = calloc(count + 1, sizeof(*g->shown)),
+                    .first_found = calloc(count + 1, sizeof(*g->first_found)),
+                    .found = calloc(2 * judgement->finding_count + 1, sizeof(*g->found))};
+    if (g->site == NULL || g->sites == NULL || g->first_pool == NULL || g->next_pool == NULL || g->in_pool == NULL || g->shown == NULL ||
+        g->first_found == NULL || g->found == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t e = 0; e < count; e++) {
+        g->first_pool[e] = g->first_found[e] = LYD_NONE;
+    }
+    find_pools(g, topology);
+    find_findings(g, topology, judgement);
+    return find_sites(g, topology);
+}
 
 /* ---- a row ---- */
 
-/* What a view's servers say of one type, added up. */
+/* The answers of the servers of a view for one type, combined. */
 typedef struct sum {
     const lyd_record *records[ADDRESSES_MAX];
     size_t count;
@@ -79,18 +188,18 @@ static void put_addresses(lyd_page *page, uint32_t e)
 }
 
 /* Each rule once, with a link to its first finding. */
-static void put_found(lyd_page *page, const lyd_street *s, uint32_t e)
+static void put_found(lyd_page *page, const grouping *g, uint32_t e)
 {
     static const char *const classes[] = {[LYD_OFF] = "ref", [LYD_INFO] = "ref note", [LYD_WARNING] = "ref warn", [LYD_ERROR] = "ref bad"};
     const lyd_finding *findings = page->judgement->findings;
-    for (uint32_t i = s->first_found[e], end; i != LYD_NONE; i = end) {
-        const lyd_finding *finding = &findings[s->found[i].finding];
+    for (uint32_t i = g->first_found[e], end; i != LYD_NONE; i = end) {
+        const lyd_finding *finding = &findings[g->found[i].finding];
         size_t count = 1;
-        for (end = s->found[i].next; end != LYD_NONE && findings[s->found[end].finding].rule == finding->rule; end = s->found[end].next) {
+        for (end = g->found[i].next; end != LYD_NONE && findings[g->found[end].finding].rule == finding->rule; end = g->found[end].next) {
             count++;
         }
         lyd_page_open(page, "a", finding->waiver != NULL ? "ref" : classes[finding->severity]);
-        lyd_page_attributef(page, "href", "#f%u", (unsigned)s->found[i].finding);
+        lyd_page_attributef(page, "href", "#f%u", (unsigned)g->found[i].finding);
         lyd_page_text(page, finding->rule->id);
         if (count > 1) {
             lyd_page_textf(page, " (%zu)", count);
@@ -116,19 +225,18 @@ static void put_roles(lyd_page *page, const lyd_endpoint *endpoint)
     }
 }
 
-static void put_endpoint(lyd_page *page, lyd_street *s, uint32_t e)
+static void put_endpoint(lyd_page *page, grouping *g, uint32_t e)
 {
     const lyd_endpoint *endpoint = &page->topology->endpoints[e];
-    if (s->shown[e] == s->group) {
+    if (g->shown[e] == g->group) {
         return; /* a pool of one server may have that server's name */
     }
     lyd_page_open(page, "tr", "i");
-    if (s->shown[e] == 0) {
+    if (g->shown[e] == 0) {
         lyd_page_attributef(page, "id", "e%u", (unsigned)e);
     }
-    s->shown[e] = s->group;
-    lyd_page_open(page, "th", NULL);
-    lyd_page_attribute(page, "scope", "row");
+    g->shown[e] = g->group;
+    lyd_page_row(page);
     lyd_page_leaf(page, "bdi", NULL, endpoint->fqdn);
     if (endpoint->origin < page->topology->file_count && endpoint->line > 0) {
         lyd_page_open(page, "div", "quiet");
@@ -141,7 +249,7 @@ static void put_endpoint(lyd_page *page, lyd_street *s, uint32_t e)
     lyd_page_type(page, page->judgement->types[e]);
     lyd_page_close(page);
     lyd_page_open(page, "td", NULL);
-    put_found(page, s, e);
+    put_found(page, g, e);
     lyd_page_close(page);
     lyd_page_open(page, "td", "address");
     put_addresses(page, e);
@@ -154,17 +262,13 @@ static void put_endpoint(lyd_page *page, lyd_street *s, uint32_t e)
 
 /* ---- groups ---- */
 
-/* TITLE is words of ours; NAME, which may be NULL, comes from outside. */
-static void begin_group(lyd_page *page, lyd_street *s, const char *title, const char *name, size_t count)
+/* TITLE is fixed text; NAME comes from the topology and may be NULL. */
+static void begin_group(lyd_page *page, grouping *g, const char *title, const char *name, size_t count)
 {
     static const char *const columns[] = {"Name", "Address type", "Findings", "Addresses", "Roles"};
-    s->group++;
-    lyd_page_open(page, "details", "g");
-    if (count <= OPEN_MAX) {
-        lyd_page_attribute(page, "open", "");
-    }
-    lyd_page_open(page, "summary", NULL);
-    lyd_page_open(page, s->site_count > 0 ? "h4" : "h3", NULL);
+    g->group++;
+    lyd_page_fold(page, "g", NULL, count <= OPEN_MAX);
+    lyd_page_open(page, g->site_count > 0 ? "h4" : "h3", NULL);
     lyd_page_text(page, title);
     if (name != NULL) {
         lyd_page_text(page, " ");
@@ -173,8 +277,7 @@ static void begin_group(lyd_page *page, lyd_street *s, const char *title, const 
     lyd_page_leaff(page, "span", "count", " (%zu)", count);
     lyd_page_close(page);
     lyd_page_close(page);
-    lyd_page_table(page, "endpoints", name != NULL ? name : title);
-    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_table(page, "endpoints", name != NULL ? name : title, columns, LYD_COUNT(columns));
     lyd_page_open(page, "tbody", NULL);
 }
 
@@ -185,15 +288,15 @@ static void end_group(lyd_page *page)
     lyd_page_close(page);
 }
 
-static void put_list(lyd_page *page, lyd_street *s, const uint32_t *endpoints, size_t count)
+static void put_list(lyd_page *page, grouping *g, const uint32_t *endpoints, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        put_endpoint(page, s, endpoints[i]);
+        put_endpoint(page, g, endpoints[i]);
     }
 }
 
-/* All pools that have the name E, as one. */
-static void put_pool(lyd_page *page, lyd_street *s, uint32_t e)
+/* All pools with the name of endpoint E, as one group. */
+static void put_pool(lyd_page *page, grouping *g, uint32_t e)
 {
     static const char *const kinds[] = {[LYD_POOL_FRONT_END] = "Front End pool",
                                         [LYD_POOL_DIRECTOR] = "Director pool",
@@ -202,71 +305,71 @@ static void put_pool(lyd_page *page, lyd_street *s, uint32_t e)
     const lyd_topology *t = page->topology;
     char title[128] = "";
     size_t count = 1, length = 0;
-    for (uint32_t p = s->first_pool[e]; p != LYD_NONE; p = s->next_pool[p]) {
+    for (uint32_t p = g->first_pool[e]; p != LYD_NONE; p = g->next_pool[p]) {
         const lyd_pool *pool = &t->pools[p];
         length += (size_t)snprintf(title + length, sizeof(title) - length, "%s%s", length > 0 ? " and " : "", kinds[pool->kind]);
         count += pool->member_count + pool->external_count + (pool->pstn_endpoint != LYD_NONE ? 1 : 0);
     }
-    begin_group(page, s, title, t->endpoints[e].fqdn, count);
-    put_endpoint(page, s, e);
-    for (uint32_t p = s->first_pool[e]; p != LYD_NONE; p = s->next_pool[p]) {
+    begin_group(page, g, title, t->endpoints[e].fqdn, count);
+    put_endpoint(page, g, e);
+    for (uint32_t p = g->first_pool[e]; p != LYD_NONE; p = g->next_pool[p]) {
         const lyd_pool *pool = &t->pools[p];
-        put_list(page, s, pool->members, pool->member_count);
-        put_list(page, s, &pool->pstn_endpoint, pool->pstn_endpoint != LYD_NONE ? 1 : 0);
-        put_list(page, s, pool->externals, pool->external_count);
+        put_list(page, g, pool->members, pool->member_count);
+        put_list(page, g, &pool->pstn_endpoint, pool->pstn_endpoint != LYD_NONE ? 1 : 0);
+        put_list(page, g, pool->externals, pool->external_count);
     }
     end_group(page);
 }
 
-/* Those of no pool are grouped by the first of their roles. */
-static bool belongs(const lyd_street *s, const lyd_endpoint *endpoint, uint32_t e, uint32_t site, int role)
+/* Endpoints of no pool are grouped by the first of their roles. */
+static bool belongs(const grouping *g, const lyd_endpoint *endpoint, uint32_t e, uint32_t site, int role)
 {
-    return s->site[e] == site && !s->in_pool[e] && (endpoint->roles & (LYD_ROLE_BIT(role + 1) - 1)) == LYD_ROLE_BIT(role);
+    return g->site[e] == site && !g->in_pool[e] && (endpoint->roles & (LYD_ROLE_BIT(role + 1) - 1)) == LYD_ROLE_BIT(role);
 }
 
-static void put_role(lyd_page *page, lyd_street *s, uint32_t site, int role)
+static void put_role(lyd_page *page, grouping *g, uint32_t site, int role)
 {
     const lyd_topology *t = page->topology;
     size_t count = 0;
     for (uint32_t e = 0; e < t->endpoint_count; e++) {
-        count += belongs(s, &t->endpoints[e], e, site, role) ? 1 : 0;
+        count += belongs(g, &t->endpoints[e], e, site, role) ? 1 : 0;
     }
     if (count == 0) {
         return;
     }
-    begin_group(page, s, lyd_row_name(lyd_role_names, role), NULL, count);
+    begin_group(page, g, lyd_row_name(lyd_role_names, role), NULL, count);
     for (uint32_t e = 0; e < t->endpoint_count; e++) {
-        if (belongs(s, &t->endpoints[e], e, site, role)) {
-            put_endpoint(page, s, e);
+        if (belongs(g, &t->endpoints[e], e, site, role)) {
+            put_endpoint(page, g, e);
         }
     }
     end_group(page);
 }
 
-static void put_site(lyd_page *page, lyd_street *s, uint32_t site)
+static void put_site(lyd_page *page, grouping *g, uint32_t site)
 {
     const lyd_topology *t = page->topology;
-    if (s->site_count > 0) {
+    if (g->site_count > 0) {
         lyd_page_open(page, "h3", NULL);
-        lyd_page_text(page, site == LYD_NO_SITE ? "No site" : "Site ");
-        lyd_page_leaf(page, "bdi", NULL, site == LYD_NO_SITE ? "" : s->sites[site - 1]);
+        lyd_page_text(page, site == NO_SITE ? "No site" : "Site ");
+        lyd_page_leaf(page, "bdi", NULL, site == NO_SITE ? "" : g->sites[site - 1]);
         lyd_page_close(page);
     }
-    put_role(page, s, site, LYD_ROLE_EXCHANGE_UM);
+    put_role(page, g, site, LYD_ROLE_EXCHANGE_UM);
     for (uint32_t e = 0; e < t->endpoint_count; e++) {
-        if (s->site[e] == site && s->first_pool[e] != LYD_NONE) {
-            put_pool(page, s, e);
+        if (g->site[e] == site && g->first_pool[e] != LYD_NONE) {
+            put_pool(page, g, e);
         }
     }
     for (int role = LYD_ROLE_EXCHANGE_UM + 1; role < LYD_ROLE_COUNT; role++) {
-        put_role(page, s, site, role);
+        put_role(page, g, site, role);
     }
 }
 
-static bool any_at(const lyd_street *s, const lyd_topology *t, uint32_t site)
+static bool any_at(const grouping *g, const lyd_topology *t, uint32_t site)
 {
     for (size_t e = 0; e < t->endpoint_count; e++) {
-        if (s->site[e] == site && (s->first_pool[e] != LYD_NONE || !s->in_pool[e])) {
+        if (g->site[e] == site && (g->first_pool[e] != LYD_NONE || !g->in_pool[e])) {
             return true;
         }
     }
@@ -275,21 +378,14 @@ static bool any_at(const lyd_street *s, const lyd_topology *t, uint32_t site)
 
 void lyd_html_endpoints(lyd_page *page)
 {
-    lyd_street s;
-    lyd_status status = lyd_street_init(&s, page->topology, page->judgement);
-    if (status == LYD_OK) {
-        lyd_page_open(page, "section", NULL);
-        lyd_page_attribute(page, "id", "endpoints");
-        lyd_page_leaf(page, "h2", NULL, "Endpoints");
-        for (uint32_t i = 1; i <= s.site_count + 1; i++) { /* those without a site last */
-            uint32_t site = i <= s.site_count ? i : LYD_NO_SITE;
-            if (any_at(&s, page->topology, site)) {
-                put_site(page, &s, site);
-            }
+    grouping g;
+    lyd_status status = init_grouping(&g, page->topology, page->judgement);
+    for (uint32_t i = 1; i <= g.site_count + 1 && status == LYD_OK; i++) { /* those without a site last */
+        uint32_t site = i <= g.site_count ? i : NO_SITE;
+        if (any_at(&g, page->topology, site)) {
+            put_site(page, &g, site);
         }
-        lyd_page_close(page);
-    } else {
-        page->status = status;
     }
-    lyd_street_clear(&s);
+    page->status = status != LYD_OK ? status : page->status;
+    clear_grouping(&g);
 }

@@ -1,9 +1,11 @@
-/* The findings: by severity, then by rule, so that a reason is told once; those waived behind all that count. */
+/* The findings by severity and rule, so that each reason is given once, then the waived ones; and what was not checked. */
 #include "html.h"
+
+#include "report/unchecked.h"
 
 #include <string.h>
 
-#define OPEN_MAX 20 /* findings of a rule that are shown without being asked for */
+#define OPEN_MAX 20 /* a rule with more findings is folded */
 
 static const struct {
     lyd_severity severity;
@@ -42,6 +44,12 @@ static bool next_group(const lyd_judgement *j, group *g)
 
 /* ---- one finding ---- */
 
+static void put_tag(lyd_page *page, lyd_severity severity)
+{
+    static const char *const classes[] = {[LYD_OFF] = "tag", [LYD_INFO] = "tag note", [LYD_WARNING] = "tag warn", [LYD_ERROR] = "tag bad"};
+    lyd_page_leaf(page, "span", classes[severity], lyd_row_name(lyd_severity_names, (int)severity));
+}
+
 static void put_labelled(lyd_page *page, const char *label, const char *text)
 {
     lyd_page_open(page, "p", NULL);
@@ -51,7 +59,7 @@ static void put_labelled(lyd_page *page, const char *label, const char *text)
     lyd_page_close(page);
 }
 
-/* Where the topology names the finding's first subject. */
+/* Where the topology declares the first subject. */
 static void put_origin(lyd_page *page, const lyd_finding *finding)
 {
     const lyd_topology *topology = page->topology;
@@ -97,7 +105,7 @@ static void put_finding(lyd_page *page, size_t index, bool with_remedy)
     put_subjects(page, finding);
     if (finding->waiver != NULL) {
         lyd_page_open(page, "p", NULL);
-        lyd_page_severity(page, finding->severity);
+        put_tag(page, finding->severity);
         lyd_page_text(page, " waived until ");
         lyd_page_text(page, finding->waiver->expires);
         lyd_page_text(page, ": ");
@@ -121,14 +129,11 @@ static void put_group(lyd_page *page, const group *g)
 {
     const lyd_finding *first = &page->judgement->findings[g->first];
     const lyd_rule *rule = first->rule;
-    lyd_page_open(page, "details", "g");
-    lyd_page_attributef(page, "id", "%s-%s", rule->id, lyd_row_name(lyd_severity_names, (int)first->severity));
-    if (g->count <= OPEN_MAX) {
-        lyd_page_attribute(page, "open", "");
-    }
-    lyd_page_open(page, "summary", NULL);
+    char id[64];
+    (void)snprintf(id, sizeof(id), "%s-%s", rule->id, lyd_row_name(lyd_severity_names, (int)first->severity));
+    lyd_page_fold(page, "g", id, g->count <= OPEN_MAX);
     lyd_page_open(page, "h4", NULL);
-    lyd_page_severity(page, first->severity);
+    put_tag(page, first->severity);
     lyd_page_textf(page, " %s: ", rule->id);
     lyd_page_text(page, rule->title);
     lyd_page_leaff(page, "span", "count", " (%zu)", g->count);
@@ -180,13 +185,12 @@ static void put_waived(lyd_page *page)
     lyd_page_close(page);
 }
 
-/* What is wrong at all, before the pages of what exactly. */
+/* A line for each rule, before the details. */
 static void put_overview(lyd_page *page)
 {
     static const char *const columns[] = {"Severity", "Rule", "What is wrong", "Findings"};
     group g = {0};
-    lyd_page_table(page, NULL, "What is wrong, by rule");
-    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_table(page, NULL, "What is wrong, by rule", columns, LYD_COUNT(columns));
     lyd_page_open(page, "tbody", NULL);
     while (next_group(page->judgement, &g)) {
         const lyd_finding *first = &page->judgement->findings[g.first];
@@ -195,7 +199,7 @@ static void put_overview(lyd_page *page)
         }
         lyd_page_open(page, "tr", NULL);
         lyd_page_open(page, "td", NULL);
-        lyd_page_severity(page, first->severity);
+        put_tag(page, first->severity);
         lyd_page_close(page);
         lyd_page_open(page, "th", "code");
         lyd_page_attribute(page, "scope", "row");
@@ -215,11 +219,8 @@ static void put_overview(lyd_page *page)
 void lyd_html_findings(lyd_page *page)
 {
     const lyd_judgement *j = page->judgement;
-    lyd_page_open(page, "section", NULL);
-    lyd_page_attribute(page, "id", "findings");
-    lyd_page_leaf(page, "h2", NULL, "Findings");
     if (j->finding_count == j->waived) {
-        lyd_page_leaf(page, "p", NULL, j->complete ? "No rule is breached." : "Nothing was found wrong in what was answered.");
+        lyd_page_leaf(page, "p", NULL, j->complete ? "No rule is breached." : "No rule is breached as far as the servers answered.");
     } else {
         put_overview(page);
     }
@@ -231,5 +232,32 @@ void lyd_html_findings(lyd_page *page)
     if (j->waived > 0) {
         put_waived(page);
     }
-    lyd_page_close(page);
+}
+
+/* ---- what was not checked ---- */
+
+typedef struct note_taker {
+    lyd_page *page;
+    bool any;
+} note_taker;
+
+static void put_note(void *context, const char *sentence)
+{
+    note_taker *notes = context;
+    if (!notes->any) {
+        lyd_page_open(notes->page, "ul", NULL);
+        notes->any = true;
+    }
+    lyd_page_leaf(notes->page, "li", NULL, sentence);
+}
+
+void lyd_html_unchecked(lyd_page *page)
+{
+    note_taker notes = {page, false};
+    lyd_unchecked(page->report.run, put_note, &notes);
+    if (notes.any) {
+        lyd_page_close(page);
+    } else {
+        lyd_page_leaf(page, "p", NULL, "Every lookup was made, and every support table and feature was checked.");
+    }
 }

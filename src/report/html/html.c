@@ -1,18 +1,144 @@
-/* The audit as one page for a meeting: nothing in it asks for anything else, and all of it can be read without its script, which only
- * filters what is there. */
+/* The audit as one page for a meeting. It loads nothing, and all of it can be read without its script, which only filters.
+ *
+ * This file has the top of the page (verdict, completeness, numbers, facts) and the list of its sections. */
 #include "html.h"
 
 #include "report/writers.h"
+
+/* ---- the verdict ---- */
+
+typedef enum outcome { NOT_SAFE, INCOMPLETE, DEPENDS, WARNINGS, FINE } outcome;
+
+static const struct {
+    const char *words, *class, *symbol;
+} outcomes[] = {
+    [NOT_SAFE] = {"NOT SAFE", "verdict bad", "\xE2\x9C\x96"}, [INCOMPLETE] = {"INCOMPLETE", "verdict open", "?"},
+    [DEPENDS] = {"DEPENDS ON THE ROLE", "verdict open", "?"}, [WARNINGS] = {"NO ERROR, BUT WARNINGS", "verdict warn", "!"},
+    [FINE] = {"OK", "verdict good", "\xE2\x9C\x94"},
+};
+
+/* Names asked about by hand without a role: the rules of most roles were not applied. */
+static bool without_role(const lyd_page *page)
+{
+    return page->report.inquiry != NULL && page->report.inquiry->prospects != NULL;
+}
+
+static outcome outcome_of(const lyd_page *page)
+{
+    const lyd_judgement *j = page->judgement;
+    if (lyd_judge_exit(j, LYD_ERROR) == 1) {
+        return NOT_SAFE;
+    }
+    return !j->complete ? INCOMPLETE : without_role(page) ? DEPENDS : j->counts[LYD_WARNING] > 0 ? WARNINGS : FINE;
+}
+
+static void put_completeness(lyd_page *page)
+{
+    const lyd_judgement *j = page->judgement;
+    lyd_page_open(page, "p", "complete");
+    if (j->complete) {
+        lyd_page_leaf(page, "strong", NULL, "Complete:");
+        lyd_page_textf(page, " all %zu lookups were answered.", j->lookups);
+    } else {
+        lyd_page_leaf(page, "strong", NULL, "Incomplete:");
+        lyd_page_textf(page, " %s%zu of %zu lookups failed, %s",
+                       page->report.run->facts.stopped ? "the run was stopped before its end; " : "", j->failed_lookups, j->lookups,
+                       outcome_of(page) == NOT_SAFE ? "so there may be more findings." : "so the deployment is not shown to be safe.");
+    }
+    lyd_page_close(page);
+    if (without_role(page)) {
+        lyd_page_leaf(
+            page, "p", "complete",
+            "The names were asked about without a role, so only the rules for every role were applied. The text report lists what "
+            "each role would mean.");
+    }
+}
+
+static void put_number(lyd_page *page, const char *href, size_t count, const char *one, const char *many, const char *class)
+{
+    lyd_page_open(page, "li", count > 0 ? class : NULL);
+    if (count > 0) {
+        lyd_page_open(page, "a", NULL);
+        lyd_page_attribute(page, "href", href);
+    }
+    lyd_page_leaff(page, "b", NULL, "%zu", count);
+    lyd_page_text(page, count == 1 ? one : many);
+    if (count > 0) {
+        lyd_page_close(page);
+    }
+    lyd_page_close(page);
+}
+
+static void put_numbers(lyd_page *page)
+{
+    const lyd_judgement *j = page->judgement;
+    lyd_page_open(page, "ul", "numbers");
+    put_number(page, "#errors", j->counts[LYD_ERROR], " error", " errors", "bad");
+    put_number(page, "#warnings", j->counts[LYD_WARNING], " warning", " warnings", "warn");
+    put_number(page, "#infos", j->counts[LYD_INFO], " info", " infos", "note");
+    put_number(page, "#waived", j->waived, " waived", " waived", NULL);
+    put_number(page, "#servers", j->failed_lookups, " failed lookup", " failed lookups", "open");
+    put_number(page, "#endpoints", page->topology->endpoint_count, " endpoint", " endpoints", NULL);
+    lyd_page_close(page);
+}
+
+static void put_fact(lyd_page *page, const char *term, const char *fact)
+{
+    lyd_page_open(page, "div", NULL);
+    lyd_page_leaf(page, "dt", NULL, term);
+    lyd_page_leaf(page, "dd", NULL, fact);
+    lyd_page_close(page);
+}
+
+static void put_facts(lyd_page *page)
+{
+    const lyd_run *run = page->report.run;
+    char text[64];
+    lyd_page_open(page, "dl", "facts");
+    put_fact(page, "Environment", page->topology->lab ? "lab" : "production");
+    lyd_time_format(run->started, text);
+    put_fact(page, "Started", text);
+    (void)snprintf(text, sizeof(text), "%.3f s", (double)run->duration_ms / 1000);
+    put_fact(page, "Duration", text);
+    (void)snprintf(text, sizeof(text), "%zu at %zu server%s", run->judgement.lookups, run->facts.server_count,
+                   run->facts.server_count == 1 ? "" : "s");
+    put_fact(page, "Lookups", text);
+    (void)snprintf(text, sizeof(text), "%d", page->report.exit_code);
+    put_fact(page, "Exit code", text);
+    for (size_t i = 0; i < page->topology->file_count; i++) {
+        put_fact(page, i == 0 ? "Topology" : "Imported", page->topology->files[i]);
+    }
+    lyd_page_close(page);
+}
+
+static void put_summary(lyd_page *page)
+{
+    outcome what = outcome_of(page);
+    lyd_page_leaf(page, "p", "kicker", "Lync DNS audit");
+    lyd_page_leaf(page, "h1", NULL, page->topology->name);
+    lyd_page_open(page, "p", outcomes[what].class);
+    lyd_page_open(page, "span", "symbol");
+    lyd_page_attribute(page, "aria-hidden", "true");
+    lyd_page_text(page, outcomes[what].symbol);
+    lyd_page_close(page);
+    lyd_page_text(page, outcomes[what].words);
+    lyd_page_close(page);
+    put_completeness(page);
+    put_numbers(page);
+    put_facts(page);
+}
+
+/* ---- the frame ---- */
 
 static void put_meta(lyd_page *page, const char *key, const char *value, const char *content)
 {
     lyd_page_open(page, "meta", NULL);
     lyd_page_attribute(page, key, value);
     lyd_page_attribute(page, "content", content);
-    lyd_page_close_void(page);
+    lyd_page_close(page);
 }
 
-/* Names from DNS are escaped; should that ever fail, the policy keeps what they bring from running or asking for anything. */
+/* Names from DNS are escaped. Should that ever fail, the policy keeps what they contain from running or loading anything. */
 static void put_policy(lyd_page *page)
 {
     char policy[256];
@@ -22,30 +148,39 @@ static void put_policy(lyd_page *page)
     put_meta(page, "http-equiv", "Content-Security-Policy", policy);
 }
 
+/* Lines for <style> and <script>, where nothing is escaped. */
+static void put_raw(lyd_page *page, const char *element, const char *const *lines)
+{
+    lyd_page_open(page, element, NULL);
+    for (; *lines != NULL; lines++) {
+        lyd_xml_raw(&page->xml, *lines);
+        lyd_xml_raw(&page->xml, "\n");
+    }
+    lyd_page_close(page);
+}
+
 static void put_head(lyd_page *page)
 {
     lyd_page_open(page, "head", NULL);
     lyd_page_open(page, "meta", NULL);
     lyd_page_attribute(page, "charset", "utf-8");
-    lyd_page_close_void(page);
+    lyd_page_close(page);
     put_policy(page);
     put_meta(page, "name", "viewport", "width=device-width, initial-scale=1");
     put_meta(page, "name", "color-scheme", "light dark");
     put_meta(page, "name", "referrer", "no-referrer");
     put_meta(page, "name", "generator", "lyncdns " LYNCDNS_VERSION);
-    lyd_page_open(page, "link", NULL); /* keeps browsers from asking a server for an icon */
+    lyd_page_open(page, "link", NULL); /* keeps browsers from requesting an icon */
     lyd_page_attribute(page, "rel", "icon");
     lyd_page_attribute(page, "href", "data:,");
-    lyd_page_close_void(page);
+    lyd_page_close(page);
     lyd_page_open(page, "title", NULL);
-    lyd_page_text(page, lyd_html_verdict(page));
+    lyd_page_text(page, outcomes[outcome_of(page)].words);
     lyd_page_text(page, ": ");
     lyd_page_text(page, page->topology->name);
     lyd_page_text(page, " \xE2\x80\x93 lyncdns");
     lyd_page_close(page);
-    lyd_page_open(page, "style", NULL);
-    lyd_page_raw(page, lyd_html_style);
-    lyd_page_close(page);
+    put_raw(page, "style", lyd_html_style);
     lyd_page_close(page);
 }
 
@@ -57,27 +192,47 @@ static void put_link(lyd_page *page, const char *href, const char *class, const 
     lyd_page_close(page);
 }
 
+static bool has_past(const lyd_page *page)
+{
+    return page->report.past_count > 0;
+}
+
+/* In the order of the page. */
+static const struct {
+    const char *id, *title;
+    void (*put)(lyd_page *page);
+    bool (*wanted)(const lyd_page *page); /* NULL: always */
+} sections[] = {
+    {"past", "Runs over time", lyd_html_past, has_past},  {"findings", "Findings", lyd_html_findings, NULL},
+    {"tables", "Support tables", lyd_html_tables, NULL},  {"combinations", "Combinations", lyd_html_combinations, NULL},
+    {"endpoints", "Endpoints", lyd_html_endpoints, NULL}, {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
+    {"servers", "Servers", lyd_html_servers, NULL},       {"unchecked", "Not checked", lyd_html_unchecked, NULL},
+};
+
+static bool is_wanted(const lyd_page *page, size_t section)
+{
+    return sections[section].wanted == NULL || sections[section].wanted(page);
+}
+
 static void put_navigation(lyd_page *page)
 {
-    static const struct {
-        const char *href, *text;
-    } rows[] = {
-        {"#findings", "Findings"},           {"#tables", "Support tables"}, {"#combinations", "Combinations"}, {"#endpoints", "Endpoints"},
-        {"#disagreements", "Disagreements"}, {"#servers", "Servers"},       {"#unchecked", "Not checked"},
-    };
+    char href[32];
     lyd_page_open(page, "nav", NULL);
     lyd_page_attribute(page, "aria-label", "Sections");
     lyd_page_open(page, "ul", NULL);
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        lyd_page_open(page, "li", NULL);
-        put_link(page, rows[i].href, NULL, rows[i].text);
-        lyd_page_close(page);
+    for (size_t i = 0; i < LYD_COUNT(sections); i++) {
+        if (is_wanted(page, i)) {
+            (void)snprintf(href, sizeof(href), "#%s", sections[i].id);
+            lyd_page_open(page, "li", NULL);
+            put_link(page, href, NULL, sections[i].title);
+            lyd_page_close(page);
+        }
     }
     lyd_page_close(page);
     lyd_page_close(page);
 }
 
-/* Shown by the script, since it does nothing without. */
+/* Hidden until the script shows it: without the script it would do nothing. */
 static void put_filter(lyd_page *page)
 {
     lyd_page_open(page, "div", "filter");
@@ -94,7 +249,7 @@ static void put_filter(lyd_page *page)
     lyd_page_attribute(page, "autocomplete", "off");
     lyd_page_attribute(page, "spellcheck", "false");
     lyd_page_attribute(page, "placeholder", "name, rule, address, verdict \xE2\x80\xA6");
-    lyd_page_close_void(page);
+    lyd_page_close(page);
     lyd_page_open(page, "output", NULL);
     lyd_page_attribute(page, "id", "filter-shown");
     lyd_page_attribute(page, "for", "filter-text");
@@ -102,49 +257,66 @@ static void put_filter(lyd_page *page)
     lyd_page_close(page);
 }
 
+static void put_sections(lyd_page *page)
+{
+    for (size_t i = 0; i < LYD_COUNT(sections); i++) {
+        if (is_wanted(page, i)) {
+            lyd_page_open(page, "section", NULL);
+            lyd_page_attribute(page, "id", sections[i].id);
+            lyd_page_leaf(page, "h2", NULL, sections[i].title);
+            sections[i].put(page);
+            lyd_page_close(page);
+        }
+    }
+}
+
 static void put_body(lyd_page *page)
 {
     lyd_page_open(page, "body", NULL);
     put_link(page, "#main", "skip", "Skip to the content");
     lyd_page_open(page, "header", NULL);
-    lyd_html_summary(page);
+    put_summary(page);
     put_navigation(page);
     lyd_page_close(page);
     put_filter(page);
     lyd_page_open(page, "main", NULL);
     lyd_page_attribute(page, "id", "main");
-    lyd_html_past(page);
-    lyd_html_findings(page);
-    lyd_html_tables(page);
-    lyd_html_endpoints(page);
-    lyd_html_disagreements(page);
-    lyd_html_servers(page);
-    lyd_html_unchecked(page);
+    put_sections(page);
     lyd_page_close(page);
     lyd_page_open(page, "footer", NULL);
     lyd_page_textf(page, "lyncdns %s with c-ares %s. ", LYNCDNS_VERSION, lyd_live_library_version());
     lyd_page_text(page, "\xE2\x80\x9CThe document\xE2\x80\x9D is Microsoft\xE2\x80\x99s \xE2\x80\x9COverview of IP address types for Lync "
                         "Server 2013\xE2\x80\x9D.");
     lyd_page_close(page);
-    lyd_page_open(page, "script", NULL);
-    lyd_page_raw(page, lyd_html_script);
+    put_raw(page, "script", lyd_html_script);
     lyd_page_close(page);
-    lyd_page_close(page);
+}
+
+static lyd_status index_findings(lyd_page *page)
+{
+    page->by_key = lyd_map_new();
+    lyd_status status = page->by_key == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < page->judgement->finding_count && status == LYD_OK; i++) {
+        status = lyd_map_put(page->by_key, page->judgement->findings[i].key, (uint32_t)i);
+    }
+    return status;
 }
 
 lyd_status lyd_write_html(const lyd_report *report, FILE *stream)
 {
-    lyd_page page;
-    lyd_status status = lyd_page_begin(&page, report, stream);
-    if (status == LYD_OK) {
+    lyd_page page = {.xml = lyd_xml_begin(stream, true),
+                     .report = *report,
+                     .topology = report->run->facts.topology,
+                     .judgement = &report->run->judgement};
+    page.status = index_findings(&page);
+    if (page.status == LYD_OK) {
         lyd_xml_raw(&page.xml, "<!DOCTYPE html>");
         lyd_page_open(&page, "html", NULL);
         lyd_page_attribute(&page, "lang", "en");
         put_head(&page);
         put_body(&page);
         lyd_page_close(&page);
-        status = page.status;
     }
-    lyd_page_end(&page);
-    return status == LYD_OK && ferror(stream) ? LYD_EIO : status;
+    lyd_map_free(page.by_key);
+    return page.status == LYD_OK && ferror(stream) ? LYD_EIO : page.status;
 }

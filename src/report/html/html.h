@@ -1,23 +1,59 @@
-/* html.h: the sections of the page, each with its heading, in the order of the page. */
+/* html.h: the page: its elements, what several sections share, and its sections. */
 #ifndef LYD_REPORT_HTML_H
 #define LYD_REPORT_HTML_H
 
-#include "page.h"
+#include "report/xml.h"
+
+#include <lyncdns/report.h>
+
+/* Nothing is checked at each step: STATUS keeps the first failure. */
+typedef struct lyd_page {
+    lyd_xml xml;
+    lyd_report report;
+    const lyd_topology *topology;
+    const lyd_judgement *judgement;
+    lyd_map *by_key; /* findings: key to index */
+    lyd_status status;
+} lyd_page;
+
+/* ---- elements and text, escaped (page.c) ---- */
+
+void lyd_page_open(lyd_page *page, const char *element, const char *class); /* CLASS may be NULL */
+void lyd_page_close(lyd_page *page);
+
+void lyd_page_attribute(lyd_page *page, const char *name, const char *value);
+void lyd_page_attributef(lyd_page *page, const char *name, const char *format, ...) LYD_PRINTF(3, 4);
+
+void lyd_page_text(lyd_page *page, const char *text);
+void lyd_page_textf(lyd_page *page, const char *format, ...) LYD_PRINTF(2, 3);
+void lyd_page_leaf(lyd_page *page, const char *element, const char *class, const char *text);
+void lyd_page_leaff(lyd_page *page, const char *element, const char *class, const char *format, ...) LYD_PRINTF(4, 5);
+
+/* A table, in a box that scrolls where the table is too wide; lyd_page_table_end ends both. TITLES: of the columns; COUNT 0: no <thead>. */
+void lyd_page_table(lyd_page *page, const char *class, const char *caption, const char *const *titles, size_t count);
+void lyd_page_table_end(lyd_page *page);
+
+void lyd_page_row(lyd_page *page); /* opens <th scope="row"> */
+
+/* Opens <details> and its <summary>; ID may be NULL. The filter hides what is of class "g" when none of its members is left. */
+void lyd_page_fold(lyd_page *page, const char *class, const char *id, bool open);
+
+void lyd_page_type(lyd_page *page, lyd_address_type type);
+void lyd_page_name(lyd_page *page, const char *name); /* linked to its endpoint where it is one */
+
+/* ---- style and script: lines ended by NULL, and the SHA-256 of them as the page has them, for its policy ---- */
 
 extern const char *const lyd_html_style[];
 extern const char *const lyd_html_script[];
-
-/* SHA-256 of the two as the page has them, for its policy: 'sha256-…' in base64. */
-extern const char lyd_html_style_hash[];
+extern const char lyd_html_style_hash[]; /* 'sha256-…' in base64 */
 extern const char lyd_html_script_hash[];
 
-/* The verdict in a few words ("NOT SAFE"). */
-const char *lyd_html_verdict(const lyd_page *page);
+/* ---- sections, each without its heading; html.c lists them ---- */
 
-void lyd_html_summary(lyd_page *page);
 void lyd_html_past(lyd_page *page);
 void lyd_html_findings(lyd_page *page);
-void lyd_html_tables(lyd_page *page); /* the support tables, then the combinations that their cells link to */
+void lyd_html_tables(lyd_page *page);
+void lyd_html_combinations(lyd_page *page);
 void lyd_html_endpoints(lyd_page *page);
 void lyd_html_disagreements(lyd_page *page);
 void lyd_html_servers(lyd_page *page);

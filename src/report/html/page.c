@@ -1,33 +1,9 @@
-#include "page.h"
+/* The elements of the page, and the parts that several of its sections share. */
+#include "html.h"
 
 #include <string.h>
 
-#define FORMATTED 512 /* room for what is formatted: numbers and words of our own, no foreign text */
-
-/* ---- the page ---- */
-
-static lyd_status index_findings(lyd_page *page)
-{
-    page->by_key = lyd_map_new();
-    lyd_status status = page->by_key == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0; i < page->judgement->finding_count && status == LYD_OK; i++) {
-        status = lyd_map_put(page->by_key, page->judgement->findings[i].key, (uint32_t)i);
-    }
-    return status;
-}
-
-lyd_status lyd_page_begin(lyd_page *page, const lyd_report *report, FILE *stream)
-{
-    *page = (lyd_page){.report = *report, .topology = report->run->facts.topology, .judgement = &report->run->judgement};
-    page->xml = lyd_xml_begin(stream, false);
-    page->status = index_findings(page);
-    return page->status;
-}
-
-void lyd_page_end(lyd_page *page)
-{
-    lyd_map_free(page->by_key);
-}
+#define FORMATTED 512 /* room for what is formatted: numbers and fixed words, no foreign text */
 
 /* ---- elements and text ---- */
 
@@ -39,13 +15,7 @@ void lyd_page_open(lyd_page *page, const char *element, const char *class)
     }
 }
 
-/* <td/> would be an opening tag to a browser, and <meta></meta> two tags. */
 void lyd_page_close(lyd_page *page)
-{
-    lyd_xml_close_full(&page->xml);
-}
-
-void lyd_page_close_void(lyd_page *page)
 {
     lyd_xml_close(&page->xml);
 }
@@ -96,33 +66,9 @@ void lyd_page_leaff(lyd_page *page, const char *element, const char *class, cons
     lyd_page_leaf(page, element, class, text);
 }
 
-void lyd_page_raw(lyd_page *page, const char *const *lines)
-{
-    for (; *lines != NULL; lines++) {
-        lyd_xml_raw(&page->xml, *lines);
-        lyd_xml_raw(&page->xml, "\n");
-    }
-}
+/* ---- tables and groups ---- */
 
-/* ---- tables ---- */
-
-void lyd_page_table(lyd_page *page, const char *class, const char *caption)
-{
-    lyd_page_open(page, "div", "wide");
-    lyd_page_attribute(page, "role", "group");
-    lyd_page_attribute(page, "aria-label", caption);
-    lyd_page_attribute(page, "tabindex", "0");
-    lyd_page_open(page, "table", class);
-    lyd_page_leaf(page, "caption", NULL, caption);
-}
-
-void lyd_page_table_end(lyd_page *page)
-{
-    lyd_page_close(page);
-    lyd_page_close(page);
-}
-
-void lyd_page_columns(lyd_page *page, const char *const *titles, size_t count)
+static void put_titles(lyd_page *page, const char *const *titles, size_t count)
 {
     lyd_page_open(page, "thead", NULL);
     lyd_page_open(page, "tr", NULL);
@@ -136,24 +82,44 @@ void lyd_page_columns(lyd_page *page, const char *const *titles, size_t count)
     lyd_page_close(page);
 }
 
-/* ---- words with a colour ---- */
-
-void lyd_page_severity(lyd_page *page, lyd_severity severity)
+void lyd_page_table(lyd_page *page, const char *class, const char *caption, const char *const *titles, size_t count)
 {
-    static const char *const classes[] = {[LYD_OFF] = "tag", [LYD_INFO] = "tag note", [LYD_WARNING] = "tag warn", [LYD_ERROR] = "tag bad"};
-    lyd_page_leaf(page, "span", classes[severity], lyd_row_name(lyd_severity_names, (int)severity));
+    lyd_page_open(page, "div", "wide");
+    lyd_page_attribute(page, "role", "group");
+    lyd_page_attribute(page, "aria-label", caption);
+    lyd_page_attribute(page, "tabindex", "0");
+    lyd_page_open(page, "table", class);
+    lyd_page_leaf(page, "caption", NULL, caption);
+    if (count > 0) {
+        put_titles(page, titles, count);
+    }
 }
 
-void lyd_page_verdict(lyd_page *page, lyd_verdict verdict)
+void lyd_page_table_end(lyd_page *page)
 {
-    static const char *const classes[] = {[LYD_SUPPORTED] = "tag good",
-                                          [LYD_LAB_ONLY] = "tag bad",
-                                          [LYD_UNLISTED] = "tag warn",
-                                          [LYD_UNSUPPORTED] = "tag bad",
-                                          [LYD_VERDICT_UNKNOWN] = "tag open"};
-    lyd_page_leaf(page, "span", verdict == LYD_LAB_ONLY && page->topology->lab ? "tag note" : classes[verdict],
-                  lyd_row_name(lyd_verdict_names, (int)verdict));
+    lyd_page_close(page);
+    lyd_page_close(page);
 }
+
+void lyd_page_row(lyd_page *page)
+{
+    lyd_page_open(page, "th", NULL);
+    lyd_page_attribute(page, "scope", "row");
+}
+
+void lyd_page_fold(lyd_page *page, const char *class, const char *id, bool open)
+{
+    lyd_page_open(page, "details", class);
+    if (id != NULL) {
+        lyd_page_attribute(page, "id", id);
+    }
+    if (open) {
+        lyd_page_attribute(page, "open", "");
+    }
+    lyd_page_open(page, "summary", NULL);
+}
+
+/* ---- words ---- */
 
 void lyd_page_type(lyd_page *page, lyd_address_type type)
 {
@@ -164,7 +130,7 @@ void lyd_page_type(lyd_page *page, lyd_address_type type)
 void lyd_page_name(lyd_page *page, const char *name)
 {
     uint32_t endpoint = lyd_topology_find(page->topology, name);
-    if (endpoint >= page->topology->endpoint_count) { /* no endpoint, or none that is told of */
+    if (endpoint >= page->topology->endpoint_count) { /* not an endpoint, or one that this report leaves out */
         lyd_page_leaf(page, "bdi", NULL, name);
         return;
     }

@@ -1,9 +1,9 @@
-/* How it went: this run and those before it, as bars and as a table. */
+/* This run and the runs before it, as bars and as a table. */
 #include "html.h"
 
 #define RUNS_MAX 60 /* drawn and listed, this run among them */
 
-#define STEP 14 /* of the drawing's units, a bar and the space after it */
+#define STEP 14 /* in units of the drawing: a bar and the space after it */
 #define BAR 10
 #define LABELS 96 /* room for the names of the rows */
 #define ROW 64
@@ -57,7 +57,7 @@ static void put_label(lyd_page *page, size_t x, size_t y, const char *class, con
     lyd_page_close(page);
 }
 
-/* Each severity has a row and a scale of its own, so that no colour has to tell them apart. */
+/* Each severity has its own row and scale, so that nothing depends on colours. */
 static void put_bars(lyd_page *page, const point *points, size_t count, size_t row)
 {
     char text[32];
@@ -81,7 +81,7 @@ static void put_drawing(lyd_page *page, const point *points, size_t count)
     size_t foot = LYD_COUNT(rows) * ROW + 14;
     lyd_page_open(page, "div", "wide");
     lyd_page_attribute(page, "role", "group");
-    lyd_page_attribute(page, "aria-label", "Drawing of the runs");
+    lyd_page_attribute(page, "aria-label", "Chart of the runs");
     lyd_page_attribute(page, "tabindex", "0");
     lyd_page_open(page, "svg", "past");
     lyd_page_attribute(page, "role", "img");
@@ -106,16 +106,14 @@ static void put_runs(lyd_page *page, const point *points, size_t count)
 {
     static const char *const columns[] = {"Started", "Errors", "Warnings", "Infos", "Complete"};
     lyd_page_open(page, "details", NULL);
-    lyd_page_leaf(page, "summary", NULL, "The numbers");
-    lyd_page_table(page, NULL, "Runs, newest first");
-    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_leaf(page, "summary", NULL, "Numbers");
+    lyd_page_table(page, NULL, "Runs, newest first", columns, LYD_COUNT(columns));
     lyd_page_open(page, "tbody", NULL);
     for (size_t i = count; i-- > 0;) {
         char started[LYD_TIME_TEXT];
         lyd_time_format(points[i].started, started);
         lyd_page_open(page, "tr", NULL);
-        lyd_page_open(page, "th", NULL);
-        lyd_page_attribute(page, "scope", "row");
+        lyd_page_row(page);
         lyd_page_text(page, started);
         lyd_page_text(page, i + 1 == count ? " (this run)" : "");
         lyd_page_close(page);
@@ -133,17 +131,10 @@ static void put_runs(lyd_page *page, const point *points, size_t count)
 void lyd_html_past(lyd_page *page)
 {
     point points[RUNS_MAX];
-    if (page->report.past_count == 0) {
-        return;
-    }
     size_t count = collect(page, points);
-    lyd_page_open(page, "section", NULL);
-    lyd_page_attribute(page, "id", "past");
-    lyd_page_leaf(page, "h2", NULL, "Runs over time");
     if (page->report.past_count + 1 > count) {
         lyd_page_leaff(page, "p", "lead", "The last %zu of %zu runs in the history.", count, page->report.past_count + 1);
     }
     put_drawing(page, points, count);
     put_runs(page, points, count);
-    lyd_page_close(page);
 }

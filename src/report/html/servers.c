@@ -1,9 +1,9 @@
-/* What each server said, where servers of one view say different things; and how each server did. */
+/* The answers of each server where servers of one view disagree, and a summary of each server. */
 #include "html.h"
 
 #include <string.h>
 
-#define OPEN_MAX 20 /* disagreements that are shown without being asked for */
+#define OPEN_MAX 20 /* with more disagreements all are folded */
 
 /* ---- disagreements ---- */
 
@@ -58,7 +58,7 @@ static void put_answer(lyd_page *page, uint32_t e, size_t view, lyd_type type, c
         put_records(page, e, view, type, answer);
         for (size_t i = 0; i < answer->alias_count; i++) {
             lyd_page_open(page, "div", "quiet");
-            lyd_page_text(page, "by way of ");
+            lyd_page_text(page, "alias of ");
             lyd_page_leaf(page, "bdi", NULL, answer->aliases[i]);
             lyd_page_close(page);
         }
@@ -72,8 +72,7 @@ static void put_view(lyd_page *page, uint32_t e, size_t view)
     for (size_t i = 0; i < c->topology->views[view].server_count; i++) {
         uint16_t server = c->view_servers[view][i];
         lyd_page_open(page, "tr", NULL);
-        lyd_page_open(page, "th", NULL);
-        lyd_page_attribute(page, "scope", "row");
+        lyd_page_row(page);
         lyd_page_text(page, c->servers[server].text);
         lyd_page_open(page, "div", "quiet");
         lyd_page_text(page, c->topology->views[view].name);
@@ -90,11 +89,7 @@ static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_
 {
     static const char *const columns[] = {"Server", "A", "AAAA"};
     const lyd_topology *t = page->topology;
-    lyd_page_open(page, "details", "g i");
-    if (open) {
-        lyd_page_attribute(page, "open", "");
-    }
-    lyd_page_open(page, "summary", NULL);
+    lyd_page_fold(page, "g i", NULL, open);
     lyd_page_open(page, "h3", NULL);
     lyd_page_leaf(page, "bdi", NULL, t->endpoints[e].fqdn);
     lyd_page_close(page);
@@ -102,8 +97,7 @@ static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_
     if (finding->waiver != NULL) {
         lyd_page_leaf(page, "p", NULL, "Waived: accepted on purpose.");
     }
-    lyd_page_table(page, "servers", t->endpoints[e].fqdn);
-    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_table(page, "servers", t->endpoints[e].fqdn, columns, LYD_COUNT(columns));
     lyd_page_open(page, "tbody", NULL);
     for (size_t view = 0; view < t->view_count; view++) {
         if ((t->endpoints[e].views >> view & 1) != 0) {
@@ -115,7 +109,7 @@ static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_
     lyd_page_close(page);
 }
 
-/* The endpoint that finding I says servers disagree of, or LYD_NONE. */
+/* The endpoint about which servers disagree according to finding I, or LYD_NONE. */
 static uint32_t disagreement(const lyd_page *page, size_t i)
 {
     const lyd_finding *finding = &page->judgement->findings[i];
@@ -129,20 +123,16 @@ void lyd_html_disagreements(lyd_page *page)
     for (size_t i = 0; i < page->judgement->finding_count; i++) {
         count += disagreement(page, i) != LYD_NONE ? 1 : 0;
     }
-    lyd_page_open(page, "section", NULL);
-    lyd_page_attribute(page, "id", "disagreements");
-    lyd_page_leaf(page, "h2", NULL, "Servers that disagree");
     if (count == 0) {
-        lyd_page_leaf(page, "p", NULL, "None is reported: no finding of rule DNS005.");
+        lyd_page_leaf(page, "p", NULL, "None: there is no finding of rule DNS005.");
     } else {
-        lyd_page_leaf(page, "p", "lead", "Names for which servers of one view give different addresses: what each of them said.");
+        lyd_page_leaf(page, "p", "lead", "Names for which servers of one view give different addresses, with the answer of each server.");
     }
     for (size_t i = 0; i < page->judgement->finding_count; i++) {
         if (disagreement(page, i) != LYD_NONE) {
             put_disagreement(page, &page->judgement->findings[i], disagreement(page, i), count <= OPEN_MAX);
         }
     }
-    lyd_page_close(page);
 }
 
 /* ---- servers ---- */
@@ -150,8 +140,7 @@ void lyd_html_disagreements(lyd_page *page)
 static void put_server(lyd_page *page, const lyd_server_summary *row)
 {
     lyd_page_open(page, "tr", NULL);
-    lyd_page_open(page, "th", NULL);
-    lyd_page_attribute(page, "scope", "row");
+    lyd_page_row(page);
     lyd_page_text(page, row->server);
     lyd_page_close(page);
     lyd_page_leaf(page, "td", NULL, row->view);
@@ -178,16 +167,11 @@ void lyd_html_servers(lyd_page *page)
         page->status = status;
         return;
     }
-    lyd_page_open(page, "section", NULL);
-    lyd_page_attribute(page, "id", "servers");
-    lyd_page_leaf(page, "h2", NULL, "Servers");
-    lyd_page_table(page, NULL, "How each server did");
-    lyd_page_columns(page, columns, LYD_COUNT(columns));
+    lyd_page_table(page, NULL, "Lookups and round trips of each server", columns, LYD_COUNT(columns));
     lyd_page_open(page, "tbody", NULL);
     for (size_t i = 0; i < count; i++) {
         put_server(page, &rows[i]);
     }
     lyd_page_close(page);
     lyd_page_table_end(page);
-    lyd_page_close(page);
 }

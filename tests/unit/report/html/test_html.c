@@ -1,3 +1,4 @@
+/* The HTML page, read by a real HTML parser. */
 #include "report/fixture.h"
 
 #include <libxml/HTMLparser.h>
@@ -55,7 +56,7 @@ START_TEST(hostile_texts_stay_text)
         {"the tag is text, in the evidence", "count(//ul[@class='evidence']/li[contains(., '\\x0A\\x1B[31m<script>\"&\\\\xFF')])", 1},
         {"the tag is text, in a network's name", "count(//section[@id='combinations']//bdi[contains(., '<script>')])", 1},
         {"the tag is text, in a waiver's reason", "count(//q[contains(., 'hardware load balancer =cmd') and contains(., '<script>')])", 1},
-        {"the tag is text, in an alias", "count(//bdi[contains(., '<script>') and starts-with(preceding-sibling::text(), 'by way of')])",
+        {"the tag is text, in an alias", "count(//bdi[contains(., '<script>') and starts-with(preceding-sibling::text(), 'alias of')])",
          1},
         {"the bidirectional override is written out", "count(//*[contains(., '\\xE2\\x80\\xAE')]) > 0", 1},
         {"no handler", "count(//@*[starts-with(name(), 'on')])", 0},
