@@ -1,6 +1,6 @@
 #include "cli/cli.h"
-#include "output.h"
 #include "cli/terminal.h"
+#include "report/past.h"
 
 #include <errno.h>
 #include <stdlib.h>

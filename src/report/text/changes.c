@@ -1,5 +1,5 @@
 /* What changed since an earlier run: what is new in full, as the text report has it; of the rest what it was. */
-#include "report.h"
+#include "text.h"
 
 #include "report/writers.h"
 

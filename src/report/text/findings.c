@@ -1,5 +1,5 @@
 /* The findings of the text report: by severity and rule, so that a reason is told once, and by remedy, so that a repair is told once. */
-#include "report.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>

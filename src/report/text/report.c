@@ -1,5 +1,5 @@
 /* The audit for people: is it safe, what is wrong and where, why, what to do and who does it, and is the audit complete. */
-#include "report.h"
+#include "text.h"
 
 #include "report/writers.h"
 

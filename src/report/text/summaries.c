@@ -1,6 +1,6 @@
 /* The summaries of the text report: combinations, endpoints, servers, and what was not checked. */
-#include "report.h"
 #include "report/unchecked.h"
+#include "text.h"
 
 #include <string.h>
 

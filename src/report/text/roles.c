@@ -1,5 +1,5 @@
 /* What a name would mean in every role. */
-#include "check.h"
+#include "names.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Names asked about by hand, name by name: is it safe, what did the servers say, what does it mean. To be pasted into a ticket. */
-#include "check.h"
+#include "names.h"
 
-#include "report/text/report.h"
 #include "report/writers.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>

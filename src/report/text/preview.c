@@ -1,7 +1,7 @@
 /* A preview for people: may the change be made, which records it touches, what it breaks and what it mends. */
-#include "parts.h"
-#include "report/text/report.h"
+#include "report/preview.h"
 #include "report/writers.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef LYD_REPORT_CHECK_H
 #define LYD_REPORT_CHECK_H
 
-#include "report/text/layout.h"
+#include "layout.h"
 
 #include <lyncdns/report.h>
 

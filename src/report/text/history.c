@@ -1,4 +1,4 @@
-#include "output.h"
+#include "report/past.h"
 
 #include <lyncdns/report.h>
 

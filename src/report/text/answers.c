@@ -1,5 +1,5 @@
 /* The evidence on one name: what each server of each view said of both types. */
-#include "check.h"
+#include "names.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* A preview as JSON: the contract's fields, all of them in every run. */
-#include "parts.h"
+#include "report/preview.h"
 
 #include "report/writers.h"
 
