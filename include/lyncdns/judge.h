@@ -75,7 +75,6 @@ typedef struct lyd_table {
     const char *name;                        /* "front-end-edge" */
     const char *title;                       /* in words */
     const char *section;                     /* title of the document's section */
-    const char *rule;                        /* the rule that reports its breaches: "EDG001" */
     size_t sides;                            /* 2, or 3 for mediation-pstn */
     const char *side_names[LYD_TABLE_SIDES]; /* the table's columns, in words */
     bool either_order;                       /* the sides may be swapped */
@@ -98,26 +97,40 @@ typedef struct lyd_combination {
 
 /* ---- rules ---- */
 
-typedef enum lyd_severity { LYD_OFF, LYD_INFO, LYD_WARNING, LYD_ERROR } lyd_severity;
+typedef enum lyd_severity { LYD_OFF, LYD_INFO, LYD_WARNING, LYD_ERROR } lyd_severity; /* stored in files: never renumber, only add */
 
 extern const lyd_row lyd_severity_names[]; /* "off", "info", "warning", "error" */
 
-/* The numbers are stored in files: never renumber, only add. They index nothing. */
+#define LYD_ANY_ROLE ((lyd_roles)-1)
+#define LYD_TABLE_BIT(table) (1u << (table))
+
+enum {
+    LYD_RULE_EVERY_NAME = 1u << 0,    /* applied to every name of its roles: a name without a finding has passed */
+    LYD_RULE_POOL = 1u << 1,          /* about a pool, and so about each of its members */
+    LYD_RULE_FAILED_LOOKUP = 1u << 2, /* about a lookup that failed: makes the audit incomplete and never counts as a breach */
+    LYD_RULE_DISAGREEMENT = 1u << 3,  /* about servers of one view that give different answers */
+};
+
 typedef struct lyd_rule {
     const char *id;    /* "UM001" */
     const char *title; /* what a breach is, in a line */
     lyd_severity production;
     lyd_severity lab;
-    const char *severity_note; /* where the severity isn't fixed: "by verdict: …"; else NULL */
-    const char *section;       /* title of the document's section, or "DNS practice: RFC …" */
-    const char *why;           /* why it matters: our own words */
-    const char *example;       /* an example of a breach */
-    const char *remedy;        /* what to do, and who can */
+    const char *severity_note;      /* where the severity isn't fixed: "by verdict: …"; else NULL */
+    lyd_roles roles;                /* the names it is about; 0: not about single names */
+    unsigned tables;                /* the support tables whose combinations it reports, as a set of LYD_TABLE_BIT */
+    unsigned traits;                /* a set of LYD_RULE_… */
+    const struct lyd_check *checks; /* how a breach is found: for the judge alone */
+    const char *section;            /* title of the document's section, or "DNS practice: RFC …" */
+    const char *why;                /* why it matters: our own words */
+    const char *example;            /* an example of a breach */
+    const char *remedy;             /* what to do, and who can */
 } lyd_rule;
 
-extern const lyd_rule lyd_rules[]; /* the catalogue, in the contract's order */
+extern const lyd_rule lyd_rules[]; /* the catalogue; its order is that of every list of rules */
 extern const size_t lyd_rule_count;
 
+const lyd_rule *lyd_rule_of_table(lyd_table_id id);
 const lyd_rule *lyd_rule_find(const char *id); /* exact; NULL: no such rule */
 const char *lyd_rule_nearest(const char *id);  /* what a misspelt id was meant to be, or NULL */
 
@@ -154,13 +167,16 @@ typedef struct lyd_judgement {
 /* Checks the rules and severities that the topology's overrides and waivers name; sentences with file and line in DIAG. */
 lyd_status lyd_judge_check_policy(const lyd_topology *topology, lyd_diag *diag);
 
+/* The severity that the topology sets for RULE; false: it sets none. */
+bool lyd_judge_override(const lyd_topology *topology, const lyd_rule *rule, lyd_severity *severity);
+
 /* Judges a case. All of the judgement is taken from ARENA; texts of the topology and of the answers are shared, not copied. */
 lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
 
-/* Exit code of the contract: 1 a counted finding (DNS003 aside) at or above FAIL_ON (LYD_OFF: never), else 3 if not complete, else 0. */
-int lyd_judge_exit(const lyd_judgement *judgement, lyd_severity fail_on);
+/* False for a waived finding, and for one about a failed lookup. */
+bool lyd_finding_counts(const lyd_finding *finding);
 
-/* True when S is down: it sent no reply at all, or was given up. */
-bool lyd_case_server_dead(const lyd_case *c, uint16_t server);
+/* The exit code: 1 if a finding that counts is at or above FAIL_ON (LYD_OFF: never), else 3 if the run isn't complete, else 0. */
+int lyd_judge_exit(const lyd_judgement *judgement, lyd_severity fail_on);
 
 #endif

@@ -227,7 +227,7 @@ int lyd_preview_exit(const lyd_preview *p, lyd_severity fail_on)
 {
     for (size_t i = 0; i < p->introduced_count && fail_on != LYD_OFF; i++) {
         const lyd_finding *finding = p->introduced[i];
-        if (finding->waiver == NULL && finding->severity >= fail_on && strcmp(finding->rule->id, "DNS003") != 0) {
+        if (finding->severity >= fail_on && lyd_finding_counts(finding)) {
             return 1;
         }
     }

@@ -1,3 +1,4 @@
+/* What a check hands over: lines of evidence, and the finding that they belong to. */
 #include "judging.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ void lyd_text_begin(lyd_judging *j)
     j->line_length = 0;
 }
 
-void lyd_text_add_list(lyd_judging *j, const char *format, va_list arguments)
+static void add_list(lyd_judging *j, const char *format, va_list arguments)
 {
     for (;;) {
         va_list again;
@@ -45,7 +46,7 @@ void lyd_text_add(lyd_judging *j, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    lyd_text_add_list(j, format, arguments);
+    add_list(j, format, arguments);
     va_end(arguments);
 }
 
@@ -87,7 +88,7 @@ void lyd_evidence(lyd_judging *j, const char *format, ...)
     va_list arguments;
     lyd_text_begin(j);
     va_start(arguments, format);
-    lyd_text_add_list(j, format, arguments);
+    add_list(j, format, arguments);
     va_end(arguments);
     keep(j, lyd_text_done(j));
 }
@@ -201,4 +202,54 @@ const char *lyd_view_list(lyd_judging *j, uint32_t views)
         lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == count ? " and " : ", "), names[i]);
     }
     return lyd_text_done(j);
+}
+
+/* ---- findings ---- */
+
+static void take_evidence(lyd_judging *j, lyd_finding *f)
+{
+    if (j->evidence_lost > 0) {
+        size_t lost = j->evidence_lost;
+        j->evidence_count--; /* the line that says so takes the place of the last */
+        j->evidence_lost = 0;
+        lyd_evidence(j, "… and %zu more", lost + 1);
+    }
+    const char **lines = lyd_arena_alloc(j->arena, j->evidence_count * sizeof(*lines));
+    if (lines == NULL) {
+        j->status = LYD_ENOMEM;
+        return;
+    }
+    if (j->evidence_count > 0) {
+        memcpy(lines, j->evidence, j->evidence_count * sizeof(*lines));
+    }
+    f->evidence = lines;
+    f->evidence_count = j->evidence_count;
+}
+
+void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *format, ...)
+{
+    lyd_severity fixed = j->topology->lab ? j->rule->lab : j->rule->production;
+    lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity};
+    va_list arguments;
+
+    f.severity = j->override != LYD_OFF ? j->override : f.severity;
+    f.remedy = breach->remedy != NULL ? breach->remedy : j->rule->remedy;
+    for (size_t i = 0; i < LYD_COUNT(breach->subjects) && breach->subjects[i] != NULL; i++) {
+        f.subjects[f.subject_count++] = breach->subjects[i];
+    }
+    take_evidence(j, &f);
+    lyd_text_begin(j);
+    va_start(arguments, format);
+    add_list(j, format, arguments);
+    va_end(arguments);
+    f.message = lyd_text_done(j);
+    f.key = lyd_arena_printf(j->arena, "%s:%s%s%s", f.rule->id, f.subjects[0], f.subject_count > 1 ? "+" : "",
+                             f.subject_count > 1 ? f.subjects[1] : "");
+    j->evidence_count = 0;
+    j->evidence_lost = 0;
+    if (f.key == NULL || lyd_grow((void **)&j->findings, &j->finding_capacity, j->finding_count, sizeof(f)) != LYD_OK) {
+        j->status = LYD_ENOMEM;
+        return;
+    }
+    j->findings[j->finding_count++] = f;
 }

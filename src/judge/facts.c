@@ -1,4 +1,103 @@
+/* The facts of each name and server that the checks share, and the address type that the answers for a name add up to. */
 #include "judging.h"
+
+/* ---- answers ---- */
+
+const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t server, lyd_type type)
+{
+    for (uint32_t i = c->first[endpoint]; i < c->first[endpoint + 1]; i++) {
+        if (c->questions[i].server == server && c->questions[i].type == type) {
+            return &c->answers[i];
+        }
+    }
+    return NULL;
+}
+
+unsigned lyd_answer_bit(const lyd_answer *answer)
+{
+    unsigned bit = LYD_STATUS_BIT(answer->status);
+    if (answer->cause != LYD_ASKED && (bit & LYD_BITS_FAILED) == 0) {
+        return LYD_STATUS_BIT(LYD_TIMEOUT);
+    }
+    if (bit == LYD_BITS_RECORDS && answer->record_count == 0) {
+        return LYD_STATUS_BIT(LYD_NODATA);
+    }
+    return bit;
+}
+
+/* ---- address types ---- */
+
+/* That a name doesn't exist, or that its alias leads nowhere, is a fact of the name and so of both types (RFC 8020). */
+static bool leads_nowhere(const lyd_question *questions, const lyd_answer *answers, size_t count, uint16_t server)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (questions[i].server == server && (lyd_answer_bit(&answers[i]) & (LYD_STATUS_BIT(LYD_NXDOMAIN) | LYD_BITS_ALIAS_BROKEN)) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when some lookup of TYPE failed and its server didn't say of the other type that the name leads nowhere. */
+static bool is_open(const lyd_question *questions, const lyd_answer *answers, size_t count, lyd_type type)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (questions[i].type == type && (lyd_answer_bit(&answers[i]) & LYD_BITS_FAILED) != 0 &&
+            !leads_nowhere(questions, answers, count, questions[i].server)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The facts that statuses and counts of records settle. */
+static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers, size_t count)
+{
+    unsigned a = 0, aaaa = 0;
+    for (size_t i = 0; i < count; i++) {
+        lyd_family family = lyd_type_family(questions[i].type);
+        a |= family == LYD_IPV4 ? lyd_answer_bit(&answers[i]) : 0;
+        aaaa |= family == LYD_IPV6 ? lyd_answer_bit(&answers[i]) : 0;
+    }
+    unsigned both = a | aaaa;
+    lyd_facts facts = count > 0 ? LYD_FACT_ASKED : 0;
+    facts |= a & LYD_BITS_RECORDS ? LYD_FACT_A : 0;
+    facts |= aaaa & LYD_BITS_RECORDS ? LYD_FACT_AAAA : 0;
+    facts |= a & LYD_BITS_FAILED ? LYD_FACT_A_FAILED : 0;
+    facts |= aaaa & LYD_BITS_FAILED ? LYD_FACT_AAAA_FAILED : 0;
+    facts |= both & LYD_BITS_EXISTS ? LYD_FACT_EXISTS : 0;
+    facts |= both & LYD_STATUS_BIT(LYD_NXDOMAIN) ? LYD_FACT_ABSENT : 0;
+    facts |= both & LYD_STATUS_BIT(LYD_NODATA) ? LYD_FACT_EMPTY : 0;
+    facts |= both & LYD_BITS_ALIAS_BROKEN ? LYD_FACT_ALIAS_BROKEN : 0;
+    bool a_open = (facts & LYD_FACT_A) == 0 && (a & LYD_BITS_FAILED) != 0 && is_open(questions, answers, count, LYD_TYPE_A);
+    bool aaaa_open = (facts & LYD_FACT_AAAA) == 0 && (aaaa & LYD_BITS_FAILED) != 0 && is_open(questions, answers, count, LYD_TYPE_AAAA);
+    facts |= a_open ? LYD_FACT_A_OPEN : 0;
+    facts |= aaaa_open ? LYD_FACT_AAAA_OPEN : 0;
+    return facts;
+}
+
+/* One family found, the other's lookup failed: unknown, even where the failing server denied the name for the first type. Servers that
+ * deny a whole name for lack of one type exist (RFC 4074 section 4.2), and here another server has just shown that the name exists. */
+static lyd_address_type type_of(lyd_facts facts)
+{
+    switch (facts & LYD_ADDRESS_DUAL_STACK) {
+    case LYD_ADDRESS_DUAL_STACK:
+        return LYD_ADDRESS_DUAL_STACK;
+    case LYD_ADDRESS_IPV4:
+        return facts & LYD_FACT_AAAA_FAILED ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_IPV4;
+    case LYD_ADDRESS_IPV6:
+        return facts & LYD_FACT_A_FAILED ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_IPV6;
+    default:
+        break;
+    }
+    bool unknown = (facts & LYD_FACT_ASKED) == 0 || (facts & (LYD_FACT_A_OPEN | LYD_FACT_AAAA_OPEN)) != 0;
+    return unknown ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_NONE;
+}
+
+lyd_address_type lyd_judge_type(const lyd_question *questions, const lyd_answer *answers, size_t count)
+{
+    return type_of(tally(questions, answers, count));
+}
 
 /* ---- addresses ---- */
 
@@ -68,17 +167,6 @@ static bool is_dead(const lyd_server_facts *server)
     return server->dead || (server->silent && !server->heard);
 }
 
-bool lyd_case_server_dead(const lyd_case *c, uint16_t server)
-{
-    lyd_server_facts facts = {0};
-    for (size_t i = 0, count = c->first[c->topology->endpoint_count]; i < count; i++) {
-        if (c->questions[i].server == server) {
-            note_server(&facts, &c->answers[i]);
-        }
-    }
-    return is_dead(&facts);
-}
-
 static void place_servers(lyd_judging *j)
 {
     for (size_t v = 0; v < j->topology->view_count; v++) {
@@ -89,16 +177,6 @@ static void place_servers(lyd_judging *j)
 }
 
 /* ---- endpoints ---- */
-
-const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t server, lyd_type type)
-{
-    for (uint32_t i = c->first[endpoint]; i < c->first[endpoint + 1]; i++) {
-        if (c->questions[i].server == server && c->questions[i].type == type) {
-            return &c->answers[i];
-        }
-    }
-    return NULL;
-}
 
 static bool same_answer(const lyd_answer *a, const lyd_answer *b)
 {
@@ -135,8 +213,8 @@ static void gather_endpoint(lyd_judging *j, uint32_t endpoint)
     const lyd_question *questions = &j->c->questions[first];
     const lyd_answer *answers = &j->c->answers[first];
 
-    lyd_facts facts = lyd_tally(questions, answers, count);
-    j->types[endpoint] = lyd_tally_type(facts, questions, answers, count);
+    lyd_facts facts = tally(questions, answers, count);
+    j->types[endpoint] = type_of(facts);
     for (size_t i = 0; i < count; i++) {
         note_server(&j->servers[questions[i].server], &answers[i]);
         facts |= record_facts(j, questions[i].server, &answers[i]);

@@ -1,36 +1,10 @@
+/* The judge: gathers the facts, judges the combinations, applies every rule, and sorts what was found. */
 #include "judging.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const lyd_check *const families[] = {
-    lyd_checks_um,    lyd_checks_stack,   lyd_checks_tables,    lyd_checks_voice, lyd_checks_features,
-    lyd_checks_names, lyd_checks_servers, lyd_checks_addresses, lyd_checks_pools,
-};
-
-#define ROWS_MAX 64
-
-/* A row that is on in this deployment, with its rule. */
-typedef struct active {
-    const lyd_check *check;
-    const lyd_rule *rule;
-} active;
-
-static size_t activate(const lyd_judging *j, lyd_scope scope, active rows[ROWS_MAX])
-{
-    size_t count = 0;
-    for (size_t f = 0; f < LYD_COUNT(families); f++) {
-        for (const lyd_check *check = families[f]; check->rule != NULL && count < ROWS_MAX; check++) {
-            const lyd_rule *rule = lyd_rule_find(check->rule);
-            bool on = lyd_policy_severity(j, rule, rule->production) != LYD_OFF;
-            bool wanted = check->features == 0 || (check->features & j->topology->features) != 0;
-            if (check->scope == scope && on && wanted) {
-                rows[count++] = (active){check, rule};
-            }
-        }
-    }
-    return count;
-}
+/* ---- rules ---- */
 
 static size_t scope_size(const lyd_judging *j, lyd_scope scope)
 {
@@ -45,37 +19,143 @@ static size_t scope_size(const lyd_judging *j, lyd_scope scope)
         return j->combination_count;
     case LYD_SCOPE_SERVER:
         return j->c->server_count;
-    case LYD_SCOPE_COUNT:
-        break;
+    case LYD_SCOPE_WAIVER:
+        return j->topology->waiver_count;
     }
     return 0;
 }
 
-/* The walk: every thing of the scope past every row that is on. What a row asks for is compared before its check is called, since almost
- * every endpoint breaches nothing. */
-static void walk(lyd_judging *j, lyd_scope scope)
+/* Compared before the check is called, since almost every endpoint breaches nothing. */
+static bool is_wanted(const lyd_judging *j, const lyd_check *check, uint32_t i)
 {
-    active rows[ROWS_MAX];
-    size_t count = activate(j, scope, rows);
-    size_t size = count == 0 ? 0 : scope_size(j, scope);
-    for (uint32_t i = 0; i < size && j->status == LYD_OK; i++) {
-        lyd_roles roles = LYD_ANY_ROLE;
-        lyd_facts facts = LYD_FACT_ANY;
-        if (scope == LYD_SCOPE_ENDPOINT) {
-            roles = j->topology->endpoints[i].roles;
-            facts = j->facts[i];
-        } else if (scope == LYD_SCOPE_COMBINATION) {
-            roles = LYD_TABLE_BIT(j->combinations[i].table);
-        }
-        for (size_t r = 0; r < count; r++) {
-            const lyd_check *check = rows[r].check;
-            if ((check->roles & roles) != 0 && (check->facts & facts) != 0) {
-                j->rule = rows[r].rule;
-                check->run(j, i);
+    switch (check->scope) {
+    case LYD_SCOPE_ENDPOINT:
+        return (j->rule->roles & j->topology->endpoints[i].roles) != 0 && (check->facts & j->facts[i]) != 0;
+    case LYD_SCOPE_COMBINATION:
+        return (j->rule->tables & LYD_TABLE_BIT(j->combinations[i].table)) != 0;
+    default:
+        return true;
+    }
+}
+
+/* Applies the checks of every rule that is on in this deployment: those of waivers, or all others. */
+static void apply_rules(lyd_judging *j, bool waivers)
+{
+    for (size_t r = 0; r < lyd_rule_count; r++) {
+        j->rule = &lyd_rules[r];
+        j->override = LYD_OFF;
+        bool off = lyd_judge_override(j->topology, j->rule, &j->override) && j->override == LYD_OFF;
+        for (const lyd_check *check = j->rule->checks; check->run != NULL && !off; check++) {
+            bool in_use = check->features == 0 || (check->features & j->topology->features) != 0;
+            size_t size = in_use && (check->scope == LYD_SCOPE_WAIVER) == waivers ? scope_size(j, check->scope) : 0;
+            for (uint32_t i = 0; i < size && j->status == LYD_OK; i++) {
+                if (is_wanted(j, check, i)) {
+                    check->run(j, i);
+                }
             }
         }
     }
 }
+
+/* ---- findings ---- */
+
+static int by_subjects(const lyd_finding *a, const lyd_finding *b)
+{
+    for (size_t i = 0; i < a->subject_count && i < b->subject_count; i++) {
+        int order = strcmp(a->subjects[i], b->subjects[i]);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return (a->subject_count > b->subject_count) - (a->subject_count < b->subject_count);
+}
+
+/* Severity, catalogue, subjects; then the text, so that what is joined is joined in one order whatever the topology's. */
+static int by_weight(const void *left, const void *right)
+{
+    const lyd_finding *a = left, *b = right;
+    if (a->severity != b->severity) {
+        return a->severity > b->severity ? -1 : 1;
+    }
+    if (a->rule != b->rule) {
+        return a->rule < b->rule ? -1 : 1;
+    }
+    int order = by_subjects(a, b);
+    return order != 0 ? order : strcmp(a->message, b->message);
+}
+
+static bool has_line(const lyd_finding *f, const char *line)
+{
+    for (size_t i = 0; i < f->evidence_count; i++) {
+        if (strcmp(f->evidence[i], line) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One name may breach one rule twice (a name that is two pools): one finding with the evidence of both. */
+static lyd_status join(lyd_judging *j, lyd_finding *into, const lyd_finding *from)
+{
+    const char **lines = lyd_arena_alloc(j->arena, (into->evidence_count + from->evidence_count) * sizeof(*lines));
+    if (lines == NULL) {
+        return LYD_ENOMEM;
+    }
+    size_t count = into->evidence_count;
+    memcpy(lines, into->evidence, count * sizeof(*lines));
+    for (size_t i = 0; i < from->evidence_count; i++) {
+        if (!has_line(into, from->evidence[i])) {
+            lines[count++] = from->evidence[i];
+        }
+    }
+    into->evidence = lines;
+    into->evidence_count = count;
+    return LYD_OK;
+}
+
+static lyd_status sort_and_join(lyd_judging *j)
+{
+    size_t kept = 0;
+    if (j->finding_count == 0) {
+        return LYD_OK;
+    }
+    qsort(j->findings, j->finding_count, sizeof(*j->findings), by_weight);
+    for (size_t i = 1; i < j->finding_count; i++) {
+        lyd_finding *last = &j->findings[kept];
+        const lyd_finding *next = &j->findings[i];
+        if (last->rule != next->rule || by_subjects(last, next) != 0) {
+            j->findings[++kept] = *next;
+        } else if (join(j, last, next) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+    }
+    j->finding_count = kept + 1;
+    return LYD_OK;
+}
+
+/* Sorts the findings, joins those of one rule and subjects, and moves them into the judgement. */
+static lyd_status finish(lyd_judging *j, lyd_judgement *judgement)
+{
+    if (sort_and_join(j) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    judgement->findings = lyd_arena_alloc(j->arena, j->finding_count * sizeof(*j->findings));
+    if (judgement->findings == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < j->finding_count; i++) {
+        judgement->findings[i] = j->findings[i];
+        if (j->findings[i].waiver != NULL) {
+            judgement->waived++;
+        } else {
+            judgement->counts[j->findings[i].severity]++;
+        }
+    }
+    judgement->finding_count = j->finding_count;
+    return LYD_OK;
+}
+
+/* ---- judging ---- */
 
 static void hand_over(const lyd_judging *j, lyd_judgement *judgement)
 {
@@ -93,18 +173,22 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
 {
     lyd_judging j = {.c = c, .topology = c->topology, .arena = arena};
     memset(judgement, 0, sizeof(*judgement));
-    if (lyd_policy_read(&j) != LYD_OK || lyd_judging_gather(&j) != LYD_OK || lyd_judging_combine(&j) != LYD_OK) {
-        j.status = LYD_ENOMEM;
-    }
-    for (lyd_scope scope = 0; scope < LYD_SCOPE_COUNT && j.status == LYD_OK; scope++) {
-        walk(&j, scope);
+    j.status = lyd_judging_gather(&j);
+    if (j.status == LYD_OK) {
+        j.status = lyd_judging_combine(&j);
     }
     if (j.status == LYD_OK) {
-        lyd_policy_waive(&j);
+        apply_rules(&j, false);
+    }
+    if (j.status == LYD_OK) {
+        j.status = lyd_policy_waive(&j);
+    }
+    if (j.status == LYD_OK) {
+        apply_rules(&j, true); /* after the last waiver was applied: findings about waivers cannot be waived */
     }
     if (j.status == LYD_OK) {
         hand_over(&j, judgement);
-        j.status = lyd_findings_finish(&j, judgement);
+        j.status = finish(&j, judgement);
     }
     free(j.findings);
     free((void *)j.evidence);
@@ -112,7 +196,11 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
     return j.status;
 }
 
-/* A failed lookup is told by 3, so DNS003 alone never makes it 1. */
+bool lyd_finding_counts(const lyd_finding *finding)
+{
+    return finding->waiver == NULL && (finding->rule->traits & LYD_RULE_FAILED_LOOKUP) == 0;
+}
+
 int lyd_judge_exit(const lyd_judgement *judgement, lyd_severity fail_on)
 {
     for (size_t i = 0; fail_on != LYD_OFF && i < judgement->finding_count; i++) {
@@ -120,7 +208,7 @@ int lyd_judge_exit(const lyd_judgement *judgement, lyd_severity fail_on)
         if (f->severity < fail_on) {
             break; /* most severe first */
         }
-        if (f->waiver == NULL && strcmp(f->rule->id, "DNS003") != 0) {
+        if (lyd_finding_counts(f)) {
             return 1;
         }
     }

@@ -24,6 +24,8 @@ enum {
     LYD_FACT_TRANSITION = 1u << 10,  /* some address comes from a transition mechanism */
     LYD_FACT_PRIVATE = 1u << 11,     /* some address is private */
     LYD_FACT_ASKED = 1u << 12,       /* the plan has questions for the name */
+    LYD_FACT_A_OPEN = 1u << 13,      /* no address of the family, and a failed lookup leaves open whether there is one */
+    LYD_FACT_AAAA_OPEN = 1u << 14,
 };
 typedef uint32_t lyd_facts;
 
@@ -39,20 +41,19 @@ unsigned lyd_answer_bit(const lyd_answer *answer);
 #define LYD_BITS_SILENT (LYD_STATUS_BIT(LYD_TIMEOUT) | LYD_STATUS_BIT(LYD_UNREACHABLE))
 #define LYD_BITS_FAILED LYD_FAILED_STATUSES
 
-/* The facts that statuses and records settle (the first eight); lyd_tally_type makes the address type of them. */
-lyd_facts lyd_tally(const lyd_question *questions, const lyd_answer *answers, size_t count);
-lyd_address_type lyd_tally_type(lyd_facts facts, const lyd_question *questions, const lyd_answer *answers, size_t count);
-
-/* True when some lookup of TYPE failed and its server didn't say of the other type that the name leads nowhere. */
-bool lyd_undetermined(const lyd_question *questions, const lyd_answer *answers, size_t count, lyd_type type);
-
 typedef struct lyd_server_facts {
     uint32_t views;                  /* the views that it stands in */
-    bool heard, silent, dead;        /* it sent a reply; some full lookup got none; see lyd_case_server_dead */
+    bool heard, silent;              /* it sent a reply; some lookup that was asked in full got none */
+    bool dead;                       /* it sent no reply at all, or was given up */
     size_t lookups, failed, skipped; /* skipped: failed without being asked, since it was given up */
 } lyd_server_facts;
 
 /* ---- judging ---- */
+
+typedef struct lyd_waiver_use {
+    size_t covered; /* findings */
+    bool expired;
+} lyd_waiver_use;
 
 typedef struct lyd_judging {
     const lyd_case *c;
@@ -66,8 +67,9 @@ typedef struct lyd_judging {
     lyd_combination *combinations; /* table by table */
     size_t combination_count;
 
-    const lyd_rule *rule; /* whose check is running */
-    uint8_t *overrides;   /* of each rule of the catalogue: its lyd_severity, NO_OVERRIDE where the topology sets none */
+    const lyd_rule *rule;    /* whose check is running */
+    lyd_severity override;   /* the severity that the topology sets for it; LYD_OFF: none */
+    lyd_waiver_use *waivers; /* of each waiver */
 
     lyd_finding *findings; /* on the heap until the end */
     size_t finding_count, finding_capacity;
@@ -127,10 +129,9 @@ const char *lyd_view_list(lyd_judging *j, uint32_t views);
 /* Puts a text together in the judging's own buffer; lyd_text_done copies it to the arena ("" when out of memory). */
 void lyd_text_begin(lyd_judging *j);
 void lyd_text_add(lyd_judging *j, const char *format, ...) LYD_PRINTF(2, 3);
-void lyd_text_add_list(lyd_judging *j, const char *format, va_list arguments) LYD_PRINTF(2, 0);
 const char *lyd_text_done(lyd_judging *j);
 
-/* ---- the sink (finding.c) ---- */
+/* ---- findings (evidence.c) ---- */
 
 typedef struct lyd_breach {
     const char *subjects[2]; /* the second may be NULL */
@@ -141,19 +142,12 @@ typedef struct lyd_breach {
 /* A breach of the running rule; the sentence is FORMAT, the evidence what was gathered since the last breach. */
 void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *format, ...) LYD_PRINTF(3, 4);
 
-/* Sorts the findings, joins those of one rule and subjects, and moves them into the judgement. */
-lyd_status lyd_findings_finish(lyd_judging *j, lyd_judgement *judgement);
-
 /* ---- policy (policy.c) ---- */
 
-/* The severity that the topology sets for RULE, or ASKED where it sets none. */
-lyd_severity lyd_policy_severity(const lyd_judging *j, const lyd_rule *rule, lyd_severity asked);
-lyd_status lyd_policy_read(lyd_judging *j);
+/* Marks the findings that are waived and counts what each waiver covers. */
+lyd_status lyd_policy_waive(lyd_judging *j);
 
-/* waivers.c: marks the findings and reports the waivers themselves. */
-void lyd_policy_waive(lyd_judging *j);
-
-/* ---- checks: rows, by family ---- */
+/* ---- checks ---- */
 
 typedef enum lyd_scope {
     LYD_SCOPE_ENDPOINT,
@@ -161,29 +155,18 @@ typedef enum lyd_scope {
     LYD_SCOPE_NETWORK,
     LYD_SCOPE_COMBINATION,
     LYD_SCOPE_SERVER,
-    LYD_SCOPE_COUNT,
+    LYD_SCOPE_WAIVER, /* last: once all other findings are there */
 } lyd_scope;
 
+typedef void lyd_check_function(lyd_judging *j, uint32_t index);
+
+/* How a rule is applied: RUN is called for each endpoint that has one of the rule's roles and shows one of FACTS, for each combination of
+ * the rule's tables, for each pool, network, server or waiver. */
 typedef struct lyd_check {
-    const char *rule; /* NULL ends the rows */
     lyd_scope scope;
-    lyd_roles roles;   /* endpoint: has one of these; combination: the bit of its table */
-    lyd_facts facts;   /* endpoint: shows one of these */
-    unsigned features; /* some of these is in use; 0: whatever is in use */
-    void (*run)(lyd_judging *j, uint32_t index);
+    lyd_facts facts;
+    unsigned features;       /* one of these is in use; 0: whatever is in use */
+    lyd_check_function *run; /* NULL ends the rows */
 } lyd_check;
-
-#define LYD_ANY_ROLE UINT32_MAX
-#define LYD_TABLE_BIT(table) ((lyd_roles)1u << (table))
-
-extern const lyd_check lyd_checks_um[];
-extern const lyd_check lyd_checks_stack[];
-extern const lyd_check lyd_checks_tables[];
-extern const lyd_check lyd_checks_voice[];
-extern const lyd_check lyd_checks_features[];
-extern const lyd_check lyd_checks_names[];
-extern const lyd_check lyd_checks_servers[];
-extern const lyd_check lyd_checks_addresses[];
-extern const lyd_check lyd_checks_pools[];
 
 #endif

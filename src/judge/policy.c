@@ -1,3 +1,4 @@
+/* What the topology says of rules: severities of its own, and waivers, which accept findings until a day. */
 #include "judging.h"
 
 #include <string.h>
@@ -5,8 +6,6 @@
 const lyd_row lyd_severity_names[] = {
     {LYD_OFF, "off"}, {LYD_INFO, "info"}, {LYD_WARNING, "warning"}, {LYD_ERROR, "error"}, {0, NULL},
 };
-
-#define NO_OVERRIDE UINT8_MAX
 
 /* ---- the topology's policy, checked ---- */
 
@@ -62,29 +61,66 @@ lyd_status lyd_judge_check_policy(const lyd_topology *topology, lyd_diag *diag)
     return status;
 }
 
-/* ---- severities ---- */
-
-lyd_status lyd_policy_read(lyd_judging *j)
+bool lyd_judge_override(const lyd_topology *topology, const lyd_rule *rule, lyd_severity *severity)
 {
-    j->overrides = lyd_arena_alloc(j->arena, lyd_rule_count * sizeof(*j->overrides));
-    if (j->overrides == NULL) {
-        return LYD_ENOMEM;
-    }
-    for (size_t i = 0; i < lyd_rule_count; i++) {
-        j->overrides[i] = NO_OVERRIDE;
-    }
-    for (size_t i = 0; i < j->topology->severity_count; i++) {
-        const lyd_rule *rule = lyd_rule_find(j->topology->severities[i].rule);
-        int severity;
-        if (rule != NULL && lyd_row_id(lyd_severity_names, j->topology->severities[i].severity, &severity)) {
-            j->overrides[rule - lyd_rules] = (uint8_t)severity;
+    bool set = false;
+    int id;
+    for (size_t i = 0; i < topology->severity_count; i++) {
+        const lyd_severity_override *o = &topology->severities[i];
+        if (strcmp(o->rule, rule->id) == 0 && lyd_row_id(lyd_severity_names, o->severity, &id)) {
+            *severity = (lyd_severity)id;
+            set = true;
         }
     }
-    return LYD_OK;
+    return set;
 }
 
-lyd_severity lyd_policy_severity(const lyd_judging *j, const lyd_rule *rule, lyd_severity asked)
+/* ---- waivers ---- */
+
+static bool covers(const lyd_waiver *waiver, const lyd_finding *f)
 {
-    uint8_t set = j->overrides[rule - lyd_rules];
-    return set == NO_OVERRIDE ? asked : (lyd_severity)set;
+    for (size_t i = 0; i < f->subject_count; i++) {
+        if (lyd_glob_match(waiver->fqdn, f->subjects[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Marks what WAIVER covers, if it still HOLDS; returns how many findings it covers. A finding keeps the first waiver of the file. */
+static size_t apply(lyd_judging *j, const lyd_waiver *waiver, const lyd_rule *rule, bool holds)
+{
+    size_t covered = 0;
+    for (size_t i = 0; i < j->finding_count; i++) {
+        lyd_finding *f = &j->findings[i];
+        if (f->rule != rule || !covers(waiver, f)) {
+            continue;
+        }
+        covered++;
+        if (holds && f->waiver == NULL) {
+            f->waiver = waiver;
+        }
+    }
+    return covered;
+}
+
+static int64_t day_of(int64_t seconds)
+{
+    return seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+}
+
+lyd_status lyd_policy_waive(lyd_judging *j)
+{
+    const lyd_topology *t = j->topology;
+    int64_t today = day_of(j->c->now);
+    j->waivers = lyd_arena_zalloc(j->arena, t->waiver_count, sizeof(*j->waivers));
+    if (j->waivers == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < t->waiver_count; i++) {
+        const lyd_waiver *waiver = &t->waivers[i];
+        bool expired = today > waiver->last_day;
+        j->waivers[i] = (lyd_waiver_use){apply(j, waiver, lyd_rule_find(waiver->rule), !expired), expired};
+    }
+    return LYD_OK;
 }

@@ -6,32 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALL_ROLES ((lyd_roles)-1)
-
-/* Whom the rules about a single name concern, so that a name which passed has its case too. Rules that aren't here (and are no support
- * table's) have cases only for their findings. */
-static const struct {
-    const char *rule;
-    lyd_roles roles;
-} concerns[] = {
-    {"UM001", LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)},
-    {"UM002", LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)},
-    {"UM003", LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)},
-    {"STK001", ALL_ROLES & ~LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY)},
-    {"PST003", LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY)},
-    {"LIS001", LYD_ROLE_BIT(LYD_ROLE_LOCATION_INFORMATION_SERVICE)},
-    {"PCH001", LYD_ROLE_BIT(LYD_ROLE_PERSISTENT_CHAT)},
-    {"DNS001", ALL_ROLES},
-    {"DNS002", ALL_ROLES},
-    {"DNS003", ALL_ROLES},
-    {"DNS004", ALL_ROLES},
-    {"DNS005", ALL_ROLES},
-    {"DNS006", ALL_ROLES},
-    {"DNS007", ALL_ROLES},
-    {"DNS010", LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)},
-    {"DNS012", ALL_ROLES},
-};
-
 typedef enum outcome { PASSED, FAILED, ERRED, SKIPPED } outcome;
 
 typedef struct test_case {
@@ -59,7 +33,7 @@ static outcome outcome_of(const lyd_finding *finding)
     if (finding->waiver != NULL) {
         return SKIPPED;
     }
-    if (strcmp(finding->rule->id, "DNS003") == 0) {
+    if ((finding->rule->traits & LYD_RULE_FAILED_LOOKUP) != 0) {
         return ERRED;
     }
     return finding->severity >= LYD_WARNING ? FAILED : PASSED;
@@ -89,16 +63,14 @@ static const lyd_finding *take_finding(page *p, const lyd_rule *rule, const char
     return &p->run->judgement.findings[index];
 }
 
+/* A case for every name that the rule is about, so that a name which passed has one too. Rules without this trait (and without a support
+ * table) have cases only for their findings. */
 static void add_endpoints(page *p, const lyd_rule *rule)
 {
-    lyd_roles roles = 0;
-    for (size_t i = 0; i < LYD_COUNT(concerns); i++) {
-        roles |= strcmp(concerns[i].rule, rule->id) == 0 ? concerns[i].roles : 0;
-    }
     const lyd_topology *topology = p->run->facts.topology;
-    for (size_t i = 0; i < topology->endpoint_count && roles != 0; i++) {
+    for (size_t i = 0; i < topology->endpoint_count && (rule->traits & LYD_RULE_EVERY_NAME) != 0; i++) {
         const lyd_endpoint *endpoint = &topology->endpoints[i];
-        if ((endpoint->roles & roles) != 0) {
+        if ((endpoint->roles & rule->roles) != 0) {
             add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
                      p->failing[i] ? "not known: a lookup of this name failed" : NULL);
         }
@@ -110,7 +82,7 @@ static void add_combinations(page *p, const lyd_rule *rule)
     const lyd_judgement *j = &p->run->judgement;
     for (size_t i = 0; i < j->combination_count; i++) {
         const lyd_combination *combination = &j->combinations[i];
-        if (strcmp(lyd_table_get(combination->table)->rule, rule->id) == 0) {
+        if (lyd_rule_of_table(combination->table) == rule) {
             add_case(p, combination->subjects[0], combination->subjects[1],
                      take_finding(p, rule, combination->subjects[0], combination->subjects[1]),
                      combination->verdict == LYD_SUPPORTED ? NULL : lyd_row_name(lyd_verdict_names, (int)combination->verdict));
@@ -214,17 +186,6 @@ static void put_suite(page *p, const lyd_rule *rule)
     lyd_xml_close(&p->xml);
 }
 
-static bool switched_off(const lyd_topology *topology, const lyd_rule *rule)
-{
-    bool off = false;
-    for (size_t i = 0; i < topology->severity_count; i++) {
-        if (strcmp(topology->severities[i].rule, rule->id) == 0) {
-            off = strcmp(topology->severities[i].severity, "off") == 0;
-        }
-    }
-    return off;
-}
-
 static void put_suites(page *p)
 {
     const lyd_topology *topology = p->run->facts.topology;
@@ -233,7 +194,8 @@ static void put_suites(page *p)
     lyd_xml_attribute(&p->xml, "name", topology->name);
     for (size_t i = 0; i < lyd_rule_count && p->status == LYD_OK; i++) {
         p->count = 0;
-        if (!switched_off(topology, &lyd_rules[i])) {
+        lyd_severity set;
+        if (!lyd_judge_override(topology, &lyd_rules[i], &set) || set != LYD_OFF) {
             add_endpoints(p, &lyd_rules[i]);
             add_combinations(p, &lyd_rules[i]);
             add_rest(p, &lyd_rules[i]);

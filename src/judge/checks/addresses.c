@@ -1,5 +1,5 @@
 /* The addresses themselves: usable by a peer, made by hand, private where they shouldn't be, as configured. */
-#include "judge/judging.h"
+#include "checks.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ static size_t evidence_records(lyd_judging *j, uint32_t e, lyd_facts facts, uint
     return count;
 }
 
-static void unusable(lyd_judging *j, uint32_t e)
+void lyd_check_unusable_address(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     (void)evidence_records(j, e, LYD_FACT_UNUSABLE, LYD_ALL_VIEWS);
@@ -51,7 +51,7 @@ static uint32_t view_named(const lyd_topology *t, const char *name)
     return 0;
 }
 
-static void private_outside(lyd_judging *j, uint32_t e)
+void lyd_check_private_address(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     uint32_t external = view_named(j->topology, "external") & endpoint->views;
@@ -116,7 +116,7 @@ static const char *advice_for(lyd_judging *j, unsigned causes)
     return lyd_text_done(j);
 }
 
-static void transition(lyd_judging *j, uint32_t e)
+void lyd_check_transition_address(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     unsigned causes = 0;
@@ -144,7 +144,7 @@ static bool lookups_failed(const lyd_judging *j, uint32_t e, const lyd_address *
 }
 
 /* A name without any address has its own findings (DNS001, DNS002, DNS004), so this is called only when there is one. */
-static void not_configured(lyd_judging *j, uint32_t e)
+void lyd_check_configured_address(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     lyd_address_set given = {0};
@@ -174,13 +174,3 @@ static void not_configured(lyd_judging *j, uint32_t e)
                          endpoint->fqdn, missing == NULL ? "" : missing, count > 1 ? " and others" : "", lyd_address_list(j, e, 0, 0));
     }
 }
-
-#define ANY LYD_ANY_ROLE
-
-const lyd_check lyd_checks_addresses[] = {
-    {"DNS006", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_UNUSABLE, 0, unusable},
-    {"DNS007", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_TRANSITION, 0, transition},
-    {"DNS010", LYD_SCOPE_ENDPOINT, LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL), LYD_FACT_PRIVATE, 0, private_outside},
-    {"DNS013", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_A | LYD_FACT_AAAA, 0, not_configured},
-    {0},
-};

@@ -1,9 +1,9 @@
 /* Other features: Persistent Chat, monitoring. */
-#include "judge/judging.h"
+#include "checks.h"
 
 #include <string.h>
 
-static void chat_has_ipv6(lyd_judging *j, uint32_t e)
+void lyd_check_chat_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
@@ -36,7 +36,7 @@ static size_t with_ipv6(const lyd_judging *j, const char *names[NAMES_MAX])
     return count;
 }
 
-static void reports_show_ipv6(lyd_judging *j, uint32_t e)
+void lyd_check_monitoring_shows_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *monitoring = j->topology->endpoints[e].fqdn, *names[NAMES_MAX];
     size_t count = with_ipv6(j, names);
@@ -53,9 +53,3 @@ static void reports_show_ipv6(lyd_judging *j, uint32_t e)
                      "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show addresses of either type as stored.",
                      monitoring, count, count == 1 ? " has" : "s have");
 }
-
-const lyd_check lyd_checks_features[] = {
-    {"PCH001", LYD_SCOPE_ENDPOINT, LYD_ROLE_BIT(LYD_ROLE_PERSISTENT_CHAT), LYD_FACT_AAAA, 0, chat_has_ipv6},
-    {"MON001", LYD_SCOPE_ENDPOINT, LYD_ROLE_BIT(LYD_ROLE_MONITORING), LYD_FACT_ANY, 0, reports_show_ipv6},
-    {0},
-};

@@ -1,5 +1,5 @@
 /* Names in DNS: do they exist, have they addresses, do their aliases lead anywhere, do a view's servers agree. */
-#include "judge/judging.h"
+#include "checks.h"
 
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
 
@@ -52,7 +52,7 @@ static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
     return most == SAYS_ABSENT;
 }
 
-static void name_absent(lyd_judging *j, uint32_t e)
+void lyd_check_name_absent(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     uint32_t views = views_where(j, e, absent_in);
@@ -73,7 +73,7 @@ static bool empty_in(const lyd_judging *j, uint32_t e, size_t view)
     return (bits & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (bits & (LYD_BITS_RECORDS | LYD_BITS_FAILED | LYD_BITS_ALIAS_BROKEN)) == 0;
 }
 
-static void name_empty(lyd_judging *j, uint32_t e)
+void lyd_check_name_empty(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     uint32_t views = views_where(j, e, empty_in);
@@ -97,7 +97,7 @@ static bool worth_telling(const lyd_judging *j, uint32_t question)
     return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;
 }
 
-static void lookup_failed(lyd_judging *j, uint32_t e)
+void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     uint32_t total = j->c->first[e + 1] - j->c->first[e];
@@ -113,9 +113,25 @@ static void lookup_failed(lyd_judging *j, uint32_t e)
     }
 }
 
+/* ---- DNS003, of a server ---- */
+
+void lyd_check_server_dead(lyd_judging *j, uint32_t s)
+{
+    const lyd_server_facts *facts = &j->servers[s];
+    const char *server = j->c->servers[s].text;
+    if (!facts->dead) {
+        return;
+    }
+    const char *views = lyd_view_list(j, facts->views);
+    lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked since the server had been given up", views, server,
+                 facts->failed, facts->lookups, facts->skipped);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {server}}, "The DNS server %s of %s %s.", server, views,
+                     facts->heard ? "stopped answering and was given up" : "sent no reply at all");
+}
+
 /* ---- DNS004 ---- */
 
-static void alias_broken(lyd_judging *j, uint32_t e)
+void lyd_check_alias_broken(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn, *target = NULL;
     bool loops = false;
@@ -189,7 +205,7 @@ static bool disagree_in(const lyd_judging *j, uint32_t e, size_t view)
     return differ;
 }
 
-static void servers_disagree(lyd_judging *j, uint32_t e)
+void lyd_check_servers_disagree(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     uint32_t views = views_where(j, e, disagree_in);
@@ -202,7 +218,7 @@ static void servers_disagree(lyd_judging *j, uint32_t e)
 
 /* ---- DNS012 ---- */
 
-static void odd_name(lyd_judging *j, uint32_t e)
+void lyd_check_odd_name(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     if (!lyd_name_is_hostname(name)) {
@@ -210,15 +226,3 @@ static void odd_name(lyd_judging *j, uint32_t e)
         lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s isn't made of letters, digits and hyphens alone.", name);
     }
 }
-
-#define ANY LYD_ANY_ROLE
-
-const lyd_check lyd_checks_names[] = {
-    {"DNS001", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_ABSENT, 0, name_absent},
-    {"DNS002", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_EMPTY, 0, name_empty},
-    {"DNS003", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_FAILED, 0, lookup_failed},
-    {"DNS004", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_ALIAS_BROKEN, 0, alias_broken},
-    {"DNS005", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_DIFFERS, 0, servers_disagree},
-    {"DNS012", LYD_SCOPE_ENDPOINT, ANY, LYD_FACT_ANY, 0, odd_name},
-    {0},
-};

@@ -1,5 +1,5 @@
 /* Pools and their members. */
-#include "judge/judging.h"
+#include "checks.h"
 
 #include <string.h>
 
@@ -89,7 +89,7 @@ static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t
     return count;
 }
 
-static void pool_differs(lyd_judging *j, uint32_t p)
+void lyd_check_pool_differs(lyd_judging *j, uint32_t p)
 {
     const lyd_pool *pool = &j->topology->pools[p];
     const lyd_endpoint *endpoint = &j->topology->endpoints[pool->endpoint];
@@ -120,7 +120,7 @@ static unsigned lacks(const lyd_judging *j, uint32_t e)
 }
 
 /* A family that one member has and another lacks settles it, whatever else couldn't be looked up. */
-static void members_differ(lyd_judging *j, uint32_t p)
+void lyd_check_members_differ(lyd_judging *j, uint32_t p)
 {
     const lyd_pool *pool = &j->topology->pools[p];
     const char *name = j->topology->endpoints[pool->endpoint].fqdn;
@@ -168,7 +168,7 @@ static void evidence_scopes(lyd_judging *j, uint32_t e)
     }
 }
 
-static void scopes_differ(lyd_judging *j, uint32_t p)
+void lyd_check_scopes_differ(lyd_judging *j, uint32_t p)
 {
     const lyd_pool *pool = &j->topology->pools[p];
     const char *name = j->topology->endpoints[pool->endpoint].fqdn;
@@ -191,10 +191,3 @@ static void scopes_differ(lyd_judging *j, uint32_t p)
     }
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The members of the pool %s have IPv6 addresses of different scope.", name);
 }
-
-const lyd_check lyd_checks_pools[] = {
-    {"DNS008", LYD_SCOPE_POOL, LYD_ANY_ROLE, LYD_FACT_ANY, 0, pool_differs},
-    {"DNS009", LYD_SCOPE_POOL, LYD_ANY_ROLE, LYD_FACT_ANY, 0, members_differ},
-    {"DNS011", LYD_SCOPE_POOL, LYD_ANY_ROLE, LYD_FACT_ANY, 0, scopes_differ},
-    {0},
-};

@@ -1,7 +1,7 @@
 /* Which of the three configurations a name or network has: IPv6-only is for a lab, and what is declared should be what DNS shows. */
-#include "judge/judging.h"
+#include "checks.h"
 
-static void ipv6_only(lyd_judging *j, uint32_t e)
+void lyd_check_ipv6_only(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     if (j->types[e] != LYD_ADDRESS_IPV6) {
@@ -12,7 +12,7 @@ static void ipv6_only(lyd_judging *j, uint32_t e)
                      lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
 
-static void network_ipv6_only(lyd_judging *j, uint32_t n)
+void lyd_check_network_ipv6_only(lyd_judging *j, uint32_t n)
 {
     const lyd_network *network = &j->topology->networks[n];
     const char *kind = network->remote ? "remote" : "client";
@@ -31,7 +31,7 @@ static const char *family_word(unsigned family, bool lacking)
 
 /* A family that shows though it isn't declared is a breach whatever else failed; a declared one that doesn't show is one only if it was
  * asked for with success. */
-static void not_as_declared(lyd_judging *j, uint32_t e)
+void lyd_check_not_as_declared(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     unsigned declared = endpoint->declared, found = j->facts[e] & LYD_ADDRESS_DUAL_STACK;
@@ -47,12 +47,3 @@ static void not_as_declared(lyd_judging *j, uint32_t e)
                      lyd_row_name(lyd_address_types, (int)declared), extra != 0 ? family_word(extra, false) : "",
                      extra != 0 && missing != 0 ? " and " : "", missing != 0 ? family_word(missing, true) : "");
 }
-
-#define SERVERS (~LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY))
-
-const lyd_check lyd_checks_stack[] = {
-    {"STK001", LYD_SCOPE_ENDPOINT, SERVERS, LYD_FACT_AAAA, 0, ipv6_only},
-    {"STK002", LYD_SCOPE_NETWORK, LYD_ANY_ROLE, LYD_FACT_ANY, 0, network_ipv6_only},
-    {"STK003", LYD_SCOPE_ENDPOINT, LYD_ANY_ROLE, LYD_FACT_A | LYD_FACT_AAAA, 0, not_as_declared},
-    {0},
-};

@@ -1,5 +1,5 @@
 /* The seven support tables: one check, a row a table. */
-#include "judge/judging.h"
+#include "checks.h"
 
 /* The sides of a combination that are names of DNS rather than networks. */
 static void evidence_side(lyd_judging *j, const char *side, const char *subject, lyd_address_type type)
@@ -42,7 +42,7 @@ static lyd_severity verdict_severity(const lyd_judging *j, lyd_verdict verdict)
     }
 }
 
-static void line_up(lyd_judging *j, uint32_t index)
+void lyd_check_combination(lyd_judging *j, uint32_t index)
 {
     const lyd_combination *row = &j->combinations[index];
     const lyd_table *table = lyd_table_get(row->table);
@@ -72,19 +72,3 @@ static void line_up(lyd_judging *j, uint32_t index)
                          table->side_names[1], row->subjects[1], types[1], verdict_words(row));
     }
 }
-
-#define ROW(rule, table)                                                                                                                   \
-    {                                                                                                                                      \
-        rule, LYD_SCOPE_COMBINATION, LYD_TABLE_BIT(table), LYD_FACT_ANY, 0, line_up                                                        \
-    }
-
-const lyd_check lyd_checks_tables[] = {
-    ROW("REG001", LYD_TABLE_CLIENT_REGISTRATION),
-    ROW("P2P001", LYD_TABLE_PEER_TO_PEER),
-    ROW("CNF001", LYD_TABLE_CONFERENCING),
-    ROW("PST001", LYD_TABLE_MEDIATION_PSTN),
-    ROW("RMT001", LYD_TABLE_REMOTE_USER),
-    ROW("EDG001", LYD_TABLE_FRONT_END_EDGE),
-    ROW("EDG002", LYD_TABLE_EDGE_INTERNAL_EXTERNAL),
-    {0},
-};

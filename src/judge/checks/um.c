@@ -1,7 +1,5 @@
 /* Exchange UM: its names may resolve to IPv4 alone. */
-#include "judge/judging.h"
-
-#define UM LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)
+#include "checks.h"
 
 static void evidence_addresses(lyd_judging *j, uint32_t e, lyd_type type)
 {
@@ -13,7 +11,7 @@ static void evidence_addresses(lyd_judging *j, uint32_t e, lyd_type type)
     }
 }
 
-static void um_has_ipv6(lyd_judging *j, uint32_t e)
+void lyd_check_um_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     evidence_addresses(j, e, LYD_TYPE_AAAA);
@@ -21,7 +19,7 @@ static void um_has_ipv6(lyd_judging *j, uint32_t e)
                      lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
 
-static void um_not_shown(lyd_judging *j, uint32_t e)
+void lyd_check_um_lookup_failed(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_FAILED, LYD_ALL_VIEWS);
@@ -29,21 +27,12 @@ static void um_not_shown(lyd_judging *j, uint32_t e)
                      "An AAAA lookup of the Exchange UM name %s failed, so it isn't shown that it has no IPv6 address.", name);
 }
 
-static void um_without_ipv4(lyd_judging *j, uint32_t e)
+void lyd_check_um_without_ipv4(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    uint32_t first = j->c->first[e];
-    if ((j->facts[e] & LYD_FACT_A) != 0 ||
-        lyd_undetermined(&j->c->questions[first], &j->c->answers[first], j->c->first[e + 1] - first, LYD_TYPE_A)) {
+    if ((j->facts[e] & (LYD_FACT_A | LYD_FACT_A_OPEN)) != 0) {
         return;
     }
     lyd_evidence_answers(j, e, LYD_TYPE_A, UINT32_MAX, LYD_ALL_VIEWS);
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Exchange UM name %s exists but has no IPv4 address.", name);
 }
-
-const lyd_check lyd_checks_um[] = {
-    {"UM001", LYD_SCOPE_ENDPOINT, UM, LYD_FACT_AAAA, 0, um_has_ipv6},
-    {"UM002", LYD_SCOPE_ENDPOINT, UM, LYD_FACT_AAAA_FAILED, 0, um_not_shown},
-    {"UM003", LYD_SCOPE_ENDPOINT, UM, LYD_FACT_EXISTS, 0, um_without_ipv4},
-    {0},
-};

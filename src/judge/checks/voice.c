@@ -1,15 +1,5 @@
 /* Enterprise Voice: call admission control, E9-1-1, media bypass, gateways, the Location Information service. */
-#include "judge/judging.h"
-
-#define DEPLOYED                                                                                                                           \
-    (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL) | LYD_ROLE_BIT(LYD_ROLE_MEDIATION_POOL) |                \
-     LYD_ROLE_BIT(LYD_ROLE_MEDIATION_SERVER) | LYD_ROLE_BIT(LYD_ROLE_EDGE_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL) |               \
-     LYD_ROLE_BIT(LYD_ROLE_EDGE_SERVER))
-#define REGISTRARS (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL))
-#define GATEWAY LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY)
-#define LIS LYD_ROLE_BIT(LYD_ROLE_LOCATION_INFORMATION_SERVICE)
-
-#define ADVANCED (LYD_FEATURE_CALL_ADMISSION_CONTROL | LYD_FEATURE_ENHANCED_9_1_1 | LYD_FEATURE_MEDIA_BYPASS)
+#include "checks.h"
 
 static const char *feature_list(lyd_judging *j, unsigned features)
 {
@@ -24,19 +14,19 @@ static const char *feature_list(lyd_judging *j, unsigned features)
     return lyd_text_done(j);
 }
 
-static void feature_on_ipv6_only(lyd_judging *j, uint32_t e)
+void lyd_check_feature_on_ipv6_only(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     if (j->types[e] != LYD_ADDRESS_IPV6) {
         return;
     }
-    const char *features = feature_list(j, j->topology->features & ADVANCED);
+    const char *features = feature_list(j, j->topology->features & LYD_FEATURES_OF_VOICE);
     lyd_evidence(j, "features in use: %s", features);
     lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is IPv6-only, but the deployment uses %s.", name, features);
 }
 
-static void emergency_best_effort(lyd_judging *j, uint32_t e)
+void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     if (j->types[e] != LYD_ADDRESS_DUAL_STACK) {
@@ -49,7 +39,7 @@ static void emergency_best_effort(lyd_judging *j, uint32_t e)
 }
 
 /* The AAAA answers count even when the A lookup failed: they prove that the gateway can be reached over IPv6. */
-static void bypass_over_ipv6(lyd_judging *j, uint32_t e)
+void lyd_check_bypass_over_ipv6(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];
     unsigned type = gateway->declared != LYD_ADDRESS_NONE ? gateway->declared : (unsigned)j->types[e];
@@ -67,7 +57,7 @@ static void bypass_over_ipv6(lyd_judging *j, uint32_t e)
                      type == LYD_ADDRESS_IPV6 ? " only" : "");
 }
 
-static void gateway_of_two_families(lyd_judging *j, uint32_t e)
+void lyd_check_gateway_dual_stack(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];
     if (gateway->declared != LYD_ADDRESS_NONE || j->types[e] != LYD_ADDRESS_DUAL_STACK) {
@@ -78,19 +68,10 @@ static void gateway_of_two_families(lyd_judging *j, uint32_t e)
                      "The PSTN gateway %s resolves to both families, and no address type is declared for it.", gateway->fqdn);
 }
 
-static void location_has_ipv6(lyd_judging *j, uint32_t e)
+void lyd_check_location_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Location Information service name %s resolves to the IPv6 address %s.",
                      name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
-
-const lyd_check lyd_checks_voice[] = {
-    {"PST002", LYD_SCOPE_ENDPOINT, GATEWAY, LYD_FACT_ANY, LYD_FEATURE_MEDIA_BYPASS, bypass_over_ipv6},
-    {"PST003", LYD_SCOPE_ENDPOINT, GATEWAY, LYD_FACT_AAAA, 0, gateway_of_two_families},
-    {"EV001", LYD_SCOPE_ENDPOINT, DEPLOYED, LYD_FACT_AAAA, ADVANCED, feature_on_ipv6_only},
-    {"EV002", LYD_SCOPE_ENDPOINT, REGISTRARS, LYD_FACT_AAAA, LYD_FEATURE_ENHANCED_9_1_1, emergency_best_effort},
-    {"LIS001", LYD_SCOPE_ENDPOINT, LIS, LYD_FACT_AAAA, 0, location_has_ipv6},
-    {0},
-};

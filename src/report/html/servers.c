@@ -113,8 +113,8 @@ static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_
 static uint32_t disagreement(const lyd_page *page, size_t i)
 {
     const lyd_finding *finding = &page->judgement->findings[i];
-    return strcmp(finding->rule->id, "DNS005") == 0 && finding->subject_count > 0 ? lyd_topology_find(page->topology, finding->subjects[0])
-                                                                                  : LYD_NONE;
+    bool is = (finding->rule->traits & LYD_RULE_DISAGREEMENT) != 0 && finding->subject_count > 0;
+    return is ? lyd_topology_find(page->topology, finding->subjects[0]) : LYD_NONE;
 }
 
 void lyd_html_disagreements(lyd_page *page)

@@ -256,8 +256,8 @@ static uint32_t finding_of(const lyd_page *page, const lyd_combination *combinat
 {
     char key[2 * LYD_NAME_TEXT + 16];
     uint32_t index;
-    int length =
-        snprintf(key, sizeof(key), "%s:%s+%s", lyd_table_get(combination->table)->rule, combination->subjects[0], combination->subjects[1]);
+    int length = snprintf(key, sizeof(key), "%s:%s+%s", lyd_rule_of_table(combination->table)->id, combination->subjects[0],
+                          combination->subjects[1]);
     return length < (int)sizeof(key) && lyd_map_get(page->by_key, key, &index) ? index : LYD_NONE;
 }
 

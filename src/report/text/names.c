@@ -121,8 +121,7 @@ static summary sum_up(const telling *t, uint32_t e)
     }
     for (size_t i = 0; i < concern_count(&t->findings, e); i++) {
         const lyd_finding *finding = finding_of(t, e, i);
-        bool counts = finding->waiver == NULL && strcmp(finding->rule->id, "DNS003") != 0;
-        s.worst = counts && finding->severity > s.worst ? finding->severity : s.worst;
+        s.worst = lyd_finding_counts(finding) && finding->severity > s.worst ? finding->severity : s.worst;
     }
     s.open = s.open || s.failed > 0;
     return s;

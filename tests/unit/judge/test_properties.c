@@ -306,7 +306,7 @@ END_TEST
 static bool is_table_rule(const char *line)
 {
     for (int id = 0; id < LYD_TABLE_COUNT; id++) {
-        const char *rule = lyd_table_get((lyd_table_id)id)->rule;
+        const char *rule = lyd_rule_of_table((lyd_table_id)id)->id;
         if (strncmp(line, rule, strlen(rule)) == 0) {
             return true;
         }

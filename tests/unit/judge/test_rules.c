@@ -1,4 +1,7 @@
+/* Every rule: a deployment that breaches it and a valid twin; the catalogue. */
 #include "judge/fixture.h"
+
+#include "judge/judging.h"
 
 /* A breach and its valid twin, judged in production and in a lab. WANT is every finding, in order; LAB NULL: the same in a lab. */
 static const struct {
@@ -251,15 +254,57 @@ static bool some_row_wants(const char *rule)
     return false;
 }
 
-START_TEST(the_catalogue_is_whole)
+static bool is_text(const char *text)
 {
-    ck_assert_uint_eq(lyd_rule_count, 35);
+    return text != NULL && text[0] != '\0';
+}
+
+static bool has_check(const lyd_rule *rule, lyd_scope scope)
+{
+    bool has = false;
+    for (const lyd_check *check = rule->checks; check->run != NULL; check++) {
+        has = has || check->scope == scope;
+    }
+    return has;
+}
+
+START_TEST(no_column_of_a_rule_is_forgotten)
+{
     for (size_t i = 0; i < lyd_rule_count; i++) {
         const lyd_rule *rule = &lyd_rules[i];
-        ck_assert_msg(some_row_wants(rule->id), "no fixture breaches %s", rule->id);
-        ck_assert_msg(rule->title[0] && rule->section[0] && rule->why[0] && rule->example[0] && rule->remedy[0], "%s has a gap", rule->id);
-        ck_assert_ptr_eq(lyd_rule_find(rule->id), rule);
+        ck_assert_msg(is_text(rule->id) && lyd_rule_find(rule->id) == rule, "row %zu: no id of its own", i);
+        ck_assert_msg(is_text(rule->title), "%s: title", rule->id);
+        ck_assert_msg(rule->production != LYD_OFF && rule->lab != LYD_OFF, "%s: severity", rule->id);
+        ck_assert_msg(rule->production == rule->lab || is_text(rule->severity_note), "%s: severity_note", rule->id);
+        ck_assert_msg(is_text(rule->section) && is_text(rule->why) && is_text(rule->example) && is_text(rule->remedy), "%s: texts",
+                      rule->id);
+        ck_assert_msg(rule->checks != NULL && rule->checks[0].run != NULL, "%s: checks", rule->id);
+        ck_assert_msg(some_row_wants(rule->id), "%s: no row of this test breaches it", rule->id);
+        for (const lyd_check *check = rule->checks; check->run != NULL; check++) {
+            ck_assert_msg(check->scope != LYD_SCOPE_ENDPOINT || check->facts != 0, "%s: facts", rule->id);
+        }
+        ck_assert_msg(has_check(rule, LYD_SCOPE_ENDPOINT) == (rule->roles != 0), "%s: roles", rule->id);
+        ck_assert_msg(has_check(rule, LYD_SCOPE_COMBINATION) == (rule->tables != 0), "%s: tables", rule->id);
+        ck_assert_msg(has_check(rule, LYD_SCOPE_POOL) == ((rule->traits & LYD_RULE_POOL) != 0), "%s: LYD_RULE_POOL", rule->id);
+        ck_assert_msg((rule->traits & LYD_RULE_EVERY_NAME) == 0 || rule->roles != 0, "%s: LYD_RULE_EVERY_NAME", rule->id);
     }
+}
+END_TEST
+
+START_TEST(every_support_table_has_one_rule)
+{
+    for (int table = 0; table < LYD_TABLE_COUNT; table++) {
+        size_t count = 0;
+        for (size_t i = 0; i < lyd_rule_count; i++) {
+            count += (lyd_rules[i].tables & LYD_TABLE_BIT(table)) != 0 ? 1 : 0;
+        }
+        ck_assert_msg(count == 1, "%s: %zu rules", lyd_table_get((lyd_table_id)table)->name, count);
+    }
+}
+END_TEST
+
+START_TEST(a_rule_is_found_by_its_id)
+{
     ck_assert_ptr_null(lyd_rule_find("um001"));
     ck_assert_str_eq(lyd_rule_nearest("UM01"), "UM001");
     ck_assert_str_eq(lyd_rule_nearest("um001"), "UM001");
@@ -331,5 +376,6 @@ START_TEST(dns007_names_the_likely_cause)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge rules", every_rule_and_its_twin, the_catalogue_is_whole, evidence_names_view_server_chain_address_and_ttl,
-              a_thousand_addresses_are_cut_short, dns007_names_the_likely_cause)
+LYD_TEST_MAIN("judge rules", every_rule_and_its_twin, no_column_of_a_rule_is_forgotten, every_support_table_has_one_rule,
+              a_rule_is_found_by_its_id, evidence_names_view_server_chain_address_and_ttl, a_thousand_addresses_are_cut_short,
+              dns007_names_the_likely_cause)

@@ -191,8 +191,8 @@ START_TEST(every_line_up_deployed)
                       line->text);
         ck_assert_msg(strncmp(row->subjects[0], "one", 3) == 0 && strncmp(row->subjects[1], "two", 3) == 0, "%s: %s", line->table->name,
                       line->text);
-        ck_assert_msg(severity_found(f, line->table->rule) == severity_wanted(line->verdict, lab), "%s%s: %s", line->table->name,
-                      lab ? " in a lab" : "", line->text);
+        ck_assert_msg(severity_found(f, lyd_rule_of_table(line->table->id)->id) == severity_wanted(line->verdict, lab), "%s%s: %s",
+                      line->table->name, lab ? " in a lab" : "", line->text);
         fixture_free(f);
     }
 }

@@ -1,0 +1,39 @@
+/* checks.h: the check functions, each named by a row of the catalogue; a file a family. */
+#ifndef LYD_JUDGE_CHECKS_H
+#define LYD_JUDGE_CHECKS_H
+
+#include "judge/judging.h"
+
+/* The features that the document's section on Enterprise Voice is about. */
+#define LYD_FEATURES_OF_VOICE (LYD_FEATURE_CALL_ADMISSION_CONTROL | LYD_FEATURE_ENHANCED_9_1_1 | LYD_FEATURE_MEDIA_BYPASS)
+
+/* um.c: Exchange UM */
+lyd_check_function lyd_check_um_has_ipv6, lyd_check_um_lookup_failed, lyd_check_um_without_ipv4;
+
+/* stack.c: address types of names and networks */
+lyd_check_function lyd_check_ipv6_only, lyd_check_network_ipv6_only, lyd_check_not_as_declared;
+
+/* tables.c: the seven support tables */
+lyd_check_function lyd_check_combination;
+
+/* voice.c: Enterprise Voice */
+lyd_check_function lyd_check_bypass_over_ipv6, lyd_check_gateway_dual_stack, lyd_check_feature_on_ipv6_only, lyd_check_emergency_dual_stack,
+    lyd_check_location_has_ipv6;
+
+/* features.c: Persistent Chat, monitoring */
+lyd_check_function lyd_check_chat_has_ipv6, lyd_check_monitoring_shows_ipv6;
+
+/* names.c: names, aliases, lookups */
+lyd_check_function lyd_check_name_absent, lyd_check_name_empty, lyd_check_lookup_failed, lyd_check_server_dead, lyd_check_alias_broken,
+    lyd_check_servers_disagree, lyd_check_odd_name;
+
+/* addresses.c: addresses */
+lyd_check_function lyd_check_unusable_address, lyd_check_transition_address, lyd_check_private_address, lyd_check_configured_address;
+
+/* pools.c: pools and their members */
+lyd_check_function lyd_check_pool_differs, lyd_check_members_differ, lyd_check_scopes_differ;
+
+/* waivers.c: the waivers themselves */
+lyd_check_function lyd_check_waiver_expired, lyd_check_waiver_unused;
+
+#endif
