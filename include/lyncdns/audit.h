@@ -35,19 +35,12 @@ typedef struct lyd_server_summary {
 /* One row for each server of each view, in their order; rows in the run's arena, made once. */
 lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *count);
 
-/* Keeps of a run what concerns its first ASKED endpoints: those are the endpoints that reports tell of, with the findings and combinations
- * that name one of them, the findings about a pool that one is a member of, and every DNS003. Lookups, servers and completeness stay those
- * of the whole run. */
-lyd_status lyd_run_narrow(lyd_run *run, size_t asked);
-
 /* ---- names asked about by hand ---- */
-
-#define LYD_PROSPECT_RULES 8
 
 /* What a name would be in one role. */
 typedef struct lyd_prospect {
-    lyd_severity worst;                        /* of its breaches; LYD_OFF: none */
-    const lyd_rule *rules[LYD_PROSPECT_RULES]; /* the breaches that depend on the role, most severe first */
+    lyd_severity worst;     /* of its breaches; LYD_OFF: none */
+    const lyd_rule **rules; /* the breaches that depend on the role, most severe first */
     size_t rule_count;
 } lyd_prospect;
 

@@ -53,25 +53,40 @@ static bool holds_rule(const lyd_prospect *prospect, const lyd_rule *rule)
     return false;
 }
 
-static void note_breach(lyd_prospect *prospect, const lyd_finding *finding)
+#define GROWTH 4
+
+static lyd_status note_breach(lyd_prospect *prospect, const lyd_finding *finding, lyd_arena *arena)
 {
+    size_t count = prospect->rule_count;
     if (finding->severity > prospect->worst) {
         prospect->worst = finding->severity;
     }
-    if (prospect->rule_count < LYD_PROSPECT_RULES && !holds_rule(prospect, finding->rule)) {
-        prospect->rules[prospect->rule_count++] = finding->rule;
+    if (holds_rule(prospect, finding->rule)) {
+        return LYD_OK;
     }
+    if (count % GROWTH == 0) {
+        const lyd_rule **rules = lyd_arena_alloc(arena, (count + GROWTH) * sizeof(*rules));
+        if (rules == NULL) {
+            return LYD_ENOMEM;
+        }
+        if (count > 0) {
+            memcpy(rules, prospect->rules, count * sizeof(*rules));
+        }
+        prospect->rules = rules;
+    }
+    prospect->rules[prospect->rule_count++] = finding->rule;
+    return LYD_OK;
 }
 
-/* Judges every name in ROLE alone. What FLAWS holds is told of the name itself. */
-static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *arena, const lyd_prospect *flaws, lyd_prospect *rows,
-                             size_t stride)
+/* Judges every name in ROLE alone. ROWS, STRIDE apart, keep what FLAWS does not hold; their rules are taken from KEPT. */
+static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *scratch, const lyd_prospect *flaws, lyd_prospect *rows,
+                             size_t stride, lyd_arena *kept)
 {
     lyd_topology topology = *facts->topology;
     lyd_case c = *facts;
     lyd_judgement judgement;
     topology.pool_count = topology.network_count = topology.waiver_count = 0;
-    topology.endpoints = lyd_arena_alloc(arena, topology.endpoint_count * sizeof(*topology.endpoints));
+    topology.endpoints = lyd_arena_alloc(scratch, topology.endpoint_count * sizeof(*topology.endpoints));
     if (topology.endpoints == NULL) {
         return LYD_ENOMEM;
     }
@@ -81,12 +96,12 @@ static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *ar
         topology.endpoints[e].roles = LYD_ROLE_BIT(role == LYD_ROLE_MONITORING ? LYD_ROLE_OTHER : role);
     }
     c.topology = &topology;
-    lyd_status status = lyd_judge(&c, arena, &judgement);
+    lyd_status status = lyd_judge(&c, scratch, &judgement);
     for (size_t i = 0; status == LYD_OK && i < judgement.finding_count; i++) {
         const lyd_finding *finding = &judgement.findings[i];
         uint32_t e = finding->subject_count == 0 ? LYD_NONE : lyd_topology_find(&topology, finding->subjects[0]);
         if (e < topology.endpoint_count && (flaws == NULL || !holds_rule(&flaws[e], finding->rule))) {
-            note_breach(&rows[e * stride], finding);
+            status = note_breach(&rows[e * stride], finding, kept);
         }
     }
     return status;
@@ -97,7 +112,7 @@ static void keep_dns_rules(lyd_prospect *flaws)
 {
     size_t kept = 0;
     for (size_t i = 0; i < flaws->rule_count; i++) {
-        if (strncmp(flaws->rules[i]->id, "DNS", 3) == 0) {
+        if (flaws->rules[i]->roles == LYD_ANY_ROLE) {
             flaws->rules[kept++] = flaws->rules[i];
         }
     }
@@ -115,17 +130,96 @@ static lyd_status look_ahead(lyd_inquiry *q)
     names.endpoint_count = q->asked;
     c.topology = &names;
     if (status == LYD_OK) {
-        status = judge_role(&c, LYD_ROLE_OTHER, scratch, NULL, flaws, 1);
+        status = judge_role(&c, LYD_ROLE_OTHER, scratch, NULL, flaws, 1, scratch);
     }
     for (size_t e = 0; e < q->asked && status == LYD_OK; e++) {
         keep_dns_rules(&flaws[e]);
     }
     for (int role = 0; role < LYD_ROLE_COUNT && status == LYD_OK; role++) {
-        status = judge_role(&c, (lyd_role)role, scratch, flaws, rows + role, LYD_ROLE_COUNT);
+        status = judge_role(&c, (lyd_role)role, scratch, flaws, rows + role, LYD_ROLE_COUNT, q->run->arena);
     }
     q->prospects = rows;
     lyd_arena_free(scratch);
     return status;
+}
+
+/* ---- what concerns the names ---- */
+
+/* A member's pool, of which it is a part as much as its partners are. */
+static bool pool_holds(const lyd_topology *topology, uint32_t pool_endpoint, size_t asked)
+{
+    for (size_t p = 0; p < topology->pool_count; p++) {
+        const lyd_pool *pool = &topology->pools[p];
+        for (size_t m = 0; pool->endpoint == pool_endpoint && m < pool->member_count; m++) {
+            if (pool->members[m] < asked) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool concerns(const lyd_topology *topology, const lyd_finding *finding, size_t asked)
+{
+    /* Why something about the names may be unknown. */
+    if ((finding->rule->traits & LYD_RULE_FAILED_LOOKUP) != 0) {
+        return true;
+    }
+    for (size_t i = 0; i < finding->subject_count; i++) {
+        uint32_t e = lyd_topology_find(topology, finding->subjects[i]);
+        if (e < asked || (e != LYD_NONE && (finding->rule->traits & LYD_RULE_POOL) != 0 && pool_holds(topology, e, asked))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool names_one(const lyd_topology *topology, const lyd_combination *combination, size_t asked)
+{
+    return lyd_topology_find(topology, combination->subjects[0]) < asked || lyd_topology_find(topology, combination->subjects[1]) < asked;
+}
+
+static void narrow_findings(lyd_judgement *j, const lyd_topology *topology, size_t asked)
+{
+    size_t kept = 0;
+    memset(j->counts, 0, sizeof(j->counts));
+    j->waived = 0;
+    for (size_t i = 0; i < j->finding_count; i++) {
+        const lyd_finding *finding = &j->findings[i];
+        if (concerns(topology, finding, asked)) {
+            *(finding->waiver != NULL ? &j->waived : &j->counts[finding->severity]) += 1;
+            j->findings[kept++] = *finding;
+        }
+    }
+    j->finding_count = kept;
+}
+
+/* Keeps of a run what concerns its first ASKED endpoints: those are the endpoints that reports list, with the findings and combinations
+ * that name one of them, the findings about a pool that one is a member of, and every failed lookup. Lookups, servers and completeness stay
+ * those of the whole run. */
+static lyd_status narrow(lyd_run *run, size_t asked)
+{
+    const lyd_topology *whole = run->facts.topology;
+    lyd_judgement *j = &run->judgement;
+    lyd_server_summary *servers;
+    size_t server_count, kept = 0;
+    lyd_topology *named = lyd_arena_alloc(run->arena, sizeof(*named));
+    /* The servers are told as they were asked, by all the names. */
+    if (named == NULL || lyd_run_servers(run, &servers, &server_count) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < j->combination_count; i++) {
+        if (names_one(whole, &j->combinations[i], asked)) {
+            j->combinations[kept++] = j->combinations[i];
+        }
+    }
+    j->combination_count = kept;
+    narrow_findings(j, whole, asked);
+    *named = *whole;
+    named->endpoint_count = asked;
+    named->pool_count = 0; /* their links lead to endpoints that aren't told of */
+    run->facts.topology = named;
+    return LYD_OK;
 }
 
 /* ---- the inquiry ---- */
@@ -185,7 +279,7 @@ lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, 
         status = stranger == NULL ? LYD_ENOMEM : mark_strangers(q, whole, stranger) ? judge_strangers(q, roles == 0) : LYD_OK;
     }
     if (status == LYD_OK) {
-        status = lyd_run_narrow(q->run, q->asked);
+        status = narrow(q->run, q->asked);
     }
     if (status != LYD_OK) {
         lyd_inquiry_free(q);
