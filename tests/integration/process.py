@@ -166,12 +166,14 @@ def run(*command, timeout=LONG, input=None, check=False, **options):
 
 class Terminal:
     """A program on a terminal of its own, for as long as a `with` block. `text` is what it shows and isn't taken yet, without escape
-    sequences and carriage returns; `data` every byte. With STDOUT, standard output goes there; with STDIN, standard input comes from there."""
+    sequences and carriage returns; `data` every byte. TYPED is typed before the program starts. With STDOUT, standard output goes there;
+    with STDIN, standard input comes from there."""
 
-    def __init__(self, *command, env=None, columns=100, stdin=None, stdout=None):
+    def __init__(self, *command, env=None, columns=100, typed="", stdin=None, stdout=None):
         environment = dict(os.environ, TERM="xterm", LC_ALL="C.UTF-8", COLUMNS=str(columns), **(env or {}))
         self.terminal, other = pty.openpty()
         self.data, self.taken = b"", 0
+        self.send(typed)
 
         def control():  # the terminal is the session's, so that Ctrl+C is a signal
             fcntl.ioctl(2, termios.TIOCSCTTY, 0)

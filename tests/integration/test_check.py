@@ -364,8 +364,8 @@ class Watch(Case):
 class Prompt(Case):
     PROMPT = "lyncdns> "
 
-    def open(self, *args):
-        return Terminal(PROGRAM, "check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")})
+    def open(self, *args, **options):
+        return Terminal(PROGRAM, "check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")}, **options)
 
     def test_answers_are_saved_of_one_run_only(self):
         with self.open("-s", "127.0.0.1:1", "--save-answers", self.folder / "saved") as terminal:
@@ -459,6 +459,48 @@ class Prompt(Case):
                     self.assertEqual(terminal.end(), 0)
         self.assertEqual((self.folder / "out").read_text(), "ok.corp.example: OK in every role (ipv4).\n\n")
         self.assertIn("lyncdns> ", terminal.text)
+
+    def test_typed_before_the_prompt_shows(self):
+        rows = [
+            ("Ctrl-D", "\x04", ""),
+            ("a line, then Ctrl-D", "role exchange-um\r\x04", "  role exchange-um\n"),
+            ("lines, then Ctrl-D", "role exchange-um\rrole none\r\x04", "  no role\n"),
+            ("half a line, ended by quit", "qu\x04it\r", ""),
+        ]
+        for title, typed, answer in rows:
+            with self.subTest(row=title), self.open("-s", "127.0.0.1:1", typed=typed) as terminal:
+                self.assertEqual(terminal.end(), 0, terminal.text)
+                self.assertIn(answer, terminal.text)
+
+    def test_typed_while_a_question_is_asked(self):
+        asked, typed = threading.Event(), threading.Event()
+
+        def handler(query):
+            asked.set()
+            typed.wait(20)
+            return reply(query, [address(query)])
+
+        for title, text, answer in (("Ctrl-D", "\x04", ""), ("a line, then Ctrl-D", "role other\r\x04", "  role other\n")):
+            asked.clear()
+            typed.clear()
+            with self.subTest(row=title), FakeDNS(handler) as server, self.open("-s", server, "--timeout", "30s") as terminal:
+                terminal.expect(self.PROMPT)
+                terminal.send("ok.corp.example\r")
+                self.assertTrue(asked.wait(20))
+                terminal.send(text)
+                typed.set()
+                self.assertEqual(terminal.end(), 0, terminal.text)
+                self.assertIn("ok.corp.example: ", terminal.text)
+                self.assertIn(answer, terminal.text)
+
+    def test_ctrl_space_at_the_prompt_does_not_leave(self):
+        with self.open("-s", "127.0.0.1:1") as terminal:
+            terminal.expect(self.PROMPT)
+            terminal.send("role none\r")  # answered, so that the prompt below is one that waits
+            terminal.expect("  no role\n")
+            terminal.expect(self.PROMPT)
+            terminal.send("\0role\r")
+            terminal.expect("  no role\n")
 
 
 class Progress(Case):

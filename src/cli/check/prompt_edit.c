@@ -11,17 +11,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #define HISTORY_LINES 1000
 #define WORDS_SHOWN 60
+#define CTRL_D '\x04'
 
 typedef struct editor {
     lyd_prompt *prompt;
     EditLine *edit;
     History *history;
     char *file;
+    bool fresh; /* nothing of this line has been read yet */
+    int ahead;  /* so many bytes were typed before libedit had the terminal */
 } editor;
 
 static char *prompt_text(EditLine *edit)
@@ -31,13 +35,36 @@ static char *prompt_text(EditLine *edit)
     return text;
 }
 
+/* Counts what was typed before libedit took the terminal out of canonical mode, as it just has. Linux keeps a Ctrl-D among that as a NUL,
+ * which would be Ctrl-Space. */
+static void count_typed_ahead(editor *e)
+{
+    if (e->fresh) {
+        e->fresh = false;
+        e->ahead = 0;
+        (void)ioctl(STDIN_FILENO, FIONREAD, &e->ahead);
+    }
+}
+
+static ssize_t read_byte(editor *e, char *byte)
+{
+    ssize_t got = read(STDIN_FILENO, byte, 1);
+    if (got == 1 && e->ahead > 0) {
+        e->ahead--;
+        *byte = *byte == '\0' ? CTRL_D : *byte;
+    }
+    return got;
+}
+
 /* Waits for a character so that a signal is noticed, whenever it comes; libedit itself would go on waiting. */
 static int read_character(EditLine *edit, wchar_t *character)
 {
+    editor *e = NULL;
     mbstate_t state;
     struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
     memset(&state, 0, sizeof(state));
-    (void)edit;
+    (void)el_get(edit, EL_CLIENTDATA, &e);
+    count_typed_ahead(e);
     for (;;) {
         char byte;
         if (*lyd_stop_flag() != 0) {
@@ -46,7 +73,7 @@ static int read_character(EditLine *edit, wchar_t *character)
         if (poll(&fd, 1, 100) <= 0) {
             continue;
         }
-        ssize_t got = read(STDIN_FILENO, &byte, 1);
+        ssize_t got = read_byte(e, &byte);
         if (got <= 0) {
             if (got < 0 && errno == EINTR) {
                 continue;
@@ -157,6 +184,7 @@ static void editor_close(editor *e)
 static const char *next_line(editor *e, bool *ended)
 {
     int count = 0;
+    e->fresh = true;
     el_resize(e->edit);
     const char *line = el_gets(e->edit, &count);
     int signal_number = *lyd_stop_flag();
