@@ -1,6 +1,27 @@
+/* What the commands share: failing, the clock and the deadline, the signals that stop a run. */
 #include "cli.h"
 
+#include <signal.h>
+#include <string.h>
 #include <time.h>
+
+int lyd_cli_fail(lyd_cli *cli, lyd_status status)
+{
+    if (lyd_diag_errors(cli->diag) == 0) {
+        (void)lyd_diag_error(cli->diag, NULL, 0, "%s", lyd_status_text(status));
+    }
+    return LYD_EXIT_ERROR;
+}
+
+lyd_status lyd_cli_worse(lyd_status a, lyd_status b)
+{
+    return a == LYD_OK || b == LYD_ENOMEM ? b : a;
+}
+
+bool lyd_cli_wants_json(const lyd_cli *cli)
+{
+    return strcmp(lyd_options_value(cli->options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0;
+}
 
 int64_t lyd_cli_clock_ms(void)
 {
@@ -15,10 +36,54 @@ int64_t lyd_cli_limit_ms(const lyd_cli *cli)
     return given ? cli->begin_ms + (int64_t)lyd_options_value(cli->options, LYD_OPT_DEADLINE)->number : INT64_MAX;
 }
 
-int lyd_cli_fail(lyd_cli *cli, lyd_status status)
+/* ---- signals ---- */
+
+/* A signal handler gets no context, so what it sets has to be global. */
+static volatile int stop_flag;
+static volatile int stop_kept; /* signals never end the program by themselves */
+
+static const int stop_signals[] = {SIGINT, SIGTERM};
+
+static void set_action(void (*handler)(int))
 {
-    if (lyd_diag_errors(cli->diag) == 0) {
-        (void)lyd_diag_error(cli->diag, NULL, 0, "%s", lyd_status_text(status));
+    struct sigaction action = {.sa_handler = handler}; /* no SA_RESTART: a waiting poll has to return */
+    (void)sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < LYD_COUNT(stop_signals); i++) {
+        (void)sigaddset(&action.sa_mask, stop_signals[i]); /* so that the second of two at once finds the default action */
     }
-    return LYD_EXIT_ERROR;
+    for (size_t i = 0; i < LYD_COUNT(stop_signals); i++) {
+        (void)sigaction(stop_signals[i], &action, NULL);
+    }
+}
+
+static void on_signal(int signal_number)
+{
+    stop_flag = signal_number;
+    if (!stop_kept) {
+        set_action(SIG_DFL);
+    }
+}
+
+void lyd_stop_install(void)
+{
+    set_action(on_signal);
+}
+
+void lyd_stop_rearm(void)
+{
+    stop_kept = 1;
+    if (stop_flag == SIGINT) {
+        stop_flag = 0;
+    }
+    set_action(on_signal);
+}
+
+const volatile int *lyd_stop_flag(void)
+{
+    return &stop_flag;
+}
+
+const char *lyd_stop_reason(void)
+{
+    return stop_flag != 0 ? "a signal" : "the deadline";
 }

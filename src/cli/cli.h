@@ -1,13 +1,12 @@
-/* cli.h: the program's commands and their options. A command is a row of lyd_commands, its options rows of lyd_option_rows, and a file
- * cmd_NAME.c of its own. */
+/* cli.h: the program's commands and their options. A command is a row of lyd_commands, its options are rows of lyd_option_rows, and its
+ * code is cmd_NAME.c, or a folder where it needs several files. */
 #ifndef LYD_CLI_CLI_H
 #define LYD_CLI_CLI_H
 
 #include "options.h"
 
-#include <lyncdns/base.h>
+#include <lyncdns/judge.h>
 
-/* Exit codes of the contract. */
 enum { LYD_EXIT_GOOD = 0, LYD_EXIT_FINDINGS = 1, LYD_EXIT_ERROR = 2, LYD_EXIT_INCOMPLETE = 3 };
 
 typedef enum lyd_command_id {
@@ -19,6 +18,7 @@ typedef enum lyd_command_id {
     LYD_COMMAND_RULES,
     LYD_COMMAND_HISTORY,
     LYD_COMMAND_HELP,
+    LYD_COMMAND_COUNT,
 } lyd_command_id;
 
 #define LYD_COMMAND_BIT(command) (1u << (command))
@@ -36,13 +36,13 @@ enum {
     LYD_OPT_CHANGE,
     LYD_OPT_VIEW,
     LYD_OPT_CONFIRM,
-    LYD_OPT_FORMAT,       /* of a report */
-    LYD_OPT_PLAIN_FORMAT, /* text or json */
-    LYD_OPT_OUTPUT,
     LYD_OPT_TIMEOUT,
     LYD_OPT_TRIES,
     LYD_OPT_MAX_QPS,
     LYD_OPT_DEADLINE,
+    LYD_OPT_FORMAT,       /* of a report */
+    LYD_OPT_PLAIN_FORMAT, /* text or json */
+    LYD_OPT_OUTPUT,
     LYD_OPT_FAIL_ON,
     LYD_OPT_HISTORY,
     LYD_OPT_CHANGES_ONLY,
@@ -51,20 +51,22 @@ enum {
     LYD_OPT_QUIET,
     LYD_OPT_VERSION,
     LYD_OPT_HELP,
+    LYD_OPT_COUNT,
 };
+_Static_assert(LYD_OPT_COUNT <= LYD_OPTION_IDS, "options.h keeps settings for so many options");
 
 extern const lyd_option lyd_option_rows[]; /* ended by a row without a name */
 
 struct lyd_command;
 
-/* What a command is handed. */
+/* What a command works with. */
 typedef struct lyd_cli {
     const struct lyd_command *command;
     const lyd_options *options;
     lyd_diag *diag;   /* printed to standard error at the end */
     int64_t begin_ms; /* on CLOCK_MONOTONIC: when the program began */
-    bool quiet;       /* notes aren't wanted */
-    bool reported;    /* a report came out, whatever failed then */
+    bool quiet;       /* no notes */
+    bool reported;    /* a report has been written, whatever fails after it */
 } lyd_cli;
 
 typedef struct lyd_command {
@@ -72,16 +74,13 @@ typedef struct lyd_command {
     const char *name;
     const char *operands;                 /* "TOPOLOGY"; empty: none */
     size_t operands_least, operands_most; /* how many */
-    const char *summary;                  /* a line */
-    const char *start;                    /* an example for those who start; NULL: not among the first things to know */
+    const char *summary;                  /* one line */
+    const char *start;                    /* an example for beginners; NULL: not among the first things to know */
     const char *about;                    /* paragraphs for its --help */
     int (*run)(lyd_cli *cli);             /* the exit code; prints results on standard output */
 } lyd_command;
 
-extern const lyd_command lyd_commands[]; /* ended by a row without a name */
-
-const lyd_command *lyd_command_find(const char *name);            /* NULL: no such command */
-lyd_status lyd_command_unknown(const char *name, lyd_diag *diag); /* says so, naming the nearest one */
+extern const lyd_command lyd_commands[]; /* in the order of their ids, ended by a row without a name */
 
 int lyd_command_audit(lyd_cli *cli);
 int lyd_command_check(lyd_cli *cli);
@@ -92,21 +91,30 @@ int lyd_command_rules(lyd_cli *cli);
 int lyd_command_history(lyd_cli *cli);
 int lyd_command_help(lyd_cli *cli);
 
-void lyd_help_command(const lyd_command *command, FILE *stream, int width);
-void lyd_help_all(FILE *stream, int width);
-void lyd_help_start(FILE *stream); /* for a program called without a command */
-void lyd_help_version(FILE *stream);
+/* The command called NAME; NULL: there is none, and an error in DIAG names the nearest one. */
+const lyd_command *lyd_command_find(const char *name, lyd_diag *diag);
 
-/* Runs the program with its arguments (without its own name); CLI has its diag and begin_ms. The exit code. */
-int lyd_cli_run(lyd_cli *cli, const char *const *arguments, size_t count);
+/* Prints the help of COMMAND, or of the program for NULL, on standard output. */
+void lyd_help_print(const lyd_command *command);
 
-/* The exit code for a failure; says what STATUS means unless a sentence is in the diag already. */
+/* The exit code for a failure; adds what STATUS means unless there is an error in the diag already. */
 int lyd_cli_fail(lyd_cli *cli, lyd_status status);
+
+/* Of two statuses the one to go on with: the first failure, but memory that ran out before anything else. */
+lyd_status lyd_cli_worse(lyd_status a, lyd_status b);
+
+lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
+bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */
 
 int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */
 int64_t lyd_cli_limit_ms(const lyd_cli *cli); /* by that clock, when --deadline ends the run; INT64_MAX: never */
 
-/* Severities by the index of the choice of --fail-on. */
-extern const int lyd_fail_on_severities[];
+/* SIGINT and SIGTERM ask a run to stop; the second one ends the program at once. */
+void lyd_stop_install(void);
+const volatile int *lyd_stop_flag(void); /* the signal that came; 0: none */
+const char *lyd_stop_reason(void);       /* what stopped a run: "a signal" or "the deadline" */
+
+/* Forgets a SIGINT that came. From here on no number of signals ends the program: it looks at the flag. */
+void lyd_stop_rearm(void);
 
 #endif

@@ -1,5 +1,7 @@
-#include "cli.h"
+/* lyncdns import: a Lync topology export or a CSV list printed as YAML. */
 #include "output.h"
+
+#include "cli.h"
 
 #include <lyncdns/topology.h>
 
@@ -10,7 +12,7 @@ int lyd_command_import(lyd_cli *cli)
     lyd_output output;
 
     lyd_status status = lyd_options_count(cli->options, LYD_OPT_OUTPUT) > 1
-                            ? lyd_diag_error(cli->diag, NULL, 0, "--output: one file only")
+                            ? lyd_diag_error(cli->diag, NULL, 0, "--output: given more than once")
                             : lyd_topology_load(cli->options->operands[0], &topology, cli->diag);
     if (status == LYD_OK) {
         status = lyd_output_open(&output, path, cli->diag);

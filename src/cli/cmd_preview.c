@@ -1,10 +1,6 @@
-#include "output.h"
+/* lyncdns preview: a DNS change judged before it is made, and waited for after. */
 #include "session.h"
-#include "stop.h"
-#include "terminal.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,11 +9,6 @@ typedef struct preview_command {
     lyd_change *change;
     lyd_preview *preview;
 } preview_command;
-
-static lyd_status worse(lyd_status a, lyd_status b)
-{
-    return a == LYD_OK || b == LYD_ENOMEM ? b : a;
-}
 
 static bool given(const preview_command *c, int id)
 {
@@ -30,14 +21,15 @@ static lyd_status load(preview_command *c)
     const lyd_options *options = c->session.cli->options;
     lyd_status status = LYD_OK;
     if (!given(c, LYD_OPT_CHANGE)) {
-        status = lyd_diag_error(diag, NULL, 0, "preview: which change? add --change FILE");
+        status = lyd_diag_error(diag, NULL, 0, "missing option: --change FILE");
     } else {
         status = lyd_change_load(lyd_options_value(options, LYD_OPT_CHANGE)->text, &c->change, diag);
     }
     if (given(c, LYD_OPT_CONFIRM) && (given(c, LYD_OPT_ZONE) || given(c, LYD_OPT_ANSWERS))) {
-        status = worse(status, lyd_diag_error(diag, NULL, 0, "--confirm asks the servers, so it can't be given with --zone or --answers"));
+        status = lyd_cli_worse(status,
+                               lyd_diag_error(diag, NULL, 0, "--confirm asks servers, so it can't be combined with --zone or --answers"));
     }
-    return worse(status, lyd_session_load(&c->session, options->operands[0]));
+    return lyd_cli_worse(status, lyd_session_load(&c->session, options->operands[0]));
 }
 
 static lyd_status run(preview_command *c)
@@ -49,16 +41,14 @@ static lyd_status run(preview_command *c)
         status = lyd_preview_new(session->topology, session->source, lyd_session_source(session), c->change, view,
                                  given(c, LYD_OPT_CONFIRM), session->started, &c->preview, session->cli->diag);
     }
-    lyd_progress_erase(&session->progress);
-    return status == LYD_OK ? lyd_session_save(session) : status;
+    return lyd_session_asked(session, status, false);
 }
 
 static lyd_preview_report report_of(const preview_command *c)
 {
-    const lyd_options *options = c->session.cli->options;
     return (lyd_preview_report){
         .preview = c->preview,
-        .fail_on = (lyd_severity)lyd_fail_on_severities[lyd_options_value(options, LYD_OPT_FAIL_ON)->choice],
+        .fail_on = lyd_cli_fail_on(c->session.cli),
         .width = LYD_WIDTH_DEFAULT,
         .quiet = given(c, LYD_OPT_QUIET),
     };
@@ -103,30 +93,29 @@ static void clock_sleep(void *context, int64_t milliseconds)
 
 static void show_waiting(void *context, size_t shown, size_t total, int64_t elapsed_ms)
 {
-    (void)context;
-    (void)fprintf(stderr, "\r\033[Kwaiting for the change: %zu of %zu answers show it, %lld s", shown, total,
-                  (long long)(elapsed_ms / 1000));
-    (void)fflush(stderr);
+    char text[128];
+    (void)snprintf(text, sizeof(text), "waiting for the change: %zu of %zu answers show it, %lld s", shown, total,
+                   (long long)(elapsed_ms / 1000));
+    lyd_line_draw(context, text);
 }
 
 /* Waits until every server shows the change; the exit code. */
 static int confirm(preview_command *c, int code)
 {
-    const lyd_cli *cli = c->session.cli;
-    bool draws = !given(c, LYD_OPT_QUIET) && lyd_terminal_capable(STDERR_FILENO), shown = false;
+    lyd_cli *cli = c->session.cli;
+    bool shown = false;
     lyd_confirm_options options = {
         .timeout_ms = (int64_t)lyd_options_value(cli->options, LYD_OPT_CONFIRM)->number,
         .stop = lyd_stop_flag(),
-        .progress = draws ? show_waiting : NULL,
+        .progress = show_waiting,
+        .progress_context = &c->session.progress,
         .clock = {clock_now, clock_sleep, NULL},
     };
     int64_t begin = lyd_cli_clock_ms();
     lyd_status status = lyd_preview_confirm(c->preview, c->session.source, &options, &shown, cli->diag);
-    if (draws) {
-        (void)fputs("\r\033[K", stderr);
-    }
+    lyd_line_erase(&c->session.progress);
     if (status != LYD_OK) {
-        return lyd_cli_fail(c->session.cli, status);
+        return lyd_cli_fail(cli, status);
     }
     if (!shown) {
         return code == LYD_EXIT_GOOD ? LYD_EXIT_INCOMPLETE : code;

@@ -1,6 +1,5 @@
-#include "cli.h"
+/* lyncdns rules: the catalogue, or one rule of it. */
 #include "terminal.h"
-#include "wrap.h"
 
 #include <lyncdns/judge.h>
 #include <lyncdns/report.h>
@@ -90,7 +89,7 @@ static lyd_status print_json(const lyd_rule *only)
     return lyd_json_free(json);
 }
 
-/* Rules are written in capitals; people needn't. */
+/* Accepts small letters. */
 static const lyd_rule *find_rule(const char *text, lyd_diag *diag)
 {
     char id[RULE_ID_MAX] = "";
@@ -117,9 +116,9 @@ int lyd_command_rules(lyd_cli *cli)
             return lyd_cli_fail(cli, LYD_EINVAL);
         }
     }
-    if (strcmp(lyd_options_value(options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0) {
+    if (lyd_cli_wants_json(cli)) {
         lyd_status status = print_json(rule);
-        /* A stream that failed is told of once, at the end. */
+        /* A stream that failed is reported once, at the end. */
         return status == LYD_ENOMEM ? lyd_cli_fail(cli, status) : LYD_EXIT_GOOD;
     }
     if (rule != NULL) {

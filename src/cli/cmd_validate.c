@@ -1,6 +1,5 @@
-#include "cli.h"
+/* lyncdns validate: what a topology holds, or what is wrong with it. */
 #include "terminal.h"
-#include "wrap.h"
 
 #include <lyncdns/judge.h>
 #include <lyncdns/report.h>
@@ -283,7 +282,7 @@ static void json_messages(lyd_json *json, const char *key, const lyd_diag *diag,
     lyd_json_close(json);
 }
 
-/* What is wrong is told in the same form, for programs that read it; TOPOLOGY may be NULL. */
+/* Errors come in the same form; without a valid topology TOPOLOGY may be NULL. */
 static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd_diag *diag)
 {
     lyd_json *json = lyd_json_new(stdout, true);
@@ -322,12 +321,12 @@ int lyd_command_validate(lyd_cli *cli)
     }
     int code = status == LYD_OK ? LYD_EXIT_GOOD : lyd_cli_fail(cli, status);
     lyd_status printed = LYD_OK;
-    if (strcmp(lyd_options_value(cli->options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0) {
+    if (lyd_cli_wants_json(cli)) {
         printed = print_json(topology, status == LYD_OK, cli->diag);
     } else if (status == LYD_OK && !lyd_options_given(cli->options, LYD_OPT_QUIET)) {
         printed = print_text(topology, lyd_terminal_width(STDOUT_FILENO));
     }
     lyd_topology_free(topology);
-    /* A stream that failed is told of once, at the end. */
+    /* A stream that failed is reported once, at the end. */
     return printed == LYD_ENOMEM ? lyd_cli_fail(cli, printed) : code;
 }

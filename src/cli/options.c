@@ -1,3 +1,4 @@
+/* Reads a command line by rows of options. */
 #include "options.h"
 
 #include <ctype.h>
@@ -74,7 +75,7 @@ static lyd_status unknown_name(const parser *p, const char *name, size_t length)
     char word[64];
     (void)snprintf(word, sizeof(word), "%.*s", (int)(length < sizeof(word) ? length : sizeof(word) - 1), name);
     if (find_name(p->rows, ~0u, name, length) != NULL) {
-        return lyd_diag_error(p->diag, NULL, 0, "--%s isn't an option of this command", word);
+        return lyd_diag_error(p->diag, NULL, 0, "--%s is not an option of this command", word);
     }
     const lyd_option *nearest = find_nearest(p, word);
     if (nearest != NULL) {
@@ -126,7 +127,7 @@ static lyd_status choice_parse(const parser *p, const lyd_option *row, lyd_optio
         int n = snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "", row->choice(i));
         used += n > 0 ? (size_t)n : 0;
     }
-    return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\"; there are: %s", row->name, row->name, value->text, list);
+    return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\", expected one of %s", row->name, row->name, value->text, list);
 }
 
 static void bound_text(const lyd_option *row, double bound, char *text, size_t size)
@@ -150,16 +151,16 @@ static lyd_status value_parse(const parser *p, const lyd_option *row, lyd_option
         good = number_parse(value->text, row->type == LYD_OPTION_COUNT, &value->number);
     }
     if (!good) {
-        return lyd_diag_error(p->diag, NULL, 0, "--%s: \"%s\" isn't %s", row->name, value->text, type_word(row->type));
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: invalid value \"%s\", expected %s", row->name, value->text, type_word(row->type));
     }
     if (row->most > 0 && (value->number < row->least || value->number > row->most)) {
         char least[32], most[32];
         bound_text(row, row->least, least, sizeof(least));
         bound_text(row, row->most, most, sizeof(most));
-        return lyd_diag_error(p->diag, NULL, 0, "--%s: \"%s\" isn't between %s and %s", row->name, value->text, least, most);
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: invalid value \"%s\", expected %s to %s", row->name, value->text, least, most);
     }
     if (row->type == LYD_OPTION_TEXT && value->text[0] == '\0') {
-        return lyd_diag_error(p->diag, NULL, 0, "--%s: the value is empty", row->name);
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: empty value, expected %s", row->name, row->argument);
     }
     return LYD_OK;
 }
@@ -192,13 +193,13 @@ static lyd_status parse_long(const parser *p, const char *name, const char *next
         return unknown_name(p, name, length);
     }
     if (row->type == LYD_OPTION_FLAG) {
-        return value == NULL ? keep(p, row, NULL) : lyd_diag_error(p->diag, NULL, 0, "--%s takes no value", row->name);
+        return value == NULL ? keep(p, row, NULL) : lyd_diag_error(p->diag, NULL, 0, "--%s: unexpected value \"%s\"", row->name, value + 1);
     }
     if (value != NULL) {
         return keep(p, row, value + 1);
     }
     if (next == NULL) {
-        return lyd_diag_error(p->diag, NULL, 0, "--%s needs a value: %s", row->name, row->argument);
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: missing value, expected %s", row->name, row->argument);
     }
     *used = true;
     return keep(p, row, next);
@@ -211,8 +212,8 @@ static lyd_status parse_letters(const parser *p, const char *letters, const char
     for (; *letters != '\0' && status == LYD_OK; letters++) {
         const lyd_option *row = find_letter(p->rows, p->command, *letters);
         if (row == NULL) {
-            const char *where = find_letter(p->rows, ~0u, *letters) != NULL ? "isn't an option of this command" : "is no option";
-            return lyd_diag_error(p->diag, NULL, 0, "-%c %s", *letters, where);
+            bool elsewhere = find_letter(p->rows, ~0u, *letters) != NULL;
+            return lyd_diag_error(p->diag, NULL, 0, elsewhere ? "-%c is not an option of this command" : "unknown option -%c", *letters);
         }
         if (row->type == LYD_OPTION_FLAG) {
             status = keep(p, row, NULL);
@@ -222,7 +223,7 @@ static lyd_status parse_letters(const parser *p, const char *letters, const char
             return keep(p, row, letters + 1);
         }
         if (next == NULL) {
-            return lyd_diag_error(p->diag, NULL, 0, "-%c needs a value: %s", *letters, row->argument);
+            return lyd_diag_error(p->diag, NULL, 0, "-%c: missing value, expected %s", *letters, row->argument);
         }
         *used = true;
         return keep(p, row, next);

@@ -1,7 +1,7 @@
-/* options.h: options as rows, which drive parsing, checking and --help alike.
+/* options.h: options as rows, which drive parsing and --help.
  *
  * GNU style: --name=value, --name value, -xvalue, -x value, flags together (-qh), operands anywhere, "--" ends options, "-" is an operand.
- * The parser knows no option and no command by name; it prints nothing and ends nothing. */
+ * The parser knows no option and no command by name, and prints nothing. */
 #ifndef LYD_CLI_OPTIONS_H
 #define LYD_CLI_OPTIONS_H
 
@@ -62,9 +62,6 @@ size_t lyd_options_count(const lyd_options *options, int id); /* how often it wa
 bool lyd_options_given(const lyd_options *options, int id);
 const lyd_option_value *lyd_options_at(const lyd_options *options, int id, size_t i); /* the I-th one given */
 const lyd_option_value *lyd_options_value(const lyd_options *options, int id);        /* the one that counts; text NULL: none */
-
-/* Prints the options of COMMAND, one or more lines each, for a terminal of WIDTH columns. */
-void lyd_options_help(const lyd_option *rows, unsigned command, FILE *stream, int width);
 
 /* The word of a list (the I-th by CHOICE, NULL past the last) that TEXT was meant to be, or NULL. */
 const char *lyd_words_nearest(const char *(*choice)(size_t i), const char *text);

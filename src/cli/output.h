@@ -1,8 +1,10 @@
-/* output.h: a result written to standard output, or to a file that is replaced only when all of it is written. */
+/* output.h: where results go. A file is replaced only when all of it is written. */
 #ifndef LYD_CLI_OUTPUT_H
 #define LYD_CLI_OUTPUT_H
 
-#include <lyncdns/base.h>
+#include "options.h"
+
+#include <lyncdns/report.h>
 
 typedef struct lyd_output {
     FILE *stream;
@@ -12,15 +14,33 @@ typedef struct lyd_output {
     lyd_diag *diag;
 } lyd_output;
 
-/* Tells whether PATH (NULL or "-": standard output) can be written, leaving nothing behind; a sentence in DIAG if not. */
-lyd_status lyd_output_check(const char *path, lyd_diag *diag);
-
-/* True when two paths (NULL or "-": standard output) mean one file, however they are written. */
-bool lyd_output_same(const char *a, const char *b);
-
 /* Opens it. Then write to the stream, and end with lyd_output_close: STATUS is what came of the writing; when that is LYD_OK and nothing
  * fails to the end, the file is there under its name, else nothing is left and DIAG says why. */
 lyd_status lyd_output_open(lyd_output *output, const char *path, lyd_diag *diag);
 lyd_status lyd_output_close(lyd_output *output, lyd_status status);
+
+/* ---- reports: --format and --output in pairs ---- */
+
+typedef struct lyd_destination {
+    const lyd_writer *writer;
+    const char *path; /* NULL: standard output */
+} lyd_destination;
+
+typedef struct lyd_destinations {
+    lyd_destination *items;
+    size_t count;
+} lyd_destinations;
+
+/* Pairs the formats with the files and checks that each file can be written. The k-th format goes to the k-th file; one more format than
+ * files goes to standard output; a file without any --format gets text. More of either is an error, and so is a place named twice. */
+lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag);
+void lyd_destinations_clear(lyd_destinations *destinations);
+
+/* The first format of OPTIONS that is a monitoring plugin's, whose exit codes the program then has; NULL: there is none. */
+const lyd_writer *lyd_destinations_plugin(const lyd_options *options);
+
+/* Writes REPORT (only its changes, where they are given and the format can tell them) to every destination, all of them even when one
+ * fails. Width and colour of REPORT are set here. */
+lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag);
 
 #endif

@@ -1,4 +1,4 @@
-"""Names asked about by hand: one, many from a pipe, at a prompt, again and again."""
+"""lyncdns check: one name, many from a pipe, at a prompt, again and again."""
 
 import json
 import os
@@ -136,7 +136,7 @@ class Once(Case):
         self.assertFalse([line for line in narrow.splitlines() if "10.1.0.1," in line and "fd00:1::1" in line])
         self.assertFalse([line for line in narrow.splitlines() if len(line) > 50], narrow)
 
-    def test_every_role_is_told(self):
+    def test_every_role_is_shown(self):
         text = " ".join(self.check(0, "um.corp.example").out.split())
         for words in ("as Exchange UM: NOT SAFE: UM001", "as Location Information service: NOT SAFE: LIS001", "as Front End pool: fine",
                       "front-end-edge: supported with internal edge: ipv4, dual-stack", "as PSTN gateway: a warning: PST003",
@@ -147,7 +147,7 @@ class Once(Case):
         report = self.check(0, "Bücher.corp.example", "-f", "json").json()
         self.assertEqual(report["endpoints"][0]["fqdn"], "xn--bcher-kva.corp.example")
 
-    def test_names_are_told_once_and_in_order(self):
+    def test_names_are_reported_once_and_in_order(self):
         report = self.check(0, "ok.corp.example", "other.corp.example", "OK.corp.example.", "-f", "json").json()
         self.assertEqual([e["fqdn"] for e in report["endpoints"]], ["ok.corp.example", "other.corp.example"])
 
@@ -183,7 +183,7 @@ class Once(Case):
         self.assertIn("edge.corp.example", page)
         self.assertLessEqual(set(re.findall(r'href="#(e[0-9]+)"', page)), set(re.findall(r'id="(e[0-9]+)"', page)))
 
-    def test_only_what_bears_on_a_name_is_asked(self):
+    def test_only_related_names_are_asked(self):
         with FakeDNS(lambda query: reply(query, [address(query)])) as server:
             path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
             for name, asked in (("um", {"um"}), ("fe1", {"fe1", "fe2", "pool"}), ("sip", {"sip", "edge"}), ("pool", {"pool", "fe1", "fe2", "edge"}),
@@ -202,7 +202,7 @@ class Once(Case):
             result = self.run_code(3, "check", "sip.corp.example", "-t", path, "--timeout", "100ms", "--tries", "1")
         self.assertTrue(result.out.startswith("sip.corp.example: INCOMPLETE as external Edge (ipv4):"), result.out)
 
-    def test_a_stranger_in_the_topologys_views(self):
+    def test_a_name_outside_the_topology(self):
         with Knot({"corp.example": "x A 10.0.0.1\n"}) as inside, Knot({"corp.example": "y A 192.0.0.1\n"}) as outside:
             path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [inside], "external": [outside]}))
             report = self.run_code(0, "check", "x.corp.example", "-t", path, "-f", "json").json()
@@ -220,7 +220,7 @@ class Once(Case):
             edge = self.run_code(0, "check", "um.corp.example", "-r", "edge-external", "-s", f"internal={inside}", "-s", f"external={outside}", "-f", "json")
             self.assertEqual({x["view"] for x in edge.json()["endpoints"][0]["answers"]}, {"external"})
 
-    def test_mistakes_ask_nobody(self):
+    def test_mistakes_ask_no_server(self):
         with FakeDNS(lambda query: None) as server:
             rows = [
                 ["a..example"],
@@ -424,6 +424,22 @@ class Prompt(Case):
                 terminal.expect(self.PROMPT)
                 terminal.send("\x04")
                 self.assertEqual(terminal.end(), 0)
+
+    def test_the_history_has_a_place(self):
+        home = self.folder / "home"
+        rows = [
+            (str(self.folder / "state"), str(home), self.folder / "state/lyncdns/history"),
+            ("relative", str(home), home / ".local/state/lyncdns/history"),
+            ("", str(home), home / ".local/state/lyncdns/history"),
+            ("", "", None),
+        ]
+        for state, there, path in rows:
+            environment = {"XDG_STATE_HOME": state, "HOME": there}
+            with self.subTest(state=state, home=there), Terminal(PROGRAM, "check", "-s", "127.0.0.1:1", env=environment, typed="role none\r\x04") as terminal:
+                self.assertEqual(terminal.end(), 0, terminal.text)
+                if path:
+                    self.assertIn("role", path.read_text())
+                    path.unlink()
 
     def test_ctrl_c_stops_the_question_and_not_the_program(self):
         asked = threading.Event()

@@ -37,7 +37,7 @@ class Help(Case):
                 self.assertTrue(result.out.startswith("usage: lyncdns "), str(result))
                 self.assertFalse([line for line in result.out.splitlines() if len(line) > 80])
 
-    def test_help_and_option_tell_the_same(self):
+    def test_help_and_option_print_the_same(self):
         self.assertEqual(self.run_code(0, "help", "audit").out, self.run_code(0, "audit", "--help").out)
 
     def test_every_command_has_help(self):
@@ -45,6 +45,12 @@ class Help(Case):
         self.assertIn("audit", commands)
         for command in commands:
             self.assertIn(f"lyncdns {command}", self.run_code(0, "help", command).out)
+
+    def test_help_comes_from_the_rows(self):
+        told = " ".join(self.run_code(0, "help", "audit").out.split())
+        for words in ("-f, --format FORMAT", "(default: text; repeatable)", "--timeout DURATION", "(default: 2s)", "(error, warning, info, never;",
+                      "prometheus "):
+            self.assertIn(words, told)
 
     def test_width_of_help(self):
         result = self.run_code(0, "help", "audit", env={"COLUMNS": "50"})
@@ -80,7 +86,7 @@ class Mistakes(Case):
         result = self.run_code(2, "audit", path, "--sever=1", "--tries=0", "--timeout=soon")
         self.assertEqual(len(result.err.splitlines()), 3, str(result))
 
-    def test_options_and_topology_are_told_together(self):
+    def test_options_and_topology_are_reported_together(self):
         path = self.write("t.yaml", topology("othr: []\n", {"internal": ["127.0.0.1:9"]}))
         result = self.run_code(2, "audit", path, "-f", "json", "-f", "csv")
         self.assertIn("standard output", result.err)
@@ -96,7 +102,7 @@ class Mistakes(Case):
         result = self.run_code(2, "audit", path)
         self.assertIn("--server internal=ADDRESS", result.err)
 
-    def test_a_monitoring_plugin_tells_the_error_and_not_a_note(self):
+    def test_a_monitoring_plugin_reports_the_error_and_not_a_note(self):
         export = ROOT / "tests" / "data" / "lync" / "two-sites.xml"
         result = self.run_code(3, "audit", export, "-f", "nagios", "-s", "nonsense")
         self.assertIn("note:", result.err)
@@ -106,6 +112,28 @@ class Mistakes(Case):
         result = self.run_code(3, "audit", self.folder / "missing.yaml", "-f", "nagios")
         self.assertTrue(result.out.startswith("LYNCDNS UNKNOWN - "), str(result))
         self.assertIn("missing.yaml", result.err)
+
+
+class Manual(Case):
+    """lyncdns(1) against the program's own help: nothing is missing in it, and nothing is in it that the program doesn't have."""
+
+    PAGE = (ROOT / "src/cli/man/lyncdns.1").read_text()
+
+    def test_commands(self):
+        commands = re.findall(r"^  ([a-z]+)  ", self.run_code(0, "help").out, re.M)
+        self.assertGreater(len(commands), 5)
+        synopsis = self.PAGE[: self.PAGE.index(".Sh DESCRIPTION")]
+        self.assertEqual(re.findall(r"^\.Nm\n\.Cm ([a-z]+)$", synopsis, re.M), commands)
+        self.assertEqual([word for word in re.findall(r"^\.It Cm ([a-z]+)", self.PAGE, re.M) if word in commands][: len(commands)], commands)
+
+    def test_options(self):
+        rows = set()
+        for command in re.findall(r"^  ([a-z]+)  ", self.run_code(0, "help").out, re.M):
+            rows |= set(re.findall(r"^  (?:-(\w), |    )--([a-z-]+)(?: (\S+))?", self.run_code(0, "help", command).out, re.M))
+        self.assertGreater(len(rows), 20)
+        named = {(letter, name) for letter, name, _ in rows}
+        told = set(re.findall(r"^\.It (?:Fl (\w) , )?Fl -([a-z-]+)", self.PAGE, re.M))
+        self.assertEqual(told, named)
 
 
 class Rules(Case):
@@ -202,7 +230,7 @@ class Output(Case):
         self.run_code(0, "history", "list", "--history", kept)
         self.run_code(0, "audit", self.path, "-f", "json", "-o", "/dev/null", "-f", "csv", "-o", "/dev/null")
 
-    def test_a_report_that_cannot_be_written_asks_nobody(self):
+    def test_a_report_that_cannot_be_written_asks_no_server(self):
         sock, address = silent()
         with sock:
             path = self.write("s.yaml", topology(BODY, {"internal": [address]}))

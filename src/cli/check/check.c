@@ -1,16 +1,9 @@
+/* lyncdns check: reads the options, and asks about names once or in one of the ways of check.h. */
 #include "check.h"
-
-#include "cli/servers.h"
-#include "cli/sources.h"
-#include "cli/stop.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static lyd_status worse(lyd_status a, lyd_status b)
-{
-    return a == LYD_OK || b == LYD_ENOMEM ? b : a;
-}
+#include <unistd.h>
 
 int lyd_check_worse(int a, int b)
 {
@@ -21,69 +14,6 @@ int lyd_check_worse(int a, int b)
         }
     }
     return LYD_EXIT_GOOD;
-}
-
-/* ---- the deployment ---- */
-
-static lyd_status keep_declared(lyd_checking *c)
-{
-    const lyd_topology *topology = c->session.topology;
-    c->declared_count = topology->view_count;
-    c->declared = lyd_arena_alloc(topology->arena, topology->view_count * sizeof(*c->declared));
-    if (c->declared == NULL) {
-        return LYD_ENOMEM;
-    }
-    if (topology->view_count > 0) {
-        memcpy(c->declared, topology->views, topology->view_count * sizeof(*c->declared));
-    }
-    return LYD_OK;
-}
-
-lyd_status lyd_checking_load(lyd_checking *c, lyd_cli *cli)
-{
-    const lyd_options *options = cli->options;
-    lyd_session *session = &c->session;
-    *c = (lyd_checking){.code = LYD_EXIT_GOOD};
-    lyd_session_init(session, cli);
-    for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_ROLE); i++) {
-        c->roles |= LYD_ROLE_BIT(lyd_options_at(options, LYD_OPT_ROLE, i)->choice);
-    }
-    lyd_status status = lyd_destinations_new(options, &session->destinations, cli->diag);
-    if (lyd_options_given(options, LYD_OPT_TOPOLOGY)) {
-        const char *path = lyd_options_value(options, LYD_OPT_TOPOLOGY)->text;
-        status = worse(status, lyd_topology_load(path, &session->topology, cli->diag));
-    } else {
-        status = worse(status, lyd_topology_of_names(NULL, 0, 0, &session->topology));
-    }
-    if (session->topology != NULL) {
-        status = worse(status, lyd_judge_check_policy(session->topology, cli->diag));
-        status = worse(status, keep_declared(c));
-        status = worse(status, lyd_sources_apply(options, session->topology, &session->source, &session->started, cli->diag));
-    }
-    return status;
-}
-
-void lyd_checking_clear(lyd_checking *c)
-{
-    lyd_session_clear(&c->session);
-}
-
-lyd_status lyd_checking_serve(lyd_checking *c, const char *const *texts, size_t count)
-{
-    lyd_topology *topology = c->session.topology;
-    lyd_diag *diag = c->session.cli->diag;
-    lyd_view *views = lyd_arena_alloc(topology->arena, c->declared_count * sizeof(*views));
-    if (views == NULL) {
-        return LYD_ENOMEM;
-    }
-    if (c->declared_count > 0) {
-        memcpy(views, c->declared, c->declared_count * sizeof(*views));
-    }
-    topology->views = views;
-    topology->view_count = c->declared_count;
-    topology->views_made = false;
-    lyd_status status = lyd_servers_lay(texts, count, topology, diag);
-    return status == LYD_OK ? lyd_servers_complete(topology, diag) : status;
 }
 
 /* ---- names ---- */
@@ -100,7 +30,7 @@ lyd_status lyd_check_name(const char *text, size_t length, const char *file, siz
         return LYD_ENOMEM;
     }
     if (strlen(copy) == length && lyd_address_parse(copy, &address)) {
-        return lyd_diag_error(diag, file, line, "\"%s\" is an address; names are asked about", copy);
+        return lyd_diag_error(diag, file, line, "\"%s\" is an address, expected a name", copy);
     }
     if (!lyd_name_parse(text, length, name, &why)) {
         return lyd_diag_error(diag, file, line, "\"%.*s\" isn't a name: %s", shown, text, why);
@@ -115,22 +45,22 @@ lyd_status lyd_checking_ask(lyd_checking *c, lyd_source *source, const char *con
 {
     lyd_session *session = &c->session;
     lyd_status status = lyd_inquiry_new(session->topology, fqdns, count, c->roles, source, session->started, inquiry, session->cli->diag);
-    lyd_progress_erase(&session->progress);
+    lyd_line_erase(&session->progress);
     return status;
 }
 
 lyd_status lyd_checking_report(lyd_checking *c, lyd_inquiry *inquiry)
 {
-    const lyd_options *options = c->session.cli->options;
+    const lyd_cli *cli = c->session.cli;
     lyd_report report = {
         .run = inquiry->run,
         .inquiry = inquiry,
-        .fail_on = (lyd_severity)lyd_fail_on_severities[lyd_options_value(options, LYD_OPT_FAIL_ON)->choice],
-        .quiet = lyd_options_given(options, LYD_OPT_QUIET),
+        .fail_on = lyd_cli_fail_on(cli),
+        .quiet = lyd_options_given(cli->options, LYD_OPT_QUIET),
     };
     report.exit_code = lyd_judge_exit(&inquiry->run->judgement, report.fail_on);
-    lyd_status status = lyd_destinations_write(&c->session.destinations, options, &report, c->session.cli->diag);
-    const lyd_writer *plugin = lyd_destinations_plugin(options);
+    lyd_status status = lyd_destinations_write(&c->session.destinations, cli->options, &report, cli->diag);
+    const lyd_writer *plugin = lyd_destinations_plugin(cli->options);
     c->code = plugin != NULL ? plugin->exit_code(&report) : lyd_check_worse(c->code, report.exit_code); /* a plugin reports once */
     return status;
 }
@@ -139,16 +69,121 @@ lyd_status lyd_checking_once(lyd_checking *c, const char *const *fqdns, size_t c
 {
     lyd_inquiry *inquiry = NULL;
     lyd_status status = lyd_checking_ask(c, lyd_session_source(&c->session), fqdns, count, &inquiry);
-    if (status == LYD_OK && inquiry->run->facts.stopped) {
-        lyd_diag_note(c->session.cli->diag, NULL, 0, "stopped by %s; the report is incomplete",
-                      *lyd_stop_flag() != 0 ? "a signal" : "the deadline");
-    }
-    if (status == LYD_OK) {
-        status = lyd_session_save(&c->session);
-    }
+    status = lyd_session_asked(&c->session, status, inquiry != NULL && inquiry->run->facts.stopped);
     if (status == LYD_OK) {
         status = lyd_checking_report(c, inquiry);
     }
     lyd_inquiry_free(inquiry);
     return status;
+}
+
+static int once(lyd_checking *c, const char *const *fqdns, size_t count)
+{
+    lyd_status status = lyd_checking_once(c, fqdns, count);
+    return status == LYD_OK ? c->code : lyd_cli_fail(c->session.cli, status);
+}
+
+/* ---- the way to ask ---- */
+
+typedef enum way_id { ONCE, STREAM, WATCH, PROMPT } way_id;
+
+static int (*const ways[])(lyd_checking *c, const char *const *fqdns, size_t count) = {
+    [ONCE] = once,
+    [STREAM] = lyd_check_stream,
+    [WATCH] = lyd_check_watch,
+    [PROMPT] = lyd_check_prompt,
+};
+
+static bool reports_are_for_people(const lyd_options *options)
+{
+    for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_FORMAT); i++) {
+        if (!lyd_writers[lyd_options_at(options, LYD_OPT_FORMAT, i)->choice].for_people) {
+            return false;
+        }
+    }
+    return !lyd_options_given(options, LYD_OPT_OUTPUT);
+}
+
+/* Where the names come from, and how often they are asked. */
+static way_id choose_way(const lyd_options *options)
+{
+    bool dash = false;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        dash = dash || strcmp(options->operands[i], "-") == 0;
+    }
+    if (dash || options->operand_count == 0) {
+        return !dash && isatty(STDIN_FILENO) ? PROMPT : STREAM;
+    }
+    return lyd_options_given(options, LYD_OPT_WATCH) ? WATCH : ONCE;
+}
+
+/* Options that don't go with WAY, or with each other. */
+static lyd_status check_options(const lyd_options *options, way_id way, lyd_diag *diag)
+{
+    bool watch = lyd_options_given(options, LYD_OPT_WATCH), saves = lyd_options_given(options, LYD_OPT_SAVE_ANSWERS);
+    const char *topology = lyd_options_value(options, LYD_OPT_TOPOLOGY)->text;
+    lyd_status status = LYD_OK;
+    if (lyd_options_given(options, LYD_OPT_UNTIL) && !watch) {
+        status = lyd_diag_error(diag, NULL, 0, "--until needs --watch DURATION");
+    }
+    if (watch && way != WATCH) {
+        status = lyd_diag_error(diag, NULL, 0, "--watch needs names on the command line");
+    }
+    if (watch && !reports_are_for_people(options)) {
+        status = lyd_diag_error(diag, NULL, 0, "--watch writes text on standard output only: no other --format, no --output");
+    }
+    if (saves && (watch || way == PROMPT)) {
+        status = lyd_diag_error(diag, NULL, 0, "--save-answers saves the answers of one run only: it needs names and no --watch");
+    }
+    if (way == STREAM && options->operand_count > 1) {
+        status = lyd_diag_error(diag, NULL, 0, "extra operand beside \"-\": all names are read from standard input");
+    }
+    if (way == STREAM && topology != NULL && strcmp(topology, "-") == 0) {
+        status = lyd_diag_error(diag, NULL, 0, "--topology -: standard input already holds the names");
+    }
+    return status;
+}
+
+/* Every operand as a name; all mistakes are reported. */
+static lyd_status read_names(const lyd_options *options, lyd_arena *arena, const char **names, lyd_diag *diag)
+{
+    lyd_status worst = LYD_OK;
+    for (size_t i = 0; i < options->operand_count && worst != LYD_ENOMEM; i++) {
+        const char *text = options->operands[i];
+        lyd_status status = lyd_check_name(text, strlen(text), NULL, 0, arena, &names[i], diag);
+        worst = status != LYD_OK ? status : worst;
+    }
+    return worst;
+}
+
+static lyd_status load(lyd_checking *c, way_id way, lyd_arena *arena, const char **names)
+{
+    const lyd_cli *cli = c->session.cli;
+    const lyd_options *options = cli->options;
+    lyd_status wrong = check_options(options, way, cli->diag);
+    lyd_status named = way == ONCE || way == WATCH ? read_names(options, arena, names, cli->diag) : LYD_OK;
+    lyd_status status = lyd_session_load(&c->session, lyd_options_value(options, LYD_OPT_TOPOLOGY)->text);
+    for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_ROLE); i++) {
+        c->roles |= LYD_ROLE_BIT(lyd_options_at(options, LYD_OPT_ROLE, i)->choice);
+    }
+    return lyd_cli_worse(lyd_cli_worse(wrong, named), status);
+}
+
+int lyd_command_check(lyd_cli *cli)
+{
+    const lyd_options *options = cli->options;
+    way_id way = choose_way(options);
+    lyd_checking c = {.code = LYD_EXIT_GOOD};
+    lyd_arena *arena = lyd_arena_new();
+    const char **names = calloc(options->operand_count + 1, sizeof(*names));
+    lyd_session_init(&c.session, cli);
+    lyd_status status = arena == NULL || names == NULL ? LYD_ENOMEM : load(&c, way, arena, names);
+    if (status == LYD_OK) {
+        status = lyd_session_open(&c.session);
+    }
+    int code = status == LYD_OK ? ways[way](&c, names, options->operand_count) : lyd_cli_fail(cli, status);
+    lyd_session_clear(&c.session);
+    free((void *)names);
+    lyd_arena_free(arena);
+    return code;
 }

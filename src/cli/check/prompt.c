@@ -1,281 +1,141 @@
-/* What the lines typed at the prompt mean. */
+/* The prompt of check, with libedit as its line editor. It draws on standard error, so that standard output holds answers alone. */
 #include "prompt.h"
 
-#include "cli/stop.h"
-#include "cli/wrap.h"
-
+#include <errno.h>
+#include <histedit.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
 
-/* ---- servers ---- */
+#define HISTORY_LINES 1000
+#define WORDS_SHOWN 60
+#define CTRL_D '\x04'
 
-static void forget_servers(lyd_prompt *p)
+typedef struct editor {
+    lyd_prompt *prompt;
+    EditLine *edit;
+    History *history;
+    char *file;
+    bool fresh; /* nothing of this line has been read yet */
+    int ahead;  /* so many bytes were typed before libedit had the terminal */
+} editor;
+
+static char *prompt_text(EditLine *edit)
 {
-    for (size_t i = 0; i < p->server_count; i++) {
-        free(p->servers[i]);
+    (void)edit;
+    static char text[] = "lyncdns> ";
+    return text;
+}
+
+/* Counts what was typed before libedit took the terminal out of canonical mode, as it just has. Linux keeps a Ctrl-D among that as a NUL,
+ * which would be Ctrl-Space. */
+static void count_typed_ahead(editor *e)
+{
+    if (e->fresh) {
+        e->fresh = false;
+        e->ahead = 0;
+        (void)ioctl(STDIN_FILENO, FIONREAD, &e->ahead);
     }
-    p->server_count = 0;
 }
 
-static lyd_status keep_server(lyd_prompt *p, const char *text)
+static ssize_t read_byte(editor *e, char *byte)
 {
-    lyd_status status = lyd_grow((void **)&p->servers, &p->server_capacity, p->server_count, sizeof(*p->servers));
-    char *copy = status == LYD_OK ? strdup(text) : NULL;
-    if (copy == NULL) {
-        return LYD_ENOMEM;
+    ssize_t got = read(STDIN_FILENO, byte, 1);
+    if (got == 1 && e->ahead > 0) {
+        e->ahead--;
+        *byte = *byte == '\0' ? CTRL_D : *byte;
     }
-    p->servers[p->server_count++] = copy;
-    return LYD_OK;
+    return got;
 }
 
-/* Those of the command line. */
-static lyd_status default_servers(lyd_prompt *p)
+/* Waits for a character so that a signal is noticed, whenever it comes; libedit itself would go on waiting. */
+static int read_character(EditLine *edit, wchar_t *character)
 {
-    const lyd_options *options = p->c->session.cli->options;
-    lyd_status status = LYD_OK;
-    forget_servers(p);
-    for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_SERVER) && status == LYD_OK; i++) {
-        status = keep_server(p, lyd_options_at(options, LYD_OPT_SERVER, i)->text);
-    }
-    return status;
-}
-
-lyd_status lyd_prompt_open(lyd_prompt *p, lyd_checking *c)
-{
-    const lyd_options *options = c->session.cli->options;
-    *p = (lyd_prompt){.c = c};
-    p->live = !lyd_options_given(options, LYD_OPT_ZONE) && !lyd_options_given(options, LYD_OPT_ANSWERS);
-    return default_servers(p);
-}
-
-void lyd_prompt_clear(lyd_prompt *p)
-{
-    forget_servers(p);
-    free(p->servers);
-    *p = (lyd_prompt){.c = NULL};
-}
-
-/* Whether the server typed earlier gives way to the new one: one for its view, or for all views. */
-static bool gives_way(const char *earlier, const char *text, bool views_declared)
-{
-    const char *equals = strchr(text, '=');
-    if (equals == NULL) {
-        return true;
-    }
-    size_t length = (size_t)(equals - text) + 1;
-    return strncmp(earlier, text, length) == 0 || (strchr(earlier, '=') == NULL && !views_declared);
-}
-
-/* Takes the servers typed into the list: each replaces those of its view that were there before. */
-static lyd_status replace_servers(lyd_prompt *p, char *const *texts, size_t count)
-{
-    lyd_status status = LYD_OK;
-    size_t kept = 0;
-    for (size_t i = 0; i < p->server_count; i++) {
-        bool gone = false;
-        for (size_t k = 0; k < count; k++) {
-            gone = gone || gives_way(p->servers[i], texts[k], p->c->declared_count > 0);
+    editor *e = NULL;
+    mbstate_t state;
+    struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+    memset(&state, 0, sizeof(state));
+    (void)el_get(edit, EL_CLIENTDATA, &e);
+    count_typed_ahead(e);
+    for (;;) {
+        char byte;
+        if (*lyd_stop_flag() != 0) {
+            return -1;
         }
-        if (gone) {
-            free(p->servers[i]);
-        } else {
-            p->servers[kept++] = p->servers[i];
+        if (poll(&fd, 1, 100) <= 0) {
+            continue;
+        }
+        ssize_t got = read_byte(e, &byte);
+        if (got <= 0) {
+            if (got < 0 && errno == EINTR) {
+                continue;
+            }
+            return got < 0 ? -1 : 0;
+        }
+        size_t length = mbrtowc(character, &byte, 1, &state);
+        if (length == (size_t)-1) {
+            memset(&state, 0, sizeof(state));
+        } else if (length != (size_t)-2) {
+            return 1;
         }
     }
-    p->server_count = kept;
-    for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        status = keep_server(p, texts[i]);
-    }
-    return status;
 }
 
-static void print_servers(const lyd_topology *topology)
+static void show_words(const lyd_words *words)
 {
-    for (size_t v = 0; v < topology->view_count; v++) {
+    (void)fputc('\n', stderr);
+    for (size_t i = 0; i < words->count && i < WORDS_SHOWN; i++) {
         (void)fputs("  ", stderr);
-        lyd_text_print_safe(stderr, topology->views[v].name);
-        for (size_t s = 0; s < topology->views[v].server_count; s++) {
-            (void)fprintf(stderr, "%s %s", s == 0 ? ":" : ",", topology->views[v].servers[s].text);
-        }
+        lyd_text_print_safe(stderr, words->items[i]);
         (void)fputc('\n', stderr);
     }
+    if (words->count > WORDS_SHOWN) {
+        (void)fprintf(stderr, "  and %zu more\n", words->count - WORDS_SHOWN);
+    }
 }
 
-static lyd_status do_server(lyd_prompt *p, char *const *words, size_t count)
+static unsigned char put_completion(editor *e, const lyd_words *words)
 {
-    lyd_diag *diag = p->c->session.cli->diag;
-    lyd_prompt old = *p;
-    if (!p->live) {
-        return lyd_diag_error(diag, NULL, 0, "server: answers come from files, no server is asked");
-    }
-    if (count > 0) {
-        p->servers = NULL;
-        p->server_count = p->server_capacity = 0;
-        lyd_status status = LYD_OK;
-        if (count == 1 && strcmp(words[0], "default") == 0) {
-            status = default_servers(p);
-        } else {
-            for (size_t i = 0; i < old.server_count && status == LYD_OK; i++) {
-                status = keep_server(p, old.servers[i]);
-            }
-            status = status == LYD_OK ? replace_servers(p, words, count) : status;
+    if (words->common > words->typed) {
+        const char *word = words->items[0];
+        char *text = strndup(word + words->typed, words->common - words->typed);
+        int done = text == NULL ? -1 : el_insertstr(e->edit, text);
+        free(text);
+        if (done == 0 && words->count == 1 && word[strlen(word) - 1] != '=') {
+            (void)el_insertstr(e->edit, " ");
         }
-        status = status == LYD_OK ? lyd_checking_serve(p->c, (const char *const *)p->servers, p->server_count) : status;
-        lyd_prompt *loser = status == LYD_OK ? &old : p;
-        forget_servers(loser);
-        free(loser->servers);
-        if (status != LYD_OK) {
-            *p = old;
-            (void)lyd_checking_serve(p->c, (const char *const *)p->servers, p->server_count);
-            return status;
-        }
+        return done == 0 ? CC_REFRESH : CC_ERROR;
     }
-    print_servers(p->c->session.topology);
-    return LYD_OK;
+    if (words->count > 1) {
+        show_words(words);
+        return CC_REDISPLAY;
+    }
+    return CC_ERROR;
 }
 
-/* ---- roles ---- */
-
-static void print_roles(lyd_roles roles)
+static unsigned char complete(EditLine *edit, int character)
 {
-    (void)fputs(roles == 0 ? "  no role" : "  role", stderr);
-    for (const lyd_row *row = lyd_role_names; row->name != NULL; row++) {
-        if ((roles & LYD_ROLE_BIT(row->id)) != 0) {
-            (void)fprintf(stderr, " %s", row->name);
-        }
+    editor *e = NULL;
+    lyd_words words = {.arena = lyd_arena_new()};
+    const LineInfo *line = el_line(edit);
+    unsigned char result = CC_ERROR;
+    (void)character;
+    if (el_get(edit, EL_CLIENTDATA, &e) == 0 && words.arena != NULL &&
+        lyd_prompt_complete(e->prompt, line->buffer, (size_t)(line->cursor - line->buffer), &words) == LYD_OK) {
+        result = put_completion(e, &words);
     }
-    (void)fputc('\n', stderr);
+    free((void *)words.items);
+    lyd_arena_free(words.arena);
+    return result;
 }
 
-static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
-{
-    lyd_diag *diag = p->c->session.cli->diag;
-    lyd_roles roles = 0;
-    for (size_t i = 0; i < count; i++) {
-        int role;
-        if (lyd_row_id(lyd_role_names, words[i], &role)) {
-            roles |= LYD_ROLE_BIT(role);
-        } else if (strcmp(words[i], "none") != 0) {
-            const char *nearest = lyd_row_nearest(lyd_role_names, words[i]);
-            return lyd_diag_error(diag, NULL, 0, "unknown role \"%s\"%s%s%s", words[i], nearest == NULL ? "" : "; did you mean \"",
-                                  nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?");
-        }
-    }
-    p->c->roles = count > 0 ? roles : p->c->roles;
-    print_roles(p->c->roles);
-    return LYD_OK;
-}
-
-/* ---- help ---- */
-
-static void print_help(void)
-{
-    (void)fputs("  NAME...                   ask about names\n"
-                "  role [ROLE...|none]       what they are; alone: which role they have now\n"
-                "  server [[VIEW=]ADDRESS...|default]\n"
-                "                            which DNS servers are asked; alone: those of now\n"
-                "  help                      this\n"
-                "  quit                      leave, as does Ctrl-D\n"
-                "  Tab completes commands, roles, views and the topology's names; Ctrl-C stops a\n"
-                "  question. A name that is also a command is written with a dot: \"help.\"\n",
-                stderr);
-}
-
-/* ---- names ---- */
-
-/* A word without a dot that no topology knows, but that is almost a command, is rather that. */
-static lyd_status check_misspelt(const lyd_prompt *p, const char *word, lyd_diag *diag)
-{
-    const char *nearest = strchr(word, '.') == NULL ? lyd_words_nearest(lyd_prompt_command, word) : NULL;
-    if (nearest == NULL || lyd_topology_find(p->c->session.topology, word) != LYD_NONE) {
-        return LYD_OK;
-    }
-    return lyd_diag_error(diag, NULL, 0, "no command \"%s\"; did you mean \"%s\"? (as a name: \"%s.\")", word, nearest, word);
-}
-
-static lyd_status do_names(lyd_prompt *p, char *const *words, size_t count)
-{
-    lyd_diag *diag = p->c->session.cli->diag;
-    lyd_arena *arena = lyd_arena_new();
-    const char **names = calloc(count + 1, sizeof(*names));
-    lyd_status worst = arena == NULL || names == NULL ? LYD_ENOMEM : check_misspelt(p, words[0], diag);
-    for (size_t i = 0; i < count && worst != LYD_ENOMEM; i++) {
-        lyd_status status = worst == LYD_OK ? lyd_check_name(words[i], strlen(words[i]), NULL, 0, arena, &names[i], diag) : LYD_OK;
-        worst = status != LYD_OK ? status : worst;
-    }
-    if (worst == LYD_OK) {
-        if (p->live) {
-            p->c->session.started = (int64_t)time(NULL);
-        }
-        worst = lyd_checking_once(p->c, names, count);
-        (void)fputc('\n', stdout);
-        (void)fflush(stdout);
-    }
-    free((void *)names);
-    lyd_arena_free(arena);
-    return worst;
-}
-
-/* ---- a line ---- */
-
-static lyd_status do_words(lyd_prompt *p, char *const *words, size_t count)
-{
-    if (strcmp(words[0], "help") == 0 || strcmp(words[0], "?") == 0) {
-        print_help();
-    } else if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0) {
-        p->done = true;
-    } else if (strcmp(words[0], "role") == 0) {
-        return do_role(p, words + 1, count - 1);
-    } else if (strcmp(words[0], "server") == 0) {
-        return do_server(p, words + 1, count - 1);
-    } else {
-        return do_names(p, words, count);
-    }
-    return LYD_OK;
-}
-
-/* Cuts LINE into its words. */
-static lyd_status split(char *line, char ***words, size_t *count)
-{
-    static const char space[] = " \t\r\n";
-    size_t capacity = 0;
-    *words = NULL;
-    *count = 0;
-    for (char *rest = NULL, *word = strtok_r(line, space, &rest); word != NULL; word = strtok_r(NULL, space, &rest)) {
-        if (lyd_grow((void **)words, &capacity, *count, sizeof(**words)) != LYD_OK) {
-            return LYD_ENOMEM;
-        }
-        (*words)[(*count)++] = word;
-    }
-    return LYD_OK;
-}
-
-lyd_status lyd_prompt_line(lyd_prompt *p, const char *line)
-{
-    lyd_cli *cli = p->c->session.cli;
-    lyd_diag *outer = cli->diag;
-    char *copy = strdup(line), **words = NULL;
-    size_t count = 0;
-    lyd_status status;
-
-    cli->diag = lyd_diag_new(); /* mistakes of this line are told now */
-    status = copy == NULL || cli->diag == NULL ? LYD_ENOMEM : split(copy, &words, &count);
-    if (status == LYD_OK && count > 0) {
-        status = do_words(p, words, count);
-    }
-    if (cli->diag != NULL) {
-        lyd_diag_print(cli->diag, stderr, "lyncdns");
-    }
-    lyd_diag_free(cli->diag);
-    cli->diag = outer;
-    free(words);
-    free(copy);
-    return status == LYD_ENOMEM || ferror(stdout) ? (status == LYD_ENOMEM ? status : LYD_EIO) : LYD_OK;
-}
-
-/* ---- history ---- */
+/* ---- opening and closing ---- */
 
 /* Makes each folder on the way to PATH that isn't there. */
 static void make_folders(char *path)
@@ -287,7 +147,9 @@ static void make_folders(char *path)
     }
 }
 
-char *lyd_prompt_history(void)
+/* The file of the prompt's history, its folder made: in $XDG_STATE_HOME, or in ~/.local/state. NULL: there is no place for it. Freed by the
+ * caller. */
+static char *history_path(void)
 {
     static const char file[] = "/lyncdns/history";
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME"), *under = "";
@@ -305,4 +167,96 @@ char *lyd_prompt_history(void)
         make_folders(path);
     }
     return path;
+}
+
+static lyd_status editor_open(editor *e, lyd_prompt *prompt)
+{
+    HistEvent event;
+    *e = (editor){.prompt = prompt, .edit = el_init("lyncdns", stdin, stderr, stderr), .history = history_init()};
+    if (e->edit == NULL || e->history == NULL) {
+        return LYD_ENOMEM;
+    }
+    (void)history(e->history, &event, H_SETSIZE, HISTORY_LINES);
+    (void)history(e->history, &event, H_SETUNIQUE, 1);
+    e->file = history_path();
+    if (e->file != NULL) {
+        (void)history(e->history, &event, H_LOAD, e->file); /* there may be none yet */
+    }
+    (void)el_set(e->edit, EL_CLIENTDATA, e);
+    (void)el_set(e->edit, EL_PROMPT, prompt_text);
+    (void)el_set(e->edit, EL_EDITOR, "emacs");
+    (void)el_set(e->edit, EL_HIST, history, e->history);
+    (void)el_set(e->edit, EL_GETCFN, read_character);
+    (void)el_wset(e->edit, EL_ADDFN, L"lyncdns-complete", L"complete a word", complete); /* el_set would leak them */
+    (void)el_set(e->edit, EL_BIND, "^I", "lyncdns-complete", NULL);
+    (void)el_source(e->edit, NULL);
+    return LYD_OK;
+}
+
+/* A history that can't be kept isn't worth an error. */
+static void editor_close(editor *e)
+{
+    HistEvent event;
+    if (e->history != NULL) {
+        if (e->file != NULL) {
+            (void)history(e->history, &event, H_SAVE, e->file);
+        }
+        history_end(e->history);
+    }
+    if (e->edit != NULL) {
+        el_end(e->edit);
+    }
+    free(e->file);
+}
+
+/* The next line, or NULL: *ENDED tells an end (Ctrl-D, hang-up, SIGTERM) from Ctrl-C. */
+static const char *next_line(editor *e, bool *ended)
+{
+    int count = 0;
+    e->fresh = true;
+    el_resize(e->edit);
+    const char *line = el_gets(e->edit, &count);
+    int signal_number = *lyd_stop_flag();
+    *ended = signal_number != 0 ? signal_number != SIGINT : line == NULL || count <= 0;
+    if (line == NULL || count <= 0 || signal_number != 0) {
+        (void)fputc('\n', stderr);
+        return NULL;
+    }
+    return line;
+}
+
+static void remember(editor *e, const char *line)
+{
+    HistEvent event;
+    if (strspn(line, " \t\r\n") != strlen(line)) {
+        (void)history(e->history, &event, H_ENTER, line);
+    }
+}
+
+int lyd_check_prompt(lyd_checking *c, const char *const *fqdns, size_t count)
+{
+    lyd_prompt prompt;
+    editor e = {.edit = NULL};
+    bool ended = false;
+    (void)fqdns;
+    (void)count;
+    (void)setlocale(LC_CTYPE, "");
+    lyd_status status = lyd_prompt_open(&prompt, c);
+    if (status == LYD_OK) {
+        status = editor_open(&e, &prompt);
+    }
+    if (status == LYD_OK) {
+        (void)fputs("Type a name to ask about it, \"help\" for help, Ctrl-D to exit.\n", stderr);
+    }
+    while (status == LYD_OK && !ended && !prompt.done) {
+        lyd_stop_rearm();
+        const char *line = next_line(&e, &ended);
+        if (line != NULL) {
+            remember(&e, line);
+            status = lyd_prompt_line(&prompt, line);
+            ended = *lyd_stop_flag() == SIGTERM;
+        }
+    }
+    editor_close(&e);
+    return status == LYD_OK ? LYD_EXIT_GOOD : lyd_cli_fail(c->session.cli, status);
 }

@@ -1,8 +1,6 @@
-/* Names from standard input: whatever has come is asked about at once, so that a slow pipe is answered line by line and a file at full
- * speed. One report can't be written in pieces; for those the names are gathered first. */
+/* Names from standard input: whatever has come is asked at once, so that a slow pipe is answered line by line and a file at full
+ * speed. A report that can't be written in pieces waits for the last name. */
 #include "check.h"
-
-#include "cli/stop.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE ((size_t)1 << 20) /* so many bytes of names at most are asked about at once */
+#define BUFFER_SIZE ((size_t)1 << 20) /* at most so many bytes of names are asked at once */
 #define AGAIN_MS 30000                /* a dead server is asked again after so long */
 #define SLICE_MS 500                  /* a signal between looking and waiting, and the deadline, are seen after so long */
 #define SOURCE_NAME "standard input"
@@ -87,7 +85,7 @@ static lyd_status take_line(const char *text, size_t length, size_t line, names 
     return status;
 }
 
-/* Takes the whole lines off the buffer. LYD_EINVAL: some of them are wrong, each is told of. */
+/* Takes the whole lines off the buffer. LYD_EINVAL: some of them are wrong, each is reported. */
 static lyd_status take_lines(lines *in, names *n, lyd_diag *diag)
 {
     lyd_status worst = LYD_OK;
@@ -131,7 +129,7 @@ static lyd_status answer(lyd_checking *c, lyd_source *source, names *n, bool fir
     return status;
 }
 
-/* Answers as the names come. Wrong lines are told of at once, and the others go on. */
+/* Answers as the names come. Wrong lines are reported at once, and the others answered. */
 static int answer_each(lyd_checking *c, lines *in, names *n)
 {
     lyd_source *sparing = lyd_sparing_new(lyd_session_source(&c->session), AGAIN_MS);
@@ -158,12 +156,12 @@ static int answer_each(lyd_checking *c, lines *in, names *n)
     }
     lyd_source_free(sparing);
     if (status == LYD_ESTOPPED) {
-        lyd_diag_note(c->session.cli->diag, NULL, 0, "stopped by %s", *lyd_stop_flag() != 0 ? "a signal" : "the deadline");
+        lyd_diag_note(c->session.cli->diag, NULL, 0, "stopped by %s", lyd_stop_reason());
         c->code = lyd_check_worse(c->code, LYD_EXIT_INCOMPLETE);
     } else if (status != LYD_OK) {
         return lyd_cli_fail(c->session.cli, status);
     } else if (first && !wrong) {
-        return lyd_cli_fail(c->session.cli, lyd_diag_error(c->session.cli->diag, SOURCE_NAME, 0, "there is no name in it"));
+        return lyd_cli_fail(c->session.cli, lyd_diag_error(c->session.cli->diag, SOURCE_NAME, 0, "no names"));
     }
     return wrong ? LYD_EXIT_ERROR : c->code;
 }
@@ -180,14 +178,13 @@ static int answer_together(lyd_checking *c, lines *in, names *n)
     }
     status = status != LYD_OK ? status : worst;
     if (status == LYD_OK && n->count == 0) {
-        status = lyd_diag_error(diag, SOURCE_NAME, 0, "there is no name in it");
+        status = lyd_diag_error(diag, SOURCE_NAME, 0, "no names");
     }
     if (status == LYD_OK) {
         status = lyd_checking_once(c, n->items, n->count);
     }
     if (status == LYD_ESTOPPED) {
-        lyd_diag_note(diag, NULL, 0, "stopped by %s before all names had come: nothing was asked",
-                      *lyd_stop_flag() != 0 ? "a signal" : "the deadline");
+        lyd_diag_note(diag, NULL, 0, "stopped by %s before the last name was read: nothing was asked", lyd_stop_reason());
         return LYD_EXIT_INCOMPLETE;
     }
     return status == LYD_OK ? c->code : lyd_cli_fail(c->session.cli, status);
@@ -200,8 +197,10 @@ static bool wants_pieces(const lyd_checking *c)
            !lyd_options_given(c->session.cli->options, LYD_OPT_SAVE_ANSWERS);
 }
 
-int lyd_check_stream(lyd_checking *c)
+int lyd_check_stream(lyd_checking *c, const char *const *fqdns, size_t count)
 {
+    (void)fqdns;
+    (void)count;
     lines in = {.buffer = malloc(BUFFER_SIZE), .limit = lyd_cli_limit_ms(c->session.cli)};
     names n = {.arena = lyd_arena_new()};
     int code;

@@ -1,8 +1,6 @@
 /* The same names asked again and again, until they are as wanted: what a change does, as it spreads. */
 #include "check.h"
 
-#include "cli/stop.h"
-
 #include <poll.h>
 #include <string.h>
 #include <time.h>

@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "cli/cli.h"
 #include "suite.h"
 
 #include <string.h>
@@ -133,48 +133,48 @@ START_TEST(bad_command_lines)
 {
     static const struct {
         const char *arguments[ARGUMENTS_MAX];
-        const char *told; /* a part of the sentence */
+        const char *said; /* a part of the sentence */
     } rows[] = {
         {{"--sever=x", NULL}, "did you mean --server"},
         {{"--zzzzzzzz", NULL}, "unknown option --zzzzzzzz"},
-        {{"--role=x", NULL}, "--role isn't an option of this command"},
-        {{"-r", "x", NULL}, "-r isn't an option of this command"},
-        {{"-x", NULL}, "-x is no option"},
-        {{"-qx", NULL}, "-x is no option"},
-        {{"--server", NULL}, "--server needs a value: ADDRESS"},
-        {{"-s", NULL}, "-s needs a value: ADDRESS"},
-        {{"--server=", NULL}, "the value is empty"},
-        {{"--quiet=yes", NULL}, "--quiet takes no value"},
+        {{"--role=x", NULL}, "--role is not an option of this command"},
+        {{"-r", "x", NULL}, "-r is not an option of this command"},
+        {{"-x", NULL}, "unknown option -x"},
+        {{"-qx", NULL}, "unknown option -x"},
+        {{"--server", NULL}, "--server: missing value, expected ADDRESS"},
+        {{"-s", NULL}, "-s: missing value, expected ADDRESS"},
+        {{"--server=", NULL}, "empty value, expected ADDRESS"},
+        {{"--quiet=yes", NULL}, "--quiet: unexpected value \"yes\""},
         {{"--format=jsn", NULL}, "did you mean \"json\""},
-        {{"-f", "yyyyyyyy", NULL}, "there are: text, json"},
+        {{"-f", "yyyyyyyy", NULL}, "expected one of text, json"},
         {{"--format=", NULL}, "--format"},
-        {{"--timeout=soon", NULL}, "isn't a duration"},
-        {{"--timeout=0", NULL}, "isn't between 1ms and 60s"},
-        {{"--timeout=2m", NULL}, "isn't between 1ms and 60s"},
-        {{"--timeout=-1s", NULL}, "isn't a duration"},
-        {{"--tries=0", NULL}, "isn't between 1 and 10"},
-        {{"--tries=11", NULL}, "isn't between 1 and 10"},
-        {{"--tries=1.5", NULL}, "isn't a whole number"},
-        {{"--tries=0x2", NULL}, "isn't a whole number"},
-        {{"--tries=", NULL}, "isn't a whole number"},
-        {{"--max-qps=fast", NULL}, "isn't a number"},
-        {{"--max-qps=nan", NULL}, "isn't a number"},
-        {{"--max-qps=1.2.3", NULL}, "isn't a number"},
-        {{"--max-qps=0", NULL}, "isn't between 0.1 and 1000000"},
+        {{"--timeout=soon", NULL}, "expected a duration"},
+        {{"--timeout=0", NULL}, "expected 1ms to 60s"},
+        {{"--timeout=2m", NULL}, "expected 1ms to 60s"},
+        {{"--timeout=-1s", NULL}, "expected a duration"},
+        {{"--tries=0", NULL}, "expected 1 to 10"},
+        {{"--tries=11", NULL}, "expected 1 to 10"},
+        {{"--tries=1.5", NULL}, "expected a whole number"},
+        {{"--tries=0x2", NULL}, "expected a whole number"},
+        {{"--tries=", NULL}, "expected a whole number"},
+        {{"--max-qps=fast", NULL}, "expected a number"},
+        {{"--max-qps=nan", NULL}, "expected a number"},
+        {{"--max-qps=1.2.3", NULL}, "expected a number"},
+        {{"--max-qps=0", NULL}, "expected 0.1 to 1000000"},
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_options options;
         lyd_diag *diag = lyd_diag_new();
         lyd_status status = lyd_options_parse(options_of_test, ONE, rows[i].arguments, count_arguments(rows[i].arguments), &options, diag);
         ck_assert_msg(status == LYD_EINVAL && lyd_diag_errors(diag) == 1, "%s", rows[i].arguments[0]);
-        ck_assert_msg(strstr(lyd_diag_message(diag, 0), rows[i].told) != NULL, "%s: %s", rows[i].arguments[0], lyd_diag_message(diag, 0));
+        ck_assert_msg(strstr(lyd_diag_message(diag, 0), rows[i].said) != NULL, "%s: %s", rows[i].arguments[0], lyd_diag_message(diag, 0));
         lyd_options_clear(&options);
         lyd_diag_free(diag);
     }
 }
 END_TEST
 
-START_TEST(every_mistake_is_told)
+START_TEST(every_mistake_is_reported)
 {
     const char *const arguments[] = {"--sever=x", "--tries=0", "-q", "--format=jsn"};
     lyd_options options;
@@ -207,25 +207,51 @@ START_TEST(values_and_fallbacks)
 }
 END_TEST
 
-START_TEST(help_comes_from_the_rows)
+/* ---- the rows of the program ---- */
+
+static bool takes_bounds(const lyd_option *row)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    lyd_options_help(options_of_test, ONE, stream, 80);
-    fclose(stream);
-    for (const lyd_option *row = options_of_test; row->name != NULL; row++) {
-        bool taken = (row->commands & ONE) != 0;
-        ck_assert_msg((strstr(text, row->help) != NULL) == taken, "%s in:\n%s", row->name, text);
+    return row->type == LYD_OPTION_DURATION || row->type == LYD_OPTION_COUNT || row->type == LYD_OPTION_NUMBER;
+}
+
+START_TEST(every_option_row_is_complete)
+{
+    bool seen[LYD_OPT_COUNT] = {false};
+    for (const lyd_option *row = lyd_option_rows; row->name != NULL; row++) {
+        bool flag = row->type == LYD_OPTION_FLAG, choice = row->type == LYD_OPTION_CHOICE;
+        ck_assert_msg(row->id >= 0 && row->id < LYD_OPT_COUNT, "--%s: id", row->name);
+        ck_assert_msg(row->commands != 0, "--%s: no command takes it", row->name);
+        ck_assert_msg((row->argument == NULL) == flag, "--%s: argument", row->name);
+        ck_assert_msg((row->choice == NULL) != choice, "--%s: choice", row->name);
+        ck_assert_msg(row->describe == NULL || choice, "--%s: describe", row->name);
+        ck_assert_msg(row->most == 0 || takes_bounds(row), "--%s: bounds of no number", row->name);
+        ck_assert_msg(row->least <= row->most, "--%s: bounds", row->name);
+        ck_assert_msg(row->help != NULL && strlen(row->help) > 10, "--%s: help", row->name);
+        seen[row->id] = true;
+        for (const lyd_option *other = lyd_option_rows; other < row; other++) {
+            bool alike = strcmp(row->name, other->name) == 0 || (row->letter != '\0' && row->letter == other->letter);
+            ck_assert_msg(!alike || (row->commands & other->commands) == 0, "--%s and --%s for one command", other->name, row->name);
+        }
     }
-    ck_assert_ptr_nonnull(strstr(text, "-f, --format FORMAT"));
-    ck_assert_ptr_nonnull(strstr(text, "(default: 2s)"));
-    ck_assert_ptr_nonnull(strstr(text, "for programs"));
-    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-        ck_assert_msg(strlen(line) <= 80, "%s", line);
+    for (int id = 0; id < LYD_OPT_COUNT; id++) {
+        ck_assert_msg(seen[id], "option %d has no row", id);
     }
-    free(text);
 }
 END_TEST
 
-LYD_TEST_MAIN("cli options", good_command_lines, bad_command_lines, every_mistake_is_told, values_and_fallbacks, help_comes_from_the_rows)
+START_TEST(every_command_row_is_complete)
+{
+    for (int id = 0; id < LYD_COMMAND_COUNT; id++) {
+        const lyd_command *row = &lyd_commands[id];
+        ck_assert_msg((int)row->id == id && row->name != NULL, "row %d", id);
+        ck_assert_msg(row->operands != NULL && row->operands_least <= row->operands_most, "%s: operands", row->name);
+        ck_assert_msg((row->operands[0] == '\0') == (row->operands_most == 0), "%s: operands", row->name);
+        ck_assert_msg(row->summary != NULL && row->about != NULL && row->run != NULL, "%s", row->name);
+        ck_assert_ptr_eq(lyd_command_find(row->name, NULL), row);
+    }
+    ck_assert_ptr_null(lyd_commands[LYD_COMMAND_COUNT].name);
+}
+END_TEST
+
+LYD_TEST_MAIN("cli options", good_command_lines, bad_command_lines, every_mistake_is_reported, values_and_fallbacks,
+              every_option_row_is_complete, every_command_row_is_complete)

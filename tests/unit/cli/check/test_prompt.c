@@ -40,17 +40,16 @@ START_TEST(words_are_completed)
     const lyd_prompt p = {.c = &c};
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_words words = {.arena = lyd_arena_new()};
-        size_t typed = 99;
         char all[512] = "";
-        ck_assert_int_eq(lyd_prompt_complete(&p, rows[i].line, strlen(rows[i].line), &words, &typed), LYD_OK);
+        ck_assert_int_eq(lyd_prompt_complete(&p, rows[i].line, strlen(rows[i].line), &words), LYD_OK);
         for (size_t w = 0; w < words.count; w++) {
             size_t used = strlen(all);
             (void)snprintf(all + used, sizeof(all) - used, "%s ", words.items[w]);
         }
         ck_assert_msg(rows[i].words == NULL || strcmp(all, rows[i].words) == 0, "\"%s\": %s", rows[i].line, all);
-        ck_assert_msg(typed == rows[i].typed, "\"%s\": %zu typed", rows[i].line, typed);
-        size_t common = lyd_words_common(&words, typed), expected = strlen(rows[i].common);
-        ck_assert_msg(common == (expected > typed ? expected : typed), "\"%s\": %zu in common", rows[i].line, common);
+        ck_assert_msg(words.typed == rows[i].typed, "\"%s\": %zu typed", rows[i].line, words.typed);
+        size_t expected = strlen(rows[i].common) > rows[i].typed ? strlen(rows[i].common) : rows[i].typed;
+        ck_assert_msg(words.common == expected, "\"%s\": %zu in common", rows[i].line, words.common);
         free((void *)words.items);
         lyd_arena_free(words.arena);
     }
@@ -65,42 +64,6 @@ START_TEST(exit_codes_outrank_each_other)
         for (size_t b = 0; b < LYD_COUNT(order); b++) {
             ck_assert_int_eq(lyd_check_worse(order[a], order[b]), order[a < b ? a : b]);
         }
-    }
-}
-END_TEST
-
-START_TEST(history_has_a_place)
-{
-    static const struct {
-        const char *state, *home, *path;
-    } rows[] = {
-        {"/tmp", "/home/ann", "/tmp/lyncdns/history"},
-        {"relative", "/tmp", "/tmp/.local/state/lyncdns/history"},
-        {"", "/tmp", "/tmp/.local/state/lyncdns/history"},
-        {"", "", NULL},
-        {"", "relative", NULL},
-    };
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        char root[] = "/tmp/lyncdns-test-XXXXXX", state[64], home[64], expected[128];
-        ck_assert_ptr_nonnull(mkdtemp(root));
-        (void)snprintf(state, sizeof(state), "%s%s", rows[i].state[0] == '/' ? root : "", rows[i].state);
-        (void)snprintf(home, sizeof(home), "%s%s", rows[i].home[0] == '/' ? root : "", rows[i].home);
-        (void)setenv("XDG_STATE_HOME", state, 1);
-        (void)setenv("HOME", home, 1);
-        char *path = lyd_prompt_history();
-        if (rows[i].path == NULL) {
-            ck_assert_ptr_null(path);
-        } else {
-            (void)snprintf(expected, sizeof(expected), "%s%s", root, rows[i].path);
-            ck_assert_str_eq(path, expected);
-            FILE *file = fopen(path, "w"); /* its folder has been made */
-            ck_assert_ptr_nonnull(file);
-            (void)fclose(file);
-        }
-        free(path);
-        char remove[128];
-        (void)snprintf(remove, sizeof(remove), "rm -rf '%s'", root);
-        ck_assert_int_eq(system(remove), 0);
     }
 }
 END_TEST
@@ -136,4 +99,4 @@ START_TEST(names_are_read)
 }
 END_TEST
 
-LYD_TEST_MAIN("prompt", words_are_completed, exit_codes_outrank_each_other, history_has_a_place, names_are_read)
+LYD_TEST_MAIN("prompt", words_are_completed, exit_codes_outrank_each_other, names_are_read)

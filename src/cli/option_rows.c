@@ -1,3 +1,4 @@
+/* The options, a row each. Two rows with one name are for different commands. */
 #include "cli.h"
 
 #include <lyncdns/judge.h>
@@ -33,13 +34,19 @@ static const char *plain_format(size_t i)
     return names[i];
 }
 
+static const lyd_row fail_on_rows[] = {
+    {LYD_ERROR, "error"}, {LYD_WARNING, "warning"}, {LYD_INFO, "info"}, {LYD_OFF, "never"}, {0, NULL},
+};
+
 static const char *fail_on(size_t i)
 {
-    static const char *const names[] = {"error", "warning", "info", "never", NULL};
-    return names[i];
+    return fail_on_rows[i].name;
 }
 
-const int lyd_fail_on_severities[] = {LYD_ERROR, LYD_WARNING, LYD_INFO, LYD_OFF};
+lyd_severity lyd_cli_fail_on(const lyd_cli *cli)
+{
+    return (lyd_severity)fail_on_rows[lyd_options_value(cli->options, LYD_OPT_FAIL_ON)->choice].id;
+}
 
 static const char *role(size_t i)
 {
@@ -58,7 +65,7 @@ static const char *color(size_t i)
     return names[i];
 }
 
-/* In the order of --help: what is asked, how, what comes out. */
+/* In the order of --help: what to ask, how, what to write. */
 const lyd_option lyd_option_rows[] = {
     {
         .id = LYD_OPT_ROLE,
@@ -69,7 +76,7 @@ const lyd_option lyd_option_rows[] = {
         .commands = CHECK,
         .argument = "ROLE",
         .choice = role,
-        .help = "What the names are",
+        .help = "What the names are used for",
     },
     {
         .id = LYD_OPT_TOPOLOGY,
@@ -78,7 +85,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = CHECK,
         .argument = "FILE",
-        .help = "The deployment that the names belong to: their roles, pools, partners and views",
+        .help = "The deployment that the names are part of, with their roles, pools, partners and views",
     },
     {
         .id = LYD_OPT_WATCH,
@@ -88,7 +95,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "DURATION",
         .least = 10,
         .most = HOUR * 24,
-        .help = "Ask again and again, this long from one time to the next, and print what has changed and when",
+        .help = "Ask again at this interval, and print what has changed and when",
     },
     {
         .id = LYD_OPT_UNTIL,
@@ -97,7 +104,7 @@ const lyd_option lyd_option_rows[] = {
         .commands = CHECK,
         .argument = "TYPE",
         .choice = until,
-        .help = "With --watch: end, with exit code 0, once every server shows this address type for every name",
+        .help = "With --watch: exit with 0 when every server shows this address type for every name",
     },
     {
         .id = LYD_OPT_SERVER,
@@ -116,7 +123,7 @@ const lyd_option lyd_option_rows[] = {
         .repeats = true,
         .commands = ASKING,
         .argument = "[VIEW=]FILE",
-        .help = "Answer from this zone file instead of asking servers, for the view or for every view; uses no network",
+        .help = "Answer from this zone file instead of asking servers, for the view or for every view; no network is used",
     },
     {
         .id = LYD_OPT_ANSWERS,
@@ -124,7 +131,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = ASKING,
         .argument = "FILE",
-        .help = "Judge the answers that --save-answers wrote to FILE again, as of then; uses no network",
+        .help = "Judge the answers that --save-answers wrote to FILE, as of the time they were saved; no network is used",
     },
     {
         .id = LYD_OPT_SAVE_ANSWERS,
@@ -132,7 +139,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = ASKING,
         .argument = "FILE",
-        .help = "Write every answer to FILE, to be judged again with --answers",
+        .help = "Write every answer to FILE, for --answers",
     },
     {
         .id = LYD_OPT_CHANGE,
@@ -140,7 +147,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = PREVIEW,
         .argument = "FILE",
-        .help = "The script that will make the change: of nsupdate, of dnscmd, or of PowerShell's DnsServer cmdlets",
+        .help = "The script that will make the change, for nsupdate, dnscmd, or PowerShell (DnsServer cmdlets)",
     },
     {
         .id = LYD_OPT_VIEW,
@@ -148,7 +155,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = PREVIEW,
         .argument = "VIEW",
-        .help = "The view that the change will be made in (without it: every view that holds the names)",
+        .help = "The view to change (default: every view that holds the names)",
     },
     {
         .id = LYD_OPT_CONFIRM,
@@ -158,7 +165,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "DURATION",
         .least = 1,
         .most = YEAR,
-        .help = "Then ask every server again until all show the change, for this long at most, and say which don't",
+        .help = "Then ask every server again until all show the change, for at most this long, and list those that don't",
     },
     {
         .id = LYD_OPT_TIMEOUT,
@@ -169,7 +176,7 @@ const lyd_option lyd_option_rows[] = {
         .fallback = "2s",
         .least = 1,
         .most = HOUR,
-        .help = "How long to wait for an answer before the question is sent again",
+        .help = "Time to wait for an answer before sending the question again",
     },
     {
         .id = LYD_OPT_TRIES,
@@ -180,7 +187,7 @@ const lyd_option lyd_option_rows[] = {
         .fallback = "2",
         .least = 1,
         .most = 10,
-        .help = "How often a question is sent in all",
+        .help = "How often to send a question in all",
     },
     {
         .id = LYD_OPT_MAX_QPS,
@@ -190,7 +197,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "N",
         .least = 0.1,
         .most = 1e7,
-        .help = "Send at most N questions a second to each server (without it: what the server takes)",
+        .help = "Send at most N questions a second to each server (default: as fast as the server answers)",
     },
     {
         .id = LYD_OPT_DEADLINE,
@@ -200,7 +207,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "DURATION",
         .least = 1,
         .most = YEAR,
-        .help = "End the whole run after this time, and report it as incomplete",
+        .help = "Stop the whole run after this time and report it as incomplete",
     },
     {
         .id = LYD_OPT_FORMAT,
@@ -213,7 +220,7 @@ const lyd_option lyd_option_rows[] = {
         .fallback = "text",
         .choice = report_format,
         .describe = report_summary,
-        .help = "What the report is written as",
+        .help = "Format of the report",
     },
     {
         .id = LYD_OPT_PLAIN_FORMAT,
@@ -224,7 +231,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "FORMAT",
         .fallback = "text",
         .choice = plain_format,
-        .help = "What is printed",
+        .help = "Output format",
     },
     {
         .id = LYD_OPT_OUTPUT,
@@ -234,7 +241,7 @@ const lyd_option lyd_option_rows[] = {
         .repeats = true,
         .commands = AUDIT | CHECK,
         .argument = "FILE",
-        .help = "Write to FILE, which is replaced only when all is written; \"-\" is standard output",
+        .help = "Write to FILE, replaced only when the output is complete; \"-\" is standard output",
     },
     {
         .id = LYD_OPT_OUTPUT,
@@ -243,7 +250,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = PREVIEW | IMPORT,
         .argument = "FILE",
-        .help = "Write to FILE, which is replaced only when all is written; \"-\" is standard output",
+        .help = "Write to FILE, replaced only when the output is complete; \"-\" is standard output",
     },
     {
         .id = LYD_OPT_FAIL_ON,
@@ -253,7 +260,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "SEVERITY",
         .fallback = "error",
         .choice = fail_on,
-        .help = "Exit with 1 for a finding of this severity or above",
+        .help = "Exit with 1 for findings of this severity or above",
     },
     {
         .id = LYD_OPT_HISTORY,
@@ -261,15 +268,15 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = AUDIT | HISTORY,
         .argument = "FILE",
-        .help = "The history: an SQLite file that keeps every audit; an audit makes it where there is none",
+        .help = "SQLite file that keeps every audit; audit creates it if it doesn't exist",
     },
     {
         .id = LYD_OPT_CHANGES_ONLY,
         .name = "changes-only",
         .type = LYD_OPTION_FLAG,
         .commands = AUDIT,
-        .help = "In text and JSON, print only what is new, gone or of another severity since the last complete audit in the history, and "
-                "nothing at all if nothing is",
+        .help = "In text and JSON, print only findings that are new, gone or of another severity since the last complete audit in the "
+                "history, and nothing if there are none",
     },
     {
         .id = LYD_OPT_KEEP,
@@ -277,7 +284,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_DURATION,
         .commands = HISTORY,
         .argument = "DURATION",
-        .help = "With prune: how far back audits are kept, such as 90d",
+        .help = "With prune: remove audits older than this, such as 90d",
     },
     {
         .id = LYD_OPT_COLOR,
@@ -287,7 +294,7 @@ const lyd_option lyd_option_rows[] = {
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,
-        .help = "Colour in text; auto means on a terminal, unless NO_COLOR is set",
+        .help = "Use colour in text; auto: on a terminal, unless NO_COLOR is set",
     },
     {
         .id = LYD_OPT_QUIET,
@@ -295,7 +302,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'q',
         .type = LYD_OPTION_FLAG,
         .commands = ASKING | VALIDATE,
-        .help = "Print less: no notes, no progress, in text only findings and the verdict",
+        .help = "Print less: no notes, no progress; in text only the verdict and the findings",
     },
     {
         .id = LYD_OPT_VERSION,
@@ -303,7 +310,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'V',
         .type = LYD_OPTION_FLAG,
         .commands = EVERY,
-        .help = "Print the version and leave",
+        .help = "Print the version and exit",
     },
     {
         .id = LYD_OPT_HELP,
@@ -311,7 +318,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'h',
         .type = LYD_OPTION_FLAG,
         .commands = EVERY,
-        .help = "Print this help and leave",
+        .help = "Print this help and exit",
     },
     {.name = NULL},
 };

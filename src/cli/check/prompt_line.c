@@ -1,0 +1,363 @@
+/* What the lines typed at the prompt mean, and how one that is begun may go on. */
+#include "prompt.h"
+
+#include "cli/sources.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+static const char *command_name(size_t i)
+{
+    static const char *const commands[] = {"help", "role", "server", "quit", NULL};
+    return commands[i];
+}
+
+/* ---- servers ---- */
+
+/* Takes the views back to what was declared, and lays the servers TEXTS over them; none: the system's. */
+static lyd_status serve(lyd_checking *c, const char *const *texts, size_t count)
+{
+    lyd_session *session = &c->session;
+    lyd_topology *topology = session->topology;
+    lyd_view *views = lyd_arena_zalloc(topology->arena, session->declared_count, sizeof(*views));
+    if (views == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t v = 0; v < session->declared_count; v++) {
+        views[v] = session->declared[v];
+    }
+    topology->views = views;
+    topology->view_count = session->declared_count;
+    topology->views_made = false;
+    lyd_status status = lyd_sources_servers(texts, count, topology, session->cli->diag);
+    return status == LYD_OK ? lyd_sources_complete(topology, session->cli->diag) : status;
+}
+
+/* Those of the command line. */
+static lyd_status default_servers(const lyd_prompt *p, const char ***servers, size_t *count)
+{
+    const lyd_options *options = p->c->session.cli->options;
+    *count = lyd_options_count(options, LYD_OPT_SERVER);
+    *servers = lyd_arena_zalloc(p->c->session.topology->arena, *count, sizeof(**servers));
+    for (size_t i = 0; *servers != NULL && i < *count; i++) {
+        (*servers)[i] = lyd_options_at(options, LYD_OPT_SERVER, i)->text;
+    }
+    return *servers == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+lyd_status lyd_prompt_open(lyd_prompt *p, lyd_checking *c)
+{
+    const lyd_options *options = c->session.cli->options;
+    *p = (lyd_prompt){.c = c};
+    p->live = !lyd_options_given(options, LYD_OPT_ZONE) && !lyd_options_given(options, LYD_OPT_ANSWERS);
+    return default_servers(p, &p->servers, &p->server_count);
+}
+
+/* Whether a new server replaces the one typed earlier: it is for the same view, or for all views. */
+static bool replaces(const char *earlier, const char *text, bool views_declared)
+{
+    const char *equals = strchr(text, '=');
+    if (equals == NULL) {
+        return true;
+    }
+    size_t length = (size_t)(equals - text) + 1;
+    return strncmp(earlier, text, length) == 0 || (strchr(earlier, '=') == NULL && !views_declared);
+}
+
+/* The servers there are, those that TEXTS replace taken out, and TEXTS. */
+static lyd_status new_servers(const lyd_prompt *p, char *const *texts, size_t count, const char ***servers, size_t *used)
+{
+    lyd_arena *arena = p->c->session.topology->arena;
+    *used = 0;
+    *servers = lyd_arena_zalloc(arena, p->server_count + count, sizeof(**servers));
+    for (size_t i = 0; *servers != NULL && i < p->server_count; i++) {
+        bool gone = false;
+        for (size_t k = 0; k < count; k++) {
+            gone = gone || replaces(p->servers[i], texts[k], p->c->session.declared_count > 0);
+        }
+        if (!gone) {
+            (*servers)[(*used)++] = p->servers[i];
+        }
+    }
+    for (size_t i = 0; *servers != NULL && i < count; i++) {
+        const char *copy = lyd_arena_text(arena, texts[i], strlen(texts[i]));
+        if (copy == NULL) {
+            return LYD_ENOMEM;
+        }
+        (*servers)[(*used)++] = copy;
+    }
+    return *servers == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+static void print_servers(const lyd_topology *topology)
+{
+    for (size_t v = 0; v < topology->view_count; v++) {
+        (void)fputs("  ", stderr);
+        lyd_text_print_safe(stderr, topology->views[v].name);
+        for (size_t s = 0; s < topology->views[v].server_count; s++) {
+            (void)fprintf(stderr, "%s %s", s == 0 ? ":" : ",", topology->views[v].servers[s].text);
+        }
+        (void)fputc('\n', stderr);
+    }
+}
+
+static lyd_status do_server(lyd_prompt *p, char *const *words, size_t count)
+{
+    const char **servers = NULL;
+    size_t used = 0;
+    if (!p->live) {
+        return lyd_diag_error(p->c->session.cli->diag, NULL, 0, "server: answers come from files, no server is asked");
+    }
+    if (count > 0) {
+        bool standard = count == 1 && strcmp(words[0], "default") == 0;
+        lyd_status status = standard ? default_servers(p, &servers, &used) : new_servers(p, words, count, &servers, &used);
+        status = status == LYD_OK ? serve(p->c, servers, used) : status;
+        if (status != LYD_OK) {
+            (void)serve(p->c, p->servers, p->server_count);
+            return status;
+        }
+        p->servers = servers;
+        p->server_count = used;
+    }
+    print_servers(p->c->session.topology);
+    return LYD_OK;
+}
+
+/* ---- roles ---- */
+
+static void print_roles(lyd_roles roles)
+{
+    (void)fputs(roles == 0 ? "  no role" : "  role", stderr);
+    for (const lyd_row *row = lyd_role_names; row->name != NULL; row++) {
+        if ((roles & LYD_ROLE_BIT(row->id)) != 0) {
+            (void)fprintf(stderr, " %s", row->name);
+        }
+    }
+    (void)fputc('\n', stderr);
+}
+
+static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
+{
+    lyd_diag *diag = p->c->session.cli->diag;
+    lyd_roles roles = 0;
+    for (size_t i = 0; i < count; i++) {
+        int role;
+        if (lyd_row_id(lyd_role_names, words[i], &role)) {
+            roles |= LYD_ROLE_BIT(role);
+        } else if (strcmp(words[i], "none") != 0) {
+            const char *nearest = lyd_row_nearest(lyd_role_names, words[i]);
+            return lyd_diag_error(diag, NULL, 0, "unknown role \"%s\"%s%s%s", words[i], nearest == NULL ? "" : "; did you mean \"",
+                                  nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?");
+        }
+    }
+    p->c->roles = count > 0 ? roles : p->c->roles;
+    print_roles(p->c->roles);
+    return LYD_OK;
+}
+
+/* ---- help ---- */
+
+static void print_help(void)
+{
+    (void)fputs("  NAME...                   ask about names\n"
+                "  role [ROLE...|none]       set the role of the names, or show it\n"
+                "  server [[VIEW=]ADDRESS...|default]\n"
+                "                            set the DNS servers to ask, or show them\n"
+                "  help                      show this help\n"
+                "  quit                      exit; so does Ctrl-D\n"
+                "  Tab completes commands, roles, views and the topology's names; Ctrl-C stops a\n"
+                "  question. To ask about a name that is also a command, add a dot: \"help.\"\n",
+                stderr);
+}
+
+/* ---- names ---- */
+
+/* A word without a dot that isn't in the topology but is almost a command is taken for a misspelt command. */
+static lyd_status check_misspelt(const lyd_prompt *p, const char *word, lyd_diag *diag)
+{
+    const char *nearest = strchr(word, '.') == NULL ? lyd_words_nearest(command_name, word) : NULL;
+    if (nearest == NULL || lyd_topology_find(p->c->session.topology, word) != LYD_NONE) {
+        return LYD_OK;
+    }
+    return lyd_diag_error(diag, NULL, 0, "no command \"%s\"; did you mean \"%s\"? (as a name: \"%s.\")", word, nearest, word);
+}
+
+static lyd_status do_names(lyd_prompt *p, char *const *words, size_t count)
+{
+    lyd_diag *diag = p->c->session.cli->diag;
+    lyd_arena *arena = lyd_arena_new();
+    const char **names = calloc(count + 1, sizeof(*names));
+    lyd_status worst = arena == NULL || names == NULL ? LYD_ENOMEM : check_misspelt(p, words[0], diag);
+    for (size_t i = 0; i < count && worst != LYD_ENOMEM; i++) {
+        lyd_status status = worst == LYD_OK ? lyd_check_name(words[i], strlen(words[i]), NULL, 0, arena, &names[i], diag) : LYD_OK;
+        worst = status != LYD_OK ? status : worst;
+    }
+    if (worst == LYD_OK) {
+        if (p->live) {
+            p->c->session.started = (int64_t)time(NULL);
+        }
+        worst = lyd_checking_once(p->c, names, count);
+        (void)fputc('\n', stdout);
+        (void)fflush(stdout);
+    }
+    free((void *)names);
+    lyd_arena_free(arena);
+    return worst;
+}
+
+/* ---- a line ---- */
+
+static lyd_status do_words(lyd_prompt *p, char *const *words, size_t count)
+{
+    if (strcmp(words[0], "help") == 0 || strcmp(words[0], "?") == 0) {
+        print_help();
+    } else if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0) {
+        p->done = true;
+    } else if (strcmp(words[0], "role") == 0) {
+        return do_role(p, words + 1, count - 1);
+    } else if (strcmp(words[0], "server") == 0) {
+        return do_server(p, words + 1, count - 1);
+    } else {
+        return do_names(p, words, count);
+    }
+    return LYD_OK;
+}
+
+/* Cuts LINE into its words. */
+static lyd_status split(char *line, char ***words, size_t *count)
+{
+    static const char space[] = " \t\r\n";
+    size_t capacity = 0;
+    *words = NULL;
+    *count = 0;
+    for (char *rest = NULL, *word = strtok_r(line, space, &rest); word != NULL; word = strtok_r(NULL, space, &rest)) {
+        if (lyd_grow((void **)words, &capacity, *count, sizeof(**words)) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+        (*words)[(*count)++] = word;
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_prompt_line(lyd_prompt *p, const char *line)
+{
+    lyd_cli *cli = p->c->session.cli;
+    lyd_diag *outer = cli->diag;
+    char *copy = strdup(line), **words = NULL;
+    size_t count = 0;
+    lyd_status status;
+
+    cli->diag = lyd_diag_new(); /* mistakes of this line are printed now */
+    status = copy == NULL || cli->diag == NULL ? LYD_ENOMEM : split(copy, &words, &count);
+    if (status == LYD_OK && count > 0) {
+        status = do_words(p, words, count);
+    }
+    if (cli->diag != NULL) {
+        lyd_diag_print(cli->diag, stderr, "lyncdns");
+    }
+    lyd_diag_free(cli->diag);
+    cli->diag = outer;
+    free(words);
+    free(copy);
+    return status == LYD_ENOMEM || ferror(stdout) ? (status == LYD_ENOMEM ? status : LYD_EIO) : LYD_OK;
+}
+
+/* ---- completion ---- */
+
+static lyd_status offer(lyd_words *words, const char *word, const char *begun, size_t length)
+{
+    if (strncasecmp(word, begun, length) != 0) {
+        return LYD_OK;
+    }
+    lyd_status status = lyd_grow((void **)&words->items, &words->capacity, words->count, sizeof(*words->items));
+    if (status == LYD_OK) {
+        words->items[words->count++] = word;
+    }
+    return status;
+}
+
+static lyd_status offer_roles(lyd_words *words, const char *begun, size_t length)
+{
+    lyd_status status = offer(words, "none", begun, length);
+    for (const lyd_row *role = lyd_role_names; role->name != NULL && status == LYD_OK; role++) {
+        status = offer(words, role->name, begun, length);
+    }
+    return status;
+}
+
+static lyd_status offer_servers(const lyd_topology *topology, lyd_words *words, const char *begun, size_t length)
+{
+    lyd_status status = offer(words, "default", begun, length);
+    for (size_t v = 0; v < topology->view_count && status == LYD_OK; v++) {
+        const char *word = lyd_arena_printf(words->arena, "%s=", topology->views[v].name);
+        status = word == NULL ? LYD_ENOMEM : offer(words, word, begun, length);
+    }
+    return status;
+}
+
+static lyd_status offer_names(const lyd_topology *topology, lyd_words *words, const char *begun, size_t length)
+{
+    lyd_status status = LYD_OK;
+    for (size_t e = 0; e < topology->endpoint_count && status == LYD_OK; e++) {
+        status = offer(words, topology->endpoints[e].fqdn, begun, length);
+    }
+    return status;
+}
+
+static lyd_status offer_commands(lyd_words *words, const char *begun, size_t length)
+{
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; command_name(i) != NULL && status == LYD_OK; i++) {
+        status = offer(words, command_name(i), begun, length);
+    }
+    return status;
+}
+
+static bool begins_with_word(const char *line, size_t length, const char *word)
+{
+    size_t size = strlen(word);
+    return length > size && memcmp(line, word, size) == 0 && (line[size] == ' ' || line[size] == '\t');
+}
+
+static lyd_status offer_words(const lyd_topology *topology, const char *line, size_t length, lyd_words *words)
+{
+    size_t begin = length;
+    while (length > 0 && (*line == ' ' || *line == '\t')) {
+        line++;
+        length--;
+        begin--;
+    }
+    while (begin > 0 && line[begin - 1] != ' ' && line[begin - 1] != '\t') {
+        begin--;
+    }
+    const char *begun = line + begin;
+    words->typed = length - begin;
+    if (begins_with_word(line, length, "role")) {
+        return offer_roles(words, begun, words->typed);
+    }
+    if (begins_with_word(line, length, "server")) {
+        return offer_servers(topology, words, begun, words->typed);
+    }
+    if (begins_with_word(line, length, "help")) {
+        return offer_commands(words, begun, words->typed);
+    }
+    lyd_status status = begin == 0 ? offer_commands(words, begun, words->typed) : LYD_OK;
+    return status == LYD_OK ? offer_names(topology, words, begun, words->typed) : status;
+}
+
+lyd_status lyd_prompt_complete(const lyd_prompt *p, const char *line, size_t length, lyd_words *words)
+{
+    lyd_status status = offer_words(p->c->session.topology, line, length, words);
+    size_t common = words->count > 0 ? strlen(words->items[0]) : 0;
+    for (size_t i = 1; i < words->count; i++) {
+        size_t same = 0;
+        while (same < common && words->items[i][same] == words->items[0][same]) {
+            same++;
+        }
+        common = same;
+    }
+    words->common = common > words->typed ? common : words->typed;
+    return status;
+}
