@@ -98,6 +98,9 @@ class Process(subprocess.Popen):
         out, err = self._rest()
         return f"{' '.join(self.command)}\n{state}\nstandard output: {tail(out)}\nstandard error: {tail(err)}"
 
+    def wait(self, timeout=None):
+        return super().wait(bound(LONG) if timeout is None else timeout)
+
     def finish(self, timeout=LONG, input=None):
         """Waits for its end: what it printed to standard output and to standard error."""
         try:
@@ -221,7 +224,10 @@ class Terminal:
         deadline = time.monotonic() + bound(timeout)
         while self._read(deadline):
             pass
-        return self.process.end(timeout)
+        try:
+            return self.process.wait(max(bound(1), deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise overdue(f"the end of {self.process.command[0]}", bound(timeout)) from None
 
     def _read(self, deadline):
         """False once there is nothing more to read, or not in time."""
