@@ -100,9 +100,17 @@ typedef struct lyd_row {
     const char *name;
 } lyd_row;
 
-const char *lyd_row_name(const lyd_row *table, int id);              /* NULL: no such number */
-bool lyd_row_id(const lyd_row *table, const char *name, int *id);    /* exact, case-sensitive */
-const char *lyd_row_nearest(const lyd_row *table, const char *text); /* what a misspelling was meant to be, or NULL */
+const char *lyd_row_name(const lyd_row *table, int id);           /* NULL: no such number */
+bool lyd_row_id(const lyd_row *table, const char *name, int *id); /* exact, case-sensitive */
+
+/* What a misspelling was meant to be, or NULL: the nearest of COUNT names, each STRIDE bytes after the one before, so that any array of
+ * rows that hold a name will do. */
+const char *lyd_nearest(const char *text, const char *const *names, size_t stride, size_t count);
+const char *lyd_row_nearest(const lyd_row *table, const char *text);
+
+/* The end of a sentence: "; did you mean "NEAREST"?", or nothing where NEAREST is NULL. Returns TEXT. */
+#define LYD_HINT_TEXT 96
+const char *lyd_hint(char text[LYD_HINT_TEXT], const char *nearest);
 
 /* Edit distance (insert, delete, change, swap of neighbours), case-blind, texts cut at 63 bytes. */
 size_t lyd_text_distance(const char *a, const char *b);

@@ -1,3 +1,4 @@
+/* Tables of names: a number's name, a name's number, and the nearest name to a misspelling. */
 #include <lyncdns/base.h>
 
 #include <ctype.h>
@@ -24,19 +25,38 @@ bool lyd_row_id(const lyd_row *table, const char *name, int *id)
     return false;
 }
 
-const char *lyd_row_nearest(const lyd_row *table, const char *text)
+const char *lyd_nearest(const char *text, const char *const *names, size_t stride, size_t count)
 {
     const char *nearest = NULL;
     size_t least = SIZE_MAX;
-    for (const lyd_row *row = table; row->name != NULL; row++) {
-        size_t distance = lyd_text_distance(row->name, text);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = *(const char *const *)(const void *)((const char *)(const void *)names + i * stride);
+        size_t distance = lyd_text_distance(name, text);
         /* A third of the letters wrong is a misspelling, more is another word. */
-        if (distance < least && distance <= 1 + strlen(row->name) / 3) {
+        if (distance < least && distance <= 1 + strlen(name) / 3) {
             least = distance;
-            nearest = row->name;
+            nearest = name;
         }
     }
     return nearest;
+}
+
+const char *lyd_row_nearest(const lyd_row *table, const char *text)
+{
+    size_t count = 0;
+    while (table[count].name != NULL) {
+        count++;
+    }
+    return lyd_nearest(text, &table->name, sizeof(*table), count);
+}
+
+const char *lyd_hint(char text[LYD_HINT_TEXT], const char *nearest)
+{
+    text[0] = '\0';
+    if (nearest != NULL) {
+        (void)snprintf(text, LYD_HINT_TEXT, "; did you mean \"%s\"?", nearest);
+    }
+    return text;
 }
 
 static size_t least_of(size_t a, size_t b)
