@@ -19,7 +19,24 @@ typedef enum lyd_address_type {
     LYD_ADDRESS_UNKNOWN = 4, /* a lookup failed, so it can't be told */
 } lyd_address_type;
 
-extern const lyd_row lyd_address_types[]; /* "none", "ipv4", "ipv6", "dual-stack", "unknown" */
+extern const lyd_row lyd_address_types[];  /* "none", "ipv4", "ipv6", "dual-stack", "unknown" */
+extern const lyd_row lyd_declared_types[]; /* those that a topology may declare */
+
+/* ---- pools ---- */
+
+typedef enum lyd_pool_kind { LYD_POOL_FRONT_END, LYD_POOL_DIRECTOR, LYD_POOL_MEDIATION, LYD_POOL_EDGE, LYD_POOL_COUNT } lyd_pool_kind;
+
+/* What a name is to a pool. */
+typedef enum lyd_link {
+    LYD_LINK_NONE,     /* nothing */
+    LYD_LINK_SELF,     /* the pool's own name */
+    LYD_LINK_MEMBER,   /* a server of the pool */
+    LYD_LINK_GATEWAY,  /* a gateway of a Mediation pool */
+    LYD_LINK_EXTERNAL, /* an external name of an Edge pool */
+    LYD_LINK_EDGE,     /* the Edge pool of a Front End pool */
+    LYD_LINK_PSTN,     /* the name of a Mediation pool's PSTN interface */
+    LYD_LINK_COUNT,
+} lyd_link;
 
 /* ---- roles ---- */
 
@@ -45,7 +62,30 @@ typedef enum lyd_role {
 typedef uint32_t lyd_roles; /* a set: bit (1u << lyd_role) */
 #define LYD_ROLE_BIT(role) ((lyd_roles)1u << (role))
 
-extern const lyd_row lyd_role_names[]; /* "exchange-um", … as in the contract, in the enum's order */
+/* Kinds of view: a set. */
+enum { LYD_VIEW_INTERNAL = 1, LYD_VIEW_EXTERNAL = 2 };
+
+/* A RoleName of Lync's exports: "*" at its end stands for anything. TEXT says what such a service is. */
+typedef struct lyd_service_role {
+    const char *name, *text;
+} lyd_service_role;
+
+/* All that is known of a role by itself; how it is judged is the rules' business. */
+typedef struct lyd_role_row {
+    const char *name;                 /* "exchange-um": in files, options and reports */
+    const char *title;                /* "Exchange UM": in sentences */
+    const char *section;              /* its section of the YAML file */
+    const char *missing, *example;    /* no export names these: what to add, and a name, printed by import; or NULL */
+    lyd_pool_kind pool;               /* the kind of pool that LINK is about */
+    lyd_link link;                    /* LYD_LINK_NONE: a name that belongs to no pool */
+    unsigned kinds;                   /* the kinds of view that it is asked in unless the topology says otherwise */
+    const lyd_service_role *services; /* the services of an export that have this role, ended by a NULL name; or NULL */
+} lyd_role_row;
+
+extern const lyd_role_row lyd_role_rows[LYD_ROLE_COUNT];
+
+lyd_role lyd_role_find(const char *name);                    /* by its name; LYD_ROLE_COUNT: there is none */
+lyd_role lyd_role_linked(lyd_pool_kind pool, lyd_link link); /* the role of a name that is LINK to such a pool; LYD_ROLE_COUNT */
 
 /* ---- the parts ---- */
 
@@ -70,8 +110,6 @@ typedef struct lyd_endpoint {
     uint16_t origin;  /* index into the topology's files */
     uint8_t declared; /* lyd_address_type; LYD_ADDRESS_NONE: not declared */
 } lyd_endpoint;
-
-typedef enum lyd_pool_kind { LYD_POOL_FRONT_END, LYD_POOL_DIRECTOR, LYD_POOL_MEDIATION, LYD_POOL_EDGE } lyd_pool_kind;
 
 /* Links are indexes of endpoints, LYD_NONE where there is none. Counted arrays hold no duplicates and keep the file's order. */
 typedef struct lyd_pool {
@@ -101,7 +139,7 @@ typedef struct lyd_network {
 /* Rules are text here; the judge knows the catalogue and reports unknown ones with these lines. */
 typedef struct lyd_severity_override {
     const char *rule;
-    const char *severity; /* "error", "warning", "info", "off" */
+    const char *severity;         /* "error", "warning", "info", "off" */
     uint32_t line, severity_line; /* of the two */
     uint16_t origin;
 } lyd_severity_override;
@@ -178,6 +216,10 @@ void lyd_topology_free(lyd_topology *topology);
 uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn);
 
 /* ---- views ---- */
+
+/* The views (a set of indexes) of names that say nothing of it, by their roles: those of the roles' kinds, which are told by their names;
+ * the internal ones where there are none or ROLES is empty; every view where there is no internal one. */
+uint32_t lyd_views_default(const lyd_view *views, size_t count, lyd_roles roles);
 
 /* Replaces the servers of the view VIEW, or of every view when VIEW is NULL. A topology that declares no views gets those that are named,
  * in that order, and its endpoints are in them by the same rule as in declared ones; with VIEW NULL it gets one, "default", and no others.

@@ -103,7 +103,7 @@ static void fill_roles(const lyd_topology *topology, list *l)
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         size_t count = count_role(topology, (lyd_role)role);
         if (count > 0) {
-            list_add(l, "%zu %s", count, lyd_row_name(lyd_role_names, role));
+            list_add(l, "%zu %s", count, lyd_role_rows[role].name);
         }
     }
 }
@@ -204,7 +204,7 @@ static void json_counts(lyd_json *json, const lyd_topology *topology)
     lyd_json_integer(json, "endpoints", (int64_t)topology->endpoint_count);
     lyd_json_open(json, "roles", '{');
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        lyd_json_integer(json, lyd_row_name(lyd_role_names, role), (int64_t)count_role(topology, (lyd_role)role));
+        lyd_json_integer(json, lyd_role_rows[role].name, (int64_t)count_role(topology, (lyd_role)role));
     }
     lyd_json_close(json);
     lyd_json_open(json, "pools", '{');

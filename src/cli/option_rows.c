@@ -50,7 +50,7 @@ lyd_severity lyd_cli_fail_on(const lyd_cli *cli)
 
 static const char *role(size_t i)
 {
-    return i < LYD_ROLE_COUNT ? lyd_role_names[i].name : NULL;
+    return i < LYD_ROLE_COUNT ? lyd_role_rows[i].name : NULL;
 }
 
 static const char *until(size_t i)

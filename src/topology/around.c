@@ -1,15 +1,14 @@
-/* What of a deployment bears on a few names: they themselves, their pools, members and partners. */
-#include "topology/build/builder.h"
+/* The part of a deployment around a few names: they themselves, their pools, members and partners. */
+#include <lyncdns/topology.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Endpoints are taken in the order of their taking: the names asked about first. */
 typedef struct taking {
     const lyd_topology *whole;
     lyd_topology *part;
     uint32_t *place; /* of each endpoint of the whole: its index in the part, or LYD_NONE */
-    size_t asked;    /* names asked about */
+    size_t asked;    /* names asked about, which are the first endpoints of the part */
 } taking;
 
 static lyd_status take_new(taking *t, const lyd_endpoint *endpoint)
@@ -50,15 +49,18 @@ static bool any_asked(const taking *t, const uint32_t *list, size_t count)
 
 /* ---- the names asked about ---- */
 
-/* A name that the topology doesn't know is looked for in every view; an external edge name alone only where such names belong. */
-static uint32_t views_of_stranger(const lyd_topology *whole, lyd_roles roles)
+/* A name that the topology doesn't know is looked up in every view; one that is external alone only where such names belong. */
+static uint32_t views_of_unknown(const lyd_topology *whole, lyd_roles roles)
 {
-    uint32_t internal = 0, external = 0, all = whole->view_count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << whole->view_count) - 1;
-    lyd_views_default(whole->views, whole->view_count, &internal, &external);
-    return roles == LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL) ? external : all;
+    uint32_t all = whole->view_count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << whole->view_count) - 1;
+    bool inside = roles == 0;
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        inside = inside || ((roles & LYD_ROLE_BIT(role)) != 0 && (lyd_role_rows[role].kinds & LYD_VIEW_INTERNAL) != 0);
+    }
+    return inside ? all : lyd_views_default(whole->views, whole->view_count, roles);
 }
 
-static lyd_status take_stranger(taking *t, const char *fqdn, lyd_roles roles)
+static lyd_status take_unknown(taking *t, const char *fqdn, lyd_roles roles)
 {
     uint32_t there = LYD_NONE;
     char *copy = lyd_arena_text(t->part->arena, fqdn, strlen(fqdn));
@@ -68,11 +70,11 @@ static lyd_status take_stranger(taking *t, const char *fqdn, lyd_roles roles)
     if (copy == NULL) {
         return LYD_ENOMEM;
     }
-    lyd_endpoint stranger = {.fqdn = copy,
-                             .roles = roles != 0 ? roles : LYD_ROLE_BIT(LYD_ROLE_OTHER),
-                             .views = views_of_stranger(t->whole, roles),
-                             .origin = (uint16_t)(t->part->file_count - 1)};
-    return take_new(t, &stranger);
+    lyd_endpoint unknown = {.fqdn = copy,
+                            .roles = roles != 0 ? roles : LYD_ROLE_BIT(LYD_ROLE_OTHER),
+                            .views = views_of_unknown(t->whole, roles),
+                            .origin = (uint16_t)(t->part->file_count - 1)};
+    return take_new(t, &unknown);
 }
 
 static lyd_status take_names(taking *t, const char *const *fqdns, size_t count, lyd_roles roles)
@@ -81,7 +83,7 @@ static lyd_status take_names(taking *t, const char *const *fqdns, size_t count, 
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
         uint32_t known = lyd_topology_find(t->whole, fqdns[i]);
         if (known == LYD_NONE) {
-            status = take_stranger(t, fqdns[i], roles);
+            status = take_unknown(t, fqdns[i], roles);
         } else {
             uint32_t place = take(t, known);
             if (place == LYD_NONE) {
@@ -96,7 +98,7 @@ static lyd_status take_names(taking *t, const char *const *fqdns, size_t count, 
 
 /* ---- pools ---- */
 
-/* A copy of LIST, as places in the part; of those asked about alone unless ALL. */
+/* A copy of LIST as places in the part: all of it, or only the names asked about. */
 static lyd_status take_list(taking *t, const uint32_t *list, size_t count, bool all, uint32_t **taken, size_t *taken_count)
 {
     *taken = lyd_arena_alloc(t->part->arena, count * sizeof(**taken));
@@ -116,7 +118,7 @@ static lyd_status take_list(taking *t, const uint32_t *list, size_t count, bool 
     return LYD_OK;
 }
 
-/* Of a pool as much as is judged together with a name asked about: all of its own pool; of a partner's pool its name. */
+/* Takes of POOL what is judged together with a name asked about: all of its own pool, the name of a partner's pool. */
 static lyd_status take_pool(taking *t, const lyd_pool *pool)
 {
     bool whole = is_asked(t, pool->endpoint);
@@ -156,7 +158,7 @@ static lyd_status take_pools(taking *t)
     return status;
 }
 
-/* Monitoring is judged by every other name of the deployment. */
+/* Monitoring is judged by all names of the deployment. */
 static lyd_status take_monitored(taking *t)
 {
     bool monitoring = false;

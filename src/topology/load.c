@@ -1,6 +1,7 @@
+/* Reading a topology: a file or a text of any form, and what it imports. */
+#include "base/decode.h"
 #include "topology/build/builder.h"
 #include "topology/csv/csv.h"
-#include "base/decode.h"
 #include "topology/lync/lync.h"
 #include "topology/yaml/yaml.h"
 
@@ -8,52 +9,58 @@
 #include <string.h>
 #include <sys/stat.h>
 
-typedef enum form { FORM_YAML, FORM_XML, FORM_CSV } form;
-
-/* YAML and XML are held as trees; a list is read where it lies. */
-static const struct {
-    size_t limit;
-    const char *name;
-} forms[] = {
-    [FORM_YAML] = {(size_t)64 << 20, "YAML"},
-    [FORM_XML] = {(size_t)64 << 20, "XML"},
-    [FORM_CSV] = {LYD_TOPOLOGY_FILE_MAX, "CSV"},
-};
-
-/* A text to read, and what stands in for the file system where there is none. */
-typedef struct input {
-    const char *text;
-    size_t length;
-    const char *path;     /* for messages, and the folder of an import */
-    const char *imported; /* what an import in it is; NULL: an error, unless FILES */
-    size_t imported_length;
-    bool files; /* an import may be opened */
-} input;
-
-/* ---- forms ---- */
-
-/* Told by content, never by the file's name. */
-static form form_of(const char *text, size_t length)
+static bool xml_recognise(const char *text, size_t length)
 {
     size_t i = 0;
     while (i < length && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n')) {
         i++;
     }
-    if (i < length && text[i] == '<') {
-        return FORM_XML;
-    }
-    return lyd_csv_recognise(text, length) ? FORM_CSV : FORM_YAML;
+    return i < length && text[i] == '<';
 }
 
-static lyd_status too_large(const char *path, form kind, lyd_diag *diag)
+/* The forms, told by their content, the first that recognises it. YAML and XML are held as trees; a list is read where it lies. */
+static const struct form {
+    const char *name;
+    size_t limit; /* bytes */
+    bool (*recognise)(const char *text, size_t length);
+    lyd_reader *read;
+    bool importable;
+} forms[] = {
+    {"XML", (size_t)64 << 20, xml_recognise, lyd_lync_read, true},
+    {"CSV", LYD_TOPOLOGY_FILE_MAX, lyd_csv_recognise, lyd_csv_read, true},
+    {"YAML", (size_t)64 << 20, NULL, lyd_yaml_read, false}, /* all else */
+};
+
+/* A text to read, and the text that an import in it is, where there is no file system. */
+typedef struct input {
+    const char *text;
+    size_t length;
+    const char *path;     /* for messages, and the folder of an import */
+    const char *imported; /* NULL: an import is an error, unless FILES */
+    size_t imported_length;
+    bool files; /* an import is a file */
+} input;
+
+/* ---- forms ---- */
+
+static const struct form *form_of(const char *text, size_t length)
 {
-    return lyd_diag_error(diag, path, 0, "is larger than %zu MiB, the most that is read of %s", forms[kind].limit >> 20, forms[kind].name);
+    const struct form *form = forms;
+    while (form->recognise != NULL && !form->recognise(text, length)) {
+        form++;
+    }
+    return form;
+}
+
+static lyd_status too_large(const char *path, const struct form *form, lyd_diag *diag)
+{
+    return lyd_diag_error(diag, path, 0, "larger than %zu MiB, the limit of a %s file", form->limit >> 20, form->name);
 }
 
 #define HEAD 8192
 
-/* The form that the beginning of a file shows; of UTF-16 every second byte is enough for that. */
-static form form_of_head(char *head, size_t length)
+/* The form by the beginning of a file; of UTF-16 every second byte is enough. */
+static const struct form *form_of_head(char *head, size_t length)
 {
     if (length >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0) {
         return form_of(head + 3, length - 3);
@@ -68,7 +75,7 @@ static form form_of_head(char *head, size_t length)
     return form_of(head, used);
 }
 
-/* Refuses a file that is too large for its form before it is in memory. What isn't a regular file is judged when it has been read. */
+/* Refuses a file that is too large for its form before it is read. What isn't a regular file is judged after reading. */
 static lyd_status check_size(const char *path, lyd_diag *diag)
 {
     struct stat about;
@@ -78,14 +85,14 @@ static lyd_status check_size(const char *path, lyd_diag *diag)
     }
     FILE *stream = fopen(path, "rb");
     if (stream == NULL) {
-        return LYD_OK; /* reading it says why */
+        return LYD_OK; /* reading it reports why */
     }
     size_t length = fread(head, 1, sizeof(head), stream);
     (void)fclose(stream);
     bool wide = length >= 2 && (memcmp(head, "\xFF\xFE", 2) == 0 || memcmp(head, "\xFE\xFF", 2) == 0);
-    form kind = form_of_head(head, length);
-    uintmax_t limit = wide ? (uintmax_t)forms[kind].limit * 2 : forms[kind].limit;
-    return (uintmax_t)about.st_size > limit + 3 ? too_large(path, kind, diag) : LYD_OK;
+    const struct form *form = form_of_head(head, length);
+    uintmax_t limit = wide ? (uintmax_t)form->limit * 2 : form->limit;
+    return (uintmax_t)about.st_size > limit + 3 ? too_large(path, form, diag) : LYD_OK;
 }
 
 static lyd_status file_read(const char *path, char **content, size_t *length, lyd_diag *diag)
@@ -96,7 +103,7 @@ static lyd_status file_read(const char *path, char **content, size_t *length, ly
 
 /* ---- reading ---- */
 
-/* Where NAME lies when the file PATH names it: beside that file unless it is absolute. */
+/* The path of NAME in the file PATH: relative to that file's folder. */
 static char *beside(lyd_arena *arena, const char *path, const char *name)
 {
     const char *slash = strrchr(path, '/');
@@ -111,72 +118,55 @@ static char *beside(lyd_arena *arena, const char *path, const char *name)
 
 static lyd_status read_text(lyd_builder *builder, const input *in, bool top, lyd_diag *diag);
 
-static lyd_status import_read(lyd_builder *builder, const input *in, const char *name, size_t line, lyd_arena *arena, lyd_diag *diag)
+static lyd_status import_read(lyd_builder *builder, const input *in, const lyd_import *import, lyd_arena *arena, lyd_diag *diag)
 {
     char *content = NULL;
-    input other = {.text = in->imported, .length = in->imported_length, .path = beside(arena, in->path, name)};
+    input other = {.text = in->imported, .length = in->imported_length, .path = beside(arena, in->path, import->name)};
     if (other.path == NULL) {
         return LYD_ENOMEM;
     }
     if (in->files) {
         lyd_status status = file_read(other.path, &content, &other.length, diag);
         if (status != LYD_OK) {
-            (void)lyd_diag_error(diag, in->path, line, "import: \"%.256s\" can't be read", name);
+            (void)lyd_diag_error(diag, in->path, import->line, "import: can't read \"%.256s\"", import->name);
             return status;
         }
         other.text = content;
     } else if (other.text == NULL) {
-        return lyd_diag_error(diag, in->path, line, "import: \"%.256s\" can't be read here: this text has no folder", name);
+        return lyd_diag_error(diag, in->path, import->line, "import: can't read \"%.256s\" from a text without a folder", import->name);
     }
     lyd_status status = read_text(builder, &other, false, diag);
     free(content);
     return status;
 }
 
-static lyd_status yaml_read(lyd_builder *builder, const input *in, const char *text, size_t length, lyd_diag *diag)
-{
-    const char *name = NULL;
-    size_t line = 0;
-    lyd_arena *arena = lyd_arena_new();
-    if (arena == NULL) {
-        return LYD_ENOMEM;
-    }
-    lyd_status status = lyd_yaml_read(builder, text, length, in->path, arena, &name, &line, diag);
-    if (status != LYD_ENOMEM && name != NULL) {
-        lyd_status imported = import_read(builder, in, name, line, arena, diag);
-        status = imported != LYD_OK ? imported : status;
-    }
-    lyd_arena_free(arena);
-    return status;
-}
-
 static lyd_status form_read(lyd_builder *builder, const input *in, const char *text, size_t length, bool top, lyd_diag *diag)
 {
-    form kind = form_of(text, length);
+    const struct form *form = form_of(text, length);
+    lyd_import import = {0};
     if (length == 0) {
         return lyd_diag_error(diag, in->path, 0, "the file is empty");
     }
-    if (length > forms[kind].limit) {
-        return too_large(in->path, kind, diag);
+    if (length > form->limit) {
+        return too_large(in->path, form, diag);
     }
-    if (kind == FORM_YAML && !top) {
-        return lyd_diag_error(diag, in->path, 0, "is neither a Lync topology export nor a CSV list: nothing else is imported");
+    if (!top && !form->importable) {
+        return lyd_diag_error(diag, in->path, 0, "not importable, expected a Lync topology export or a CSV list");
     }
     lyd_status status = lyd_builder_begin(builder, in->path);
-    if (status != LYD_OK) {
-        return status;
+    if (status == LYD_OK) {
+        status = form->read(builder, text, length, &import);
     }
-    switch (kind) {
-    case FORM_XML:
-        return lyd_lync_read(builder, text, length, in->path, diag);
-    case FORM_CSV:
-        return lyd_csv_read(builder, text, length, in->path, diag);
-    default:
-        return yaml_read(builder, in, text, length, diag);
+    if (status != LYD_ENOMEM && import.name != NULL) {
+        lyd_arena *arena = lyd_arena_new();
+        lyd_status imported = arena == NULL ? LYD_ENOMEM : import_read(builder, in, &import, arena, diag);
+        status = imported != LYD_OK ? imported : status;
+        lyd_arena_free(arena);
     }
+    return status;
 }
 
-/* TOP: the file that was asked for, not its import. Whatever is wrong, the builder knows it afterwards. */
+/* TOP: the file itself, not its import. The builder remembers what is wrong. */
 static lyd_status read_text(lyd_builder *builder, const input *in, bool top, lyd_diag *diag)
 {
     const char *text = NULL;
@@ -186,9 +176,7 @@ static lyd_status read_text(lyd_builder *builder, const input *in, bool top, lyd
     if (status == LYD_OK) {
         status = form_read(builder, in, text, length, top, diag);
     }
-    if (status != LYD_OK) {
-        lyd_builder_fail(builder, status);
-    }
+    lyd_builder_fail(builder, status);
     free(owned);
     return status;
 }
@@ -202,12 +190,8 @@ lyd_status lyd_topology_parse(const char *text, size_t length, const char *path,
     if (builder == NULL) {
         return LYD_ENOMEM;
     }
-    lyd_status status = read_text(builder, &in, true, diag);
-    if (status == LYD_OK) {
-        status = lyd_builder_finish(builder, topology);
-    }
-    lyd_builder_free(builder);
-    return status;
+    (void)read_text(builder, &in, true, diag);
+    return lyd_builder_finish(builder, topology);
 }
 
 lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag *diag)
@@ -222,11 +206,7 @@ lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag
         return status == LYD_OK ? LYD_ENOMEM : status;
     }
     in.text = content;
-    status = read_text(builder, &in, true, diag);
-    free(content); /* a list of a million names is large: not needed while the topology is put together */
-    if (status == LYD_OK) {
-        status = lyd_builder_finish(builder, topology);
-    }
-    lyd_builder_free(builder);
-    return status;
+    (void)read_text(builder, &in, true, diag);
+    free(content); /* a list of a million names is large, and finishing needs memory too */
+    return lyd_builder_finish(builder, topology);
 }

@@ -1,23 +1,69 @@
-#include "topology/build/builder.h"
-#include "topology/yaml/write.h"
+/* Writing a topology as YAML that reads back to the same topology. */
+#include "base/text.h"
+
+#include <lyncdns/topology.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What is known of the names while they are printed. A name is printed wherever it has a role; what is said of it stands at one place: its
- * first section, or where it has none, the first list that it is in. */
+/* A name is printed wherever it has a role; its details once: in its first section, or where it has none, in the first list. */
 typedef struct printer {
     const lyd_topology *topology;
     FILE *stream;
-    lyd_roles *linked;           /* of each endpoint: the roles that lists give it */
-    bool *said;                  /* of each endpoint: what is to say of it has been */
-    uint32_t internal, external; /* views by default */
+    lyd_roles *linked; /* of each endpoint: the roles that lists give it */
+    bool *said;        /* of each endpoint: its details are printed */
 } printer;
+
+/* ---- scalars ---- */
+
+static uint32_t code_point(const unsigned char *p, size_t length)
+{
+    static const unsigned char first[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    uint32_t c = p[0] & first[length];
+    for (size_t i = 1; i < length; i++) {
+        c = c << 6 | (p[i] & 0x3F);
+    }
+    return c;
+}
+
+/* Any text, double-quoted (YAML 1.2 section 5.7). Escaped is what no terminal should be sent, and what isn't a character to YAML. */
+static void put_quoted(FILE *stream, const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    size_t left = strlen(text);
+    (void)fputc('"', stream);
+    while (left > 0) {
+        size_t length = lyd_utf8_length(p, left);
+        uint32_t c = length == 0 ? *p : code_point(p, length);
+        if (c == '"' || c == '\\') {
+            (void)fprintf(stream, "\\%c", (int)c);
+        } else if (lyd_text_safe_unit(p, left) == 0 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF) {
+            (void)fprintf(stream, "\\u%04X", (unsigned)c);
+        } else {
+            (void)fwrite(p, 1, length, stream);
+        }
+        length = length == 0 ? 1 : length;
+        p += length;
+        left -= length;
+    }
+    (void)fputc('"', stream);
+}
+
+/* A canonical name: plain where that is safe; a single label could be a word of YAML. */
+static void put_name(FILE *stream, const char *name)
+{
+    bool plain = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(name) && name[0] != '-' && strchr(name, '.') != NULL;
+    if (plain) {
+        (void)fputs(name, stream);
+    } else {
+        put_quoted(stream, name);
+    }
+}
 
 static void put_key(const printer *p, const char *key, const char *text)
 {
     (void)fprintf(p->stream, "%s: ", key);
-    lyd_yaml_put_quoted(p->stream, text);
+    put_quoted(p->stream, text);
     (void)fputc('\n', p->stream);
 }
 
@@ -30,7 +76,7 @@ static void put_views(const printer *p, uint32_t views, int indent)
     for (size_t i = 0; i < p->topology->view_count; i++) {
         if ((views & (uint32_t)1 << i) != 0) {
             (void)fputs(separator, p->stream);
-            lyd_yaml_put_quoted(p->stream, p->topology->views[i].name);
+            put_quoted(p->stream, p->topology->views[i].name);
             separator = ", ";
         }
     }
@@ -43,16 +89,13 @@ static lyd_roles section_roles(const printer *p, uint32_t i)
     return p->topology->endpoints[i].roles & ~p->linked[i];
 }
 
-/* Whether its views have to be said: they aren't what reading it back without them would give. */
+/* Whether its views must be printed: they aren't those by default. */
 static bool views_differ(const printer *p, uint32_t i)
 {
-    const lyd_endpoint *endpoint = &p->topology->endpoints[i];
-    lyd_roles sections = section_roles(p, i), external = LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL);
-    uint32_t views = (endpoint->roles & external) != 0 ? p->external : 0;
-    if ((sections & ~external) != 0) {
-        views |= p->internal;
-    }
-    return endpoint->views != (views != 0 ? views : p->internal);
+    const lyd_topology *t = p->topology;
+    const lyd_endpoint *endpoint = &t->endpoints[i];
+    lyd_roles declared = section_roles(p, i) | (endpoint->roles & LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)); /* a list declares those */
+    return endpoint->views != lyd_views_default(t->views, t->view_count, declared);
 }
 
 static bool has_details(const printer *p, uint32_t i)
@@ -86,11 +129,11 @@ static void put_details(const printer *p, uint32_t i, int indent)
     }
 }
 
-/* An entry of a section. Views add up over the sections of a name, so each of them says them. */
+/* An entry of a section. The views of a name add up over its sections, so each of them has all. */
 static void put_entry(const printer *p, uint32_t i)
 {
     (void)fputs("  - fqdn: ", p->stream);
-    lyd_yaml_put_name(p->stream, p->topology->endpoints[i].fqdn);
+    put_name(p->stream, p->topology->endpoints[i].fqdn);
     (void)fputc('\n', p->stream);
     if (views_differ(p, i)) {
         put_views(p, p->topology->endpoints[i].views, 4);
@@ -103,8 +146,8 @@ static void put_entry(const printer *p, uint32_t i)
 
 /* ---- pools ---- */
 
-/* A name in a list (KEY NULL) or behind a key, with what no section says of it. An external name's place in the list is a declaration,
- * whose views count. */
+/* A name in a list (KEY NULL) or after a key, with the details that no section prints. An external name in a list is a declaration, whose
+ * views count. */
 static void put_linked(const printer *p, const char *key, uint32_t i, bool external)
 {
     const lyd_endpoint *endpoint = &p->topology->endpoints[i];
@@ -116,7 +159,7 @@ static void put_linked(const printer *p, const char *key, uint32_t i, bool exter
     } else {
         (void)fprintf(p->stream, "      - %s", views || details ? "fqdn: " : "");
     }
-    lyd_yaml_put_name(p->stream, endpoint->fqdn);
+    put_name(p->stream, endpoint->fqdn);
     (void)fputc('\n', p->stream);
     if (views) {
         put_views(p, endpoint->views, 8);
@@ -157,60 +200,35 @@ static void put_pool(const printer *p, const lyd_pool *pool)
 
 /* ---- sections ---- */
 
-/* The sections that hold names, in the order of printing; EXAMPLE stands in a comment where there are none and people will want some. */
-static const struct {
-    const char *key;
-    const char *example;
-    int pool; /* a lyd_pool_kind, or -1: ROLE */
-    lyd_role role;
-} sections[] = {
-    {"exchange-um", "every Exchange Unified Messaging name: no export holds them\n#exchange-um:\n#  - fqdn: um01.example.com", -1,
-     LYD_ROLE_EXCHANGE_UM},
-    {"front-end-pools", NULL, LYD_POOL_FRONT_END, LYD_ROLE_COUNT},
-    {"front-end-servers", NULL, -1, LYD_ROLE_FRONT_END_SERVER},
-    {"director-pools", NULL, LYD_POOL_DIRECTOR, LYD_ROLE_COUNT},
-    {"director-servers", NULL, -1, LYD_ROLE_DIRECTOR_SERVER},
-    {"mediation-pools", NULL, LYD_POOL_MEDIATION, LYD_ROLE_COUNT},
-    {"mediation-servers", NULL, -1, LYD_ROLE_MEDIATION_SERVER},
-    {"pstn-gateways", NULL, -1, LYD_ROLE_PSTN_GATEWAY},
-    {"edge-pools", NULL, LYD_POOL_EDGE, LYD_ROLE_COUNT},
-    {"edge-servers", NULL, -1, LYD_ROLE_EDGE_SERVER},
-    {"edge-external", NULL, -1, LYD_ROLE_EDGE_EXTERNAL},
-    {"persistent-chat-pools", NULL, -1, LYD_ROLE_PERSISTENT_CHAT},
-    {"location-information-services",
-     "the Location Information service, where E9-1-1 is in use\n#location-information-services:\n#  - fqdn: lis.example.com", -1,
-     LYD_ROLE_LOCATION_INFORMATION_SERVICE},
-    {"monitoring", NULL, -1, LYD_ROLE_MONITORING},
-    {"other", NULL, -1, LYD_ROLE_OTHER},
-};
-
-/* Prints the Ith thing of a section if it belongs there. */
-static bool put_if(const printer *p, size_t section, uint32_t i, bool headed)
+/* Prints the Ith pool or endpoint if it belongs into the section of ROLE. */
+static bool put_if(const printer *p, const lyd_role_row *role, uint32_t i, bool headed)
 {
     const lyd_topology *t = p->topology;
-    bool belongs = sections[section].pool >= 0 ? (int)t->pools[i].kind == sections[section].pool
-                                               : (section_roles(p, i) & LYD_ROLE_BIT(sections[section].role)) != 0;
-    if (belongs && !headed) {
-        (void)fprintf(p->stream, "\n%s:\n", sections[section].key);
+    bool pools = role->link == LYD_LINK_SELF;
+    if (pools ? t->pools[i].kind != role->pool : (section_roles(p, i) & LYD_ROLE_BIT(role - lyd_role_rows)) == 0) {
+        return false;
     }
-    if (belongs && sections[section].pool >= 0) {
+    if (!headed) {
+        (void)fprintf(p->stream, "\n%s:\n", role->section);
+    }
+    if (pools) {
         put_pool(p, &t->pools[i]);
-    } else if (belongs) {
+    } else {
         put_entry(p, i);
     }
-    return belongs;
+    return true;
 }
 
 static void put_sections(const printer *p)
 {
-    for (size_t k = 0; k < LYD_COUNT(sections); k++) {
+    for (const lyd_role_row *role = lyd_role_rows; role < lyd_role_rows + LYD_ROLE_COUNT; role++) {
         bool headed = false;
-        size_t count = sections[k].pool >= 0 ? p->topology->pool_count : p->topology->endpoint_count;
+        size_t count = role->link == LYD_LINK_SELF ? p->topology->pool_count : p->topology->endpoint_count;
         for (uint32_t i = 0; i < count; i++) {
-            headed |= put_if(p, k, i, headed);
+            headed |= put_if(p, role, i, headed);
         }
-        if (!headed && sections[k].example != NULL) {
-            (void)fprintf(p->stream, "\n# To add: %s\n", sections[k].example);
+        if (!headed && role->missing != NULL) {
+            (void)fprintf(p->stream, "\n# To add: %s\n#%s:\n#  - fqdn: %s\n", role->missing, role->section, role->example);
         }
     }
 }
@@ -223,7 +241,7 @@ static void put_head(const printer *p)
     (void)fputs("# Made by lyncdns from", p->stream);
     for (size_t i = 0; i < t->file_count; i++) {
         (void)fputc(' ', p->stream);
-        lyd_yaml_put_quoted(p->stream, t->files[i]);
+        put_quoted(p->stream, t->files[i]);
     }
     (void)fputs("\nversion: 1\n", p->stream);
     put_key(p, "name", t->name);
@@ -244,7 +262,7 @@ static void put_domains(const printer *p)
 {
     for (size_t i = 0; i < p->topology->sip_domain_count; i++) {
         (void)fputs(i == 0 ? "\nsip-domains:\n  - " : "  - ", p->stream);
-        lyd_yaml_put_name(p->stream, p->topology->sip_domains[i]);
+        put_name(p->stream, p->topology->sip_domains[i]);
         (void)fputc('\n', p->stream);
     }
 }
@@ -261,7 +279,7 @@ static void put_view_list(const printer *p)
     (void)fputs("\nviews:\n", p->stream);
     for (size_t i = 0; i < t->view_count; i++) {
         (void)fputs("  - name: ", p->stream);
-        lyd_yaml_put_quoted(p->stream, t->views[i].name);
+        put_quoted(p->stream, t->views[i].name);
         (void)fputs("\n    servers: [", p->stream);
         for (size_t k = 0; k < t->views[i].server_count; k++) {
             (void)fprintf(p->stream, "%s\"%s\"", k == 0 ? "" : ", ", t->views[i].servers[k].text);
@@ -284,12 +302,14 @@ static void put_networks(const printer *p, bool remote)
             any = true;
         }
         (void)fputs("  - name: ", p->stream);
-        lyd_yaml_put_quoted(p->stream, network->name);
+        put_quoted(p->stream, network->name);
         (void)fprintf(p->stream, "\n    address-type: %s\n", lyd_row_name(lyd_address_types, (int)network->type));
     }
     if (!any) {
-        (void)fprintf(p->stream, "\n# To add: where %s are, which DNS can't tell\n#%s:\n#  - name: %s\n#    address-type: dual-stack\n",
-                      remote ? "remote users" : "clients", key, remote ? "home-office" : "head-office");
+        (void)fprintf(
+            p->stream,
+            "\n# To add: the networks of %s, with the address types that they have\n#%s:\n#  - name: %s\n#    address-type: dual-stack\n",
+            remote ? "remote users" : "clients", key, remote ? "home-office" : "head-office");
     }
 }
 
@@ -323,7 +343,7 @@ static void links_gather(printer *p)
 {
     for (size_t i = 0; i < p->topology->pool_count; i++) {
         const lyd_pool *pool = &p->topology->pools[i];
-        link_all(p, pool->members, pool->member_count, lyd_pool_member_role(pool->kind));
+        link_all(p, pool->members, pool->member_count, lyd_role_linked(pool->kind, LYD_LINK_MEMBER));
         link_all(p, pool->externals, pool->external_count, LYD_ROLE_EDGE_EXTERNAL);
         link_all(p, &pool->pstn_endpoint, pool->pstn_endpoint != LYD_NONE, LYD_ROLE_MEDIATION_SERVER);
     }
@@ -332,14 +352,13 @@ static void links_gather(printer *p)
 lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream)
 {
     printer p = {.topology = topology, .stream = stream};
-    size_t count = topology->endpoint_count + 1; /* none is no failure */
+    size_t count = topology->endpoint_count + 1; /* calloc(0) may give NULL */
     lyd_status status = LYD_ENOMEM;
     p.linked = calloc(count, sizeof(*p.linked));
     p.said = calloc(count, sizeof(*p.said));
     if (p.linked == NULL || p.said == NULL) {
         goto done;
     }
-    lyd_views_default(topology->views, topology->view_count, &p.internal, &p.external);
     links_gather(&p);
     put_head(&p);
     put_domains(&p);

@@ -102,16 +102,35 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
     return LYD_OK;
 }
 
-/* The default of the contract: see lyd_views_default. */
+/* The view called NAME as a set, or empty. */
+static uint32_t view_named(const lyd_view *views, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(views[i].name, name) == 0) {
+            return (uint32_t)1 << i;
+        }
+    }
+    return 0;
+}
+
+uint32_t lyd_views_default(const lyd_view *views, size_t count, lyd_roles roles)
+{
+    uint32_t internal = view_named(views, count, "internal"), external = view_named(views, count, "external"), set = 0;
+    if (internal == 0) {
+        internal = count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << count) - 1;
+    }
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        unsigned kinds = (roles & LYD_ROLE_BIT(role)) == 0 ? 0 : lyd_role_rows[role].kinds;
+        set |= (kinds & LYD_VIEW_INTERNAL) != 0 ? internal : 0;
+        set |= (kinds & LYD_VIEW_EXTERNAL) != 0 ? external : 0;
+    }
+    return set != 0 ? set : internal;
+}
+
 static void views_by_default(lyd_topology *topology)
 {
-    uint32_t internal = 0, external = 0;
-    lyd_views_default(topology->views, topology->view_count, &internal, &external);
     for (size_t i = 0; i < topology->endpoint_count; i++) {
-        lyd_endpoint *endpoint = &topology->endpoints[i];
-        bool outside = (endpoint->roles & LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)) != 0;
-        bool inside = (endpoint->roles & ~LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)) != 0;
-        endpoint->views = (outside ? external : 0) | (inside || !outside ? internal : 0);
+        topology->endpoints[i].views = lyd_views_default(topology->views, topology->view_count, topology->endpoints[i].roles);
     }
 }
 

@@ -56,10 +56,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     lyd_diag *diag = lyd_diag_new();
     lyd_builder *builder = lyd_builder_new(diag);
     char *text = malloc(size + 1); /* a block of its own, so that reading past its end is seen */
-    if (diag != NULL && builder != NULL && text != NULL && lyd_builder_begin(builder, "input") == LYD_OK) {
+    if (builder != NULL && text != NULL && lyd_builder_begin(builder, "input") == LYD_OK) {
+        lyd_import import = {0};
         memcpy(text, data, size);
         text[size] = '\0';
-        lyd_status status = lyd_lync_read(builder, text, size, "input", diag);
+        lyd_status status = lyd_lync_read(builder, text, size, &import);
         MUST(status == LYD_OK || status == LYD_EINVAL);
         MUST(status == LYD_OK || lyd_diag_errors(diag) > 0);
         lyd_status end = lyd_builder_finish(builder, &topology);
@@ -71,7 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     free(text);
     lyd_topology_free(topology);
-    lyd_builder_free(builder);
     lyd_diag_free(diag);
     return 0;
 }

@@ -42,7 +42,7 @@ class Import(Case):
             result = self.run_code(0, "import", self.folder / "export.txt")
             printed.append(result.out)
             self.assertEqual(result.err.count("\n"), 2, str(result))
-            self.assertRegex(result.err, r'export\.txt:\d+: note: the RoleName "HologramServer" isn\'t known: future01\.emea\.contoso\.com')
+            self.assertRegex(result.err, r'export\.txt:\d+: note: unknown RoleName "HologramServer": future01\.emea\.contoso\.com')
             self.assertRegex(result.err, r"export\.txt:\d+: note: a Cluster is named by its address, 10\.1\.0\.77")
         self.assertEqual(printed[0], printed[1])
         self.assertEqual(printed[0], printed[2])

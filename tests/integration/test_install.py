@@ -180,6 +180,7 @@ class Manuals(Case):
         keys = set()
         for source in ROOT.glob("src/topology/yaml/*.c"):
             keys |= set(re.findall(r'\{\s*"([a-z-]+)", LYD_YAML_', source.read_text()))
+        keys |= set(re.findall(r'\.section = "([a-z-]+)"', (ROOT / "src/topology/roles.c").read_text()))
         self.assertGreater(len(keys), 40)
         self.assertEqual(keys - told, set())
 

@@ -130,9 +130,9 @@ static lyd_status do_server(lyd_prompt *p, char *const *words, size_t count)
 static void print_roles(lyd_roles roles)
 {
     (void)fputs(roles == 0 ? "  no role" : "  role", stderr);
-    for (const lyd_row *row = lyd_role_names; row->name != NULL; row++) {
-        if ((roles & LYD_ROLE_BIT(row->id)) != 0) {
-            (void)fprintf(stderr, " %s", row->name);
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if ((roles & LYD_ROLE_BIT(role)) != 0) {
+            (void)fprintf(stderr, " %s", lyd_role_rows[role].name);
         }
     }
     (void)fputc('\n', stderr);
@@ -143,13 +143,13 @@ static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
     lyd_diag *diag = p->c->session.cli->diag;
     lyd_roles roles = 0;
     for (size_t i = 0; i < count; i++) {
-        int role;
-        if (lyd_row_id(lyd_role_names, words[i], &role)) {
+        char hint[LYD_HINT_TEXT];
+        lyd_role role = lyd_role_find(words[i]);
+        if (role < LYD_ROLE_COUNT) {
             roles |= LYD_ROLE_BIT(role);
         } else if (strcmp(words[i], "none") != 0) {
-            const char *nearest = lyd_row_nearest(lyd_role_names, words[i]);
-            return lyd_diag_error(diag, NULL, 0, "unknown role \"%s\"%s%s%s", words[i], nearest == NULL ? "" : "; did you mean \"",
-                                  nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?");
+            return lyd_diag_error(diag, NULL, 0, "unknown role \"%s\"%s", words[i],
+                                  lyd_hint(hint, lyd_nearest(words[i], &lyd_role_rows->name, sizeof(*lyd_role_rows), LYD_ROLE_COUNT)));
         }
     }
     p->c->roles = count > 0 ? roles : p->c->roles;
@@ -281,8 +281,8 @@ static lyd_status offer(lyd_words *words, const char *word, const char *begun, s
 static lyd_status offer_roles(lyd_words *words, const char *begun, size_t length)
 {
     lyd_status status = offer(words, "none", begun, length);
-    for (const lyd_row *role = lyd_role_names; role->name != NULL && status == LYD_OK; role++) {
-        status = offer(words, role->name, begun, length);
+    for (int role = 0; role < LYD_ROLE_COUNT && status == LYD_OK; role++) {
+        status = offer(words, lyd_role_rows[role].name, begun, length);
     }
     return status;
 }

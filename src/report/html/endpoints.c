@@ -216,7 +216,7 @@ static void put_roles(lyd_page *page, const lyd_endpoint *endpoint)
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         if ((endpoint->roles & LYD_ROLE_BIT(role)) != 0) {
             lyd_page_text(page, any ? ", " : "");
-            lyd_page_text(page, lyd_row_name(lyd_role_names, role));
+            lyd_page_text(page, lyd_role_rows[role].name);
             any = true;
         }
     }
@@ -337,7 +337,7 @@ static void put_role(lyd_page *page, grouping *g, uint32_t site, int role)
     if (count == 0) {
         return;
     }
-    begin_group(page, g, lyd_row_name(lyd_role_names, role), NULL, count);
+    begin_group(page, g, lyd_role_rows[role].name, NULL, count);
     for (uint32_t e = 0; e < t->endpoint_count; e++) {
         if (belongs(g, &t->endpoints[e], e, site, role)) {
             put_endpoint(page, g, e);

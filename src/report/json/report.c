@@ -80,7 +80,7 @@ static void put_endpoint(lyd_json *json, const lyd_run *run, uint32_t index)
     lyd_json_open(json, "roles", '[');
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         if ((endpoint->roles & LYD_ROLE_BIT(role)) != 0) {
-            lyd_json_text(json, NULL, lyd_row_name(lyd_role_names, role));
+            lyd_json_text(json, NULL, lyd_role_rows[role].name);
         }
     }
     lyd_json_close(json);

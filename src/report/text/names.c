@@ -167,7 +167,7 @@ static void put_roles(telling *t, uint32_t e)
     const char *before = "as ";
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         if ((roles & LYD_ROLE_BIT(role)) != 0) {
-            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s%s", before, lyd_role_title((lyd_role)role));
+            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s%s", before, lyd_role_rows[role].title);
             before = "and ";
         }
     }
@@ -188,7 +188,7 @@ static void put_bad_roles(telling *t, const lyd_prospect *prospects)
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         if (prospects[role].worst == LYD_ERROR) {
             left--;
-            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s (%s)%s", lyd_role_title((lyd_role)role), prospects[role].rules[0]->id,
+            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s (%s)%s", lyd_role_rows[role].title, prospects[role].rules[0]->id,
                               left > 0 ? "," : "");
         }
     }

@@ -10,8 +10,7 @@
  * lines of the terminal, WIDTH columns, are too short. */
 void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);
 
-/* check_roles.c: a role in words, "Exchange UM"; and what a name of TYPE would be in each role (LYD_ROLE_COUNT rows). */
-const char *lyd_role_title(lyd_role role);
+/* check_roles.c: what a name of TYPE would be in each role (LYD_ROLE_COUNT rows). */
 void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_address_type type, bool lab);
 
 #endif

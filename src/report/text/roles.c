@@ -3,28 +3,6 @@
 
 #include <string.h>
 
-const char *lyd_role_title(lyd_role role)
-{
-    static const char *const titles[LYD_ROLE_COUNT] = {
-        [LYD_ROLE_EXCHANGE_UM] = "Exchange UM",
-        [LYD_ROLE_FRONT_END_POOL] = "Front End pool",
-        [LYD_ROLE_FRONT_END_SERVER] = "Front End Server",
-        [LYD_ROLE_DIRECTOR_POOL] = "Director pool",
-        [LYD_ROLE_DIRECTOR_SERVER] = "Director",
-        [LYD_ROLE_MEDIATION_POOL] = "Mediation pool",
-        [LYD_ROLE_MEDIATION_SERVER] = "Mediation Server",
-        [LYD_ROLE_PSTN_GATEWAY] = "PSTN gateway",
-        [LYD_ROLE_EDGE_INTERNAL] = "internal Edge",
-        [LYD_ROLE_EDGE_EXTERNAL] = "external Edge",
-        [LYD_ROLE_EDGE_SERVER] = "Edge Server",
-        [LYD_ROLE_PERSISTENT_CHAT] = "Persistent Chat pool",
-        [LYD_ROLE_LOCATION_INFORMATION_SERVICE] = "Location Information service",
-        [LYD_ROLE_MONITORING] = "Monitoring Server",
-        [LYD_ROLE_OTHER] = "other",
-    };
-    return titles[role];
-}
-
 /* Which side of which tables a role takes. */
 static const struct {
     lyd_role role;
@@ -165,7 +143,7 @@ static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects, b
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         if (is_plain(&prospects[role], (lyd_role)role)) {
             left--;
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", lyd_role_title((lyd_role)role), left > 0 ? "," : ":");
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", lyd_role_rows[role].title, left > 0 ? "," : ":");
         }
     }
     put_fine(layout, known);
@@ -180,7 +158,7 @@ void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_addr
             continue;
         }
         lyd_layout_line(layout, 4, 6);
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "as %s:", lyd_role_title((lyd_role)role));
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "as %s:", lyd_role_rows[role].title);
         put_outcome(layout, &prospects[role], known);
         for (size_t i = 0; i < LYD_COUNT(seats) && known; i++) {
             if ((int)seats[i].role == role) {

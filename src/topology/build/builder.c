@@ -1,35 +1,11 @@
+/* The builder: its life from the first file to the finished topology; views and SIP domains, which several readers add. */
 #include "state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-lyd_builder *lyd_builder_new(lyd_diag *diag)
+static void builder_free(lyd_builder *builder)
 {
-    lyd_builder *builder = calloc(1, sizeof(*builder));
-    if (builder == NULL) {
-        return NULL;
-    }
-    builder->diag = diag;
-    builder->draft.arena = lyd_arena_new();
-    builder->draft.index = lyd_map_new();
-    builder->text_index = lyd_map_new();
-    builder->network_index[0] = lyd_map_new();
-    builder->network_index[1] = lyd_map_new();
-    builder->domain_index = lyd_map_new();
-    builder->severity_index = lyd_map_new();
-    if (builder->draft.arena == NULL || builder->draft.index == NULL || builder->text_index == NULL || builder->network_index[0] == NULL ||
-        builder->network_index[1] == NULL || builder->domain_index == NULL || builder->severity_index == NULL) {
-        lyd_builder_free(builder);
-        return NULL;
-    }
-    return builder;
-}
-
-void lyd_builder_free(lyd_builder *builder)
-{
-    if (builder == NULL) {
-        return;
-    }
     for (size_t i = 0; i < builder->draft.view_count; i++) {
         free(builder->draft.views[i].servers);
     }
@@ -58,6 +34,28 @@ void lyd_builder_free(lyd_builder *builder)
     free(builder);
 }
 
+lyd_builder *lyd_builder_new(lyd_diag *diag)
+{
+    lyd_builder *builder = calloc(1, sizeof(*builder));
+    if (builder == NULL) {
+        return NULL;
+    }
+    builder->diag = diag;
+    builder->draft.arena = lyd_arena_new();
+    builder->draft.index = lyd_map_new();
+    builder->text_index = lyd_map_new();
+    builder->network_index[0] = lyd_map_new();
+    builder->network_index[1] = lyd_map_new();
+    builder->domain_index = lyd_map_new();
+    builder->severity_index = lyd_map_new();
+    if (builder->draft.arena == NULL || builder->draft.index == NULL || builder->text_index == NULL || builder->network_index[0] == NULL ||
+        builder->network_index[1] == NULL || builder->domain_index == NULL || builder->severity_index == NULL) {
+        builder_free(builder);
+        return NULL;
+    }
+    return builder;
+}
+
 void lyd_builder_fail(lyd_builder *builder, lyd_status status)
 {
     if (builder->status == LYD_OK || status == LYD_ENOMEM) {
@@ -76,7 +74,7 @@ lyd_status lyd_builder_nomem(lyd_builder *builder)
     return LYD_ENOMEM;
 }
 
-const char *lyd_builder_path(const lyd_builder *builder)
+static const char *path_of(const lyd_builder *builder)
 {
     return builder->draft.file_count == 0 ? NULL : builder->draft.files[builder->file];
 }
@@ -89,7 +87,17 @@ lyd_status lyd_builder_error(lyd_builder *builder, size_t line, const char *form
     (void)vsnprintf(sentence, sizeof(sentence), format, arguments);
     va_end(arguments);
     lyd_builder_fail(builder, LYD_EINVAL);
-    return lyd_diag_error(builder->diag, lyd_builder_path(builder), line, "%s", sentence);
+    return lyd_diag_error(builder->diag, path_of(builder), line, "%s", sentence);
+}
+
+void lyd_builder_note(lyd_builder *builder, size_t line, const char *format, ...)
+{
+    char sentence[768];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    lyd_diag_note(builder->diag, path_of(builder), line, "%s", sentence);
 }
 
 const char *lyd_builder_text(lyd_builder *builder, const char *text)
@@ -119,29 +127,276 @@ lyd_status lyd_builder_begin(lyd_builder *builder, const char *path)
     lyd_pairs_clear(&builder->linked);
     for (size_t i = 0; i < builder->link_count; i++) {
         const lyd_linked *link = &builder->links[i];
-        if (lyd_pairs_at(&builder->linked, link->endpoint, LYD_LIST_SCOPE(link->pool, link->link)) == NULL) {
+        uint32_t *there = lyd_pairs_at(&builder->linked, link->endpoint, LYD_LIST_SCOPE(link->pool, link->link));
+        if (there == NULL) {
             return lyd_builder_nomem(builder);
         }
+        *there = 1;
     }
-    lyd_pairs_clear(&builder->seen); /* the same name in another file is no repetition: files are merged */
+    lyd_pairs_clear(&builder->seen); /* the same name in another file is no duplicate: files are merged */
     return LYD_OK;
 }
 
-lyd_status lyd_builder_name(lyd_builder *builder, const char *name)
+/* ---- views and SIP domains ---- */
+
+uint32_t lyd_builder_view(const lyd_builder *builder, const char *name, size_t length)
+{
+    for (size_t i = 0; i < builder->draft.view_count; i++) {
+        const char *known = builder->draft.views[i].name;
+        if (strlen(known) == length && memcmp(known, name, length) == 0) {
+            return (uint32_t)i;
+        }
+    }
+    return LYD_NONE;
+}
+
+#define VIEW_NAME_MAX 64
+
+/* On the command line a view is VIEW=ADDRESS. */
+static bool view_name_fits(const char *name, size_t length)
+{
+    if (length == 0 || length > VIEW_NAME_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)name[i];
+        if (c == '=' || c < 0x20 || c == 0x7F) {
+            return false;
+        }
+    }
+    return true;
+}
+
+lyd_status lyd_builder_view_add(lyd_builder *builder, const char *name, size_t length, size_t line, uint32_t *view)
+{
+    lyd_topology *draft = &builder->draft;
+    if (!view_name_fits(name, length)) {
+        return lyd_builder_error(builder, line,
+                                 "views: invalid view name \"%.*s\", expected 1 to %d bytes without '=' and control characters",
+                                 (int)(length < VIEW_NAME_MAX ? length : VIEW_NAME_MAX), name, VIEW_NAME_MAX);
+    }
+    if (draft->view_count == LYD_VIEW_MAX) {
+        return lyd_builder_error(builder, line, "views: more than %d views", LYD_VIEW_MAX);
+    }
+    char *copy = lyd_arena_text(draft->arena, name, length);
+    if (copy == NULL || lyd_grow((void **)&draft->views, &builder->view_capacity, draft->view_count, sizeof(*draft->views)) != LYD_OK) {
+        return lyd_builder_nomem(builder);
+    }
+    *view = (uint32_t)draft->view_count;
+    draft->views[draft->view_count++] = (lyd_view){.name = copy, .line = (uint32_t)line};
+    return LYD_OK;
+}
+
+lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t line)
+{
+    lyd_topology *draft = &builder->draft;
+    char canonical[LYD_NAME_TEXT];
+    const char *why = NULL;
+    uint32_t old = 0;
+    if (!lyd_name_parse(name, strlen(name), canonical, &why)) {
+        return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a name: %s", name, why);
+    }
+    if (lyd_map_get(builder->domain_index, canonical, &old)) {
+        return LYD_OK;
+    }
+    char *copy = lyd_arena_text(draft->arena, canonical, strlen(canonical));
+    if (copy == NULL ||
+        lyd_grow((void **)&draft->sip_domains, &builder->domain_capacity, draft->sip_domain_count, sizeof(char *)) != LYD_OK ||
+        lyd_map_put(builder->domain_index, copy, 1) != LYD_OK) {
+        return lyd_builder_nomem(builder);
+    }
+    draft->sip_domains[draft->sip_domain_count++] = copy;
+    return LYD_OK;
+}
+
+/* ---- the finished topology ---- */
+
+static void views_resolve(lyd_builder *builder)
+{
+    lyd_topology *draft = &builder->draft;
+    for (size_t i = 0; i < draft->endpoint_count; i++) {
+        lyd_endpoint *endpoint = &draft->endpoints[i];
+        lyd_roles unsaid = builder->building[i].unsaid;
+        if (unsaid != 0 || endpoint->views == 0) {
+            endpoint->views |= lyd_views_default(draft->views, draft->view_count, unsaid);
+        }
+    }
+}
+
+static int compare_configured(const void *a, const void *b)
+{
+    const lyd_configured *x = a, *y = b;
+    if (x->endpoint != y->endpoint) {
+        return x->endpoint < y->endpoint ? -1 : 1;
+    }
+    return lyd_address_compare(&x->address, &y->address);
+}
+
+/* Gives each endpoint its addresses, sorted and without duplicates. */
+static lyd_status configured_resolve(lyd_builder *builder)
+{
+    lyd_topology *draft = &builder->draft;
+    lyd_address *addresses = lyd_arena_alloc(draft->arena, builder->configured_count * sizeof(*addresses));
+    size_t used = 0;
+    if (addresses == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (builder->configured_count > 0) {
+        qsort(builder->configured, builder->configured_count, sizeof(*builder->configured), compare_configured);
+    }
+    for (size_t i = 0; i < builder->configured_count; i++) {
+        const lyd_configured *c = &builder->configured[i];
+        if (i > 0 && compare_configured(c, c - 1) == 0) {
+            continue;
+        }
+        lyd_endpoint *endpoint = &draft->endpoints[c->endpoint];
+        if (endpoint->configured_count++ == 0) {
+            endpoint->configured = &addresses[used];
+        }
+        addresses[used++] = c->address;
+    }
+    return LYD_OK;
+}
+
+static lyd_status list_new(lyd_arena *arena, uint32_t **list, uint32_t count)
+{
+    *list = count == 0 ? NULL : lyd_arena_alloc(arena, count * sizeof(**list));
+    return count > 0 && *list == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+static void list_push(lyd_pool *pool, lyd_link link, uint32_t endpoint)
+{
+    switch (link) {
+    case LYD_LINK_MEMBER:
+        pool->members[pool->member_count++] = endpoint;
+        break;
+    case LYD_LINK_GATEWAY:
+        pool->gateways[pool->gateway_count++] = endpoint;
+        break;
+    default:
+        pool->externals[pool->external_count++] = endpoint;
+        break;
+    }
+}
+
+/* A PSTN interface is declared, or a name to resolve: between files the earlier word counts. */
+static void pstn_resolve(const lyd_pooling *p, lyd_pool *pool)
+{
+    if (pool->pstn_endpoint == LYD_NONE || pool->pstn_declared == LYD_ADDRESS_NONE) {
+        return;
+    }
+    if (p->pstn_origin <= p->spoken[LYD_LINK_PSTN]) {
+        pool->pstn_endpoint = LYD_NONE;
+    } else {
+        pool->pstn_declared = LYD_ADDRESS_NONE;
+    }
+}
+
+static lyd_status pools_resolve(const lyd_builder *builder, lyd_topology *topology)
+{
+    size_t count = builder->draft.pool_count;
+    lyd_pool *pools = lyd_arena_alloc(topology->arena, count * sizeof(*pools));
+    if (pools == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const lyd_pooling *p = &builder->pools[i];
+        pools[i] = p->pool;
+        pstn_resolve(p, &pools[i]);
+        if (list_new(topology->arena, &pools[i].members, p->counts[LYD_LINK_MEMBER]) != LYD_OK ||
+            list_new(topology->arena, &pools[i].gateways, p->counts[LYD_LINK_GATEWAY]) != LYD_OK ||
+            list_new(topology->arena, &pools[i].externals, p->counts[LYD_LINK_EXTERNAL]) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+    }
+    for (size_t i = 0; i < builder->link_count; i++) {
+        list_push(&pools[builder->links[i].pool], (lyd_link)builder->links[i].link, builder->links[i].endpoint);
+    }
+    topology->pools = pools;
+    return LYD_OK;
+}
+
+/* A copy in the arena of an array on the heap; NULL: out of memory. */
+static void *moved(lyd_arena *arena, const void *array, size_t count, size_t element_size)
+{
+    void *copy = lyd_arena_alloc(arena, count * element_size);
+    if (copy != NULL && count > 0) {
+        memcpy(copy, array, count * element_size);
+    }
+    return copy;
+}
+
+static lyd_status arrays_move(const lyd_topology *draft, lyd_topology *topology)
+{
+    lyd_arena *arena = topology->arena;
+    topology->files = moved(arena, draft->files, draft->file_count, sizeof(*draft->files));
+    topology->sip_domains = moved(arena, draft->sip_domains, draft->sip_domain_count, sizeof(*draft->sip_domains));
+    topology->views = moved(arena, draft->views, draft->view_count, sizeof(*draft->views));
+    topology->endpoints = moved(arena, draft->endpoints, draft->endpoint_count, sizeof(*draft->endpoints));
+    topology->networks = moved(arena, draft->networks, draft->network_count, sizeof(*draft->networks));
+    topology->severities = moved(arena, draft->severities, draft->severity_count, sizeof(*draft->severities));
+    topology->waivers = moved(arena, draft->waivers, draft->waiver_count, sizeof(*draft->waivers));
+    if (topology->files == NULL || topology->sip_domains == NULL || topology->views == NULL || topology->endpoints == NULL ||
+        topology->networks == NULL || topology->severities == NULL || topology->waivers == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < draft->view_count; i++) {
+        topology->views[i].servers = moved(arena, draft->views[i].servers, draft->views[i].server_count, sizeof(lyd_server));
+        if (topology->views[i].servers == NULL) {
+            return LYD_ENOMEM;
+        }
+    }
+    return LYD_OK;
+}
+
+/* The name of a topology that has none of its own: the file's, without folder and extension. */
+static lyd_status name_default(lyd_builder *builder)
 {
     if (builder->draft.name != NULL) {
         return LYD_OK;
     }
-    builder->draft.name = lyd_arena_text(builder->draft.arena, name, strlen(name));
-    return builder->draft.name == NULL ? lyd_builder_nomem(builder) : LYD_OK;
+    const char *path = builder->draft.file_count == 0 ? "" : builder->draft.files[0];
+    const char *slash = strrchr(path, '/');
+    const char *base = slash == NULL ? path : slash + 1;
+    const char *dot = strrchr(base, '.');
+    size_t length = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
+    if (length == 0 || strcmp(path, "standard input") == 0) {
+        base = "topology";
+        length = strlen(base);
+    }
+    builder->draft.name = lyd_arena_text(builder->draft.arena, base, length);
+    return builder->draft.name == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
-void lyd_builder_lab(lyd_builder *builder, bool lab)
+static lyd_status resolve(lyd_builder *builder, lyd_topology **topology)
 {
-    builder->draft.lab = lab;
+    lyd_topology *draft = &builder->draft;
+    if (builder->status == LYD_OK && draft->endpoint_count == 0 && draft->network_count == 0) {
+        (void)lyd_builder_error(builder, 0, "the topology is empty, expected at least one endpoint");
+    }
+    if (builder->status != LYD_OK) {
+        return builder->status;
+    }
+    lyd_pairs_clear(&builder->seen); /* a large part of the memory */
+    lyd_topology *finished = lyd_arena_alloc(draft->arena, sizeof(*finished));
+    if (finished == NULL || name_default(builder) != LYD_OK || configured_resolve(builder) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    views_resolve(builder);
+    *finished = *draft;
+    if (arrays_move(draft, finished) != LYD_OK || pools_resolve(builder, finished) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    draft->arena = NULL; /* the topology's now */
+    draft->index = NULL;
+    *topology = finished;
+    return LYD_OK;
 }
 
-void lyd_builder_features(lyd_builder *builder, unsigned features)
+lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology)
 {
-    builder->draft.features |= features;
+    *topology = NULL;
+    lyd_status status = resolve(builder, topology);
+    builder_free(builder);
+    return status;
 }

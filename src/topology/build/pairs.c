@@ -1,3 +1,4 @@
+/* A hash table from a pair of numbers to a number. */
 #include "pairs.h"
 
 #include <stdlib.h>
@@ -61,11 +62,6 @@ uint32_t *lyd_pairs_at(lyd_pairs *pairs, uint32_t a, uint32_t b)
         pairs->count++;
     }
     return &pair->value;
-}
-
-bool lyd_pairs_has(const lyd_pairs *pairs, uint32_t a, uint32_t b)
-{
-    return pairs->size > 0 && find(pairs, a, b)->used;
 }
 
 void lyd_pairs_clear(lyd_pairs *pairs)

@@ -1,4 +1,4 @@
-/* pairs.h: a pair of numbers to a number: what was said of which endpoint, and where. */
+/* pairs.h: a map from a pair of numbers to a number. */
 #ifndef LYD_TOPOLOGY_PAIRS_H
 #define LYD_TOPOLOGY_PAIRS_H
 
@@ -11,10 +11,8 @@ typedef struct lyd_pairs {
     uint64_t seed;
 } lyd_pairs;
 
-/* Where the value of (A, B) is kept, 0 when it is new; NULL: out of memory. Good until the next call. */
+/* The value of (A, B), 0 when it is new; NULL: out of memory. Valid until the next call. */
 uint32_t *lyd_pairs_at(lyd_pairs *pairs, uint32_t a, uint32_t b);
-
-bool lyd_pairs_has(const lyd_pairs *pairs, uint32_t a, uint32_t b);
 
 void lyd_pairs_clear(lyd_pairs *pairs); /* frees its memory; it is empty then */
 

@@ -4,10 +4,9 @@
 
 #include "topology/build/builder.h"
 
-/* True when TEXT begins as such a list does: a header row (a "#TYPE" line, as Export-Csv writes it, may come first) with a column fqdn. */
+/* True when TEXT begins with a header row that has a column fqdn, or with the "#TYPE" line that Export-Csv writes before one. */
 bool lyd_csv_recognise(const char *text, size_t length);
 
-/* TEXT is UTF-8 without a byte-order mark; PATH is what lyd_builder_begin was told. LYD_EINVAL: sentences in DIAG. */
-lyd_status lyd_csv_read(lyd_builder *builder, const char *text, size_t length, const char *path, lyd_diag *diag);
+lyd_reader lyd_csv_read;
 
 #endif

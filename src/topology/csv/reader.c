@@ -1,3 +1,4 @@
+/* Comma-separated values (RFC 4180), a row at a time and without copying. */
 #include "reader.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@ void lyd_csv_open(lyd_csv *csv, const char *text, size_t length, char separator)
     csv->why = NULL;
 }
 
-/* Passes a line's end, if one is here. */
+/* Skips a line end, if one is here. */
 static bool end_of_line(lyd_csv *csv)
 {
     if (csv->at < csv->end && *csv->at == '\r') {
@@ -60,7 +61,7 @@ static void plain(lyd_csv *csv, lyd_csv_field *field)
 static bool undouble(lyd_csv *csv, const char *from, const char *to, lyd_csv_field *field)
 {
     if ((size_t)(to - from) > sizeof(csv->quoted) - csv->quoted_used) {
-        csv->why = "its quoted fields are too long";
+        csv->why = "quoted fields longer than 8192 bytes";
         return false;
     }
     char *out = csv->quoted + csv->quoted_used, *p = out;
@@ -81,7 +82,7 @@ static bool quoted(lyd_csv *csv, lyd_csv_field *field)
     for (;;) {
         p = p < csv->end ? memchr(p, '"', (size_t)(csv->end - p)) : NULL;
         if (p == NULL) {
-            csv->why = "a quote is opened and never closed";
+            csv->why = "missing closing quote";
             return false;
         }
         if (p + 1 == csv->end || p[1] != '"') {
@@ -101,7 +102,7 @@ static bool quoted(lyd_csv *csv, lyd_csv_field *field)
     }
     skip_blanks(csv);
     if (csv->at < csv->end && *csv->at != csv->separator && *csv->at != '\r' && *csv->at != '\n') {
-        csv->why = "text follows a closing quote";
+        csv->why = "text after a closing quote";
         return false;
     }
     return true;
@@ -112,7 +113,7 @@ static bool row(lyd_csv *csv)
     for (;;) {
         lyd_csv_field *field = &csv->fields[csv->count];
         if (csv->count == LYD_CSV_FIELDS) {
-            csv->why = "it has more than 256 fields";
+            csv->why = "more than 256 fields";
             return false;
         }
         skip_blanks(csv);

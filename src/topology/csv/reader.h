@@ -1,4 +1,4 @@
-/* csv_reader.h: comma-separated values (RFC 4180), from files that anybody may have written. */
+/* reader.h: comma-separated values (RFC 4180), from untrusted files. */
 #ifndef LYD_TOPOLOGY_CSV_READER_H
 #define LYD_TOPOLOGY_CSV_READER_H
 
@@ -28,8 +28,8 @@ typedef enum lyd_csv_row { LYD_CSV_ROW, LYD_CSV_END, LYD_CSV_WRONG } lyd_csv_row
 
 void lyd_csv_open(lyd_csv *csv, const char *text, size_t length, char separator);
 
-/* Reads the next row that isn't blank. Rows end with CRLF, LF or CR; blanks around a field that isn't quoted don't belong to it. After
- * LYD_CSV_WRONG reading goes on with the next line. The fields are good until the next call. */
+/* Reads the next row that isn't blank. Rows end with CRLF, LF or CR; blanks around an unquoted field are not part of it. After
+ * LYD_CSV_WRONG reading goes on with the next line. The fields are valid until the next call. */
 lyd_csv_row lyd_csv_next(lyd_csv *csv);
 
 #endif

@@ -1,3 +1,4 @@
+/* Which addresses of an export DNS is expected to give for which name. */
 #include "model.h"
 
 #include <string.h>
@@ -9,8 +10,8 @@ static void append(lyd_address list[LYNC_NAME_ADDRESSES_MAX], size_t *count, con
     }
 }
 
-/* What DNS should give for a machine's own name: the sides that face the deployment. The PSTN side has no name of its own, and the external
- * side of an edge goes by the external names. */
+/* For a machine's own name: the sides that face the deployment. The PSTN side has no name, and the external side of an Edge Server has the
+ * external names. */
 size_t lync_machine_addresses(const lync_machine *machine, lyd_address list[LYNC_NAME_ADDRESSES_MAX])
 {
     size_t count = 0;
@@ -34,8 +35,8 @@ static bool same_number(const char *a, const char *b)
     return a == NULL || b == NULL || strcmp(a, b) == 0;
 }
 
-/* What DNS should give for an external edge name: of every machine the interface that the port names; its public address behind NAT where
- * the export has one. A private address without one is behind a NAT that the export doesn't know, so nothing is expected. */
+/* For an external edge name: the interface of every machine that the port names; its public address where the export has one. A private
+ * address without one is behind a NAT that the export doesn't know, so nothing is expected. */
 size_t lync_external_addresses(const lync_cluster *cluster, const char *number, lyd_address list[LYNC_NAME_ADDRESSES_MAX])
 {
     size_t count = 0;
@@ -63,7 +64,7 @@ static bool holds(const lyd_address *list, size_t count, const lyd_address *addr
     return false;
 }
 
-/* A PSTN interface with addresses of its own tells its address type; without (0.0.0.0) it is that of the primary one. */
+/* The type of the addresses that only the PSTN interface has; without any (0.0.0.0) it is that of the primary interface. */
 lyd_address_type lync_pstn_type(const lync_cluster *cluster)
 {
     unsigned type = LYD_ADDRESS_NONE;

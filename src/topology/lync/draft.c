@@ -1,10 +1,9 @@
+/* The Topology Builder form: clusters are inside their sites, and UniqueId attributes tie everything. */
 #include "model.h"
 
 #include <string.h>
 
-/* The Topology Builder form: clusters stand inside their sites, and everything is tied by UniqueId attributes. */
-
-/* The name of the site that NODE stands in; the innermost, so that a branch site goes before its central site. */
+/* The name of the innermost site around NODE: a branch site rather than its central site. */
 static const char *site_of(lync_reader *reader, const xmlNode *node)
 {
     for (; node != NULL; node = node->parent) {
@@ -68,8 +67,14 @@ static void read_service(lync_reader *reader, const xmlNode *node)
     lync_read_service(reader, node, service);
 }
 
-void lync_read_draft(lync_reader *reader, const xmlNode *topology)
+void lync_read_draft(lync_reader *reader, const xmlNode *root)
 {
+    const xmlNode *fresh = lync_child(root, "NewTopology"), *topology = fresh == NULL ? NULL : lync_child(fresh, "PartialTopology");
+    if (topology == NULL) {
+        reader->status = lyd_builder_error(reader->builder, lync_line(fresh == NULL ? root : fresh),
+                                           "no topology in the file, expected NewTopology with a PartialTopology");
+        return;
+    }
     lync_read_sites(reader, topology);
     LYNC_EACH(cluster, topology)
     {

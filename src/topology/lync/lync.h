@@ -4,8 +4,6 @@
 
 #include "topology/build/builder.h"
 
-/* TEXT is UTF-8 without a byte-order mark. PATH names it in messages and is what lyd_builder_begin was told. LYD_EINVAL: sentences in
- * DIAG. */
-lyd_status lyd_lync_read(lyd_builder *builder, const char *text, size_t length, const char *path, lyd_diag *diag);
+lyd_reader lyd_lync_read;
 
 #endif

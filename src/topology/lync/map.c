@@ -1,110 +1,141 @@
-#include "map.h"
+/* A model onto the builder: clusters by the services installed on them, then what ties them, then the names beside them. */
+#include "model.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void lync_note_memory(lync_mapper *m, lyd_status status)
+/* What is found out about a cluster. */
+typedef struct cluster_facts {
+    lyd_roles roles;                /* of the services on it */
+    uint32_t pools[LYD_POOL_COUNT]; /* the builder's pools of its name; LYD_NONE */
+    uint32_t first, last;           /* its services, a chain through service_facts.next; LYD_NONE */
+    uint32_t edge;                  /* the cluster of its Edge pool; LYD_NONE */
+    uint8_t edge_way;               /* how that is known: BY_… */
+    size_t edge_line;
+    unsigned sides; /* external names mapped so far */
+    bool named;     /* its name can be looked up */
+} cluster_facts;
+
+typedef struct service_facts {
+    lyd_role role;    /* LYD_ROLE_COUNT: not known */
+    const char *text; /* what it is */
+    uint32_t next;    /* the next on the same cluster; LYD_NONE */
+} service_facts;
+
+typedef struct mapper {
+    const lync_model *model;
+    lyd_builder *builder;
+    cluster_facts *clusters;
+    service_facts *services;
+    lyd_map *names;    /* names of servers */
+    lyd_map *sides;    /* external names mapped so far: an Edge pool has the same one on many ports */
+    lyd_status status; /* what stops the mapping: LYD_ENOMEM, a limit; the builder remembers other mistakes */
+} mapper;
+
+static void note_memory(mapper *m, lyd_status status)
 {
-    if (status == LYD_ENOMEM) {
-        m->status = LYD_ENOMEM;
-    }
+    m->status = status == LYD_ENOMEM ? LYD_ENOMEM : m->status;
 }
 
-static bool lync_has(const lync_facts *f, lync_kind kind)
-{
-    return (f->kinds >> kind & 1u) != 0;
-}
-
-const char *lync_or_none(const char *text)
+static const char *or_none(const char *text)
 {
     return text == NULL ? "(none)" : text;
 }
 
 /* ---- names ---- */
 
-bool lync_usable(const lync_mapper *m, const char *fqdn, const char *what, size_t line)
+/* True when FQDN can be looked up; otherwise a note says that WHAT is skipped. */
+static bool usable(const mapper *m, const char *fqdn, const char *what, size_t line)
 {
     lyd_address address;
     if (fqdn == NULL) {
-        lyd_diag_note(m->diag, m->path, line, "%s has no Fqdn: left out", what);
+        lyd_builder_note(m->builder, line, "%s has no Fqdn: skipped", what);
         return false;
     }
     if (lyd_address_parse(fqdn, &address)) {
-        lyd_diag_note(m->diag, m->path, line, "%s is named by its address, %s: left out, as there is no name to look up", what, fqdn);
+        lyd_builder_note(m->builder, line, "%s is named by its address, %s: skipped, there is no name to look up", what, fqdn);
         return false;
     }
     return true;
 }
 
-/* FQDN as DNS has it; false: it is no name, which the builder reports. */
-static bool canonical(const char *fqdn, char name[LYD_NAME_TEXT])
+/* Whether FQDN is the name of a server; TAKE makes it one. What is no name is the builder's to report. */
+static bool server_name(mapper *m, const char *fqdn, bool take)
 {
+    char name[LYD_NAME_TEXT];
     const char *why;
-    return lyd_name_parse(fqdn, strlen(fqdn), name, &why);
-}
-
-void lync_take_name(lync_mapper *m, const char *fqdn)
-{
-    char name[LYD_NAME_TEXT];
     uint32_t before;
-    if (!canonical(fqdn, name) || lyd_map_get(m->names, name, &before)) {
-        return;
+    if (!lyd_name_parse(fqdn, strlen(fqdn), name, &why)) {
+        return false;
     }
-    const char *key = lyd_arena_text(m->model->arena, name, strlen(name));
-    if (key == NULL || lyd_map_put(m->names, key, 0) != LYD_OK) {
-        m->status = LYD_ENOMEM;
+    bool there = lyd_map_get(m->names, name, &before);
+    if (take && !there) {
+        const char *key = lyd_arena_text(m->model->arena, name, strlen(name));
+        note_memory(m, key == NULL ? LYD_ENOMEM : lyd_map_put(m->names, key, 0));
     }
+    return there;
 }
 
-bool lync_is_server(const lync_mapper *m, const char *fqdn)
+static void add(mapper *m, const lyd_mention *mention)
 {
-    char name[LYD_NAME_TEXT];
-    uint32_t before;
-    return canonical(fqdn, name) && lyd_map_get(m->names, name, &before);
-}
-
-static void add(lync_mapper *m, const lyd_mention *mention)
-{
-    lync_take_name(m, mention->fqdn);
-    lync_note_memory(m, lyd_builder_add(m->builder, mention, NULL));
+    (void)server_name(m, mention->fqdn, true);
+    note_memory(m, lyd_builder_endpoint(m->builder, mention, 0));
 }
 
 /* ---- services onto clusters ---- */
 
-static void place_service(lync_mapper *m, uint32_t index)
+static bool is_registrar(const lync_service *service)
+{
+    return strcmp(service->role, "Registrar") == 0;
+}
+
+/* The role of SERVICE and what it is; LYD_ROLE_COUNT and its RoleName where the RoleName isn't known. */
+static service_facts service_facts_of(const lync_service *service)
+{
+    service_facts facts = {LYD_ROLE_COUNT, service->role, LYD_NONE};
+    for (int role = 0; role < LYD_ROLE_COUNT && service->role != NULL; role++) {
+        for (const lyd_service_role *row = lyd_role_rows[role].services; row != NULL && row->name != NULL; row++) {
+            if (lyd_glob_match(row->name, service->role)) {
+                bool director = is_registrar(service) && service->director;
+                facts.role = director ? LYD_ROLE_DIRECTOR_POOL : (lyd_role)role;
+                facts.text = row->text;
+                return facts;
+            }
+        }
+    }
+    return facts;
+}
+
+static void place_service(mapper *m, uint32_t index)
 {
     const lync_service *service = &m->model->services[index];
+    service_facts *s = &m->services[index];
+    *s = service_facts_of(service);
     if (service->role == NULL) {
-        lyd_diag_note(m->diag, m->path, service->line, "a Service has no RoleName: left out");
+        lyd_builder_note(m->builder, service->line, "a Service has no RoleName: skipped");
         return;
     }
-    const lync_role *role = lync_role_find(service->role);
     if (service->cluster == LYD_NONE) {
-        lyd_diag_note(m->diag, m->path, service->line, "%s isn't installed on any cluster of the file: left out", service->role);
+        lyd_builder_note(m->builder, service->line, "%s is not installed on a cluster of the file: skipped", service->role);
         return;
     }
-    const lync_cluster *cluster = &m->model->clusters[service->cluster];
-    lync_facts *f = &m->facts[service->cluster];
-    if (role == NULL) {
-        lyd_diag_note(m->diag, m->path, service->line,
-                      "the RoleName \"%s\" isn't known: %s is taken as \"other\", unless another service on it tells more", service->role,
-                      lync_or_none(cluster->fqdn));
+    cluster_facts *f = &m->clusters[service->cluster];
+    if (s->role == LYD_ROLE_COUNT) {
+        lyd_builder_note(m->builder, service->line, "unknown RoleName \"%s\": %s is taken as \"other\" unless another service says more",
+                         service->role, or_none(m->model->clusters[service->cluster].fqdn));
     }
-    lync_kind kind = role == NULL ? LYNC_OTHER : role->kind;
-    f->kinds |= 1u << kind;
-    f->director = f->director || (kind == LYNC_REGISTRAR && service->director);
-    *(f->last == LYD_NONE ? &f->first : &m->next[f->last]) = index;
+    f->roles |= s->role == LYD_ROLE_COUNT ? 0 : LYD_ROLE_BIT(s->role);
+    *(f->last == LYD_NONE ? &f->first : &m->services[f->last].next) = index;
     f->last = index;
 }
 
-/* What a cluster without a role of its own is: the words for its services. */
-static void describe(const lync_mapper *m, const lync_facts *f, char text[256])
+/* What the services on a cluster are, for the note of a name whose role doesn't say it. */
+static void describe(const mapper *m, const cluster_facts *f, char text[256])
 {
     size_t used = 0;
-    text[0] = '\0';
-    for (uint32_t s = f->first; s != LYD_NONE; s = m->next[s]) {
-        const lync_role *role = lync_role_find(m->model->services[s].role);
-        const char *words = role == NULL ? m->model->services[s].role : role->text;
+    (void)snprintf(text, 256, "%s", f->first == LYD_NONE ? "no service of Lync is installed on it" : "");
+    for (uint32_t s = f->first; s != LYD_NONE; s = m->services[s].next) {
+        const char *words = m->services[s].text;
         if (strlen(words) < 256 - used - 2 && strstr(text, words) == NULL) {
             used += (size_t)snprintf(text + used, 256 - used, "%s%s", used == 0 ? "" : ", ", words);
         }
@@ -113,148 +144,274 @@ static void describe(const lync_mapper *m, const lync_facts *f, char text[256])
 
 /* ---- clusters ---- */
 
-/* The name of a machine; NULL: it has none to look up. */
-static const char *machine_name(const lync_mapper *m, const lync_cluster *cluster, const lync_machine *machine)
+/* Fills MENTION with what the export says of a machine; false: it has no name to look up. */
+static bool machine_mention(const mapper *m, const lync_cluster *cluster, const lync_machine *machine, lyd_mention *mention,
+                            lyd_address addresses[LYNC_NAME_ADDRESSES_MAX])
 {
-    if (machine->fqdn == NULL && machine == cluster->machines && machine->next == NULL) {
-        return cluster->fqdn; /* a single machine goes by its cluster's name */
+    bool single = machine->fqdn == NULL && machine == cluster->machines && machine->next == NULL;
+    mention->fqdn = single ? cluster->fqdn : machine->fqdn; /* a single machine may go by its cluster's name */
+    mention->key = "Machine@Fqdn";
+    mention->site = cluster->site;
+    mention->line = machine->line;
+    if (!single && !usable(m, machine->fqdn, "a Machine", machine->line)) {
+        return false;
     }
-    return lync_usable(m, machine->fqdn, "a Machine", machine->line) ? machine->fqdn : NULL;
+    mention->configured = addresses;
+    mention->configured_count = lync_machine_addresses(machine, addresses);
+    return true;
 }
 
-static void map_pool(lync_mapper *m, uint32_t index, lyd_pool_kind kind)
+static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
 {
     const lync_cluster *cluster = &m->model->clusters[index];
-    uint32_t *pool = &m->facts[index].pools[kind];
+    uint32_t *pool = &m->clusters[index].pools[kind];
     const lyd_mention name = {.fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .line = cluster->line};
 
-    lync_take_name(m, cluster->fqdn);
-    lyd_status status = lyd_builder_pool_add(m->builder, kind, &name, pool);
-    lync_note_memory(m, status);
+    (void)server_name(m, cluster->fqdn, true);
+    lyd_status status = lyd_builder_pool(m->builder, kind, &name, 0, pool);
+    note_memory(m, status);
     if (status != LYD_OK) {
         *pool = LYD_NONE;
         return;
     }
     for (const lync_machine *machine = cluster->machines; machine != NULL && m->status == LYD_OK; machine = machine->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        lyd_mention member = {
-            .fqdn = machine_name(m, cluster, machine), .key = "Machine@Fqdn", .site = cluster->site, .line = machine->line};
-        if (member.fqdn != NULL) {
-            member.configured = addresses;
-            member.configured_count = lync_machine_addresses(machine, addresses);
-            lync_take_name(m, member.fqdn);
-            lync_note_memory(m, lyd_builder_link_add(m->builder, *pool, LYD_LINK_MEMBER, &member));
+        lyd_mention member = {0};
+        if (machine_mention(m, cluster, machine, &member, addresses)) {
+            (void)server_name(m, member.fqdn, true);
+            note_memory(m, lyd_builder_link(m->builder, *pool, LYD_LINK_MEMBER, &member, 0));
         }
+    }
+    lyd_address_type type = kind == LYD_POOL_MEDIATION ? lync_pstn_type(cluster) : LYD_ADDRESS_NONE;
+    if (type != LYD_ADDRESS_NONE) {
+        lyd_builder_pstn_declared(m->builder, *pool, type);
     }
 }
 
 /* A cluster whose role has no pools: its name and its machines have the role alike. */
-static void map_plain(lync_mapper *m, const lync_cluster *cluster, lyd_role role, const char *note)
+static void map_plain(mapper *m, const lync_cluster *cluster, lyd_role role, const char *note)
 {
     lyd_mention mention = {
         .fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .note = note, .role = role, .line = cluster->line};
     add(m, &mention);
     for (const lync_machine *machine = cluster->machines; machine != NULL && m->status == LYD_OK; machine = machine->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        mention.fqdn = machine_name(m, cluster, machine);
-        if (mention.fqdn != NULL) {
-            mention.key = "Machine@Fqdn";
-            mention.line = machine->line;
-            mention.configured = addresses;
-            mention.configured_count = lync_machine_addresses(machine, addresses);
+        if (machine_mention(m, cluster, machine, &mention, addresses)) {
             add(m, &mention);
         }
     }
 }
 
-static void map_cluster(lync_mapper *m, uint32_t index)
+static void map_cluster(mapper *m, uint32_t index)
 {
     const lync_cluster *cluster = &m->model->clusters[index];
-    lync_facts *f = &m->facts[index];
+    cluster_facts *f = &m->clusters[index];
+    lyd_roles other = LYD_ROLE_BIT(LYD_ROLE_OTHER), roles = (f->roles & ~other) != 0 ? f->roles & ~other : other;
     char words[256];
 
-    f->named = lync_usable(m, cluster->fqdn, "a Cluster", cluster->line);
-    if (!f->named) {
-        return;
-    }
-    if (f->director) {
-        map_pool(m, index, LYD_POOL_DIRECTOR);
-    }
-    if (lync_has(f, LYNC_FRONT_END) || (lync_has(f, LYNC_REGISTRAR) && !f->director)) {
-        map_pool(m, index, LYD_POOL_FRONT_END);
-    }
-    if (lync_has(f, LYNC_MEDIATION)) {
-        map_pool(m, index, LYD_POOL_MEDIATION);
-        lyd_address_type type = lync_pstn_type(cluster);
-        if (type != LYD_ADDRESS_NONE && f->pools[LYD_POOL_MEDIATION] != LYD_NONE) {
-            lyd_builder_pstn_declared(m->builder, f->pools[LYD_POOL_MEDIATION], type);
-        }
-    }
-    if (lync_has(f, LYNC_EDGE)) {
-        map_pool(m, index, LYD_POOL_EDGE);
-    }
-    if (lync_has(f, LYNC_GATEWAY)) {
-        map_plain(m, cluster, LYD_ROLE_PSTN_GATEWAY, NULL);
-    }
+    f->named = usable(m, cluster->fqdn, "a Cluster", cluster->line);
     describe(m, f, words);
-    if (lync_has(f, LYNC_CHAT)) {
-        map_plain(m, cluster, LYD_ROLE_PERSISTENT_CHAT, words);
-    }
-    if (lync_has(f, LYNC_MONITORING)) {
-        map_plain(m, cluster, LYD_ROLE_MONITORING, words);
-    }
-    if ((f->kinds & ~(1u << LYNC_OTHER)) == 0) {
-        map_plain(m, cluster, LYD_ROLE_OTHER, f->first == LYD_NONE ? "no service of Lync is installed on it" : words);
+    for (int role = 0; role < LYD_ROLE_COUNT && f->named; role++) {
+        const lyd_role_row *row = &lyd_role_rows[role];
+        if ((roles & LYD_ROLE_BIT(role)) != 0 && row->link == LYD_LINK_SELF) {
+            map_pool(m, index, row->pool);
+        } else if ((roles & LYD_ROLE_BIT(role)) != 0) {
+            map_plain(m, cluster, (lyd_role)role, row->link != LYD_LINK_NONE ? NULL : words);
+        }
     }
 }
 
-/* ---- all of it ---- */
+/* ---- what ties clusters ---- */
 
-static void map_all(lync_mapper *m)
+/* The service that NEED names; LYD_NONE: it isn't in the file. */
+static uint32_t needed(const mapper *m, const lync_dependency *need)
+{
+    uint32_t index = LYD_NONE;
+    return need->service != NULL && lyd_map_get(m->model->service_ids, need->service, &index) ? index : LYD_NONE;
+}
+
+/* The cluster of the service that NEED names, if that has ROLE; LYD_NONE otherwise. */
+static uint32_t target(const mapper *m, const lync_dependency *need, lyd_role role)
+{
+    uint32_t index = needed(m, need);
+    return index != LYD_NONE && m->services[index].role == role ? m->model->services[index].cluster : LYD_NONE;
+}
+
+static void link_clusters(mapper *m, uint32_t from, lyd_pool_kind kind, lyd_link link, uint32_t to, size_t line)
+{
+    if (from == LYD_NONE || to == LYD_NONE || m->clusters[from].pools[kind] == LYD_NONE || !m->clusters[to].named) {
+        return;
+    }
+    const lyd_mention mention = {.fqdn = m->model->clusters[to].fqdn, .key = "Dependency", .line = line};
+    note_memory(m, lyd_builder_link(m->builder, m->clusters[from].pools[kind], link, &mention, 0));
+}
+
+/* True the first time that an Edge pool names FQDN on the interface NUMBER. */
+static bool is_new_side(mapper *m, uint32_t pool, const lync_external *e)
+{
+    uint32_t before;
+    const char *key = lyd_arena_printf(m->model->arena, "%u/%s/%s", (unsigned)pool, e->fqdn, or_none(e->number));
+    if (key != NULL && lyd_map_get(m->sides, key, &before)) {
+        return false;
+    }
+    note_memory(m, key == NULL ? LYD_ENOMEM : lyd_map_put(m->sides, key, 0));
+    return m->status == LYD_OK;
+}
+
+static void link_externals(mapper *m, const lync_service *service)
+{
+    const lync_cluster *cluster = &m->model->clusters[service->cluster];
+    uint32_t pool = m->clusters[service->cluster].pools[LYD_POOL_EDGE];
+    for (const lync_external *e = service->externals; e != NULL && pool != LYD_NONE && m->status == LYD_OK; e = e->next) {
+        lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
+        lyd_mention mention = {.fqdn = e->fqdn, .key = "Port@ConfiguredFqdn", .site = cluster->site, .line = e->line};
+        if (!is_new_side(m, pool, e) || !usable(m, e->fqdn, "an external side of an Edge pool", e->line)) {
+            continue;
+        }
+        if (++m->clusters[service->cluster].sides > LYNC_EDGE_NAMES_MAX) {
+            m->status =
+                lyd_builder_error(m->builder, e->line, "refused: an Edge pool with more than %d external names", LYNC_EDGE_NAMES_MAX);
+            return;
+        }
+        mention.configured = addresses;
+        mention.configured_count = lync_external_addresses(cluster, e->number, addresses);
+        (void)server_name(m, e->fqdn, true);
+        note_memory(m, lyd_builder_link(m->builder, pool, LYD_LINK_EXTERNAL, &mention, 0));
+    }
+}
+
+/* How the Edge pool of a Front End pool is known, best first. A Registrar may name a second one, for federation alone; its other services
+ * count where the Registrar names none; and the next hop of the Edge pool where none of them does. */
+enum { BY_REGISTRAR, BY_REGISTRAR_UNUSUAL, BY_OTHER_SERVICE, BY_EDGE };
+
+static void propose_edge(mapper *m, uint32_t from, uint32_t to, uint8_t way, size_t line)
+{
+    cluster_facts *f = from == LYD_NONE ? NULL : &m->clusters[from];
+    if (f == NULL || to == LYD_NONE) {
+        return;
+    }
+    if (f->edge == LYD_NONE || way < f->edge_way) {
+        f->edge = to;
+        f->edge_way = way;
+        f->edge_line = line;
+    } else if (f->edge != to && way == BY_REGISTRAR && f->edge_way == BY_REGISTRAR) {
+        lyd_builder_note(m->builder, line, "%s depends on more than one Edge pool: the first, %s, is used",
+                         or_none(m->model->clusters[from].fqdn), or_none(m->model->clusters[f->edge].fqdn));
+    }
+}
+
+static void map_dependency(mapper *m, const lync_service *service, lyd_role role, const lync_dependency *need)
+{
+    uint32_t index = needed(m, need);
+    const lync_service *other = index == LYD_NONE ? NULL : &m->model->services[index];
+    if (other == NULL) {
+        lyd_builder_note(m->builder, need->line, "%s depends on a service that is not in the file (%s): link skipped", service->role,
+                         or_none(need->service));
+        return;
+    }
+    if (role == LYD_ROLE_PSTN_GATEWAY) {
+        link_clusters(m, target(m, need, LYD_ROLE_MEDIATION_POOL), LYD_POOL_MEDIATION, LYD_LINK_GATEWAY, service->cluster, need->line);
+    } else if (role == LYD_ROLE_MEDIATION_POOL) {
+        link_clusters(m, service->cluster, LYD_POOL_MEDIATION, LYD_LINK_GATEWAY, target(m, need, LYD_ROLE_PSTN_GATEWAY), need->line);
+    }
+    if (role == LYD_ROLE_EDGE_INTERNAL) {
+        bool registrar = other->role != NULL && is_registrar(other);
+        propose_edge(m, registrar ? other->cluster : LYD_NONE, service->cluster, BY_EDGE, need->line);
+    } else {
+        uint8_t way = !is_registrar(service) ? BY_OTHER_SERVICE : need->usual ? BY_REGISTRAR : BY_REGISTRAR_UNUSUAL;
+        propose_edge(m, service->cluster, target(m, need, LYD_ROLE_EDGE_INTERNAL), way, need->line);
+    }
+}
+
+static void map_service(mapper *m, uint32_t index)
+{
+    const lync_service *service = &m->model->services[index];
+    lyd_role role = m->services[index].role;
+    if (service->cluster == LYD_NONE || service->role == NULL) {
+        return; /* noted when it was placed */
+    }
+    for (const lync_dependency *need = service->needs; need != NULL && m->status == LYD_OK; need = need->next) {
+        map_dependency(m, service, role, need);
+    }
+    if (role == LYD_ROLE_EDGE_INTERNAL) {
+        link_externals(m, service);
+    }
+}
+
+/* ---- names beside the clusters ---- */
+
+/* A host of a web site; one that is a server's name too needs no more. */
+static void map_host(mapper *m, const char *host, const char *site, const char *what, const char *of, size_t line)
+{
+    char note[256];
+    if (host == NULL || m->status != LYD_OK || !usable(m, host, what, line) || server_name(m, host, false)) {
+        return;
+    }
+    (void)snprintf(note, sizeof(note), "%s%s%s", what, of == NULL ? "" : " of ", of == NULL ? "" : of);
+    const lyd_mention mention = {.fqdn = host, .key = what, .site = site, .note = note, .role = LYD_ROLE_OTHER, .line = line};
+    note_memory(m, lyd_builder_endpoint(m->builder, &mention, 0));
+}
+
+static void map_hosts(mapper *m)
+{
+    for (size_t i = 0; i < m->model->service_count; i++) {
+        const lync_service *service = &m->model->services[i];
+        if (service->cluster != LYD_NONE) {
+            const lync_cluster *cluster = &m->model->clusters[service->cluster];
+            map_host(m, service->external_web, cluster->site, "external web services", cluster->fqdn, service->line);
+            map_host(m, service->internal_web, cluster->site, "internal web services", cluster->fqdn, service->line);
+            map_host(m, service->discovery, cluster->site, "Office Web Apps discovery", cluster->fqdn, service->line);
+        }
+    }
+    for (const lync_url *url = m->model->urls; url != NULL; url = url->next) {
+        char what[128];
+        (void)snprintf(what, sizeof(what), "simple URL%s%.64s", url->component == NULL ? "" : ": ",
+                       url->component == NULL ? "" : url->component);
+        map_host(m, url->host, NULL, what, NULL, url->line);
+    }
+}
+
+/* ---- the whole ---- */
+
+static void map_all(mapper *m)
 {
     const lync_model *model = m->model;
     for (uint32_t i = 0; i < model->cluster_count; i++) {
-        m->facts[i] = (lync_facts){.first = LYD_NONE, .last = LYD_NONE, .edge = LYD_NONE};
-        for (size_t kind = 0; kind < LYD_COUNT(m->facts[i].pools); kind++) {
-            m->facts[i].pools[kind] = LYD_NONE;
-        }
+        m->clusters[i] = (cluster_facts){.first = LYD_NONE, .last = LYD_NONE, .edge = LYD_NONE};
+        memset(m->clusters[i].pools, 0xFF, sizeof(m->clusters[i].pools)); /* LYD_NONE */
     }
     for (uint32_t i = 0; i < model->service_count; i++) {
-        m->next[i] = LYD_NONE;
         place_service(m, i);
     }
     for (uint32_t i = 0; i < model->cluster_count && m->status == LYD_OK; i++) {
         map_cluster(m, i);
     }
     for (uint32_t i = 0; i < model->service_count && m->status == LYD_OK; i++) {
-        lync_map_service(m, &model->services[i]);
+        map_service(m, i);
     }
     for (uint32_t i = 0; i < model->cluster_count && m->status == LYD_OK; i++) {
-        lync_link_edge(m, i);
+        link_clusters(m, i, LYD_POOL_FRONT_END, LYD_LINK_EDGE, m->clusters[i].edge, m->clusters[i].edge_line);
     }
-    /* Last, when every server's name is known. */
-    for (uint32_t i = 0; i < model->service_count && m->status == LYD_OK; i++) {
-        if (model->services[i].cluster != LYD_NONE) {
-            lync_map_hosts(m, &model->services[i]);
-        }
+    map_hosts(m); /* last, when the names of all servers are known */
+    for (const lync_domain *domain = model->domains; domain != NULL && m->status == LYD_OK; domain = domain->next) {
+        note_memory(m, lyd_builder_sip_domain(m->builder, domain->name, domain->line));
     }
-    lync_map_globals(m);
 }
 
-lyd_status lync_map(const lync_model *model, lyd_builder *builder, const char *path, lyd_diag *diag)
+lyd_status lync_map(const lync_model *model, lyd_builder *builder)
 {
-    lync_mapper m = {.model = model, .builder = builder, .path = path, .diag = diag, .status = LYD_OK};
-    m.facts = calloc(model->cluster_count + 1, sizeof(*m.facts));
-    m.next = calloc(model->service_count + 1, sizeof(*m.next));
+    mapper m = {.model = model, .builder = builder, .status = LYD_OK};
+    m.clusters = calloc(model->cluster_count + 1, sizeof(*m.clusters));
+    m.services = calloc(model->service_count + 1, sizeof(*m.services));
     m.names = lyd_map_new();
     m.sides = lyd_map_new();
-    if (m.facts == NULL || m.next == NULL || m.names == NULL || m.sides == NULL) {
+    if (m.clusters == NULL || m.services == NULL || m.names == NULL || m.sides == NULL) {
         m.status = LYD_ENOMEM;
     } else {
         map_all(&m);
     }
-    free(m.facts);
-    free(m.next);
+    free(m.clusters);
+    free(m.services);
     lyd_map_free(m.names);
     lyd_map_free(m.sides);
     return m.status;

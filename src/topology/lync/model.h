@@ -1,4 +1,4 @@
-/* lync_model.h: what both forms of a Lync export say, before it becomes a topology. Private to the lync_*.c files.
+/* model.h: what both forms of a Lync export say, before it becomes a topology. Private to this folder.
  *
  * A form's reader fills a model from the XML tree; one mapper turns any model into calls of the builder, so that both forms import to the
  * same topology. Texts live in the model's arena. */
@@ -9,8 +9,8 @@
 
 #include <libxml/tree.h>
 
-/* What a hostile file may ask for at most. Lync's own files stay far below: a pool with everything on it is some 1,500 nodes, the tree is
- * 10 deep. One node costs libxml2 and the model some 300 bytes, so a file never takes more than 400 MiB beside its text. */
+/* Limits for hostile files. Lync's own stay far below: a pool with everything on it is some 1,500 nodes, the tree is 10 deep. A node costs
+ * libxml2 and the model some 300 bytes, so a file takes at most 400 MiB beside its text. */
 #define LYNC_BYTES_MAX ((size_t)64 << 20)
 #define LYNC_NODES_MAX 1000000 /* tags, attributes, comments, instructions */
 #define LYNC_NAMES_MAX 10000   /* different names of elements, attributes and namespaces; Lync has some 200 */
@@ -96,21 +96,17 @@ typedef struct lync_model {
     lyd_arena *arena;
 } lync_model;
 
-/* What a form's reader works with. Running out of memory, or a file that can't stand, is remembered in STATUS; texts are then NULL. */
+/* What a form's reader works with. STATUS remembers what stops the reading: LYD_ENOMEM, or a limit. Texts are then NULL. */
 typedef struct lync_reader {
+    lyd_builder *builder;
     lync_model *model;
-    const char *path;
-    lyd_diag *diag;
     lyd_status status;
 } lync_reader;
 
-/* ---- lync_guard.c: is it safe to build a tree of this text? An error with its line otherwise ----
- *
- * *OPEN is the line where the text ends, if it ends inside of an element, else 0. */
+/* ---- xml.c: the tree, and walking it by local names ---- */
 
-lyd_status lync_guard(const char *text, size_t length, const char *path, lyd_diag *diag, size_t *open);
-
-/* ---- lync_node.c: walking the tree by local names, and texts out of it ---- */
+/* *DOC is the caller's; NULL unless LYD_OK. What a hostile text asks for is refused before a tree is built. */
+lyd_status lync_parse(lyd_builder *builder, const char *text, size_t length, xmlDoc **doc);
 
 /* The element after NODE in the order of the file, within SCOPE; NODE equal to SCOPE begins the walk. */
 const xmlNode *lync_walk(const xmlNode *scope, const xmlNode *node);
@@ -126,59 +122,33 @@ const char *lync_id_attribute(lync_reader *reader, const xmlNode *node, const ch
 const char *lync_content(lync_reader *reader, const xmlNode *node);
 const char *lync_host(lync_reader *reader, const char *url); /* of "https://host[:port]/path"; NULL: no host */
 
+/* ---- parts.c: filling a model ---- */
+
 void *lync_new(lync_reader *reader, size_t size); /* zeroed, in the model's arena */
-
-/* ---- lync_model.c: filling a model ---- */
-
-lync_model *lync_model_new(void);
-void lync_model_free(lync_model *model);
 lync_cluster *lync_cluster_add(lync_reader *reader, const char *id);
 void lync_cluster_alias(lync_reader *reader, const char *id); /* another id of the cluster added last */
 lync_service *lync_service_add(lync_reader *reader, const char *id);
-void lync_site_add(lync_reader *reader, const char *id, const char *name);
 const char *lync_site_find(const lync_model *model, const char *id); /* NULL: not known */
 
-/* ---- lync_parts.c: the elements that both forms write alike ---- */
-
+/* The elements that both forms write alike. */
 void lync_read_sites(lync_reader *reader, const xmlNode *scope);
 void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *cluster);
 void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *service); /* ports and typed children */
 void lync_read_globals(lync_reader *reader, const xmlNode *scope);                       /* SIP domains, simple URLs */
 
-/* ---- the two forms ---- */
+/* ---- the two forms, by their root elements ---- */
 
-void lync_read_published(lync_reader *reader, const xmlNode *topology); /* lync_published.c */
-void lync_read_draft(lync_reader *reader, const xmlNode *topology);     /* lync_draft.c: a PartialTopology of a .tbxml */
+void lync_read_published(lync_reader *reader, const xmlNode *root); /* <Topology> */
+void lync_read_draft(lync_reader *reader, const xmlNode *root);     /* <TopologyBuilder> */
 
-/* ---- lync_roles.c ---- */
-
-typedef enum lync_kind {
-    LYNC_OTHER,
-    LYNC_FRONT_END,
-    LYNC_REGISTRAR,
-    LYNC_MEDIATION,
-    LYNC_GATEWAY,
-    LYNC_EDGE,
-    LYNC_CHAT,
-    LYNC_MONITORING,
-} lync_kind;
-
-typedef struct lync_role {
-    const char *name;
-    lync_kind kind;
-    const char *text; /* what it is, for the note of a name that has no role of its own */
-} lync_role;
-
-const lync_role *lync_role_find(const char *name); /* NULL: not known */
-
-/* ---- lync_address.c: configured addresses that DNS is expected to give; the counts are returned ---- */
+/* ---- address.c: configured addresses that DNS is expected to give; the counts are returned ---- */
 
 size_t lync_machine_addresses(const lync_machine *machine, lyd_address list[LYNC_NAME_ADDRESSES_MAX]);
 size_t lync_external_addresses(const lync_cluster *cluster, const char *number, lyd_address list[LYNC_NAME_ADDRESSES_MAX]);
 lyd_address_type lync_pstn_type(const lync_cluster *cluster); /* LYD_ADDRESS_NONE: that of the primary interface */
 
-/* ---- lync_map.c ---- */
+/* ---- map.c ---- */
 
-lyd_status lync_map(const lync_model *model, lyd_builder *builder, const char *path, lyd_diag *diag);
+lyd_status lync_map(const lync_model *model, lyd_builder *builder);
 
 #endif

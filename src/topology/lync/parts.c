@@ -1,6 +1,80 @@
+/* Filling a model: what both forms of an export write alike. */
 #include "model.h"
 
 #include <string.h>
+
+/* ---- clusters, services and sites, found by their ids ---- */
+
+void *lync_new(lync_reader *reader, size_t size)
+{
+    void *memory = lyd_arena_zalloc(reader->model->arena, 1, size);
+    if (memory == NULL) {
+        reader->status = LYD_ENOMEM;
+    }
+    return memory;
+}
+
+/* Of two things with one id the first counts. */
+static void id_add(lync_reader *reader, lyd_map *ids, const char *id, size_t index)
+{
+    uint32_t before;
+    if (id != NULL && !lyd_map_get(ids, id, &before) && lyd_map_put(ids, id, (uint32_t)index) != LYD_OK) {
+        reader->status = LYD_ENOMEM;
+    }
+}
+
+lync_cluster *lync_cluster_add(lync_reader *reader, const char *id)
+{
+    lync_model *model = reader->model;
+    if (lyd_grow((void **)&model->clusters, &model->cluster_capacity, model->cluster_count, sizeof(*model->clusters)) != LYD_OK) {
+        reader->status = LYD_ENOMEM;
+        return NULL;
+    }
+    lync_cluster *cluster = &model->clusters[model->cluster_count];
+    *cluster = (lync_cluster){0};
+    id_add(reader, model->cluster_ids, id, model->cluster_count++);
+    return cluster;
+}
+
+void lync_cluster_alias(lync_reader *reader, const char *id)
+{
+    id_add(reader, reader->model->cluster_ids, id, reader->model->cluster_count - 1);
+}
+
+lync_service *lync_service_add(lync_reader *reader, const char *id)
+{
+    lync_model *model = reader->model;
+    if (lyd_grow((void **)&model->services, &model->service_capacity, model->service_count, sizeof(*model->services)) != LYD_OK) {
+        reader->status = LYD_ENOMEM;
+        return NULL;
+    }
+    lync_service *service = &model->services[model->service_count];
+    *service = (lync_service){.cluster = LYD_NONE};
+    id_add(reader, model->service_ids, id, model->service_count++);
+    return service;
+}
+
+static void site_add(lync_reader *reader, const char *id, const char *site)
+{
+    lync_model *model = reader->model;
+    if (id == NULL || site == NULL) {
+        return;
+    }
+    if (lyd_grow((void **)&model->site_names, &model->site_capacity, model->site_count, sizeof(*model->site_names)) != LYD_OK) {
+        reader->status = LYD_ENOMEM;
+        return;
+    }
+    model->site_names[model->site_count] = site;
+    id_add(reader, model->sites, id, model->site_count++);
+}
+
+const char *lync_site_find(const lync_model *model, const char *id)
+{
+    uint32_t index;
+    return id != NULL && lyd_map_get(model->sites, id, &index) ? model->site_names[index] : NULL;
+}
+
+/* ---- the elements ---- */
 
 void lync_read_sites(lync_reader *reader, const xmlNode *scope)
 {
@@ -12,10 +86,9 @@ void lync_read_sites(lync_reader *reader, const xmlNode *scope)
             continue;
         }
         if (strlen(text) > LYNC_SITE_NAME_MAX) {
-            lyd_diag_note(reader->diag, reader->path, lync_line(name), "the name of a site is longer than %d bytes: left out",
-                          LYNC_SITE_NAME_MAX);
+            lyd_builder_note(reader->builder, lync_line(name), "site name longer than %d bytes: skipped", LYNC_SITE_NAME_MAX);
         } else {
-            lync_site_add(reader, lync_id_attribute(reader, site, "SiteId"), text);
+            site_add(reader, lync_id_attribute(reader, site, "SiteId"), text);
         }
     }
 }
@@ -33,7 +106,7 @@ static void read_address(lync_reader *reader, const xmlNode *node, const char *n
         return;
     }
     if (!lyd_address_parse(text, &address)) {
-        lyd_diag_note(reader->diag, reader->path, lync_line(node), "%s \"%s\" isn't an IP address: not compared with DNS", name, text);
+        lyd_builder_note(reader->builder, lync_line(node), "%s \"%s\" is not an IP address: not compared with DNS", name, text);
         return;
     }
     const lyd_block_row *block = lyd_address_block(&address);
@@ -79,8 +152,8 @@ void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *
             interfaces_end = &machine->interfaces;
         } else if (lync_is(part, "NetInterface") && interfaces_end != NULL) {
             if (++interfaces > LYNC_CLUSTER_INTERFACES_MAX) {
-                reader->status = lyd_diag_error(reader->diag, reader->path, lync_line(part),
-                                                "not read as a topology: a Cluster has more than 1,024 NetInterface elements");
+                reader->status =
+                    lyd_builder_error(reader->builder, lync_line(part), "refused: a Cluster with more than 1,024 NetInterface elements");
                 return;
             }
             lync_interface *interface = read_interface(reader, part);
@@ -93,7 +166,7 @@ void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *
     }
 }
 
-/* A port of the external side that has a name of its own; NULL: it is none. */
+/* A port of the external side that has a name; NULL otherwise. */
 static lync_external *read_port(lync_reader *reader, const xmlNode *node)
 {
     const char *side = lync_attribute(reader, node, "InterfaceSide"), *fqdn = lync_attribute(reader, node, "ConfiguredFqdn");
@@ -142,13 +215,13 @@ static void add_domain(lync_reader *reader, const xmlNode *node, const char *att
     }
 }
 
-/* Every URL that a simple URL has or had is still in somebody's calendar, so all are taken, not only the active one. */
+/* Old simple URLs live on in calendars, so all are taken, not only the active one. */
 static void add_url(lync_reader *reader, const xmlNode *node, const char *attribute, const char *component)
 {
     const char *text = lync_attribute(reader, node, attribute), *host = lync_host(reader, text);
     lync_url *url = host == NULL ? NULL : lync_new(reader, sizeof(*url));
     if (text != NULL && host == NULL) {
-        lyd_diag_note(reader->diag, reader->path, lync_line(node), "%s \"%s\" names no host: left out", attribute, text);
+        lyd_builder_note(reader->builder, lync_line(node), "%s \"%s\" has no host: skipped", attribute, text);
     }
     if (url != NULL) {
         url->host = host;

@@ -1,8 +1,7 @@
+/* The published form: clusters, SQL instances and services are flat lists, tied by ids that are elements of several attributes. */
 #include "model.h"
 
 #include <string.h>
-
-/* The published form: clusters, SQL instances and services are flat lists, tied by ids that are elements of several attributes. */
 
 static const char *join(lync_reader *reader, const char *a, const char *b, const char *c)
 {

@@ -1,7 +1,8 @@
-/* libyaml's events, taken one by one, rather than a library that fills structs from a schema (libcyaml): those stop at the first mistake
- * and know the line of few; and rather than libyaml's own documents, which resolve aliases, so that a few lines can become billions of
- * nodes. */
-#include "node.h"
+/* The text of a YAML file as a tree.
+ *
+ * libyaml's events are read one by one. A library that fills structs from a schema (libcyaml) stops at the first mistake and knows few
+ * lines; libyaml's own documents resolve aliases, so that a few lines can become billions of nodes. */
+#include "schema.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -14,10 +15,9 @@
 typedef struct loader {
     yaml_parser_t parser;
     lyd_arena *arena;
-    const char *text, *path;
-    lyd_diag *diag;
+    lyd_builder *builder;
+    const char *text;
     size_t nodes;
-    bool wrong;
 } loader;
 
 static lyd_status node_read(loader *l, yaml_event_t *event, size_t depth, lyd_yaml **node);
@@ -27,19 +27,7 @@ static size_t line_of(yaml_mark_t mark)
     return mark.line + 1;
 }
 
-/* A mistake that leaves the rest readable. */
-LYD_PRINTF(3, 4) static void wrong(loader *l, size_t line, const char *format, ...)
-{
-    char sentence[256];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(sentence, sizeof(sentence), format, arguments);
-    va_end(arguments);
-    (void)lyd_diag_error(l->diag, l->path, line, "%s", sentence);
-    l->wrong = true;
-}
-
-/* The line of a byte, which is all that libyaml's reader tells. */
+/* The line of a byte: libyaml's reader reports offsets. */
 static size_t line_at(const char *text, size_t offset)
 {
     size_t line = 1;
@@ -56,8 +44,8 @@ static lyd_status not_yaml(loader *l)
         return LYD_ENOMEM;
     }
     size_t line = p->error == YAML_READER_ERROR ? line_at(l->text, p->problem_offset) : line_of(p->problem_mark);
-    return lyd_diag_error(l->diag, l->path, line, "isn't YAML: %s%s%s", p->problem != NULL ? p->problem : "unreadable",
-                          p->context != NULL ? ", " : "", p->context != NULL ? p->context : "");
+    return lyd_builder_error(l->builder, line, "invalid YAML: %s%s%s", p->problem != NULL ? p->problem : "unreadable",
+                             p->context != NULL ? ", " : "", p->context != NULL ? p->context : "");
 }
 
 static lyd_status next_event(loader *l, yaml_event_t *event)
@@ -69,7 +57,7 @@ static lyd_status node_new(loader *l, size_t line, lyd_yaml_kind kind, lyd_yaml 
 {
     *node = NULL;
     if (++l->nodes > NODES_MAX) {
-        return lyd_diag_error(l->diag, l->path, line, "holds more than %zu values", NODES_MAX);
+        return lyd_builder_error(l->builder, line, "more than %zu values", NODES_MAX);
     }
     *node = lyd_arena_zalloc(l->arena, 1, sizeof(**node));
     if (*node == NULL) {
@@ -105,7 +93,7 @@ static lyd_status scalar_read(loader *l, const yaml_event_t *event, lyd_yaml **n
         return status;
     }
     if (memchr(value, '\0', length) != NULL) {
-        wrong(l, line, "a NUL byte is in a value");
+        (void)lyd_builder_error(l->builder, line, "NUL byte in a value");
         (*node)->kind = LYD_YAML_BAD;
         return LYD_OK;
     }
@@ -138,7 +126,8 @@ static void check_key(loader *l, const lyd_yaml *map, const lyd_yaml *key)
 {
     for (const lyd_yaml *other = map->first; other != NULL; other = other->next) {
         if (other->key != NULL && strcmp(other->key, key->text) == 0) {
-            wrong(l, key->line, "%.*s: the key is already there, in line %u", NAME_MAX_SHOWN, key->text, (unsigned)other->line);
+            (void)lyd_builder_error(l->builder, key->line, "%.*s: duplicate key, already in line %u", NAME_MAX_SHOWN, key->text,
+                                    (unsigned)other->line);
             return;
         }
     }
@@ -156,7 +145,8 @@ static lyd_status pair_read(loader *l, yaml_event_t *key_event, size_t depth, co
     if (key->kind == LYD_YAML_TEXT) {
         check_key(l, map, key);
     } else if (key->kind != LYD_YAML_BAD) {
-        wrong(l, key->line, "a key is %s", key->kind == LYD_YAML_NULL ? "empty" : "a list or a mapping, not a word");
+        (void)lyd_builder_error(l->builder, key->line, "invalid key, expected a word, found %s",
+                                key->kind == LYD_YAML_NULL ? "nothing" : "a list or a mapping");
     }
     status = next_event(l, &event);
     if (status == LYD_OK) {
@@ -186,7 +176,7 @@ static lyd_status map_read(loader *l, size_t depth, lyd_yaml *map)
         if (keys == KEYS_MAX) {
             size_t line = line_of(event.start_mark);
             yaml_event_delete(&event);
-            return lyd_diag_error(l->diag, l->path, line, "a mapping has more than %d keys", KEYS_MAX);
+            return lyd_builder_error(l->builder, line, "a mapping with more than %d keys", KEYS_MAX);
         }
         status = pair_read(l, &event, depth, map, &value);
         *end = value;
@@ -197,7 +187,7 @@ static lyd_status map_read(loader *l, size_t depth, lyd_yaml *map)
     }
 }
 
-/* An anchor or a tag on a value says something that this reader won't follow. */
+/* Anchors and tags are refused. */
 static void check_properties(loader *l, const yaml_event_t *event)
 {
     const yaml_char_t *anchor = NULL, *tag = NULL;
@@ -212,10 +202,12 @@ static void check_properties(loader *l, const yaml_event_t *event)
         tag = event->data.mapping_start.tag;
     }
     if (anchor != NULL) {
-        wrong(l, line_of(event->start_mark), "&%.*s: anchors aren't read here; write each value out", NAME_MAX_SHOWN, (const char *)anchor);
+        (void)lyd_builder_error(l->builder, line_of(event->start_mark), "&%.*s: anchors are not supported; write each value out",
+                                NAME_MAX_SHOWN, (const char *)anchor);
     }
     if (tag != NULL) {
-        wrong(l, line_of(event->start_mark), "%.*s: tags aren't read here; leave it out", NAME_MAX_SHOWN, (const char *)tag);
+        (void)lyd_builder_error(l->builder, line_of(event->start_mark), "%.*s: tags are not supported; remove it", NAME_MAX_SHOWN,
+                                (const char *)tag);
     }
 }
 
@@ -226,7 +218,7 @@ static lyd_status node_read(loader *l, yaml_event_t *event, size_t depth, lyd_ya
     lyd_status status = LYD_OK;
     check_properties(l, event);
     if (depth > DEPTH_MAX) {
-        status = lyd_diag_error(l->diag, l->path, line, "is nested deeper than %d levels", DEPTH_MAX);
+        status = lyd_builder_error(l->builder, line, "nested deeper than %d levels", DEPTH_MAX);
     } else if (event->type == YAML_SCALAR_EVENT) {
         status = scalar_read(l, event, node);
     } else if (event->type == YAML_SEQUENCE_START_EVENT) {
@@ -236,9 +228,9 @@ static lyd_status node_read(loader *l, yaml_event_t *event, size_t depth, lyd_ya
         status = node_new(l, line, LYD_YAML_MAP, node);
         status = status == LYD_OK ? map_read(l, depth, *node) : status;
     } else {
-        /* Nothing but an alias is left where a value stands. */
-        wrong(l, line, "*%.*s: aliases aren't read here; write the value out", NAME_MAX_SHOWN,
-              event->type == YAML_ALIAS_EVENT ? (const char *)event->data.alias.anchor : "");
+        /* Nothing but an alias is left. */
+        (void)lyd_builder_error(l->builder, line, "*%.*s: aliases are not supported; write the value out", NAME_MAX_SHOWN,
+                                event->type == YAML_ALIAS_EVENT ? (const char *)event->data.alias.anchor : "");
         status = node_new(l, line, LYD_YAML_BAD, node);
     }
     yaml_event_delete(event);
@@ -260,7 +252,7 @@ static lyd_status stream_read(loader *l, lyd_yaml **root)
         if (event.type == YAML_STREAM_END_EVENT) {
             end = true;
         } else if (event.type == YAML_DOCUMENT_START_EVENT && ++documents == 2) {
-            status = lyd_diag_error(l->diag, l->path, line_of(event.start_mark), "a second YAML document begins: a topology is one");
+            status = lyd_builder_error(l->builder, line_of(event.start_mark), "a second YAML document begins here, expected one");
         } else if (event.type != YAML_STREAM_START_EVENT && event.type != YAML_DOCUMENT_START_EVENT &&
                    event.type != YAML_DOCUMENT_END_EVENT) {
             status = node_read(l, &event, 0, root);
@@ -271,9 +263,9 @@ static lyd_status stream_read(loader *l, lyd_yaml **root)
     return status;
 }
 
-lyd_status lyd_yaml_parse(const char *text, size_t length, const char *path, lyd_arena *arena, lyd_yaml **root, lyd_diag *diag)
+lyd_status lyd_yaml_parse(lyd_builder *builder, const char *text, size_t length, lyd_arena *arena, lyd_yaml **root)
 {
-    loader l = {.arena = arena, .text = text, .path = path, .diag = diag};
+    loader l = {.arena = arena, .builder = builder, .text = text};
     *root = NULL;
     if (!yaml_parser_initialize(&l.parser)) {
         return LYD_ENOMEM;
@@ -285,5 +277,5 @@ lyd_status lyd_yaml_parse(const char *text, size_t length, const char *path, lyd
     if (status != LYD_OK || (*root != NULL && (*root)->kind == LYD_YAML_NULL)) {
         *root = NULL; /* after a syntax error what is left out would look like a mistake */
     }
-    return status == LYD_OK && l.wrong ? LYD_EINVAL : status;
+    return status;
 }

@@ -1,20 +1,11 @@
-#include "section.h"
+/* Mappings read by the rows of their keys: unknown keys, wrong types, missing keys, words of a table. */
+#include "schema.h"
 
 #include <string.h>
 
 #define SHOWN_MAX 64
 
-void lyd_yaml_wrong(lyd_yaml_reader *reader, size_t line, const char *format, ...)
-{
-    char sentence[512];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(sentence, sizeof(sentence), format, arguments);
-    va_end(arguments);
-    lyd_builder_fail(reader->builder, lyd_diag_error(reader->diag, reader->path, line, "%s", sentence));
-}
-
-/* What stands there, in words. */
+/* What a value is, in words. */
 static const char *found(const lyd_yaml *node)
 {
     switch (node->kind) {
@@ -43,93 +34,96 @@ static bool entry_fits(const lyd_yaml *node, lyd_yaml_type type)
 }
 
 /* A value of the wrong type is reported once; false then. */
-static bool value_fits(lyd_yaml_reader *reader, const char *key, lyd_yaml *value, lyd_yaml_type type)
+static bool value_fits(lyd_builder *builder, const char *key, lyd_yaml *value, lyd_yaml_type type)
 {
     static const char *const expected[] = {
         [LYD_YAML_WORD] = "a single value",
         [LYD_YAML_WORDS] = "a single value",
-        [LYD_YAML_MAPS] = "a mapping of keys",
-        [LYD_YAML_NAME] = "a name (or a mapping with fqdn)",
-        [LYD_YAML_NAMES] = "a name (or a mapping with fqdn)",
+        [LYD_YAML_MAPS] = "a mapping",
+        [LYD_YAML_NAME] = "a name or a mapping with fqdn",
+        [LYD_YAML_NAMES] = "a name or a mapping with fqdn",
     };
     if (value->kind == LYD_YAML_BAD) {
         return false;
     }
     if (type == LYD_YAML_WORD || type == LYD_YAML_NAME) {
         if (!entry_fits(value, type)) {
-            lyd_yaml_wrong(reader, value->line, "%s: %s is expected, found %s", key, expected[type], found(value));
+            (void)lyd_builder_error(builder, value->line, "%s: expected %s, found %s", key, expected[type], found(value));
             return false;
         }
         return true;
     }
     if (value->kind != LYD_YAML_LIST) {
-        lyd_yaml_wrong(reader, value->line, "%s: a list is expected, found %s", key, found(value));
+        (void)lyd_builder_error(builder, value->line, "%s: expected a list, found %s", key, found(value));
         return false;
     }
     for (lyd_yaml *entry = value->first; entry != NULL; entry = entry->next) {
         if (entry->kind != LYD_YAML_BAD && !entry_fits(entry, type)) {
-            lyd_yaml_wrong(reader, entry->line, "%s: an entry of the list must be %s, found %s", key, expected[type], found(entry));
+            (void)lyd_builder_error(builder, entry->line, "%s: expected %s in the list, found %s", key, expected[type], found(entry));
             entry->kind = LYD_YAML_BAD;
         }
     }
     return true;
 }
 
-static void unknown_key(lyd_yaml_reader *reader, const lyd_yaml *value, const char *what, const lyd_yaml_key *rows)
-{
-    lyd_row names[64] = {{0, NULL}};
-    for (size_t i = 0; rows[i].name != NULL && i + 1 < LYD_COUNT(names); i++) {
-        names[i] = (lyd_row){(int)i, rows[i].name};
-    }
-    const char *nearest = lyd_row_nearest(names, value->key);
-    lyd_yaml_wrong(reader, value->line, "%.*s: unknown key in %s%s%s%s", SHOWN_MAX, value->key, what,
-                   nearest == NULL ? "" : ", did you mean \"", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?");
-}
-
-void lyd_yaml_keys(lyd_yaml_reader *reader, lyd_yaml *map, const char *what, const lyd_yaml_key *rows, lyd_yaml **values)
+void lyd_yaml_keys(lyd_builder *builder, lyd_yaml *map, const char *what, const lyd_yaml_key *rows, lyd_yaml **values)
 {
     uint64_t there = 0;
-    for (size_t i = 0; rows[i].name != NULL; i++) {
-        values[i] = NULL;
+    size_t count = 0;
+    char hint[LYD_HINT_TEXT];
+    for (; rows[count].name != NULL; count++) {
+        values[count] = NULL;
     }
     for (lyd_yaml *value = map->first; value != NULL; value = value->next) {
         size_t i = 0;
         if (value->key == NULL) {
             continue;
         }
-        while (rows[i].name != NULL && strcmp(rows[i].name, value->key) != 0) {
+        while (i < count && strcmp(rows[i].name, value->key) != 0) {
             i++;
         }
-        if (rows[i].name == NULL) {
-            unknown_key(reader, value, what, rows);
+        if (i == count) {
+            const char *nearest = lyd_nearest(value->key, &rows->name, sizeof(*rows), count);
+            (void)lyd_builder_error(builder, value->line, "%.*s: unknown key in %s%s", SHOWN_MAX, value->key, what,
+                                    lyd_hint(hint, nearest));
             continue;
         }
         there |= UINT64_C(1) << i;
-        if (values[i] == NULL && value_fits(reader, rows[i].name, value, rows[i].type)) {
+        if (values[i] == NULL && value_fits(builder, rows[i].name, value, rows[i].type)) {
             values[i] = value;
         }
     }
-    for (size_t i = 0; rows[i].name != NULL; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (rows[i].required && (there & UINT64_C(1) << i) == 0) {
-            lyd_yaml_wrong(reader, map->line, "%s: the key is missing in %s", rows[i].name, what);
+            (void)lyd_builder_error(builder, map->line, "%s: missing key in %s", rows[i].name, what);
         }
     }
 }
 
-void lyd_yaml_unknown_word(lyd_yaml_reader *reader, const char *key, const lyd_yaml *value, const lyd_row *table, const char *all)
+lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *what, const lyd_yaml_key *rows, lyd_yaml **values)
 {
-    const char *nearest = lyd_row_nearest(table, value->text);
-    lyd_yaml_wrong(reader, value->line, "%s: \"%.64s\" isn't known%s%s%s (%s)", key, value->text,
-                   nearest == NULL ? "" : ", did you mean \"", nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?", all);
+    while (node != NULL && node->kind != LYD_YAML_MAP) {
+        node = node->next;
+    }
+    if (node != NULL) {
+        lyd_yaml_keys(builder, node, what, rows, values);
+    }
+    return node;
 }
 
-lyd_address_type lyd_yaml_address_type(lyd_yaml_reader *reader, const char *key, const lyd_yaml *value)
+int lyd_yaml_word(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table, int fallback)
 {
-    static const lyd_row words[] = {
-        {LYD_ADDRESS_IPV4, "ipv4"}, {LYD_ADDRESS_DUAL_STACK, "dual-stack"}, {LYD_ADDRESS_IPV6, "ipv6"}, {0, NULL}};
-    int type = LYD_ADDRESS_NONE;
-    if (value != NULL && !lyd_row_id(words, value->text, &type)) {
-        lyd_yaml_unknown_word(reader, key, value, words, "ipv4, dual-stack or ipv6");
+    char all[256] = "", hint[LYD_HINT_TEXT];
+    size_t used = 0;
+    int id = fallback;
+    if (lyd_row_id(table, value->text, &id)) {
+        return id;
     }
-    return (lyd_address_type)type;
+    for (const lyd_row *row = table; row->name != NULL && used < sizeof(all); row++) {
+        const char *before = row == table ? "" : row[1].name == NULL ? " or " : ", ";
+        used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s", before, row->name);
+    }
+    (void)lyd_builder_error(builder, value->line, "%s: unknown value \"%.64s\", expected %s%s", key, value->text, all,
+                            lyd_hint(hint, lyd_row_nearest(table, value->text)));
+    return fallback;
 }

@@ -1,9 +1,27 @@
-/* yaml_schema.h: the keys of a mapping as rows: what may stand there, of what type, and what must. */
+/* schema.h: a YAML file as a tree that knows its lines, and the keys of its mappings as rows. */
 #ifndef LYD_TOPOLOGY_YAML_SCHEMA_H
 #define LYD_TOPOLOGY_YAML_SCHEMA_H
 
 #include "topology/build/builder.h"
-#include "node.h"
+
+/* ---- node.c: the tree ---- */
+
+typedef enum lyd_yaml_kind { LYD_YAML_TEXT, LYD_YAML_LIST, LYD_YAML_MAP, LYD_YAML_NULL, LYD_YAML_BAD } lyd_yaml_kind;
+
+typedef struct lyd_yaml {
+    struct lyd_yaml *next;  /* the next entry of the list or mapping that this one is in */
+    struct lyd_yaml *first; /* of a list or mapping */
+    const char *text;       /* of a scalar; without NUL bytes */
+    const char *key;        /* in a mapping */
+    uint32_t line;          /* of the key in a mapping, else of the value */
+    uint8_t kind;           /* LYD_YAML_BAD: already reported, to be skipped */
+} lyd_yaml;
+
+/* Reads one document into a tree of ARENA. Aliases, anchors, tags, duplicate keys, a second document, excessive depth or size and invalid
+ * YAML are errors in BUILDER. *ROOT is NULL if the text can't be read to its end, or with LYD_OK if it is empty. */
+lyd_status lyd_yaml_parse(lyd_builder *builder, const char *text, size_t length, lyd_arena *arena, lyd_yaml **root);
+
+/* ---- schema.c: keys ---- */
 
 typedef enum lyd_yaml_type {
     LYD_YAML_WORD,  /* a scalar that isn't null */
@@ -19,17 +37,33 @@ typedef struct lyd_yaml_key {
     bool required;
 } lyd_yaml_key;
 
-/* Where a mapping is read: for sentences, and so that mistakes are remembered. */
-typedef struct lyd_yaml_reader {
-    lyd_builder *builder;
-    lyd_diag *diag;
-    const char *path;
-} lyd_yaml_reader;
-
-void lyd_yaml_wrong(lyd_yaml_reader *reader, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
+#define LYD_YAML_END_KEYS                                                                                                                  \
+    {                                                                                                                                      \
+        NULL, LYD_YAML_WORD, false                                                                                                         \
+    }
 
 /* The value of each row's key in MAP goes to VALUES, parallel to ROWS; NULL where it is missing or of the wrong type. Unknown keys, wrong
- * types (also of list entries, which are turned into LYD_YAML_BAD) and missing keys are errors. WHAT names the mapping in sentences. */
-void lyd_yaml_keys(lyd_yaml_reader *reader, lyd_yaml *map, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);
+ * types (also of list entries, which become LYD_YAML_BAD) and missing keys are errors. WHAT names the mapping in messages. */
+void lyd_yaml_keys(lyd_builder *builder, lyd_yaml *map, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);
+
+/* The next mapping of a list from NODE on, with its keys read as above; NULL at the end. */
+lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);
+
+/* The number of VALUE, the value of KEY, in TABLE; FALLBACK, and an error, where it isn't there. */
+int lyd_yaml_word(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table, int fallback);
+
+/* ---- sections ---- */
+
+/* A section of the top level that isn't a role's, and what reads its value, which is of the key's type. */
+typedef struct lyd_yaml_section {
+    lyd_yaml_key key;
+    void (*read)(lyd_builder *builder, const char *key, const lyd_yaml *value);
+} lyd_yaml_section;
+
+/* settings.c: these sections in the order of reading, ended by a NULL name. */
+extern const lyd_yaml_section lyd_yaml_settings[];
+
+/* names.c: the section of ROLE. */
+void lyd_yaml_role_read(lyd_builder *builder, lyd_role role, const lyd_yaml *value);
 
 #endif

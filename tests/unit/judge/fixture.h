@@ -276,7 +276,9 @@ static inline void fixture_endpoint(fixture *f, char **words)
     endpoint->fqdn = fixture_name(f, words[1]);
     size_t count = fixture_split(copy, ",", roles);
     for (size_t i = 0; i < count; i++) {
-        endpoint->roles |= LYD_ROLE_BIT(fixture_id(lyd_role_names, roles[i]));
+        lyd_role role = lyd_role_find(roles[i]);
+        ck_assert_msg(role < LYD_ROLE_COUNT, "fixture: no such role: %s", roles[i]);
+        endpoint->roles |= LYD_ROLE_BIT(role);
     }
     for (size_t s = 0; s < FIXTURE_SERVERS; s++) {
         f->given[e][s][0].status = f->given[e][s][1].status = LYD_NODATA;

@@ -139,7 +139,7 @@ static void check_round_trip(lyd_topology *t, const char *what)
     free(text);
 }
 
-START_TEST(what_was_read_is_printed)
+START_TEST(a_file_is_printed)
 {
     static const char *const texts[] = {
         "version: 1\nother: [{fqdn: a.b}]\n",
@@ -182,29 +182,27 @@ START_TEST(what_was_read_is_printed)
 END_TEST
 
 /* What only an export can say, by way of the builder. */
-START_TEST(what_an_export_says_is_printed)
+START_TEST(an_export_is_printed)
 {
     lyd_diag *diag = lyd_diag_new();
     lyd_builder *builder = lyd_builder_new(diag);
     lyd_topology *t = NULL;
     lyd_address addresses[2];
-    uint32_t pool = LYD_NONE, nobody = 0;
+    uint32_t pool = LYD_NONE;
     ck_assert(lyd_address_parse("10.0.0.1", &addresses[0]) && lyd_address_parse("::", &addresses[1]));
     ck_assert_int_eq(lyd_builder_begin(builder, "x.tbxml"), LYD_OK);
     lyd_mention mention = {.fqdn = "P.B", .site = "Site one", .note = "first", .line = 1};
-    ck_assert_int_eq(lyd_builder_pool_add(builder, LYD_POOL_FRONT_END, &mention, &pool), LYD_OK);
+    ck_assert_int_eq(lyd_builder_pool(builder, LYD_POOL_FRONT_END, &mention, 0, &pool), LYD_OK);
     mention.note = "second";
-    ck_assert_int_eq(lyd_builder_pool_add(builder, LYD_POOL_FRONT_END, &mention, &pool), LYD_OK);
+    ck_assert_int_eq(lyd_builder_pool(builder, LYD_POOL_FRONT_END, &mention, 0, &pool), LYD_OK);
     mention = (lyd_mention){.fqdn = "m.b", .configured = addresses, .configured_count = 2, .line = 2};
-    ck_assert_int_eq(lyd_builder_link_add(builder, pool, LYD_LINK_MEMBER, &mention), LYD_OK);
-    ck_assert_int_eq(lyd_builder_link_add(builder, pool, LYD_LINK_MEMBER, &mention), LYD_OK);
+    ck_assert_int_eq(lyd_builder_link(builder, pool, LYD_LINK_MEMBER, &mention, 0), LYD_OK);
+    ck_assert_int_eq(lyd_builder_link(builder, pool, LYD_LINK_MEMBER, &mention, 0), LYD_OK);
     mention = (lyd_mention){.fqdn = "10.0.0.9", .role = LYD_ROLE_PSTN_GATEWAY, .line = 3};
-    ck_assert_int_eq(lyd_builder_add(builder, &mention, &nobody), LYD_OK);
-    ck_assert_uint_eq(nobody, LYD_NONE);
+    ck_assert_int_eq(lyd_builder_endpoint(builder, &mention, 0), LYD_OK);
     ck_assert_uint_eq(lyd_diag_notes(diag), 1);
     ck_assert_int_eq(lyd_builder_sip_domain(builder, "Contoso.com", 4), LYD_OK);
     ck_assert_int_eq(lyd_builder_finish(builder, &t), LYD_OK);
-    lyd_builder_free(builder);
 
     ck_assert_uint_eq(t->endpoint_count, 2);
     ck_assert_str_eq(t->endpoints[0].note, "first; second");
@@ -216,7 +214,7 @@ START_TEST(what_an_export_says_is_printed)
 }
 END_TEST
 
-START_TEST(a_full_disk_is_told)
+START_TEST(a_full_disk_is_an_error)
 {
     static const char *const names[] = {"a.b"};
     lyd_topology *t = NULL;
@@ -229,4 +227,4 @@ START_TEST(a_full_disk_is_told)
 }
 END_TEST
 
-LYD_TEST_MAIN("topology print", what_was_read_is_printed, what_an_export_says_is_printed, a_full_disk_is_told)
+LYD_TEST_MAIN("topology print", a_file_is_printed, an_export_is_printed, a_full_disk_is_an_error)

@@ -50,7 +50,7 @@ START_TEST(yaml_wins_and_roles_add_up)
 }
 END_TEST
 
-START_TEST(an_empty_list_is_a_word_too)
+START_TEST(an_empty_list_overrides_the_import)
 {
     lyd_topology *t = merged(VIEWS "front-end-pools: [{fqdn: p.b, members: []}]\n", "fqdn,role,pool\nm.b,front-end-server,p.b\n", NULL);
     ck_assert_uint_eq(t->pools[0].member_count, 0);
@@ -61,7 +61,7 @@ START_TEST(an_empty_list_is_a_word_too)
 }
 END_TEST
 
-START_TEST(views_of_yaml_stand)
+START_TEST(views_of_yaml_override_the_import)
 {
     lyd_topology *t = merged(VIEWS "other: [{fqdn: a.b, views: [external]}, {fqdn: c.b}]\n",
                              "fqdn,role,view\na.b,monitoring,internal\na.b,other,\nc.b,monitoring,\n", NULL);
@@ -71,12 +71,12 @@ START_TEST(views_of_yaml_stand)
 }
 END_TEST
 
-START_TEST(an_import_must_be_an_export)
+START_TEST(an_import_is_an_export)
 {
     static const struct {
         const char *yaml, *imported, *word;
     } rows[] = {
-        {"version: 1\nimport: x.yaml\n", "version: 1\nother: [{fqdn: a.b}]\n", "dir/x.yaml: is neither"},
+        {"version: 1\nimport: x.yaml\n", "version: 1\nother: [{fqdn: a.b}]\n", "dir/x.yaml: not importable"},
         {"version: 1\nimport: x\n", "", "dir/x: the file is empty"},
         {"version: 1\nimport: /x\n", "fqdn,role\na..b,other\n", "/x:2: "},
         {"version: 1\nimport: x\nnmae: y\n", "fqdn,role\na.b,other\n", "dir/t.yaml:3: nmae"},
@@ -103,7 +103,7 @@ static void put(const char *folder, const char *name, const char *text, char pat
     (void)fclose(stream);
 }
 
-START_TEST(files_are_loaded_from_beside)
+START_TEST(imports_are_relative_to_the_file)
 {
     char folder[] = "/tmp/lyd-topology-XXXXXX", yaml[128], csv[128], lost[128];
     lyd_topology *t = NULL;
@@ -185,5 +185,5 @@ START_TEST(servers_are_replaced)
 }
 END_TEST
 
-LYD_TEST_MAIN("topology merge", yaml_wins_and_roles_add_up, an_empty_list_is_a_word_too, views_of_yaml_stand, an_import_must_be_an_export,
-              files_are_loaded_from_beside, names_make_a_topology, servers_are_replaced)
+LYD_TEST_MAIN("topology merge", yaml_wins_and_roles_add_up, an_empty_list_overrides_the_import, views_of_yaml_override_the_import,
+              an_import_is_an_export, imports_are_relative_to_the_file, names_make_a_topology, servers_are_replaced)

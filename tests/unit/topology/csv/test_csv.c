@@ -16,8 +16,8 @@ static const struct mistake {
 } mistakes[] = {
     {"fqdn,pool\na.b,c.d\n", 1, "\"role\""},
     {"role,pool\nother,c.d\n", 1, "\"fqdn\""},
-    {"fqdn,role,fqdn\na.b,other,c.d\n", 1, "twice"},
-    {"fqdn,role\n", 0, "no endpoint"},
+    {"fqdn,role,fqdn\na.b,other,c.d\n", 1, "duplicate"},
+    {"fqdn,role\n", 0, "at least one endpoint"},
     {"fqdn,role\na.b,othr\n", 2, "\"other\""},
     {"fqdn,role\na.b,\n", 2, "role"},
     {"fqdn,role\n,other\n", 2, "fqdn"},
@@ -54,7 +54,7 @@ static bool said(const lyd_diag *diag, size_t line, const char *word)
     return false;
 }
 
-START_TEST(mistakes_are_told_with_their_line)
+START_TEST(mistakes_have_their_line)
 {
     for (size_t i = 0; i < LYD_COUNT(mistakes); i++) {
         const struct mistake *row = &mistakes[i];
@@ -179,5 +179,5 @@ START_TEST(many_rows_are_read)
 }
 END_TEST
 
-LYD_TEST_MAIN("topology csv", mistakes_are_told_with_their_line, dialects_read_alike, pools_are_linked, an_unknown_column_is_noted,
+LYD_TEST_MAIN("topology csv", mistakes_have_their_line, dialects_read_alike, pools_are_linked, an_unknown_column_is_noted,
               many_rows_are_read)

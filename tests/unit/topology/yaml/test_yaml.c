@@ -19,19 +19,19 @@ static const struct mistake {
     const char *word;
 } mistakes[] = {
     {"", 0, "empty"},
-    {"# nothing but a comment\n", 0, "nothing"},
-    {"---\n", 0, "nothing"},
+    {"# nothing but a comment\n", 0, "empty"},
+    {"---\n", 0, "empty"},
     {"just some words\n", 1, "text"},
     {"- version: 1\n", 1, "a list"},
-    {"version: 1\n  bad: indent\n", 2, "isn't YAML"},
-    {"version: [1\n", 2, "isn't YAML"},
-    {"\tversion: 1\n", 1, "isn't YAML"},
+    {"version: 1\n  bad: indent\n", 2, "invalid YAML"},
+    {"version: [1\n", 2, "invalid YAML"},
+    {"\tversion: 1\n", 1, "invalid YAML"},
     {"name: x\n", 1, "version"},
     {"version: 2\n", 1, "version"},
     {"version: one\n", 1, "version"},
     {"version:\n", 1, "version"},
     {"version: [1]\n", 1, "version"},
-    {TOP "version: 1\n", 2, "already"},
+    {TOP "version: 1\n", 2, "duplicate"},
     {TOP "nmae: x\n", 2, "\"name\""},
     {TOP "name: ''\n", 2, "name"},
     {TOP "name: [x]\n", 2, "name"},
@@ -39,7 +39,7 @@ static const struct mistake {
     {TOP "environment: labb\n", 2, "\"lab\""},
     {TOP "features: media-bypass\n", 2, "a list"},
     {TOP "features: [media-bypas]\n", 2, "media-bypass"},
-    {TOP "features:\n  - media-bypass\n  - media-bypass\n", 4, "twice"},
+    {TOP "features:\n  - media-bypass\n  - media-bypass\n", 4, "duplicate"},
     {TOP "features: [[media-bypass]]\n", 2, "features"},
     {TOP "views: internal\n", 2, "a list"},
     {TOP "views:\n  - internal\n", 3, "a mapping"},
@@ -50,7 +50,7 @@ static const struct mistake {
     {TOP "views:\n  - name: internal\n    servers:\n      - \"10.0.0.1:0\"\n", 5, "port"},
     {TOP "views:\n  - name: internal\n    servers:\n      - \"10.0.0.1:70000\"\n", 5, "port"},
     {TOP "views:\n  - name: internal\n    servers: [dns1.contoso.com]\n", 4, "dns1.contoso.com"},
-    {TOP "views:\n  - name: internal\n    servers: [10.0.0.1, \"10.0.0.1:53\"]\n", 4, "twice"},
+    {TOP "views:\n  - name: internal\n    servers: [10.0.0.1, \"10.0.0.1:53\"]\n", 4, "duplicate"},
     {TOP "views:\n  - name: a=b\n    servers: []\n", 3, "a=b"},
     {VIEWS "  - name: internal\n    servers: [10.0.0.3]\n", 7, "line 3"},
     {TOP "client-networks:\n  - name: a\n", 3, "address-type"},
@@ -70,7 +70,7 @@ static const struct mistake {
     {TOP "exchange-um:\n  - fqdn: .\n", 3, "root"},
     {TOP "exchange-um:\n  - fqdn: 10.0.0.1\n", 3, "address"},
     {TOP "exchange-um:\n  - fqdn: a.b\n  - fqdn: A.B.\n", 4, "line 3"},
-    {TOP "exchange-um:\n  - fqdn: a.b\n    fqdn: c.d\n", 4, "already"},
+    {TOP "exchange-um:\n  - fqdn: a.b\n    fqdn: c.d\n", 4, "duplicate"},
     {TOP "exchange-um:\n  - fqdn: a.b\n    members: [c.d]\n", 4, "members"},
     {TOP "exchange-um:\n  - fqdn: a.b\n    adress-type: ipv4\n", 4, "address-type"},
     {TOP "exchange-um:\n  - fqdn: a.b\n    address-type: IPv4\n", 4, "ipv4"},
@@ -79,7 +79,7 @@ static const struct mistake {
     {VIEWS "exchange-um:\n  - fqdn: a.b\n    views: [internl]\n", 9, "\"internal\""},
     {VIEWS "exchange-um:\n  - fqdn: a.b\n    views: internal\n", 9, "a list"},
     {VIEWS "exchange-um:\n  - fqdn: a.b\n    views: []\n", 9, "empty"},
-    {VIEWS "exchange-um:\n  - fqdn: a.b\n    views: [internal, internal]\n", 9, "twice"},
+    {VIEWS "exchange-um:\n  - fqdn: a.b\n    views: [internal, internal]\n", 9, "duplicate"},
     {TOP "front-end-pools:\n  - fqdn: a.b\n    members: c.d\n", 4, "a list"},
     {TOP "front-end-pools:\n  - fqdn: a.b\n    members:\n", 4, "nothing"},
     {TOP "front-end-pools:\n  - fqdn: a.b\n    members:\n      - c.d\n      - c.D\n", 6, "line 5"},
@@ -88,7 +88,7 @@ static const struct mistake {
     {TOP "front-end-pools:\n  - fqdn: a.b\n    edge-pool: [e.b]\n", 4, "edge-pool"},
     {TOP "front-end-pools:\n  - fqdn: a.b\n    edge-pool: bad..name\n", 4, "bad..name"},
     {TOP "front-end-pools:\n  - fqdn: a.b\n  - fqdn: a.b\n", 4, "line 3"},
-    {TOP "edge-pools:\n  - fqdn: a.b\n    external: [c.d, c.d]\n", 4, "already"},
+    {TOP "edge-pools:\n  - fqdn: a.b\n    external: [c.d, c.d]\n", 4, "duplicate"},
     {TOP "mediation-pools:\n  - fqdn: a.b\n    pstn-interface: both\n", 4, "both"},
     {TOP "mediation-pools:\n  - fqdn: a.b\n    pstn-interface: ipv4\n    pstn-fqdn: p.b\n", 4, "pstn-fqdn"},
     {TOP "mediation-pools:\n  - fqdn: a.b\n    gateways: [{fqdn: g.b, address-type: ipv4}]\npstn-gateways:\n  - fqdn: g.b\n    "
@@ -108,9 +108,9 @@ static const struct mistake {
     {TOP "? [a]\n: b\n", 2, "key"},
     {TOP "name: \"a\\0b\"\n", 2, "NUL"},
     {TOP "name: \"\\x01\xFF\"\n", 2, "UTF-8"},
-    {TOP "name: \x01\n", 2, "isn't YAML"},
+    {TOP "name: \x01\n", 2, "invalid YAML"},
     {TOP "name: [[[[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]]]\n", 2, "nested"},
-    {TOP "name: nobody\n", 0, "no endpoint"},
+    {TOP "name: nobody\n", 0, "at least one endpoint"},
     {"a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n", 1, "anchor"},
 };
 
@@ -128,7 +128,7 @@ static bool said(const lyd_diag *diag, size_t line, const char *word)
     return false;
 }
 
-START_TEST(mistakes_are_told_with_their_line)
+START_TEST(mistakes_have_their_line)
 {
     for (size_t i = 0; i < LYD_COUNT(mistakes); i++) {
         const struct mistake *row = &mistakes[i];
@@ -143,7 +143,7 @@ START_TEST(mistakes_are_told_with_their_line)
 }
 END_TEST
 
-START_TEST(all_mistakes_of_a_file_are_told)
+START_TEST(all_mistakes_of_a_file_are_reported)
 {
     static const char text[] = "name: x\nfoo: 1\nexchange-um:\n  - fqdn: a..b\n  - fqdn: 10.0.0.1\n    views: [nowhere]\nother: 3\n";
     static const size_t lines[] = {1, 2, 4, 5, 6, 7};
@@ -179,7 +179,7 @@ START_TEST(long_names_are_refused)
 }
 END_TEST
 
-START_TEST(bytes_that_are_no_text_are_refused)
+START_TEST(binary_files_are_refused)
 {
     static const struct {
         const char *what;
@@ -284,7 +284,7 @@ START_TEST(names_get_roles_views_and_types)
 }
 END_TEST
 
-START_TEST(the_whole_file_comes_across)
+START_TEST(the_whole_file_is_read)
 {
     lyd_topology *t = good(VIEWS "name: contoso\nenvironment: lab\nfeatures: [media-bypass, enhanced-9-1-1]\n"
                                  "client-networks: [{name: head, address-type: dual-stack}]\n"
@@ -336,6 +336,6 @@ START_TEST(other_encodings_are_read)
 }
 END_TEST
 
-LYD_TEST_MAIN("topology yaml", mistakes_are_told_with_their_line, all_mistakes_of_a_file_are_told, long_names_are_refused,
-              bytes_that_are_no_text_are_refused, a_huge_file_is_refused, names_get_roles_views_and_types, the_whole_file_comes_across,
+LYD_TEST_MAIN("topology yaml", mistakes_have_their_line, all_mistakes_of_a_file_are_reported, long_names_are_refused,
+              binary_files_are_refused, a_huge_file_is_refused, names_get_roles_views_and_types, the_whole_file_is_read,
               other_encodings_are_read)

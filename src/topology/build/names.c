@@ -1,0 +1,369 @@
+/* The names of a topology: what each mention says of its endpoint, and which pools and links the mentions make. */
+#include "state.h"
+
+#include <string.h>
+
+#define QUOTE_MAX 80 /* bytes of a name in a message */
+
+/* ---- what a mention says of its endpoint ---- */
+
+static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_mention *mention)
+{
+    lyd_building *building = &builder->building[endpoint];
+    if (mention->configured_count == 0 || (building->configured_origin != LYD_NO_FILE && building->configured_origin != builder->file)) {
+        return true;
+    }
+    building->configured_origin = builder->file;
+    for (size_t i = 0; i < mention->configured_count; i++) {
+        const lyd_address *address = &mention->configured[i];
+        const lyd_block_row *block = lyd_address_block(address);
+        if (block != NULL && block->block == LYD_BLOCK_UNSPECIFIED) {
+            continue; /* any address of the machine: nothing to compare with */
+        }
+        if (lyd_grow((void **)&builder->configured, &builder->configured_capacity, builder->configured_count, sizeof(lyd_configured)) !=
+            LYD_OK) {
+            return false;
+        }
+        builder->configured[builder->configured_count++] = (lyd_configured){endpoint, *address};
+    }
+    return true;
+}
+
+#define NOTE_MAX 200 /* bytes of joined notes: longer ones help nobody */
+
+/* Keeps each different note of a name, however many services mention it. */
+static bool note_add(lyd_builder *builder, lyd_endpoint *endpoint, const char *note)
+{
+    char joined[2 * NOTE_MAX + 4];
+    if (endpoint->note != NULL) {
+        if (strlen(endpoint->note) + strlen(note) > NOTE_MAX || strstr(endpoint->note, note) != NULL) {
+            return true;
+        }
+        (void)snprintf(joined, sizeof(joined), "%s; %s", endpoint->note, note);
+        note = joined;
+    }
+    endpoint->note = lyd_builder_text(builder, note);
+    return endpoint->note != NULL;
+}
+
+/* Views given in an earlier file stand; views given in this one replace the default of earlier files, and add to this file's default. */
+static void views_add(lyd_builder *builder, uint32_t i, const lyd_mention *mention, lyd_role role, unsigned manner)
+{
+    lyd_building *building = &builder->building[i];
+    if (building->views_origin != LYD_NO_FILE && building->views_origin != builder->file) {
+        return;
+    }
+    if (mention->views != 0) {
+        if (building->views_origin == LYD_NO_FILE && building->unsaid_origin != builder->file) {
+            building->unsaid = 0;
+        }
+        building->views_origin = builder->file;
+        builder->draft.endpoints[i].views |= mention->views;
+        return;
+    }
+    building->unsaid_origin = builder->file;
+    building->unsaid |= (manner & LYD_REFERS) != 0 ? 0 : LYD_ROLE_BIT(role);
+}
+
+static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_mention *mention)
+{
+    lyd_endpoint *endpoint = &builder->draft.endpoints[i];
+    lyd_building *building = &builder->building[i];
+    if (mention->declared == LYD_ADDRESS_NONE) {
+        return LYD_OK;
+    }
+    if (endpoint->declared == LYD_ADDRESS_NONE) {
+        endpoint->declared = (uint8_t)mention->declared;
+        building->declared_line = (uint32_t)mention->line;
+        building->declared_origin = builder->file;
+        return LYD_OK;
+    }
+    if (endpoint->declared != mention->declared && building->declared_origin == builder->file) {
+        return lyd_builder_error(builder, mention->line, "address-type: \"%.*s\" is declared %s here and %s in line %u", QUOTE_MAX,
+                                 endpoint->fqdn, lyd_row_name(lyd_address_types, (int)mention->declared),
+                                 lyd_row_name(lyd_address_types, endpoint->declared), (unsigned)building->declared_line);
+    }
+    return LYD_OK;
+}
+
+/* The endpoint of the canonical NAME, made if it is new; LYD_NONE: out of memory. */
+static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
+{
+    lyd_topology *draft = &builder->draft;
+    uint32_t i = LYD_NONE;
+    if (lyd_map_get(draft->index, name, &i)) {
+        return i;
+    }
+    char *copy = lyd_arena_text(draft->arena, name, strlen(name));
+    if (copy == NULL || draft->endpoint_count >= LYD_NONE - 1 ||
+        lyd_grow((void **)&draft->endpoints, &builder->endpoint_capacity, draft->endpoint_count, sizeof(lyd_endpoint)) != LYD_OK ||
+        lyd_grow((void **)&builder->building, &builder->building_capacity, draft->endpoint_count, sizeof(lyd_building)) != LYD_OK ||
+        lyd_map_put(draft->index, copy, (uint32_t)draft->endpoint_count) != LYD_OK) {
+        return LYD_NONE;
+    }
+    i = (uint32_t)draft->endpoint_count++;
+    draft->endpoints[i] = (lyd_endpoint){.fqdn = copy, .line = (uint32_t)line, .origin = builder->file};
+    builder->building[i] = (lyd_building){
+        .declared_origin = LYD_NO_FILE, .views_origin = LYD_NO_FILE, .configured_origin = LYD_NO_FILE, .unsaid_origin = LYD_NO_FILE};
+    return i;
+}
+
+/* The canonical name of a mention. An address can't be looked up; exports may name gateways so, people may not. */
+static lyd_status name_read(lyd_builder *builder, const lyd_mention *mention, const char *key, unsigned manner, char name[LYD_NAME_TEXT],
+                            bool *skip)
+{
+    size_t length = mention->fqdn_length > 0 ? mention->fqdn_length : strlen(mention->fqdn);
+    int quoted = (int)(length < QUOTE_MAX ? length : QUOTE_MAX);
+    const char *why = NULL;
+    lyd_address address;
+    char text[LYD_ADDRESS_TEXT];
+
+    (void)snprintf(text, sizeof(text), "%.*s", quoted, mention->fqdn);
+    if (length < LYD_ADDRESS_TEXT && lyd_address_parse(text, &address)) {
+        if ((manner & LYD_ONCE) != 0) {
+            return lyd_builder_error(builder, mention->line, "%s: \"%s\" is an IP address, expected a name", key, text);
+        }
+        lyd_builder_note(builder, mention->line, "%s: %s is an IP address, not a name: skipped", key, text);
+        *skip = true;
+        return LYD_OK;
+    }
+    if (memchr(mention->fqdn, '/', length) != NULL || memchr(mention->fqdn, ':', length) != NULL) {
+        return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is a URL or has a port, expected a name", key, quoted,
+                                 mention->fqdn);
+    }
+    if (!lyd_name_parse(mention->fqdn, length, name, &why)) {
+        return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is not a name: %s", key, quoted, mention->fqdn, why);
+    }
+    return LYD_OK;
+}
+
+/* An error if the name has been in SCOPE before; remembers that it is now. */
+static lyd_status once(lyd_builder *builder, const lyd_mention *mention, const char *key, uint32_t endpoint, uint32_t scope)
+{
+    uint32_t *line = lyd_pairs_at(&builder->seen, endpoint, scope);
+    if (line == NULL) {
+        return lyd_builder_nomem(builder);
+    }
+    if (*line != 0) {
+        return lyd_builder_error(builder, mention->line, "%s: duplicate \"%.*s\", already in line %u", key, QUOTE_MAX,
+                                 builder->draft.endpoints[endpoint].fqdn, (unsigned)*line);
+    }
+    *line = (uint32_t)mention->line;
+    return LYD_OK;
+}
+
+/* The endpoint that MENTION names, with ROLE and all that the mention says of it; made if it is new. LYD_NONE with LYD_OK: skipped.
+ * SCOPE is where the name may stand but once. */
+static lyd_status mention_add(lyd_builder *builder, const lyd_mention *mention, lyd_role role, unsigned manner, uint32_t scope,
+                              uint32_t *endpoint)
+{
+    const char *key = mention->key != NULL ? mention->key : lyd_role_rows[role].name;
+    char name[LYD_NAME_TEXT];
+    bool skip = false;
+    *endpoint = LYD_NONE;
+    lyd_status status = name_read(builder, mention, key, manner, name, &skip);
+    if (status != LYD_OK || skip) {
+        return status;
+    }
+    uint32_t i = endpoint_at(builder, name, mention->line);
+    if (i == LYD_NONE) {
+        return lyd_builder_nomem(builder);
+    }
+    *endpoint = i;
+    if ((manner & LYD_ONCE) != 0) {
+        status = once(builder, mention, key, i, scope);
+        if (status != LYD_OK) {
+            return status;
+        }
+    }
+    lyd_endpoint *e = &builder->draft.endpoints[i];
+    e->roles |= LYD_ROLE_BIT(role);
+    views_add(builder, i, mention, role, manner);
+    if (mention->site != NULL && e->site == NULL) {
+        e->site = lyd_builder_text(builder, mention->site);
+    }
+    if ((mention->site != NULL && e->site == NULL) || (mention->note != NULL && !note_add(builder, e, mention->note)) ||
+        !configured_add(builder, i, mention)) {
+        return lyd_builder_nomem(builder);
+    }
+    return declared_add(builder, i, mention);
+}
+
+/* ---- endpoints and pools ---- */
+
+lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, unsigned manner, uint32_t *pool)
+{
+    uint32_t endpoint = LYD_NONE;
+    lyd_role role = lyd_role_linked(kind, LYD_LINK_SELF);
+    *pool = LYD_NONE;
+    lyd_status status = mention_add(builder, mention, role, manner, (uint32_t)role, &endpoint);
+    if (endpoint == LYD_NONE) {
+        return status;
+    }
+    uint32_t *id = lyd_pairs_at(&builder->pool_ids, endpoint, (uint32_t)kind);
+    if (id == NULL) {
+        return lyd_builder_nomem(builder);
+    }
+    if (*id == 0) {
+        if (lyd_grow((void **)&builder->pools, &builder->pool_capacity, builder->draft.pool_count, sizeof(lyd_pooling)) != LYD_OK) {
+            return lyd_builder_nomem(builder);
+        }
+        lyd_pooling *made = &builder->pools[builder->draft.pool_count++];
+        *made = (lyd_pooling){.pool = {.kind = kind,
+                                       .endpoint = endpoint,
+                                       .edge_pool = LYD_NONE,
+                                       .pstn_endpoint = LYD_NONE,
+                                       .line = (uint32_t)mention->line,
+                                       .origin = builder->file},
+                              .pstn_origin = LYD_NO_FILE};
+        memset(made->spoken, 0xFF, sizeof(made->spoken)); /* LYD_NO_FILE */
+        *id = (uint32_t)builder->draft.pool_count;
+    }
+    *pool = *id - 1;
+    return status;
+}
+
+lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_mention *mention, unsigned manner)
+{
+    const lyd_role_row *row = &lyd_role_rows[mention->role];
+    uint32_t index = LYD_NONE;
+    if (row->link == LYD_LINK_SELF) {
+        return lyd_builder_pool(builder, row->pool, mention, manner, &index);
+    }
+    return mention_add(builder, mention, mention->role, manner, (uint32_t)mention->role, &index);
+}
+
+void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type)
+{
+    if (pool != LYD_NONE && builder->pools[pool].pstn_origin == LYD_NO_FILE) {
+        builder->pools[pool].pool.pstn_declared = (uint8_t)type;
+        builder->pools[pool].pstn_origin = builder->file;
+    }
+}
+
+/* ---- links ---- */
+
+/* A plain name in a list refers to something that may be declared elsewhere with views of its own; an external name is declared nowhere
+ * else. POOL keeps such links: a Director's way to its Edge pool, for one, is judged nowhere. */
+static const struct link_row {
+    lyd_pool_kind pool; /* LYD_POOL_COUNT: any */
+    bool one, declares;
+    const char *what;
+} links[] = {
+    [LYD_LINK_MEMBER] = {LYD_POOL_COUNT, false, false, "member"},
+    [LYD_LINK_GATEWAY] = {LYD_POOL_MEDIATION, false, false, "gateway"},
+    [LYD_LINK_EXTERNAL] = {LYD_POOL_EDGE, false, true, "external name"},
+    [LYD_LINK_EDGE] = {LYD_POOL_FRONT_END, true, false, "Edge pool"},
+    [LYD_LINK_PSTN] = {LYD_POOL_MEDIATION, true, false, "PSTN interface"},
+};
+
+/* The role of a name that a pool of KIND links. */
+static lyd_role link_role(lyd_pool_kind kind, lyd_link link)
+{
+    switch (link) {
+    case LYD_LINK_MEMBER:
+        return lyd_role_linked(kind, LYD_LINK_MEMBER);
+    case LYD_LINK_EDGE:
+        return lyd_role_linked(LYD_POOL_EDGE, LYD_LINK_SELF);
+    case LYD_LINK_PSTN:
+        return lyd_role_linked(LYD_POOL_MEDIATION, LYD_LINK_MEMBER);
+    default:
+        return lyd_role_linked(links[link].pool, link);
+    }
+}
+
+/* Where a pool keeps a link of which it has one. */
+static uint32_t *link_target(lyd_pool *pool, lyd_link link)
+{
+    return link == LYD_LINK_EDGE ? &pool->edge_pool : &pool->pstn_endpoint;
+}
+
+static lyd_status link_one(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, unsigned manner, size_t line)
+{
+    lyd_pooling *p = &builder->pools[pool];
+    uint32_t *target = link_target(&p->pool, link);
+    const lyd_endpoint *endpoints = builder->draft.endpoints;
+    if (*target == LYD_NONE) {
+        *target = endpoint;
+        p->one_line[link] = (uint32_t)line;
+    } else if (*target != endpoint && (manner & LYD_ONCE) != 0) {
+        return lyd_builder_error(builder, line, "%.80s has one %s: %.80s here, %.80s in line %u", endpoints[p->pool.endpoint].fqdn,
+                                 links[link].what, endpoints[endpoint].fqdn, endpoints[*target].fqdn, (unsigned)p->one_line[link]);
+    } else if (*target != endpoint) {
+        lyd_builder_note(builder, line, "%.80s has one %s: %.80s is used, %.80s is not", endpoints[p->pool.endpoint].fqdn, links[link].what,
+                         endpoints[*target].fqdn, endpoints[endpoint].fqdn);
+    }
+    return LYD_OK;
+}
+
+static lyd_status link_many(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, unsigned manner)
+{
+    if ((manner & LYD_ONCE) == 0) { /* otherwise the mention has refused a repetition */
+        uint32_t *seen = lyd_pairs_at(&builder->seen, endpoint, LYD_LIST_SCOPE(pool, link));
+        if (seen == NULL) {
+            return lyd_builder_nomem(builder);
+        }
+        if (*seen != 0) {
+            return LYD_OK;
+        }
+        *seen = 1;
+    }
+    if (lyd_grow((void **)&builder->links, &builder->link_capacity, builder->link_count, sizeof(lyd_linked)) != LYD_OK) {
+        return lyd_builder_nomem(builder);
+    }
+    builder->links[builder->link_count++] = (lyd_linked){pool, endpoint, (uint8_t)link};
+    builder->pools[pool].counts[link]++;
+    return LYD_OK;
+}
+
+/* An earlier file has said which names the pool links so: theirs stand. */
+static lyd_status link_overruled(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, size_t line)
+{
+    lyd_pooling *p = &builder->pools[pool];
+    const lyd_topology *draft = &builder->draft;
+    bool same = false;
+    if (links[link].one) {
+        same = *link_target(&p->pool, link) == endpoint;
+    } else {
+        const uint32_t *there = lyd_pairs_at(&builder->linked, endpoint, LYD_LIST_SCOPE(pool, link));
+        if (there == NULL) {
+            return lyd_builder_nomem(builder);
+        }
+        same = *there != 0;
+    }
+    if (!same) {
+        lyd_builder_note(builder, line, "%.80s is not taken as %s of %.80s: %s says otherwise", draft->endpoints[endpoint].fqdn,
+                         links[link].what, draft->endpoints[p->pool.endpoint].fqdn, draft->files[p->spoken[link]]);
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_mention *mention, unsigned manner)
+{
+    uint32_t endpoint = LYD_NONE, edge = LYD_NONE;
+    lyd_status status = LYD_OK;
+    if (pool == LYD_NONE) {
+        return LYD_OK;
+    }
+    lyd_pool_kind kind = builder->pools[pool].pool.kind;
+    if (mention != NULL) {
+        manner |= links[link].declares ? 0 : LYD_REFERS;
+        status = mention_add(builder, mention, link_role(kind, link), manner, LYD_LIST_SCOPE(pool, link), &endpoint);
+        if (status == LYD_OK && endpoint != LYD_NONE && link == LYD_LINK_EDGE) {
+            status = lyd_builder_pool(builder, LYD_POOL_EDGE, mention, LYD_REFERS, &edge);
+        }
+        if (status != LYD_OK || endpoint == LYD_NONE || (links[link].pool != LYD_POOL_COUNT && links[link].pool != kind)) {
+            return status;
+        }
+    }
+    uint16_t *spoken = &builder->pools[pool].spoken[link];
+    *spoken = *spoken == LYD_NO_FILE ? builder->file : *spoken;
+    if (mention == NULL) {
+        return LYD_OK;
+    }
+    if (*spoken != builder->file) {
+        return link_overruled(builder, pool, link, endpoint, mention->line);
+    }
+    return links[link].one ? link_one(builder, pool, link, endpoint, manner, mention->line)
+                           : link_many(builder, pool, link, endpoint, manner);
+}
