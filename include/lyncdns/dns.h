@@ -199,6 +199,10 @@ typedef struct lyd_answer {
     uint32_t resent; /* how often the question was sent again (retries) */
 } lyd_answer;
 
+/* The same aliases in the same order; the same records, whatever their TTLs. */
+bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b);
+bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
+
 /* Reads one response message to the question (NAME, TYPE), of whose records only addresses are kept: fills all of *ANSWER but rtt, cause
  * and resent, allocating in ARENA. Only records on the alias chain from the question count: those of every name on it, for an address that
  * was handed out is a risk even where it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open

@@ -339,3 +339,21 @@ lyd_status lyd_answer_join(lyd_answer *answer, const char *name, const lyd_answe
     answer->resent += target->resent;
     return LYD_OK;
 }
+
+bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b)
+{
+    bool same = a->alias_count == b->alias_count;
+    for (size_t i = 0; i < a->alias_count && same; i++) {
+        same = strcmp(a->aliases[i], b->aliases[i]) == 0;
+    }
+    return same;
+}
+
+bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b)
+{
+    bool same = a->record_count == b->record_count;
+    for (uint32_t i = 0; i < a->record_count && same; i++) {
+        same = lyd_record_compare(&a->records[i], &b->records[i]) == 0;
+    }
+    return same;
+}

@@ -178,19 +178,6 @@ static void place_servers(lyd_judging *j)
 
 /* ---- endpoints ---- */
 
-static bool same_answer(const lyd_answer *a, const lyd_answer *b)
-{
-    if (lyd_answer_bit(a) != lyd_answer_bit(b) || a->record_count != b->record_count) {
-        return false;
-    }
-    for (uint32_t i = 0; i < a->record_count; i++) {
-        if (lyd_record_compare(&a->records[i], &b->records[i]) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* A first look that errs on the side of true: whether some answer isn't the same as the first of its type. */
 static bool differs(const lyd_question *questions, const lyd_answer *answers, size_t count)
 {
@@ -199,7 +186,7 @@ static bool differs(const lyd_question *questions, const lyd_answer *answers, si
         const lyd_answer **first = lyd_type_family(questions[i].type) == LYD_IPV4 ? &first_a : &first_aaaa;
         if (*first == NULL) {
             *first = &answers[i];
-        } else if (!same_answer(*first, &answers[i])) {
+        } else if (lyd_answer_bit(*first) != lyd_answer_bit(&answers[i]) || !lyd_answer_same_records(*first, &answers[i])) {
             return true;
         }
     }

@@ -153,19 +153,6 @@ void lyd_check_alias_broken(lyd_judging *j, uint32_t e)
 
 /* ---- DNS005 ---- */
 
-static bool same_addresses(const lyd_answer *a, const lyd_answer *b)
-{
-    if (a->record_count != b->record_count) {
-        return false;
-    }
-    for (uint32_t i = 0; i < a->record_count; i++) {
-        if (lyd_record_compare(&a->records[i], &b->records[i]) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Whether the answering servers of VIEW give one set of TYPE; a failed lookup says nothing. */
 static bool sets_differ(const lyd_judging *j, uint32_t e, size_t view, lyd_type type)
 {
@@ -175,7 +162,7 @@ static bool sets_differ(const lyd_judging *j, uint32_t e, size_t view, lyd_type 
         if (answer == NULL || (lyd_answer_bit(answer) & LYD_BITS_FAILED) != 0) {
             continue;
         }
-        if (first != NULL && !same_addresses(first, answer)) {
+        if (first != NULL && !lyd_answer_same_records(first, answer)) {
             return true;
         }
         first = answer;
