@@ -59,12 +59,36 @@ lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, 
                            int64_t started, lyd_inquiry **inquiry, lyd_diag *diag);
 void lyd_inquiry_free(lyd_inquiry *inquiry);
 
-/* True when every server that was asked about a name shows TYPE for it by itself, for every name. */
+/* ---- asking again until the answers are as wanted ---- */
+
+/* The time; a test brings its own. */
+typedef struct lyd_clock {
+    int64_t (*now_ms)(void *context);
+    void (*sleep_ms)(void *context, int64_t milliseconds); /* may return early */
+    void *context;
+} lyd_clock;
+
+typedef struct lyd_until {
+    lyd_status (*ask)(void *context, bool *settled); /* one round; LYD_ESTOPPED: the last one */
+    void *context;
+    int64_t pause_ms;       /* from the start of a round to that of the next, never less */
+    int64_t pause_later_ms; /* the same after the first ROUNDS_SOON rounds */
+    size_t rounds_soon;
+    int64_t end_ms;           /* on the clock: when to give up; INT64_MAX: never */
+    bool last_look;           /* one more round at the end, so that what changes shortly before it is seen */
+    const volatile int *stop; /* set: give up; NULL: never */
+    lyd_clock clock;
+} lyd_until;
+
+/* Asks round by round until *SETTLED, the end or a stop. */
+lyd_status lyd_ask_until(const lyd_until *until, bool *settled);
+
+/* True when every server that was asked about a name shows TYPE for it on its own, for every name. */
 bool lyd_run_settled(const lyd_run *run, lyd_address_type type);
 
-/* Where two runs of the same names differ: calls TELL for each change, in the order of the names. QUESTION indexes both runs' questions;
+/* Where two runs of the same names differ: calls REPORT for each change, in the order of the names. QUESTION indexes both runs' questions;
  * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are no change. */
-void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*tell)(void *context, uint32_t endpoint, uint32_t question),
+void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t endpoint, uint32_t question),
                      void *context);
 
 /* ---- preview: a change judged before it is made ---- */
@@ -98,13 +122,6 @@ void lyd_preview_free(lyd_preview *preview);
 
 /* 1: it introduces a finding (DNS003 aside) that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed; else 0. */
 int lyd_preview_exit(const lyd_preview *preview, lyd_severity fail_on);
-
-/* Time as lyd_preview_confirm sees it; a test brings its own. */
-typedef struct lyd_clock {
-    int64_t (*now_ms)(void *context);
-    void (*sleep_ms)(void *context, int64_t milliseconds); /* may return early */
-    void *context;
-} lyd_clock;
 
 typedef struct lyd_confirm_options {
     int64_t timeout_ms;

@@ -1,20 +1,25 @@
 /* Waiting for a change to be seen: rounds of questions about the names it touches, a second or more between two rounds, so that no name is
- * asked for more often than that. A server is done with a name once it shows it as foretold. */
+ * asked for more often than that. A server is done with a name once it shows it as expected. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUND_MS 1000
-#define ROUND_LATER_MS 5000
+#define PAUSE_MS 1000
+#define PAUSE_LATER_MS 5000
 #define ROUNDS_SOON 15 /* then the changes of most servers have come through; caches take longer */
 
 typedef struct wait {
     const lyd_preview *p;
     lyd_question *questions;
-    lyd_answer *foretold, *seen;
+    lyd_answer *expected, *seen;
     bool *shown;
     size_t count, shown_count;
+    const lyd_confirm_options *options;
+    lyd_source *source;
+    lyd_diag *diag;
+    int64_t begin;
+    lyd_arena *answers; /* of the last round */
 } wait;
 
 static bool is_new(const lyd_preview *p, size_t step)
@@ -49,29 +54,25 @@ static lyd_status list_questions(wait *w, lyd_arena *arena)
             listed[server] = true;
         }
     }
-    w->foretold = lyd_arena_zalloc(arena, w->count, sizeof(*w->foretold));
+    w->expected = lyd_arena_zalloc(arena, w->count, sizeof(*w->expected));
     w->seen = lyd_arena_zalloc(arena, w->count, sizeof(*w->seen));
     w->shown = lyd_arena_zalloc(arena, w->count, sizeof(*w->shown));
-    return w->foretold == NULL || w->seen == NULL || w->shown == NULL ? LYD_ENOMEM : LYD_OK;
+    return w->expected == NULL || w->seen == NULL || w->shown == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
-static bool passes_through(const lyd_answer *seen, const lyd_answer *foretold)
+static bool passes_through(const lyd_answer *seen, const lyd_answer *expected)
 {
-    bool same = seen->alias_count >= foretold->alias_count;
-    for (size_t i = 0; i < foretold->alias_count && same; i++) {
-        same = strcmp(foretold->aliases[i], seen->aliases[i]) == 0;
+    bool same = seen->alias_count >= expected->alias_count;
+    for (size_t i = 0; i < expected->alias_count && same; i++) {
+        same = strcmp(expected->aliases[i], seen->aliases[i]) == 0;
     }
     return same;
 }
 
-/* The same addresses by the same aliases. That a name without any is gone altogether, or not, depends on more than the change. */
-static bool is_same(const lyd_answer *foretold, const lyd_answer *seen)
+/* The same records by the same aliases. Whether a name without any is gone altogether depends on more than the change. */
+static bool is_same(const lyd_answer *expected, const lyd_answer *seen)
 {
-    bool same = foretold->record_count == seen->record_count && foretold->alias_count == seen->alias_count;
-    for (size_t i = 0; i < seen->record_count && same; i++) {
-        same = lyd_record_compare(&foretold->records[i], &seen->records[i]) == 0;
-    }
-    return same && passes_through(seen, foretold);
+    return lyd_answer_same_aliases(expected, seen) && lyd_answer_same_records(expected, seen);
 }
 
 static bool has_record(const lyd_answer *answer, const lyd_record *record)
@@ -154,7 +155,7 @@ static bool shows_deletion(const lyd_change *change, size_t i, const lyd_answer 
     return shown;
 }
 
-/* Nothing could be foretold, since a lookup had failed: the change is shown by an answer that has what was to be added and nothing of what
+/* Nothing could be expected, since a lookup had failed: the change is shown by an answer that has what was to be added and nothing of what
  * was to be deleted, or, of a type that it doesn't touch, by any. */
 static bool shows_steps(const lyd_change *change, const lyd_question *question, const lyd_answer *seen)
 {
@@ -170,15 +171,15 @@ static bool shows_steps(const lyd_change *change, const lyd_question *question, 
 
 static bool is_shown(const wait *w, size_t i)
 {
-    const lyd_answer *foretold = &w->foretold[i], *seen = &w->seen[i];
-    if (!lyd_answer_failed((lyd_answer_status)foretold->status)) {
-        return is_same(foretold, seen) && !lyd_answer_failed((lyd_answer_status)seen->status);
+    const lyd_answer *expected = &w->expected[i], *seen = &w->seen[i];
+    if (!lyd_answer_failed((lyd_answer_status)expected->status)) {
+        return is_same(expected, seen) && !lyd_answer_failed((lyd_answer_status)seen->status);
     }
     /* What a new alias leads to may fail for good: the alias itself is what is waited for. */
-    return foretold->alias_count > 0 ? passes_through(seen, foretold) : shows_steps(w->p->change, &w->questions[i], seen);
+    return expected->alias_count > 0 ? passes_through(seen, expected) : shows_steps(w->p->change, &w->questions[i], seen);
 }
 
-static lyd_status ask_round(wait *w, lyd_source *source, lyd_arena *arena, lyd_diag *diag)
+static lyd_status ask_round(wait *w, lyd_arena *arena)
 {
     const lyd_case *c = &w->p->before->facts;
     lyd_question *questions = calloc(w->count + 1, sizeof(*questions));
@@ -191,7 +192,7 @@ static lyd_status ask_round(wait *w, lyd_source *source, lyd_arena *arena, lyd_d
         }
     }
     if (status == LYD_OK) {
-        status = source->functions->ask(source, c->servers, c->server_count, questions, count, answers, arena, diag);
+        status = w->source->functions->ask(w->source, c->servers, c->server_count, questions, count, answers, arena, w->diag);
     }
     count = 0;
     for (size_t i = 0; i < w->count && (status == LYD_OK || status == LYD_ESTOPPED); i++) {
@@ -222,80 +223,78 @@ static const char *describe(const lyd_answer *answer, lyd_arena *arena)
     return text != NULL ? text : "";
 }
 
-static void tell_differences(const wait *w, lyd_arena *arena, lyd_diag *diag)
+static void report_differences(const wait *w)
 {
     for (size_t i = 0; i < w->count; i++) {
         const lyd_question *question = &w->questions[i];
-        const lyd_answer *foretold = &w->foretold[i];
+        const lyd_answer *expected = &w->expected[i];
         const char *server = w->p->before->facts.servers[question->server].text, *type = lyd_type_name(question->type);
         if (w->shown[i]) {
             continue;
         }
-        if (foretold->alias_count == 0 && lyd_answer_failed((lyd_answer_status)foretold->status)) {
-            (void)lyd_diag_error(diag, NULL, 0, "%s doesn't show the change of %s %s: it gives %s", server, question->name, type,
-                                 describe(&w->seen[i], arena));
+        if (expected->alias_count == 0 && lyd_answer_failed((lyd_answer_status)expected->status)) {
+            (void)lyd_diag_error(w->diag, NULL, 0, "%s doesn't show the change of %s %s: it gives %s", server, question->name, type,
+                                 describe(&w->seen[i], w->answers));
         } else {
-            (void)lyd_diag_error(diag, NULL, 0, "%s still differs for %s %s: it gives %s instead of %s", server, question->name, type,
-                                 describe(&w->seen[i], arena), describe(foretold, arena));
+            (void)lyd_diag_error(w->diag, NULL, 0, "%s still differs for %s %s: it gives %s instead of %s", server, question->name, type,
+                                 describe(&w->seen[i], w->answers), describe(expected, w->answers));
         }
     }
 }
 
-static bool is_stopped(const lyd_confirm_options *options)
+/* One round, and what came of it. Its answers replace those of the round before, so that hours of waiting take no memory. */
+static lyd_status ask(void *context, bool *settled)
 {
-    return options->stop != NULL && *options->stop != 0;
+    wait *w = context;
+    const lyd_confirm_options *options = w->options;
+    lyd_arena *arena = lyd_arena_new();
+    lyd_status status = arena == NULL ? LYD_ENOMEM : ask_round(w, arena);
+    lyd_arena_free(w->answers);
+    w->answers = arena;
+    *settled = w->shown_count == w->count;
+    if (options->progress != NULL) {
+        options->progress(options->progress_context, w->shown_count, w->count, options->clock.now_ms(options->clock.context) - w->begin);
+    }
+    return status;
 }
 
-/* When the round after one that began at STARTED is due. The last begins at END, so that what is made just before that is seen. */
-static int64_t next_round(size_t round, int64_t started, int64_t end)
+static lyd_status wait_for_change(wait *w)
 {
-    int64_t soonest = started + ROUND_MS, due = started + (round < ROUNDS_SOON ? ROUND_MS : ROUND_LATER_MS);
-    return due + ROUND_MS <= end ? due : end > soonest ? end : soonest;
-}
-
-static lyd_status wait_rounds(wait *w, lyd_source *source, const lyd_confirm_options *options, lyd_diag *diag)
-{
-    const lyd_clock *clock = &options->clock;
-    int64_t begin = clock->now_ms(clock->context), end = begin + options->timeout_ms;
-    lyd_status status = LYD_OK;
-    lyd_arena *answers = NULL; /* of the last round, so that hours of waiting take no memory */
-    for (size_t round = 0; status == LYD_OK; round++) {
-        lyd_arena *arena = lyd_arena_new();
-        int64_t started = clock->now_ms(clock->context);
-        status = arena == NULL ? LYD_ENOMEM : ask_round(w, source, arena, diag);
-        lyd_arena_free(answers);
-        answers = arena;
-        int64_t now = clock->now_ms(clock->context), due = next_round(round, started, end);
-        if (options->progress != NULL) {
-            options->progress(options->progress_context, w->shown_count, w->count, now - begin);
-        }
-        if (status != LYD_OK || w->shown_count == w->count || is_stopped(options) || started >= end) {
-            break;
-        }
-        for (; now < due && !is_stopped(options); now = clock->now_ms(clock->context)) {
-            clock->sleep_ms(clock->context, due - now);
-        }
+    const lyd_confirm_options *options = w->options;
+    bool settled;
+    w->begin = options->clock.now_ms(options->clock.context);
+    lyd_until until = {
+        .ask = ask,
+        .context = w,
+        .pause_ms = PAUSE_MS,
+        .pause_later_ms = PAUSE_LATER_MS,
+        .rounds_soon = ROUNDS_SOON,
+        .end_ms = w->begin + options->timeout_ms,
+        .last_look = true,
+        .stop = options->stop,
+        .clock = options->clock,
+    };
+    lyd_status status = lyd_ask_until(&until, &settled);
+    if (status == LYD_OK && !settled) {
+        report_differences(w);
     }
-    if (w->shown_count < w->count && (status == LYD_OK || status == LYD_ESTOPPED) && answers != NULL) {
-        tell_differences(w, answers, diag);
-    }
-    lyd_arena_free(answers);
-    return status == LYD_ESTOPPED ? LYD_OK : status;
+    lyd_arena_free(w->answers);
+    return status;
 }
 
 lyd_status lyd_preview_confirm(const lyd_preview *p, lyd_source *source, const lyd_confirm_options *options, bool *shown, lyd_diag *diag)
 {
     const lyd_case *c = &p->before->facts;
-    wait w = {.p = p};
+    wait w = {.p = p, .options = options, .source = source, .diag = diag};
     lyd_arena *arena = lyd_arena_new();
     lyd_status status = arena == NULL ? LYD_ENOMEM : list_questions(&w, arena);
     *shown = false;
     if (status == LYD_OK) {
-        status = p->over->functions->ask(p->over, c->servers, c->server_count, w.questions, w.count, w.foretold, arena, diag);
+        status = p->over->functions->ask(p->over, c->servers, c->server_count, w.questions, w.count, w.expected, arena, diag);
         status = status == LYD_ESTOPPED ? LYD_OK : status;
     }
     if (status == LYD_OK) {
-        status = wait_rounds(&w, source, options, diag);
+        status = wait_for_change(&w);
         *shown = status == LYD_OK && w.shown_count == w.count;
     }
     lyd_arena_free(arena);

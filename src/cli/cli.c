@@ -1,9 +1,12 @@
 /* What the commands share: failing, the clock and the deadline, the signals that stop a run. */
 #include "cli.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
+
+#define SLICE_MS 50 /* a signal that comes between looking at the flag and waiting is seen after so long */
 
 int lyd_cli_fail(lyd_cli *cli, lyd_status status)
 {
@@ -28,6 +31,23 @@ int64_t lyd_cli_clock_ms(void)
     struct timespec now = {0, 0};
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t now_ms(void *context)
+{
+    (void)context;
+    return lyd_cli_clock_ms();
+}
+
+static void sleep_ms(void *context, int64_t milliseconds)
+{
+    (void)context;
+    (void)poll(NULL, 0, (int)(milliseconds < SLICE_MS ? milliseconds : SLICE_MS));
+}
+
+lyd_clock lyd_cli_clock(void)
+{
+    return (lyd_clock){now_ms, sleep_ms, NULL};
 }
 
 int64_t lyd_cli_limit_ms(const lyd_cli *cli)

@@ -5,7 +5,7 @@
 
 #include "options.h"
 
-#include <lyncdns/judge.h>
+#include <lyncdns/audit.h>
 
 enum { LYD_EXIT_GOOD = 0, LYD_EXIT_FINDINGS = 1, LYD_EXIT_ERROR = 2, LYD_EXIT_INCOMPLETE = 3 };
 
@@ -107,6 +107,7 @@ lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
 bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */
 
 int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */
+lyd_clock lyd_cli_clock(void);                /* the same for waiting, in slices: a signal is seen soon whenever it comes */
 int64_t lyd_cli_limit_ms(const lyd_cli *cli); /* by that clock, when --deadline ends the run; INT64_MAX: never */
 
 /* SIGINT and SIGTERM ask a run to stop; the second one ends the program at once. */

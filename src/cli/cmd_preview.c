@@ -1,7 +1,6 @@
 /* lyncdns preview: a DNS change judged before it is made, and waited for after. */
 #include "session.h"
 
-#include <time.h>
 #include <unistd.h>
 
 typedef struct preview_command {
@@ -78,19 +77,6 @@ static lyd_status write_report(preview_command *c)
 
 /* ---- --confirm ---- */
 
-static int64_t clock_now(void *context)
-{
-    (void)context;
-    return lyd_cli_clock_ms();
-}
-
-static void clock_sleep(void *context, int64_t milliseconds)
-{
-    struct timespec pause = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000};
-    (void)context;
-    (void)nanosleep(&pause, NULL); /* a signal ends it early */
-}
-
 static void show_waiting(void *context, size_t shown, size_t total, int64_t elapsed_ms)
 {
     char text[128];
@@ -109,7 +95,7 @@ static int confirm(preview_command *c, int code)
         .stop = lyd_stop_flag(),
         .progress = show_waiting,
         .progress_context = &c->session.progress,
-        .clock = {clock_now, clock_sleep, NULL},
+        .clock = lyd_cli_clock(),
     };
     int64_t begin = lyd_cli_clock_ms();
     lyd_status status = lyd_preview_confirm(c->preview, c->session.source, &options, &shown, cli->diag);

@@ -1,17 +1,14 @@
-/* The same names asked again and again, until they are as wanted: what a change does, as it spreads. */
+/* check --watch: the same names asked again and again, until they are as wanted; prints what changes. */
 #include "check.h"
 
-#include <poll.h>
 #include <string.h>
 #include <time.h>
 
-#define SLICE_MS 50 /* a signal that comes between looking and waiting is seen after so long */
-
-typedef struct teller {
+typedef struct printer {
     const lyd_run *before; /* NULL: the first time */
     const lyd_run *now;
     char time[LYD_TIME_TEXT];
-} teller;
+} printer;
 
 static void put_answer(const lyd_answer *answer)
 {
@@ -30,7 +27,7 @@ static void put_answer(const lyd_answer *answer)
     }
 }
 
-/* The first of the endpoint's views that the server stands in. */
+/* The first of the endpoint's views that the server is in. */
 static const char *view_of(const lyd_case *c, uint32_t endpoint, uint16_t server)
 {
     for (size_t v = 0; v < c->topology->view_count; v++) {
@@ -43,7 +40,7 @@ static const char *view_of(const lyd_case *c, uint32_t endpoint, uint16_t server
     return "";
 }
 
-static void put_type(const teller *t, uint32_t endpoint)
+static void put_type(const printer *t, uint32_t endpoint)
 {
     (void)fputs(": ", stdout);
     if (t->before != NULL) {
@@ -52,10 +49,10 @@ static void put_type(const teller *t, uint32_t endpoint)
     (void)fputs(lyd_row_name(lyd_address_types, (int)t->now->judgement.types[endpoint]), stdout);
 }
 
-/* One line: what is so now, or what has become of what. */
-static void tell(void *context, uint32_t endpoint, uint32_t question)
+/* One line: what it is now, or what it was and what it has become. */
+static void print_line(void *context, uint32_t endpoint, uint32_t question)
 {
-    const teller *t = context;
+    const printer *t = context;
     const lyd_case *c = &t->now->facts;
     (void)printf("%s ", t->time);
     lyd_text_print_safe(stdout, c->topology->endpoints[endpoint].fqdn);
@@ -75,78 +72,89 @@ static void tell(void *context, uint32_t endpoint, uint32_t question)
     (void)fputc('\n', stdout);
 }
 
-static void tell_all(teller *t)
+static void print_all(printer *t)
 {
     const lyd_case *c = &t->now->facts;
     for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
         for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
-            tell(t, e, q);
+            print_line(t, e, q);
         }
-        tell(t, e, LYD_NONE);
+        print_line(t, e, LYD_NONE);
     }
 }
 
-static lyd_status tell_news(const lyd_inquiry *before, const lyd_inquiry *now)
+static lyd_status print_news(const lyd_inquiry *before, const lyd_inquiry *now)
 {
-    teller t = {.before = before != NULL ? before->run : NULL, .now = now->run};
+    printer t = {.before = before != NULL ? before->run : NULL, .now = now->run};
     lyd_time_format((int64_t)time(NULL), t.time);
     if (before == NULL) {
-        tell_all(&t);
+        print_all(&t);
     } else {
-        lyd_run_changes(t.before, t.now, tell, &t);
+        lyd_run_changes(t.before, t.now, print_line, &t);
     }
     return fflush(stdout) == 0 ? LYD_OK : LYD_EIO;
 }
 
-/* False: stopped before MOMENT came. */
-static bool wait_until(int64_t moment)
+typedef struct watch {
+    lyd_checking *checking;
+    const char *const *fqdns;
+    size_t count;
+    lyd_inquiry *last;  /* NULL: nothing asked yet */
+    const char *wanted; /* of --until; NULL: not given */
+    lyd_address_type wanted_type;
+} watch;
+
+static lyd_status ask(void *context, bool *settled)
 {
-    for (int64_t left; *lyd_stop_flag() == 0 && (left = moment - lyd_cli_clock_ms()) > 0;) {
-        (void)poll(NULL, 0, (int)(left < SLICE_MS ? left : SLICE_MS));
+    watch *w = context;
+    lyd_checking *c = w->checking;
+    lyd_inquiry *now;
+    lyd_status status = lyd_checking_ask(c, lyd_session_source(&c->session), w->fqdns, w->count, &now);
+    if (status != LYD_OK || now->run->facts.stopped) {
+        lyd_inquiry_free(now);
+        return status != LYD_OK ? status : LYD_ESTOPPED;
     }
-    return *lyd_stop_flag() == 0;
+    status = print_news(w->last, now);
+    *settled = w->wanted != NULL && lyd_run_settled(now->run, w->wanted_type);
+    lyd_inquiry_free(w->last);
+    w->last = now;
+    return status;
 }
 
-static void tell_end(const lyd_inquiry *last, const char *wanted, lyd_diag *diag)
+static void note_end(const watch *w, lyd_diag *diag)
 {
-    lyd_diag_note(diag, NULL, 0, "ended by %s", *lyd_stop_flag() != 0 ? "a signal" : "the deadline");
-    for (size_t e = 0; wanted != NULL && last != NULL && e < last->asked; e++) {
-        lyd_diag_note(diag, NULL, 0, "%s was %s, not (everywhere) %s", last->topology->endpoints[e].fqdn,
-                      lyd_row_name(lyd_address_types, (int)last->run->judgement.types[e]), wanted);
+    lyd_diag_note(diag, NULL, 0, "ended by %s", lyd_stop_reason());
+    for (size_t e = 0; w->wanted != NULL && w->last != NULL && e < w->last->asked; e++) {
+        lyd_diag_note(diag, NULL, 0, "%s was %s, not %s everywhere", w->last->topology->endpoints[e].fqdn,
+                      lyd_row_name(lyd_address_types, (int)w->last->run->judgement.types[e]), w->wanted);
     }
 }
 
 int lyd_check_watch(lyd_checking *c, const char *const *fqdns, size_t count)
 {
     lyd_cli *cli = c->session.cli;
-    const char *wanted = lyd_options_value(cli->options, LYD_OPT_UNTIL)->text;
-    int64_t interval = (int64_t)lyd_options_value(cli->options, LYD_OPT_WATCH)->number;
-    int64_t limit = lyd_cli_limit_ms(cli);
-    lyd_inquiry *before = NULL, *now = NULL;
-    lyd_status status = LYD_OK;
-    int until = LYD_ADDRESS_NONE;
-    bool settled = false;
-
-    if (wanted != NULL) {
-        (void)lyd_row_id(lyd_address_types, wanted, &until);
+    watch w = {.checking = c, .fqdns = fqdns, .count = count, .wanted = lyd_options_value(cli->options, LYD_OPT_UNTIL)->text};
+    int64_t pause = (int64_t)lyd_options_value(cli->options, LYD_OPT_WATCH)->number;
+    int type = LYD_ADDRESS_NONE;
+    bool settled;
+    if (w.wanted != NULL) {
+        (void)lyd_row_id(lyd_address_types, w.wanted, &type);
+        w.wanted_type = (lyd_address_type)type;
     }
     lyd_stop_install();
-    for (bool more = true; more && !settled && status == LYD_OK;) {
-        int64_t begun = lyd_cli_clock_ms(), next = limit - begun > interval ? begun + interval : limit;
-        status = lyd_checking_ask(c, lyd_session_source(&c->session), fqdns, count, &now);
-        if (status != LYD_OK || now->run->facts.stopped) {
-            lyd_inquiry_free(now);
-            break;
-        }
-        status = tell_news(before, now);
-        settled = wanted != NULL && lyd_run_settled(now->run, (lyd_address_type)until);
-        lyd_inquiry_free(before);
-        before = now;
-        more = settled || (wait_until(next) && lyd_cli_clock_ms() < limit);
-    }
+    lyd_until until = {
+        .ask = ask,
+        .context = &w,
+        .pause_ms = pause,
+        .pause_later_ms = pause,
+        .end_ms = lyd_cli_limit_ms(cli),
+        .stop = lyd_stop_flag(),
+        .clock = lyd_cli_clock(),
+    };
+    lyd_status status = lyd_ask_until(&until, &settled);
     if (status == LYD_OK && !settled) {
-        tell_end(before, wanted, cli->diag);
+        note_end(&w, cli->diag);
     }
-    lyd_inquiry_free(before);
+    lyd_inquiry_free(w.last);
     return status != LYD_OK ? lyd_cli_fail(cli, status) : settled ? LYD_EXIT_GOOD : LYD_EXIT_INCOMPLETE;
 }

@@ -1,0 +1,83 @@
+/* Asking again until the answers are as wanted: the loop that every wait for a change goes round, and what is compared in it. */
+#include <lyncdns/audit.h>
+
+static bool is_stopped(const lyd_until *u)
+{
+    return u->stop != NULL && *u->stop != 0;
+}
+
+/* When the round after ROUND, which began at STARTED, is due. */
+static int64_t next_round(const lyd_until *u, size_t round, int64_t started)
+{
+    int64_t due = started + (round < u->rounds_soon ? u->pause_ms : u->pause_later_ms);
+    int64_t soonest = started + u->pause_ms;
+    if (!u->last_look) {
+        return due < u->end_ms ? due : u->end_ms;
+    }
+    if (due + u->pause_ms <= u->end_ms) {
+        return due;
+    }
+    return u->end_ms > soonest ? u->end_ms : soonest;
+}
+
+lyd_status lyd_ask_until(const lyd_until *u, bool *settled)
+{
+    const lyd_clock *clock = &u->clock;
+    lyd_status status = LYD_OK;
+    *settled = false;
+    for (size_t round = 0;; round++) {
+        int64_t started = clock->now_ms(clock->context), now;
+        status = u->ask(u->context, settled);
+        if (status != LYD_OK || *settled || started >= u->end_ms) {
+            break;
+        }
+        int64_t due = next_round(u, round, started);
+        while ((now = clock->now_ms(clock->context)) < due && !is_stopped(u)) {
+            clock->sleep_ms(clock->context, due - now);
+        }
+        if (is_stopped(u) || (!u->last_look && now >= u->end_ms)) {
+            break;
+        }
+    }
+    return status == LYD_ESTOPPED ? LYD_OK : status;
+}
+
+/* ---- runs ---- */
+
+bool lyd_run_settled(const lyd_run *run, lyd_address_type type)
+{
+    const lyd_case *c = &run->facts;
+    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
+        if (c->first[e] == c->first[e + 1]) {
+            return false;
+        }
+        /* The questions of a name are grouped by server. */
+        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q += LYD_HOST_TYPES) {
+            if (lyd_judge_type(&c->questions[q], &c->answers[q], LYD_HOST_TYPES) != type) {
+                return false;
+            }
+        }
+    }
+    return !c->stopped;
+}
+
+static bool is_same(const lyd_answer *a, const lyd_answer *b)
+{
+    return a->status == b->status && lyd_answer_same_aliases(a, b) && lyd_answer_same_records(a, b);
+}
+
+void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t endpoint, uint32_t question),
+                     void *context)
+{
+    const lyd_case *c = &after->facts;
+    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
+        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
+            if (!is_same(&before->facts.answers[q], &c->answers[q])) {
+                report(context, e, q);
+            }
+        }
+        if (before->judgement.types[e] != after->judgement.types[e]) {
+            report(context, e, LYD_NONE);
+        }
+    }
+}
