@@ -1,45 +1,113 @@
-"""README says what the program says."""
+"""README's examples, run on the servers of scripts/demo --keep; the paths that README and CONTRIBUTING name."""
 
-import contextlib
 import os
 import re
+import shlex
+import shutil
+import subprocess
 import unittest
+from pathlib import Path
 
-from harness import PROGRAM, ROOT, Knot, have_ipv6, lyncdns, run
+from harness import PROGRAM, ROOT, Case, have_ipv6, lyncdns
+
+README = (ROOT / "README.md").read_text()
+CUT = "[...]"
 
 
-class Readme(unittest.TestCase):
-    def test_the_catalogue_is_that_of_the_program(self):
-        done = run(ROOT / "scripts" / "readme-catalogue", "--check", env=dict(os.environ, LYNCDNS=PROGRAM), text=True)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+def examples():
+    """The commands of README's console blocks that show what they print: (command, output)."""
+    for block in re.findall(r"^```console\n(.*?)^```", README, re.M | re.S):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output
 
-    @unittest.skipUnless(have_ipv6(), "no IPv6 on loopback")
-    def test_the_report_that_it_shows_is_the_program_s(self):
-        demo = ROOT / "configs" / "demo"
-        servers = [("internal", "internal-dc01", "127.0.0.1"), ("internal", "internal-dc02", "::1"), ("external", "external-ns01", "127.0.0.1")]
-        args = ["audit", "configs/demo/contoso.yaml", "-q"]
-        with contextlib.ExitStack() as stack:
-            for view, zone, host in servers:
-                server = stack.enter_context(Knot({"contoso.example": demo / f"{zone}.zone"}, host=host))
-                args += ["-s", f"{view}={server}"]
-            result = lyncdns(*args, cwd=ROOT)
-        shown = re.search(r"^NOT SAFE.*?(?=^```)", (ROOT / "README.md").read_text(), re.M | re.S).group(0)
-        port = re.compile(r"(127\.0\.0\.1|\[::1\]):\d+")
-        said = port.sub(r"\1:port", result.out)[: len(port.sub(r"\1:port", shown))]
-        self.assertEqual(port.sub(r"\1:port", shown), said, "paste the new beginning of the report into README.md")
 
-    def test_the_check_that_it_shows_is_the_program_s(self):
-        with Knot({"contoso.example": ROOT / "configs" / "demo" / "internal-dc01.zone"}) as server:
-            result = lyncdns("check", "um02.contoso.example", "--role", "exchange-um", "-s", server)
-        shown = re.search(r"^\$ lyncdns check um02.*?\n(.*?)(?=^```)", (ROOT / "README.md").read_text(), re.M | re.S).group(1)
+def words(text):
+    """What has to be the same: times differ, and where lines break depends on the length of paths and ports."""
+    return " ".join(re.sub(r"in [0-9.]+ ms", "in TIME", text).split())
 
-        def plain(text):
-            return re.sub(r"127\.0\.0\.1:\d+", "SERVER", re.sub(r"in [0-9.]+ ms", "in TIME", text)).split()
 
-        self.assertEqual(plain(shown), plain(result.out), "paste the new report into README.md")
+@unittest.skipUnless(have_ipv6(), "no IPv6 on loopback")
+class Examples(Case):
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("knotd", path=os.environ.get("PATH", "") + ":/usr/sbin"):
+            self.skipTest("Knot DNS is not installed")
 
-    def test_paths_that_it_names_exist(self):
-        text = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+    def demo(self):
+        """scripts/demo --keep, once its servers are there, and what README calls its addresses and topology, by what they are."""
+        environment = dict(os.environ, LYNCDNS=PROGRAM)
+        process = self.start(ROOT / "scripts" / "demo", "-q", "--keep", stdin=subprocess.PIPE, env=environment)
+        text = ""
+        while "Press a key" not in text:
+            line = process.line().decode()
+            self.assertTrue(line, text)
+            text += line
+        addresses = re.search(r"internal (\S+) and (\S+), external\s+(\S+)\. ", text).groups()
+        names = dict(zip(addresses, ("127.0.0.1:5301", "[::1]:5302", "127.0.0.1:5303")))
+        names[str(Path(PROGRAM).parent / "demo.yaml")] = "build/demo.yaml"
+        return process, names
+
+    def check(self, command, output, names):
+        argv = shlex.split(command)
+        if argv[0] == "cat":
+            self.write(argv[1], output)
+            return
+        for real, shown in names.items():
+            argv = [word.replace(shown, real) for word in argv]
+        self.assertEqual(argv[0], "lyncdns", command)
+        result = lyncdns(*argv[1:], cwd=self.folder)
+        said = result.out
+        for real, shown in names.items():
+            said = said.replace(real, shown)
+        at, said = 0, words(said)
+        for i, piece in enumerate(words(output).split(CUT)):
+            found = said.find(piece.strip(), at)
+            self.assertTrue(found == 0 if i == 0 else found >= 0, f"$ {command}\nREADME has\n{piece}\nit prints\n{result}")
+            at = found + len(piece.strip())
+        self.assertTrue(at == len(said) or output.rstrip().endswith(CUT), f"$ {command}: README ends before\n{said[at:]}")
+
+    def test_they_print_what_readme_shows(self):
+        process, names = self.demo()
+        commands = list(examples())
+        self.assertGreater(len(commands), 4)
+        for command, output in commands:
+            with self.subTest(command=command):
+                self.check(command, output, names)
+        process.stdin.write(b"\n")
+        process.stdin.close()
+        self.assertEqual(process.end(), 0)
+
+    def test_a_key_stops_the_servers(self):
+        process, names = self.demo()
+        process.stdin.write(b"q")
+        process.stdin.close()
+        self.assertEqual(process.end(), 0)
+        for address in list(names)[:3]:
+            result = lyncdns("check", "um01.contoso.example", "-s", address, "-f", "json", "--timeout", "100ms", "--tries", "1")
+            self.assertEqual(result.code, 3, str(result))
+
+
+class FromADeployment(Case):
+    """The commands at README's beginning, for the export of a deployment."""
+
+    def test_import_validate_audit(self):
+        for command in ("lyncdns import topology.xml > contoso.yaml", "lyncdns audit contoso.yaml", "lyncdns validate contoso.yaml"):
+            self.assertIn(command, README)
+        export = ROOT / "tests" / "data" / "lync" / "two-sites-utf16.xml"  # as PowerShell's > writes it
+        imported = self.run_code(0, "import", export).out
+        for key in ("views:", "exchange-um:", "client-networks:", "remote-networks:", "features:"):
+            self.assertRegex(imported, rf"(?m)^#{key}")
+        path = self.write("contoso.yaml", imported)
+        names = self.run_code(0, "validate", path, "-f", "json").json()["endpoints"]
+        self.write("db.contoso.com", "@ SOA ns x 1 1 1 1 1\n@ NS ns\n* A 10.1.0.1\nns A 10.1.0.1\n")
+        report = lyncdns("audit", path, "--zone", "db.contoso.com", "-f", "json", cwd=self.folder).json()
+        self.assertEqual((report["run"]["complete"], len(report["endpoints"])), (True, names))
+
+
+class Paths(unittest.TestCase):
+    def test_paths_exist(self):
+        text = README + (ROOT / "CONTRIBUTING.md").read_text()
         paths = re.findall(r"`((?:src|include|configs|tests|scripts|\.ci)/[\w./-]*)`", text)
         self.assertTrue(paths)
         for path in paths:
