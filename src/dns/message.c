@@ -1,5 +1,5 @@
+/* A DNS response, read record by record, and the alias chain that leads through it. */
 #include "message.h"
-
 #include "type.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static uint32_t u32(const uint8_t *p)
     return (uint32_t)u16(p) << 16 | u16(p + 2);
 }
 
-uint32_t lyd_message_hash(const char *name)
+static uint32_t hash_of(const char *name)
 {
     uint32_t hash = UINT32_C(2166136261);
     for (const char *p = name; *p != '\0'; p++) {
@@ -30,18 +30,19 @@ uint32_t lyd_message_hash(const char *name)
     return hash;
 }
 
-void lyd_message_name(const lyd_message *message, size_t offset, char name[LYD_NAME_TEXT])
+/* The name at OFFSET, known to be good. */
+static void name_at(const lyd_message *m, size_t offset, char name[LYD_NAME_TEXT])
 {
-    (void)lyd_name_from_message(message->bytes, message->length, &offset, name);
+    (void)lyd_name_from_message(m->bytes, m->length, &offset, name);
 }
 
-bool lyd_message_owned_by(lyd_message *message, const lyd_rr *rr, const char *name, uint32_t hash)
+static bool is_owned_by(lyd_message *m, const lyd_rr *rr, const char *name, uint32_t hash)
 {
     if (rr->owner_hash != hash) {
         return false;
     }
-    lyd_message_name(message, rr->owner, message->name);
-    return strcmp(message->name, name) == 0;
+    name_at(m, rr->owner, m->name);
+    return strcmp(m->name, name) == 0;
 }
 
 static bool read_question(lyd_message *m, size_t *at, const char *name, lyd_type type)
@@ -66,7 +67,7 @@ static bool read_rr(lyd_message *m, size_t *at, uint32_t question_hash, lyd_rr *
         if (!lyd_name_from_message(m->bytes, m->length, at, m->name)) {
             return false;
         }
-        rr->owner_hash = lyd_message_hash(m->name);
+        rr->owner_hash = hash_of(m->name);
     }
     if (m->length - *at < 10) {
         return false;
@@ -122,7 +123,6 @@ static lyd_status read_answers(lyd_message *m, size_t *at, size_t count, uint32_
 
 static bool read_authority(lyd_message *m, size_t *at, size_t count, uint32_t question_hash)
 {
-    m->authority_empty = count == 0;
     for (size_t i = 0; i < count; i++) {
         lyd_rr rr;
         unsigned class;
@@ -131,7 +131,7 @@ static bool read_authority(lyd_message *m, size_t *at, size_t count, uint32_t qu
         }
         if (class == LYD_CLASS_IN && rr.type == LYD_TYPE_SOA && !m->has_soa) {
             m->has_soa = true;
-            lyd_message_name(m, rr.owner, m->soa);
+            name_at(m, rr.owner, m->soa);
         }
         m->has_ns = m->has_ns || (class == LYD_CLASS_IN && rr.type == LYD_TYPE_NS);
     }
@@ -153,15 +153,74 @@ static bool read_additional(lyd_message *m, size_t *at, size_t count, uint32_t q
     return true;
 }
 
-lyd_status lyd_message_read(lyd_message *m, const uint8_t *bytes, size_t length, const char *name, lyd_type type)
+/* ---- the alias chain ---- */
+
+/* The target of the CNAME record of NAME, in m->target. */
+static void find_cname(lyd_message *m, const char *name, uint32_t hash, lyd_alias *alias)
+{
+    for (size_t i = 0; i < m->answer_count; i++) {
+        const lyd_rr *rr = &m->answers[i];
+        if (rr->type != LYD_TYPE_CNAME || !is_owned_by(m, rr, name, hash)) {
+            continue;
+        }
+        if (alias->target == NULL) {
+            name_at(m, rr->data, m->target);
+            alias->target = m->target;
+            continue;
+        }
+        /* The same record twice does no harm; two different ones leave open where the name leads. */
+        name_at(m, rr->data, m->name);
+        m->ambiguous = m->ambiguous || strcmp(m->name, m->target) != 0;
+    }
+}
+
+/* The DNAME record above NAME, for a server that left the CNAME record out. The topmost one is the one that a resolver meets first. */
+static void find_dname(lyd_message *m, const char *name, lyd_alias *alias)
+{
+    size_t length = SIZE_MAX;
+    for (size_t i = 0; i < m->answer_count; i++) {
+        const lyd_rr *rr = &m->answers[i];
+        if (rr->type != LYD_TYPE_DNAME) {
+            continue;
+        }
+        name_at(m, rr->owner, m->name);
+        if (strcmp(m->name, name) != 0 && lyd_name_within(name, m->name) && strlen(m->name) < length) {
+            length = strlen(m->name);
+            memcpy(m->owner, m->name, length + 1);
+            name_at(m, rr->data, m->target);
+            *alias = (lyd_alias){m->target, m->owner};
+        }
+    }
+}
+
+/* Marks the records of NAME, too: one beside an alias breaks RFC 1034 section 3.6.2, but a client may use it. */
+static lyd_status look(void *context, const char *name, lyd_alias *alias)
+{
+    lyd_message *m = context;
+    uint32_t hash = hash_of(name);
+    for (size_t i = 0; i < m->answer_count; i++) {
+        lyd_rr *rr = &m->answers[i];
+        if (rr->type != LYD_TYPE_CNAME && rr->type != LYD_TYPE_DNAME && !rr->on_chain && is_owned_by(m, rr, name, hash)) {
+            rr->on_chain = true;
+            m->record_count++;
+        }
+    }
+    find_cname(m, name, hash, alias);
+    if (alias->target == NULL) {
+        find_dname(m, name, alias);
+    }
+    alias->target = m->ambiguous ? NULL : alias->target;
+    return LYD_OK;
+}
+
+static lyd_status read_sections(lyd_message *m, const uint8_t *bytes, size_t length, const char *name, lyd_type type)
 {
     size_t at = HEADER_SIZE;
     m->bytes = bytes;
     m->length = length;
-    m->has_question = m->has_soa = m->has_ns = false;
-    m->authority_empty = true;
+    m->has_question = m->has_soa = m->has_ns = m->ambiguous = false;
     m->answers = m->room;
-    m->answer_count = 0;
+    m->answer_count = m->record_count = 0;
     if (length < HEADER_SIZE || length > MESSAGE_MAX) {
         return LYD_EINVAL;
     }
@@ -178,13 +237,19 @@ lyd_status lyd_message_read(lyd_message *m, const uint8_t *bytes, size_t length,
     if (length == HEADER_SIZE) {
         return LYD_OK;
     }
-    uint32_t question_hash = lyd_message_hash(name);
+    uint32_t question_hash = hash_of(name);
     lyd_status status = read_answers(m, &at, u16(bytes + 6), question_hash, type);
     if (status == LYD_OK &&
         (!read_authority(m, &at, u16(bytes + 8), question_hash) || !read_additional(m, &at, u16(bytes + 10), question_hash))) {
         status = LYD_EINVAL;
     }
     return status;
+}
+
+lyd_status lyd_message_read(lyd_message *m, const uint8_t *bytes, size_t length, const char *name, lyd_type type, lyd_arena *arena)
+{
+    lyd_status status = read_sections(m, bytes, length, name, type);
+    return status == LYD_OK ? lyd_alias_walk(&m->chain, name, look, m, arena) : status;
 }
 
 void lyd_message_clear(lyd_message *m)

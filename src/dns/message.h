@@ -1,18 +1,18 @@
-/* message.h: a DNS response taken apart (RFC 1035 section 4), every length checked; what the records mean is not known here. */
+/* message.h: a DNS response (RFC 1035 section 4) taken apart, every length checked, and the alias chain through it. */
 #ifndef LYD_DNS_MESSAGE_H
 #define LYD_DNS_MESSAGE_H
 
-#include <lyncdns/dns.h>
+#include "alias.h"
 
 #define LYD_CLASS_IN 1
 
 typedef struct lyd_rr {
     uint32_t ttl;
-    uint32_t owner_hash; /* of the canonical owner */
-    uint16_t owner;      /* where in the message its owner stands */
+    uint32_t owner_hash;   /* of the canonical owner */
+    uint16_t owner;        /* offset of its owner in the message */
     uint16_t type;
-    uint16_t data, length; /* where its data stands, and how long it is */
-    bool on_chain;         /* for the reader of the chain */
+    uint16_t data, length; /* offset and length of its data */
+    bool on_chain;         /* its owner is the question's name or one of its aliases */
 } lyd_rr;
 
 #define LYD_RR_INLINE 48
@@ -25,24 +25,18 @@ typedef struct lyd_message {
     uint16_t rcode;  /* with the upper bits of the OPT record (RFC 6891 section 6.1.3) */
     lyd_rr *answers; /* of class IN and of the type asked for, CNAME or DNAME; from the answer section */
     size_t answer_count;
-    bool authority_empty;     /* no record at all in the authority section */
-    bool has_soa, has_ns;     /* of class IN, in the authority section */
-    char soa[LYD_NAME_TEXT];  /* owner of its first SOA record */
-    char name[LYD_NAME_TEXT]; /* scratch: the owner read last */
+    size_t record_count;     /* of those on the chain, without the aliases */
+    bool has_soa, has_ns;    /* of class IN, in the authority section */
+    char soa[LYD_NAME_TEXT]; /* owner of its first SOA record */
+    lyd_alias_chain chain;   /* from the question, in whatever order the records come */
+    bool ambiguous;          /* two CNAME records of one name differ: the chain ends there */
+    char name[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], target[LYD_NAME_TEXT]; /* scratch */
     lyd_rr room[LYD_RR_INLINE];
 } lyd_message;
 
-/* Takes apart the response to NAME and TYPE. LYD_EINVAL: it can't be read, or is no response to this question. lyd_message_clear is due
- * whatever came of it; *MESSAGE points into BYTES. */
-lyd_status lyd_message_read(lyd_message *message, const uint8_t *bytes, size_t length, const char *name, lyd_type type);
+/* Reads the response to NAME and TYPE; the aliases are ARENA's. LYD_EINVAL: it is malformed, or no response to this question.
+ * lyd_message_clear is due after any status; *MESSAGE points into BYTES. */
+lyd_status lyd_message_read(lyd_message *message, const uint8_t *bytes, size_t length, const char *name, lyd_type type, lyd_arena *arena);
 void lyd_message_clear(lyd_message *message);
-
-uint32_t lyd_message_hash(const char *name);
-
-/* True when the record's owner is NAME (canonical), whose hash is HASH. */
-bool lyd_message_owned_by(lyd_message *message, const lyd_rr *rr, const char *name, uint32_t hash);
-
-/* The name at OFFSET, known to be good. */
-void lyd_message_name(const lyd_message *message, size_t offset, char name[LYD_NAME_TEXT]);
 
 #endif
