@@ -3,7 +3,7 @@
 #define LYD_DNS_OVERLAY_H
 
 #include "memo.h"
-#include "stage.h"
+#include "edit.h"
 
 /* Asked for below a name to learn whether that name exists by itself or a wildcard answers for it. */
 #define LYD_PROBE_LABEL "lyncdns-probe"

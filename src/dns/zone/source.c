@@ -1,4 +1,4 @@
-#include "dns/change/stage.h"
+#include "dns/change/edit.h"
 #include "model.h"
 
 #include <stdlib.h>

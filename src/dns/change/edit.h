@@ -1,6 +1,6 @@
-/* stage.h: the making of a change, step by step, on the nodes of a source: the zones' own, or what is known of a server's. */
-#ifndef LYD_DNS_STAGE_H
-#define LYD_DNS_STAGE_H
+/* edit.h: the making of a change, step by step, on the nodes of a source: the zones' own, or what is known of a server's. */
+#ifndef LYD_DNS_EDIT_H
+#define LYD_DNS_EDIT_H
 
 #include "dns/zone/node.h"
 

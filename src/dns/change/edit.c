@@ -1,4 +1,4 @@
-#include "stage.h"
+#include "edit.h"
 #include "change.h"
 
 #include "dns/message.h"
