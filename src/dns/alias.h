@@ -19,7 +19,8 @@ typedef struct lyd_alias {
     const char *dname;  /* the owner of the DNAME record that holds TARGET; NULL: a CNAME record of the name itself does */
 } lyd_alias;
 
-/* Finds what NAME is an alias of. *ALIAS is empty before; its texts need to last until the next call. Any status but LYD_OK ends the walk. */
+/* Finds what NAME is an alias of. *ALIAS is empty before; its texts need to last until the next call. Any status but LYD_OK ends the walk.
+ */
 typedef lyd_status lyd_alias_look(void *context, const char *name, lyd_alias *alias);
 
 /* Follows the aliases from QUESTION until LOOK finds a name that is none, or the chain loops or breaks. Texts are copied to ARENA. */

@@ -8,8 +8,8 @@
 
 typedef struct lyd_rr {
     uint32_t ttl;
-    uint32_t owner_hash;   /* of the canonical owner */
-    uint16_t owner;        /* offset of its owner in the message */
+    uint32_t owner_hash; /* of the canonical owner */
+    uint16_t owner;      /* offset of its owner in the message */
     uint16_t type;
     uint16_t data, length; /* offset and length of its data */
     bool on_chain;         /* its owner is the question's name or one of its aliases */
@@ -25,11 +25,11 @@ typedef struct lyd_message {
     uint16_t rcode;  /* with the upper bits of the OPT record (RFC 6891 section 6.1.3) */
     lyd_rr *answers; /* of class IN and of the type asked for, CNAME or DNAME; from the answer section */
     size_t answer_count;
-    size_t record_count;     /* of those on the chain, without the aliases */
-    bool has_soa, has_ns;    /* of class IN, in the authority section */
-    char soa[LYD_NAME_TEXT]; /* owner of its first SOA record */
-    lyd_alias_chain chain;   /* from the question, in whatever order the records come */
-    bool ambiguous;          /* two CNAME records of one name differ: the chain ends there */
+    size_t record_count;                                                   /* of those on the chain, without the aliases */
+    bool has_soa, has_ns;                                                  /* of class IN, in the authority section */
+    char soa[LYD_NAME_TEXT];                                               /* owner of its first SOA record */
+    lyd_alias_chain chain;                                                 /* from the question, in whatever order the records come */
+    bool ambiguous;                                                        /* two CNAME records of one name differ: the chain ends there */
     char name[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], target[LYD_NAME_TEXT]; /* scratch */
     lyd_rr room[LYD_RR_INLINE];
 } lyd_message;

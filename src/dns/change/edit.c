@@ -28,7 +28,7 @@ static bool matters(const lyd_change_step *step, const char *name)
            (wildcard && lyd_name_within(name, step->name + 2));
 }
 
-static lyd_status check_other(const lyd_stage *stage, const lyd_change_step *step)
+static lyd_status check_other(const lyd_edit *stage, const lyd_change_step *step)
 {
     const lyd_change *change = stage->change;
     if (is_prerequisite(step)) {
@@ -55,10 +55,10 @@ static lyd_status check_other(const lyd_stage *stage, const lyd_change_step *ste
     return LYD_OK;
 }
 
-lyd_status lyd_stage_start(lyd_stage *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag)
+lyd_status lyd_edit_start(lyd_edit *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag)
 {
     lyd_map *known = lyd_map_new();
-    *stage = (lyd_stage){.change = change, .site = site, .arena = arena, .diag = diag};
+    *stage = (lyd_edit){.change = change, .site = site, .arena = arena, .diag = diag};
     stage->names = calloc(change->count + 1, sizeof(*stage->names));
     stage->name_of = calloc(change->count + 1, sizeof(*stage->name_of));
     lyd_status status = known == NULL || stage->names == NULL || stage->name_of == NULL ? LYD_ENOMEM : LYD_OK;
@@ -85,7 +85,7 @@ lyd_status lyd_stage_start(lyd_stage *stage, const lyd_change *change, const lyd
     return worst;
 }
 
-void lyd_stage_clear(lyd_stage *stage)
+void lyd_edit_clear(lyd_edit *stage)
 {
     free(stage->names);
     free(stage->name_of);
@@ -95,13 +95,13 @@ void lyd_stage_clear(lyd_stage *stage)
 
 /* ---- where a step is made ---- */
 
-static lyd_stage_node *node_at(const lyd_stage *stage, uint16_t server, uint32_t name)
+static lyd_edit_node *node_at(const lyd_edit *stage, uint16_t server, uint32_t name)
 {
     return &stage->nodes[(size_t)server * stage->name_count + name];
 }
 
 /* A name is changed in every view one of whose servers answers for it, at those of its servers that do. */
-static lyd_status check_held(const lyd_stage *stage)
+static lyd_status check_held(const lyd_edit *stage)
 {
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < stage->change->count; i++) {
@@ -149,7 +149,7 @@ static bool has_record(const lyd_node *node, const lyd_change_step *step)
 }
 
 /* How many different records of the step's name and type the request's prerequisites name. */
-static size_t count_wanted(const lyd_stage *stage, const lyd_change_step *step)
+static size_t count_wanted(const lyd_edit *stage, const lyd_change_step *step)
 {
     size_t count = 0;
     for (size_t i = 0; i < stage->change->count; i++) {
@@ -166,7 +166,7 @@ static size_t count_wanted(const lyd_stage *stage, const lyd_change_step *step)
     return count;
 }
 
-static bool has_just_these(const lyd_stage *stage, const lyd_node *node, const lyd_change_step *step)
+static bool has_just_these(const lyd_edit *stage, const lyd_node *node, const lyd_change_step *step)
 {
     uint32_t count = node->cname != NULL ? 1 : 0;
     if (step->type != LYD_TYPE_CNAME) {
@@ -175,7 +175,7 @@ static bool has_just_these(const lyd_stage *stage, const lyd_node *node, const l
     return has_record(node, step) && count_wanted(stage, step) == count;
 }
 
-static bool is_met(const lyd_stage *stage, const lyd_node *node, const lyd_change_step *step)
+static bool is_met(const lyd_edit *stage, const lyd_node *node, const lyd_change_step *step)
 {
     switch (step->act) {
     case LYD_CHANGE_NEED_NAME:
@@ -191,10 +191,10 @@ static bool is_met(const lyd_stage *stage, const lyd_node *node, const lyd_chang
     }
 }
 
-static lyd_status check_prerequisite(const lyd_stage *stage, uint16_t server, size_t i)
+static lyd_status check_prerequisite(const lyd_edit *stage, uint16_t server, size_t i)
 {
     const lyd_change_step *step = &stage->change->steps[i];
-    const lyd_stage_node *at = node_at(stage, server, stage->name_of[i]);
+    const lyd_edit_node *at = node_at(stage, server, stage->name_of[i]);
     const char *text = stage->site->servers[server].text;
     if (!at->held || stage->site->made) {
         return LYD_OK;
@@ -211,10 +211,10 @@ static lyd_status check_prerequisite(const lyd_stage *stage, uint16_t server, si
 
 /* ---- steps ---- */
 
-static lyd_status make_step(lyd_stage *stage, uint16_t server, size_t i, unsigned *effects)
+static lyd_status make_step(lyd_edit *stage, uint16_t server, size_t i, unsigned *effects)
 {
     const lyd_change_step *step = &stage->change->steps[i];
-    lyd_stage_node *at = node_at(stage, server, stage->name_of[i]);
+    lyd_edit_node *at = node_at(stage, server, stage->name_of[i]);
     lyd_effect effect = LYD_EFFECT_DONE;
     if (!at->held) {
         return LYD_OK;
@@ -232,7 +232,7 @@ static lyd_status make_step(lyd_stage *stage, uint16_t server, size_t i, unsigne
 }
 
 /* The steps I … END - 1 of one request, at one server. */
-static lyd_status make_request(lyd_stage *stage, uint16_t server, size_t begin, size_t end, unsigned *effects)
+static lyd_status make_request(lyd_edit *stage, uint16_t server, size_t begin, size_t end, unsigned *effects)
 {
     lyd_status worst = LYD_OK;
     for (size_t i = begin; i < end; i++) {
@@ -249,7 +249,7 @@ static lyd_status make_request(lyd_stage *stage, uint16_t server, size_t begin, 
     return worst;
 }
 
-static lyd_status make_all(lyd_stage *stage, uint16_t server, unsigned *effects)
+static lyd_status make_all(lyd_edit *stage, uint16_t server, unsigned *effects)
 {
     const lyd_change *change = stage->change;
     lyd_status worst = LYD_OK;
@@ -263,7 +263,7 @@ static lyd_status make_all(lyd_stage *stage, uint16_t server, unsigned *effects)
 }
 
 /* What the tool would say, or not say. */
-static lyd_status tell_effects(const lyd_stage *stage, const unsigned *effects)
+static lyd_status tell_effects(const lyd_edit *stage, const unsigned *effects)
 {
     const lyd_change *change = stage->change;
     lyd_status status = LYD_OK;
@@ -308,7 +308,7 @@ static bool holds_record(const lyd_node *node, const lyd_record *record)
 }
 
 /* The records and the alias of A that B lacks. */
-static lyd_status put_missing(lyd_stage *stage, lyd_change_record record, const lyd_node *a, const lyd_node *b, lyd_change_record **records,
+static lyd_status put_missing(lyd_edit *stage, lyd_change_record record, const lyd_node *a, const lyd_node *b, lyd_change_record **records,
                               size_t *capacity, size_t *count)
 {
     lyd_status status = LYD_OK;
@@ -335,13 +335,13 @@ static lyd_status put_missing(lyd_stage *stage, lyd_change_record record, const 
     return status;
 }
 
-static lyd_status list_records(lyd_stage *stage, lyd_change_records *records)
+static lyd_status list_records(lyd_edit *stage, lyd_change_records *records)
 {
     lyd_change_record *found = NULL;
     size_t capacity = 0, count = 0;
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < stage->name_count * stage->site->server_count && status == LYD_OK; i++) {
-        const lyd_stage_node *at = &stage->nodes[i];
+        const lyd_edit_node *at = &stage->nodes[i];
         if (at->held) {
             lyd_change_record record = {.server = at->server};
             status = put_missing(stage, record, &at->before, at->node, &found, &capacity, &count);
@@ -361,7 +361,7 @@ static lyd_status list_records(lyd_stage *stage, lyd_change_records *records)
     return status;
 }
 
-lyd_status lyd_stage_run(lyd_stage *stage, lyd_change_records *records)
+lyd_status lyd_edit_run(lyd_edit *stage, lyd_change_records *records)
 {
     const lyd_change_site *site = stage->site;
     unsigned *effects = calloc(stage->change->count + 1, sizeof(*effects));

@@ -5,7 +5,7 @@
 #include "dns/zone/node.h"
 
 /* A name that the change touches at one server. */
-typedef struct lyd_stage_node {
+typedef struct lyd_edit_node {
     uint16_t server;
     bool held;        /* the server answers for the name */
     bool apex;        /* the top of its zone */
@@ -14,28 +14,28 @@ typedef struct lyd_stage_node {
     unsigned unknown; /* 1u << i: the lookup of lyd_host_types[i] failed: there may be records that NODE doesn't know */
     lyd_node *node;   /* as it becomes */
     lyd_node before;  /* as it was */
-} lyd_stage_node;
+} lyd_edit_node;
 
-typedef struct lyd_stage {
+typedef struct lyd_edit {
     const lyd_change *change;
     const lyd_change_site *site;
     lyd_arena *arena;
     lyd_diag *diag;
     const char **names; /* that the change touches, in the order of the script */
     size_t name_count;
-    uint32_t *name_of;     /* of each step: its name */
-    lyd_stage_node *nodes; /* name_count for each server: nodes[server * name_count + name] */
+    uint32_t *name_of;    /* of each step: its name */
+    lyd_edit_node *nodes; /* name_count for each server: nodes[server * name_count + name] */
     /* Tells that the step of NODE has been made; HAD: it had data before. */
-    void (*settle)(void *context, const lyd_stage_node *node, bool had);
+    void (*settle)(void *context, const lyd_edit_node *node, bool had);
     void *context;
-} lyd_stage;
+} lyd_edit;
 
 /* Gathers the names; the caller then fills the nodes (NODE, held, apex, unknown_…). Checks that no type of record matters that can't be
- * judged. lyd_stage_clear is due whatever came of it. */
-lyd_status lyd_stage_start(lyd_stage *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag);
-void lyd_stage_clear(lyd_stage *stage);
+ * judged. lyd_edit_clear is due whatever came of it. */
+lyd_status lyd_edit_start(lyd_edit *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag);
+void lyd_edit_clear(lyd_edit *stage);
 
 /* Makes all steps, and lists what they come to. */
-lyd_status lyd_stage_run(lyd_stage *stage, lyd_change_records *records);
+lyd_status lyd_edit_run(lyd_edit *stage, lyd_change_records *records);
 
 #endif

@@ -1,78 +1,31 @@
+/* What servers say before a change: each question is asked once, and remembered. */
 #include "memo.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static lyd_status start(lyd_memo *memo)
-{
-    *memo = (lyd_memo){.index = lyd_map_new(), .arena = lyd_arena_new()};
-    return memo->index == NULL || memo->arena == NULL ? LYD_ENOMEM : LYD_OK;
-}
-
-static void clear(lyd_memo *memo)
-{
-    free(memo->items);
-    lyd_map_free(memo->index);
-    lyd_arena_free(memo->arena);
-    *memo = (lyd_memo){.items = NULL};
-}
-
-const lyd_memo_item *lyd_memo_find(const lyd_memo *memo, const char *name, uint16_t server, uint16_t type)
-{
-    uint32_t number;
-    if (!lyd_map_get(memo->index, name, &number)) {
-        return NULL;
-    }
-    while (number != LYD_NONE && (memo->items[number].server != server || memo->items[number].type != type)) {
-        number = memo->items[number].next;
-    }
-    return number != LYD_NONE ? &memo->items[number] : NULL;
-}
-
-/* Keeps an answer whose texts and records live in the memo's arena or longer. */
-static lyd_status put(lyd_memo *memo, const lyd_question *question, const lyd_answer *answer)
-{
-    uint32_t first = LYD_NONE, number = (uint32_t)memo->count;
-    lyd_memo_item item = {.server = question->server, .type = question->type, .next = LYD_NONE, .answer = *answer};
-    if (lyd_grow((void **)&memo->items, &memo->capacity, memo->count, sizeof(*memo->items)) != LYD_OK) {
-        return LYD_ENOMEM;
-    }
-    if (lyd_map_get(memo->index, question->name, &first)) {
-        item.name = memo->items[first].name;
-        item.next = memo->items[first].next;
-    } else {
-        item.name = lyd_arena_text(memo->arena, question->name, strlen(question->name));
-        if (item.name == NULL || lyd_map_put(memo->index, item.name, number) != LYD_OK) {
-            return LYD_ENOMEM;
-        }
-    }
-    memo->items[memo->count++] = item;
-    if (first != LYD_NONE) {
-        memo->items[first].next = number;
-    }
-    return LYD_OK;
-}
-
-lyd_status lyd_memo_fill(lyd_memo *memo, lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions,
-                         size_t count, bool soft, lyd_diag *diag)
+/* Has the source answer those of QUESTIONS that aren't known yet, each once. SOFT: that it can't is no error, the answer is a failure. */
+static lyd_status fill(lyd_memo *memo, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                       bool soft, lyd_diag *diag)
 {
     lyd_question *new = calloc(count + 1, sizeof(*new));
     lyd_answer *answers = calloc(count + 1, sizeof(*answers));
     size_t new_count = 0;
     lyd_status status = new == NULL || answers == NULL ? LYD_ENOMEM : LYD_OK;
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        if (lyd_memo_find(memo, questions[i].name, questions[i].server, questions[i].type) == NULL) {
+        if (lyd_kept_find(&memo->kept, questions[i].name, questions[i].server, questions[i].type) == NULL) {
             new[new_count++] = questions[i];
-            /* A place is held for it, so that the same question further on isn't asked again. */
-            status = put(memo, &questions[i], &(lyd_answer){.status = LYD_REFUSED});
+            /* A place is kept for it, so that the same question further on isn't asked again. */
+            status = lyd_kept_put(&memo->kept, &questions[i], &(lyd_answer){.status = LYD_REFUSED});
         }
     }
-    size_t first = memo->count - new_count;
+    size_t first = memo->kept.count - new_count;
     if (status == LYD_OK && new_count > 0) {
-        status = base->functions->ask(base, servers, server_count, new, new_count, answers, memo->arena, soft ? NULL : diag);
+        status = memo->source->functions->ask(memo->source, servers, server_count, new, new_count, answers, memo->kept.arena,
+                                              soft ? NULL : diag);
     }
     for (size_t i = 0; i < new_count && status != LYD_ENOMEM; i++) {
-        memo->items[first + i].answer = answers[i];
+        memo->kept.items[first + i].answer = answers[i];
     }
     if (soft && status == LYD_EINVAL) {
         status = LYD_OK;
@@ -84,54 +37,158 @@ lyd_status lyd_memo_fill(lyd_memo *memo, lyd_source *base, const lyd_server *ser
 
 /* ---- as a source ---- */
 
-typedef struct memo_source {
-    lyd_source base;
-    lyd_source *source;
-    lyd_memo memo;
-} memo_source;
-
 static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
-    memo_source *m = (memo_source *)base;
+    lyd_memo *memo = (lyd_memo *)base;
     (void)arena; /* the texts and records are the memo's */
-    lyd_status status = lyd_memo_fill(&m->memo, m->source, servers, server_count, questions, count, diag == NULL, diag);
+    lyd_status status = fill(memo, servers, server_count, questions, count, diag == NULL, diag);
     for (size_t i = 0; i < count && (status == LYD_OK || status == LYD_ESTOPPED || status == LYD_EINVAL); i++) {
-        answers[i] = lyd_memo_find(&m->memo, questions[i].name, questions[i].server, questions[i].type)->answer;
+        answers[i] = lyd_kept_find(&memo->kept, questions[i].name, questions[i].server, questions[i].type)->answer;
         status = status == LYD_OK && answers[i].cause == LYD_STOPPED ? LYD_ESTOPPED : status;
     }
     return status;
 }
 
-lyd_memo *lyd_memo_of(lyd_source *source)
-{
-    return &((memo_source *)source)->memo;
-}
-
-lyd_source *lyd_memo_base(lyd_source *source)
-{
-    return ((memo_source *)source)->source;
-}
-
 static void free_memo(lyd_source *base)
 {
-    memo_source *m = (memo_source *)base;
-    clear(&m->memo);
-    free(m);
+    lyd_memo *memo = (lyd_memo *)base;
+    lyd_kept_clear(&memo->kept);
+    free(memo->pending);
+    free(memo);
 }
 
-static const lyd_source_functions functions = {"memo", ask, free_memo};
-
-lyd_source *lyd_memo_new(lyd_source *base)
+lyd_source *lyd_memo_new(lyd_source *source)
 {
-    memo_source *m = calloc(1, sizeof(*m));
-    if (m == NULL || start(&m->memo) != LYD_OK) {
-        if (m != NULL) {
-            free_memo(&m->base);
-        }
+    static const lyd_source_functions functions = {"memo", ask, free_memo};
+    lyd_memo *memo = calloc(1, sizeof(*memo));
+    if (memo == NULL) {
         return NULL;
     }
-    m->base.functions = &functions;
-    m->source = base;
-    return &m->base;
+    memo->base.functions = &functions;
+    memo->source = source;
+    if (lyd_kept_init(&memo->kept) != LYD_OK) {
+        free_memo(&memo->base);
+        return NULL;
+    }
+    return &memo->base;
+}
+
+/* ---- questions that come up while a change is laid over the answers ---- */
+
+/* Looks at the last few only: most repeats follow closely, and fill leaves the others out. */
+static bool is_pending(const lyd_memo *memo, const lyd_question *q)
+{
+    for (size_t i = memo->pending_count > 16 ? memo->pending_count - 16 : 0; i < memo->pending_count; i++) {
+        const lyd_question *other = &memo->pending[i];
+        if (other->server == q->server && other->type == q->type && strcmp(other->name, q->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const lyd_answer *lyd_memo_want(lyd_memo *memo, uint16_t server, const char *name, uint16_t type, bool soft)
+{
+    const lyd_kept_answer *item = lyd_kept_find(&memo->kept, name, server, type);
+    lyd_question question = {name, server, type};
+    if (item != NULL) {
+        return &item->answer;
+    }
+    if (is_pending(memo, &question)) {
+        return NULL;
+    }
+    question.name = lyd_arena_text(memo->kept.arena, name, strlen(name));
+    if (question.name == NULL ||
+        lyd_grow((void **)&memo->pending, &memo->pending_capacity, memo->pending_count, sizeof(*memo->pending)) != LYD_OK) {
+        memo->status = LYD_ENOMEM;
+        return NULL;
+    }
+    memo->pending[memo->pending_count++] = question;
+    if (!soft) { /* it changes places with the first soft one */
+        memo->pending[memo->pending_count - 1] = memo->pending[memo->hard_count];
+        memo->pending[memo->hard_count++] = question;
+    }
+    return NULL;
+}
+
+static lyd_status fetch(lyd_memo *memo, const lyd_change_site *site, lyd_diag *diag)
+{
+    size_t hard = memo->hard_count, soft = memo->pending_count - hard;
+    lyd_status status = memo->status;
+    if (status == LYD_OK) {
+        status = fill(memo, site->servers, site->server_count, memo->pending, hard, false, diag);
+    }
+    if (status == LYD_OK || status == LYD_ESTOPPED) {
+        status = fill(memo, site->servers, site->server_count, memo->pending + hard, soft, true, diag);
+    }
+    memo->pending_count = memo->hard_count = 0;
+    return status == LYD_ESTOPPED ? LYD_OK : status; /* the answers say so themselves */
+}
+
+lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_status (*round)(void *context, bool *waits), void *context,
+                             lyd_diag *diag)
+{
+    bool waits;
+    lyd_status status;
+    do {
+        waits = false;
+        status = round(context, &waits);
+        status = status == LYD_OK && waits ? fetch(memo, site, diag) : status;
+    } while (waits && status == LYD_OK);
+    return status;
+}
+
+/* ---- what the answers tell of a name ---- */
+
+/* Asked for below a name. */
+#define PROBE_LABEL "lyncdns-probe"
+
+static bool fits(const char *name)
+{
+    uint8_t wire[LYD_NAME_WIRE];
+    return lyd_name_to_wire(name, wire) > 0;
+}
+
+/* A name below one that exists doesn't exist, or a wildcard answers for it; below one that doesn't exist, the same wildcard answers as for
+ * that one (RFC 4592 section 2.2.1). So a server denies PROBE.NAME only if NAME exists, and PROBE.*.NAME if NAME has a wildcard below it.
+ */
+lyd_tristate lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name)
+{
+    char probe[LYD_NAME_TEXT + 32];
+    const lyd_answer *own = lyd_memo_want(memo, server, name, LYD_TYPE_A, true);
+    if (own == NULL) {
+        return LYD_WAIT;
+    }
+    if (own->status == LYD_NXDOMAIN) {
+        return LYD_NO;
+    }
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(probe, sizeof(probe), i == 0 ? PROBE_LABEL ".%s" : PROBE_LABEL ".*.%s", name);
+        const lyd_answer *below = fits(probe) ? lyd_memo_want(memo, server, probe, LYD_TYPE_A, true) : own;
+        if (below == NULL) {
+            return LYD_WAIT;
+        }
+        if (below->status == LYD_NXDOMAIN || lyd_answer_failed((lyd_answer_status)below->status) || below == own) {
+            return LYD_YES;
+        }
+    }
+    return LYD_NO;
+}
+
+/* The types that names without an address commonly have. */
+static const uint16_t other_types[] = {LYD_TYPE_TXT, LYD_TYPE_MX, LYD_TYPE_SRV, LYD_TYPE_NS, LYD_TYPE_PTR, LYD_TYPE_HTTPS};
+
+lyd_tristate lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name)
+{
+    lyd_tristate state = LYD_NO;
+    for (size_t i = 0; i < LYD_COUNT(other_types); i++) {
+        const lyd_answer *answer = lyd_memo_want(memo, server, name, other_types[i], true);
+        if (answer == NULL) {
+            state = LYD_WAIT;
+        } else if (state != LYD_WAIT && answer->status == LYD_NOERROR && answer->alias_count == 0) {
+            state = LYD_YES;
+        }
+    }
+    return state;
 }

@@ -1,32 +1,31 @@
-/* memo.h: what a source has said, kept. */
+/* memo.h: what servers say before a change: a source that asks each question once, and learns what it still has to ask. */
 #ifndef LYD_DNS_MEMO_H
 #define LYD_DNS_MEMO_H
 
-#include <lyncdns/dns.h>
-
-typedef struct lyd_memo_item {
-    const char *name;
-    uint16_t server, type;
-    uint32_t next; /* the next item of this name, or LYD_NONE */
-    lyd_answer answer;
-} lyd_memo_item;
+#include "dns/kept.h"
 
 typedef struct lyd_memo {
-    lyd_memo_item *items;
-    size_t count, capacity;
-    lyd_map *index; /* name to its first item */
-    lyd_arena *arena;
+    lyd_source base; /* lyd_memo_new gives it out as a lyd_source */
+    lyd_source *source;
+    lyd_kept kept;
+    lyd_question *pending; /* to be asked next; the first HARD_COUNT are those that the source has to know */
+    size_t pending_count, pending_capacity, hard_count;
+    lyd_status status; /* LYD_ENOMEM: PENDING isn't whole */
 } lyd_memo;
 
-/* NULL: not known. Good until the next lyd_memo_fill. */
-const lyd_memo_item *lyd_memo_find(const lyd_memo *memo, const char *name, uint16_t server, uint16_t type);
+/* Calls ROUND until it no longer sets *WAITS, and in between asks what lyd_memo_want could not answer. */
+lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_status (*round)(void *context, bool *waits), void *context,
+                             lyd_diag *diag);
 
-/* Has BASE answer those of QUESTIONS that aren't known yet, each once. SOFT: that BASE can't tell is no error, the answer is a failure. */
-lyd_status lyd_memo_fill(lyd_memo *memo, lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions,
-                         size_t count, bool soft, lyd_diag *diag);
+/* The answer to a question, or NULL: it is asked after this round. SOFT: it is no error if the source can't know. */
+const lyd_answer *lyd_memo_want(lyd_memo *memo, uint16_t server, const char *name, uint16_t type, bool soft);
 
-/* Of a source made by lyd_memo_new. */
-lyd_memo *lyd_memo_of(lyd_source *source);
-lyd_source *lyd_memo_base(lyd_source *source);
+typedef enum lyd_tristate { LYD_NO, LYD_YES, LYD_WAIT } lyd_tristate; /* LYD_WAIT: something has to be asked first */
+
+/* Whether NAME itself exists, rather than a wildcard that answers for it; LYD_YES where that can't be found out. */
+lyd_tristate lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name);
+
+/* Whether NAME has records of other types than those that answers keep. */
+lyd_tristate lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name);
 
 #endif

@@ -2,8 +2,6 @@
 #include "dns/alias.h"
 #include "zone.h"
 
-#include <string.h>
-
 /* Response codes, as a server would send them. */
 enum { RCODE_NOERROR = 0, RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5, RCODE_YXDOMAIN = 6 };
 
@@ -51,23 +49,6 @@ static lyd_status finish(lyd_answer *answer, lyd_answer_status status, uint8_t r
     return LYD_OK;
 }
 
-static lyd_status finish_node(const lyd_node *node, lyd_type type, lyd_arena *arena, lyd_answer *answer)
-{
-    uint32_t count;
-    const lyd_record *records = lyd_node_records(node, type, &count);
-    if (count == 0) {
-        return finish(answer, LYD_NODATA, RCODE_NOERROR);
-    }
-    lyd_record *copy = lyd_arena_alloc(arena, count * sizeof(*copy));
-    if (copy == NULL) {
-        return LYD_ENOMEM;
-    }
-    memcpy(copy, records, count * sizeof(*copy));
-    answer->records = copy;
-    answer->record_count = count;
-    return finish(answer, LYD_NOERROR, RCODE_NOERROR);
-}
-
 lyd_status lyd_zone_answer(lyd_zone *const *zones, size_t count, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            bool *inside)
 {
@@ -93,5 +74,5 @@ lyd_status lyd_zone_answer(lyd_zone *const *zones, size_t count, const char *nam
     case LYD_ZONE_NODE:
         break;
     }
-    return finish_node(w.node, type, arena, answer);
+    return lyd_node_answer(w.node, type, arena, answer);
 }

@@ -75,3 +75,22 @@ const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t
     *count = end - first;
     return *count > 0 ? node->records + first : NULL;
 }
+
+lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena, lyd_answer *answer)
+{
+    uint32_t count;
+    const lyd_record *records = lyd_node_records(node, type, &count);
+    answer->status = LYD_NODATA;
+    answer->rcode = 0;
+    if (count > 0) {
+        lyd_record *copy = lyd_arena_alloc(arena, count * sizeof(*copy));
+        if (copy == NULL) {
+            return LYD_ENOMEM;
+        }
+        memcpy(copy, records, count * sizeof(*copy));
+        answer->records = copy;
+        answer->record_count = count;
+        answer->status = LYD_NOERROR;
+    }
+    return LYD_OK;
+}

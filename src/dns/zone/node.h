@@ -22,6 +22,9 @@ bool lyd_node_has_data(const lyd_node *node);
 /* Adds a record of a type that answers keep; all of its type get its TTL. *NEW: it wasn't there before. */
 lyd_status lyd_node_add(lyd_node *node, const lyd_record *record, lyd_arena *arena, bool *new);
 
+/* Gives ANSWER the node's records of TYPE and the status that they make: NOERROR or NODATA. LYD_ENOMEM or LYD_OK. */
+lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena, lyd_answer *answer);
+
 /* The records of TYPE: *COUNT of them. */
 const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t *count);
 

@@ -169,7 +169,7 @@ lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char 
 /* ---- a change made in the zones themselves ---- */
 
 typedef struct zone_stage {
-    lyd_stage stage;
+    lyd_edit stage;
     const zone_source *source;
 } zone_stage;
 
@@ -179,7 +179,7 @@ static lyd_zone *zone_at(const zone_stage *z, uint16_t server, const char *name)
     return s != NULL ? lyd_zone_closest(s->zones, s->count, name) : NULL;
 }
 
-static void settle_node(void *context, const lyd_stage_node *at, bool had)
+static void settle_node(void *context, const lyd_edit_node *at, bool had)
 {
     const zone_stage *z = context;
     lyd_zone_settle(zone_at(z, at->server, at->node->name), at->node, had);
@@ -189,7 +189,7 @@ static lyd_status fill_nodes(zone_stage *z)
 {
     for (size_t server = 0; server < z->stage.site->server_count; server++) {
         for (size_t n = 0; n < z->stage.name_count; n++) {
-            lyd_stage_node *at = &z->stage.nodes[server * z->stage.name_count + n];
+            lyd_edit_node *at = &z->stage.nodes[server * z->stage.name_count + n];
             const char *name = z->stage.names[n];
             const lyd_node *found;
             lyd_zone *zone = zone_at(z, (uint16_t)server, name);
@@ -213,15 +213,15 @@ lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, co
                                   lyd_change_records *records, lyd_diag *diag)
 {
     zone_stage z = {.source = (const zone_source *)base};
-    lyd_status status = lyd_stage_start(&z.stage, change, site, arena, diag);
+    lyd_status status = lyd_edit_start(&z.stage, change, site, arena, diag);
     z.stage.settle = settle_node;
     z.stage.context = &z;
     if (status == LYD_OK) {
         status = fill_nodes(&z);
     }
     if (status == LYD_OK) {
-        status = lyd_stage_run(&z.stage, records);
+        status = lyd_edit_run(&z.stage, records);
     }
-    lyd_stage_clear(&z.stage);
+    lyd_edit_clear(&z.stage);
     return status;
 }
