@@ -1,9 +1,10 @@
 """Every rule of the catalogue: a deployment that breaches it and a valid twin, through real DNS servers."""
 
 import datetime
+import os
 import unittest
 
-from harness import Case, Knot, free_port, lyncdns, topology
+from harness import PROGRAM, ROOT, Case, Knot, free_port, lyncdns, run, topology
 
 UM = "exchange-um:\n  - fqdn: um.D\n"
 OTHER = "other:\n  - fqdn: wac.D\n"
@@ -296,6 +297,12 @@ class Rules(Case):
         for rule, breaches in BREACHES.items():
             for breach in breaches:
                 self.assertIn(rule + ":", breach.side(0)[3])
+
+
+class Manual(Case):
+    def test_the_page_is_that_of_the_program(self):
+        done = run(ROOT / "scripts" / "rules-manual", "--check", env=dict(os.environ, LYNCDNS=PROGRAM), text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 class DeadServer(Case):
