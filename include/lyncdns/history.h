@@ -1,8 +1,8 @@
 /* history.h: runs kept in an SQLite file, and what changed from one to the next.
  *
- * A run is written in one transaction, so that a run is there whole or not at all, whatever happens. What doesn't change from run to run is
- * stored once. The file is foreign input: it is opened so that nothing in it is executed, its tables must be exactly those that this
- * program makes, and values read back are checked. Time comes in with the runs. */
+ * A run is written in one transaction, so it is there completely or not at all. What stays the same from run to run is stored once. The
+ * file is untrusted input: nothing in it is executed, its tables must be exactly those that this program creates, and values read back are
+ * checked. Times come with the runs. */
 #ifndef LYNCDNS_HISTORY_H
 #define LYNCDNS_HISTORY_H
 
@@ -15,23 +15,23 @@ typedef struct lyd_history lyd_history;
 typedef enum lyd_history_mode {
     LYD_HISTORY_READ,   /* the file must exist; nothing is written */
     LYD_HISTORY_CHANGE, /* the file must exist */
-    LYD_HISTORY_CREATE, /* the file is made where it doesn't exist, and brought up to date where it is of an older version */
+    LYD_HISTORY_CREATE, /* the file is created if it doesn't exist, and upgraded if it is of an older version */
 } lyd_history_mode;
 
 #define LYD_HISTORY_WAIT_MS 10000 /* how long to wait for another writer */
 
-/* Opens the history at PATH (which stays the caller's). A file that isn't one, is of a newer version, is damaged or can't be written is an
- * error; all sentences, also those of the functions below, go to DIAG, which must outlive the history. LYD_EBUSY: another program held it
- * for WAIT_MS. */
+/* Opens the history at PATH (which stays the caller's). A file that isn't a history, is of a newer version, is damaged or can't be written
+ * is an error. Messages, also those of the functions below, go to DIAG, which must outlive the history. LYD_EBUSY: another program kept it
+ * locked for WAIT_MS. */
 lyd_status lyd_history_open(const char *path, lyd_history_mode mode, int64_t wait_ms, lyd_history **history, lyd_diag *diag);
 void lyd_history_close(lyd_history *history);
 
 /* ---- runs ---- */
 
 typedef struct lyd_past_run {
-    int64_t id; /* counts up, never used again */
+    int64_t id; /* counts up, never reused */
     const char *topology;
-    const char *version; /* of the program that ran */
+    const char *version; /* of the program */
     int64_t started;     /* seconds since 1970, UTC */
     int64_t duration_ms;
     size_t endpoints, lookups, failed_lookups;
@@ -41,28 +41,28 @@ typedef struct lyd_past_run {
     bool lab, complete;
 } lyd_past_run;
 
-/* Adds RUN, with the exit code that it ended with; *ID is its number. */
+/* Adds RUN, which ended with EXIT_CODE. *ID is its number. */
 lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, int64_t *id);
 
-/* All runs, in the order of their coming. Memory of these and of all below is taken from ARENA. */
+/* All runs, oldest first. Memory of these and of all below is taken from ARENA. */
 lyd_status lyd_history_runs(lyd_history *history, lyd_arena *arena, lyd_past_run **runs, size_t *count);
-
-/* When the last complete run of the topology named TOPOLOGY began; 0: there is none. */
-lyd_status lyd_history_last_complete(lyd_history *history, const char *topology, int64_t *started);
-
-/* The run with the number ID; LYD_EINVAL: there is none. */
-lyd_status lyd_history_run(lyd_history *history, int64_t id, lyd_arena *arena, lyd_past_run *run);
-
-/* The findings of a run as they were reported, sorted as a judgement's. A rule that this program doesn't know has its id for a title. */
-lyd_status lyd_history_findings(lyd_history *history, const lyd_past_run *run, lyd_arena *arena, lyd_finding **findings, size_t *count);
 
 typedef struct lyd_past_type {
     const char *fqdn;
     lyd_address_type type;
 } lyd_past_type;
 
-lyd_status lyd_history_types(lyd_history *history, const lyd_past_run *run, lyd_arena *arena, lyd_past_type **types, size_t *count);
-lyd_status lyd_history_servers(lyd_history *history, const lyd_past_run *run, lyd_arena *arena, lyd_server_summary **rows, size_t *count);
+/* All that is kept of one run. */
+typedef struct lyd_past_detail {
+    lyd_past_run run;
+    lyd_finding *findings; /* as they were reported, sorted as a judgement's; the title of a rule unknown to this version says so */
+    lyd_past_type *types;
+    lyd_server_summary *servers;
+    size_t finding_count, type_count, server_count;
+} lyd_past_detail;
+
+/* The run with the number ID; LYD_EINVAL: there is none. */
+lyd_status lyd_history_detail(lyd_history *history, int64_t id, lyd_arena *arena, lyd_past_detail *detail);
 
 /* ---- changes ---- */
 
@@ -72,27 +72,27 @@ typedef struct lyd_finding_change {
 
 typedef struct lyd_news {
     const lyd_past_run *since; /* the run compared with; NULL: none, everything is new */
-    bool complete;             /* the newer run; where it isn't, nothing counts as gone */
+    const lyd_past_run *now;   /* the newer run; NULL: it isn't in the history */
+    bool complete;             /* the newer run; if false, nothing counts as gone */
     const lyd_finding **fresh; /* new ones */
     const lyd_finding **gone;  /* as they were last reported */
     lyd_finding_change *changed;
     size_t fresh_count, gone_count, changed_count;
 } lyd_news;
 
-/* What RUN, not added yet, has that is news. A complete run is compared with the last complete run of its topology; without one everything
- * is new. An incomplete run is compared with that one and with the incomplete runs since, so that an outage is news once; nothing is gone
- * in it. */
+/* What changed up to RUN, which isn't added yet. A complete run is compared with the last complete run of its topology; without one
+ * everything is new. An incomplete run is compared with that one and with the incomplete runs since, so that an outage is reported once;
+ * nothing is gone in it. */
 lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes);
 
-/* What NEWER has otherwise than OLDER, these two alone. LYD_EINVAL: they are of different topologies. */
-lyd_status lyd_history_diff(lyd_history *history, const lyd_past_run *older, const lyd_past_run *newer, lyd_arena *arena,
-                            lyd_news *changes);
+/* What changed from the run OLDER to the run NEWER. LYD_EINVAL: there is no such run, or they are of different topologies. */
+lyd_status lyd_history_diff(lyd_history *history, int64_t older, int64_t newer, lyd_arena *arena, lyd_news *changes);
 
 bool lyd_news_none(const lyd_news *changes);
 
 /* ---- one finding over time ---- */
 
-/* Runs in a row, of one topology, in which something was the same. */
+/* Consecutive runs of one topology in which something stayed the same. */
 typedef struct lyd_stretch {
     const lyd_past_run *first, *last;
     size_t runs;
@@ -101,7 +101,7 @@ typedef struct lyd_stretch {
 } lyd_stretch;
 
 #define LYD_STRETCH_ABSENT (-1)
-#define LYD_STRETCH_UNTOLD (-2) /* not among the findings of a run that was incomplete */
+#define LYD_STRETCH_UNKNOWN (-2) /* not among the findings of an incomplete run */
 
 typedef struct lyd_name_story {
     const char *fqdn;
@@ -109,21 +109,21 @@ typedef struct lyd_name_story {
     size_t count;
 } lyd_name_story;
 
-/* What became of a finding in one topology. */
+/* A finding in one topology over time. */
 typedef struct lyd_story {
     const char *topology;
     lyd_finding latest; /* as last reported */
-    int64_t first_run;  /* may have been pruned */
-    int64_t first_seen; /* when that began */
+    int64_t first_run;  /* it may have been pruned */
+    int64_t first_seen; /* when that run began */
     const lyd_past_run *last;
-    size_t runs, runs_with; /* kept; of these with the finding */
+    size_t runs, runs_with; /* runs kept; those of them with the finding */
     lyd_stretch *stretches;
     size_t stretch_count;
-    lyd_name_story names[2]; /* of those subjects that are endpoints */
+    lyd_name_story names[2]; /* of the subjects that are endpoints */
     size_t name_count;
 } lyd_story;
 
-/* The stories of KEY, one a topology that has had it. LYD_EINVAL: it was never seen (the sentence names the nearest). */
+/* The stories of KEY, one for each topology that has had it. LYD_EINVAL: it was never seen (the message suggests the nearest key). */
 lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *arena, lyd_story **stories, size_t *count);
 
 /* ---- pruning ---- */
@@ -131,11 +131,11 @@ lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *a
 typedef struct lyd_pruned {
     const char *topology;
     size_t removed, kept;   /* runs */
-    int64_t oldest, newest; /* when the removed ones began */
+    int64_t oldest, newest; /* when the first and the last removed run began */
 } lyd_pruned;
 
-/* Removes the runs that began before BEFORE, but never the last complete run of a topology nor any after it, nor its only one. A row for
- * each topology. */
+/* Removes the runs that began before BEFORE, except the last complete run of a topology, any run after it, and its only run. A row for each
+ * topology. */
 lyd_status lyd_history_prune(lyd_history *history, int64_t before, lyd_arena *arena, lyd_pruned **rows, size_t *count);
 
 #endif

@@ -51,19 +51,34 @@ const lyd_writer *lyd_writer_find(const char *name); /* NULL: no such format */
 /* Writes REPORT in the format WRITER: only its changes, or name by name, where REPORT and the format have them. */
 lyd_status lyd_report_write(const lyd_writer *writer, const lyd_report *report, FILE *stream);
 
-/* Prints FINDINGS (sorted as a judgement has them) as the text report does: by severity, rule and remedy, with reasons and evidence.
- * TOPOLOGY, where not NULL, tells where their subjects are declared. */
-lyd_status lyd_report_findings(const lyd_finding *const *findings, size_t count, const lyd_topology *topology, int width, bool color,
-                               FILE *stream);
+/* ---- what the history has ---- */
 
-/* ---- JSON: the parts that several reports share ---- */
+/* Each function below reads the members of its line. */
+typedef struct lyd_past_report {
+    const lyd_past_run *runs; /* list */
+    size_t run_count;
+    const lyd_past_detail *detail; /* show */
+    const lyd_news *changes;       /* diff: of two runs of the history */
+    const lyd_story *stories;      /* finding: at least one */
+    size_t story_count;
+    const lyd_pruned *pruned; /* prune */
+    size_t pruned_count;
+    int64_t before;
+    int width; /* text */
+    bool color;
+} lyd_past_report;
 
-void lyd_json_found(lyd_json *json, const lyd_answer *answer); /* "aliases" and "records", into the open object */
-void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
-void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* into an object that is open */
-void lyd_json_run(lyd_json *json, const lyd_run *run);
-void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run); /* NULL: null */
-void lyd_json_changes(lyd_json *json, const lyd_news *changes);                   /* the members "new", "gone", "changed" */
+lyd_status lyd_past_text_list(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_finding(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_prune(const lyd_past_report *report, FILE *stream);
+
+lyd_status lyd_past_json_list(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-list-1" */
+lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-run-1" */
+lyd_status lyd_past_json_diff(const lyd_past_report *report, FILE *stream);    /* "lyncdns-changes-1" */
+lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream); /* "lyncdns-history-finding-1" */
+lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);   /* "lyncdns-history-prune-1" */
 
 /* ---- answers, saved as they come ---- */
 

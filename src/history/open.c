@@ -1,3 +1,8 @@
+/* Opening a history: the file, its tables, their upgrade and their check.
+ *
+ * A finding or an address type is one row for as long as it stays the same: it holds from first_run to last_run, both included, for all
+ * runs of its topology between. So an audit that finds what the last one found adds little more than its own row, and no run has to be
+ * thinned out. The numbers in severity and type are lyd_severity and lyd_address_type. */
 #include "store.h"
 
 #include <errno.h>
@@ -10,6 +15,8 @@
 #define CACHE_KIB 65536               /* so that a large run needn't spill before its end */
 #define CHECK_MAX (INT64_C(32) << 20) /* a file up to this size is checked whole at every opening: some 20 ms for 32 MiB */
 #define WAIT_STEP_MS 20
+
+/* ---- the file ---- */
 
 static int64_t clock_ms(void)
 {
@@ -31,7 +38,7 @@ static int wait_for_writer(void *context, int tries)
     return 1;
 }
 
-/* What isn't a plain file is told by the name that the system has for it. */
+/* Anything but a regular file is refused before SQLite sees it. */
 static lyd_status check_path(const char *path, lyd_history_mode mode, lyd_diag *diag)
 {
     struct stat about;
@@ -44,7 +51,7 @@ static lyd_status check_path(const char *path, lyd_history_mode mode, lyd_diag *
     return S_ISREG(about.st_mode) ? LYD_OK : lyd_diag_error(diag, path, 0, "can't open the history: not a regular file");
 }
 
-/* "file:" with everything that means something in a URI escaped; NULL: out of memory. */
+/* "file:PATH" with the characters escaped that are special in a URI; NULL: out of memory. */
 static char *immutable_uri(const char *path)
 {
     static const char tail[] = "?immutable=1";
@@ -87,7 +94,7 @@ static bool open_database(lyd_history *history, const char *name, int flags)
     return true;
 }
 
-/* A file in a folder that can't be written can still be read as long as no writer has left a log beside it. */
+/* A file in a read-only folder can be read as long as no writer has left a log beside it. */
 static void connect_immutable(lyd_history *history)
 {
     struct stat about;
@@ -120,11 +127,115 @@ static void connect_mode(lyd_history *history, lyd_history_mode mode)
             connect_immutable(history);
         }
     } else if (sqlite3_db_readonly(history->db, "main") != 0) {
-        lyd_sql_fail(history, SQLITE_READONLY); /* SQLite would go on, for reading */
+        lyd_sql_fail(history, SQLITE_READONLY); /* SQLite would open it for reading */
     }
 }
 
-/* The version of the file; 0: nothing is in it yet. What isn't a history fails. */
+/* ---- the schema ---- */
+
+const lyd_schema_step lyd_schema_steps[] = {
+    {"CREATE TABLE topology (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+
+     "CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, topology INTEGER NOT NULL REFERENCES topology (id), lab INTEGER NOT NULL,"
+     " started INTEGER NOT NULL, duration_ms INTEGER NOT NULL, complete INTEGER NOT NULL, exit_code INTEGER NOT NULL,"
+     " version TEXT NOT NULL, endpoints INTEGER NOT NULL, lookups INTEGER NOT NULL, failed_lookups INTEGER NOT NULL,"
+     " findings INTEGER NOT NULL, errors INTEGER NOT NULL, warnings INTEGER NOT NULL, infos INTEGER NOT NULL,"
+     " waived INTEGER NOT NULL) STRICT;"
+     "CREATE INDEX run_topology ON run (topology, id);"
+
+     "CREATE TABLE server (run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE, place INTEGER NOT NULL, view TEXT NOT NULL,"
+     " server TEXT NOT NULL, lookups INTEGER NOT NULL, failed INTEGER NOT NULL, reachable INTEGER NOT NULL,"
+     " rtt_us_median INTEGER NOT NULL, rtt_us_max INTEGER NOT NULL, PRIMARY KEY (run, place)) STRICT, WITHOUT ROWID;"
+
+     "CREATE TABLE remedy (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+
+     /* since: when the first run began, which may be pruned before the finding is gone. */
+     "CREATE TABLE finding (id INTEGER PRIMARY KEY, topology INTEGER NOT NULL REFERENCES topology (id), key TEXT NOT NULL,"
+     " first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, since INTEGER NOT NULL, severity INTEGER NOT NULL, hash INTEGER NOT NULL,"
+     " rule TEXT NOT NULL, subject1 TEXT NOT NULL, subject2 TEXT, waived_until TEXT, waiver_reason TEXT,"
+     " remedy INTEGER NOT NULL REFERENCES remedy (id), message TEXT NOT NULL, evidence TEXT NOT NULL,"
+     " UNIQUE (topology, key, first_run)) STRICT;"
+     "CREATE INDEX finding_last ON finding (topology, last_run);"
+
+     "CREATE TABLE address_type (topology INTEGER NOT NULL REFERENCES topology (id), fqdn TEXT NOT NULL, first_run INTEGER NOT NULL,"
+     " last_run INTEGER NOT NULL, type INTEGER NOT NULL, PRIMARY KEY (topology, fqdn, first_run)) STRICT, WITHOUT ROWID;"
+     "CREATE INDEX address_type_last ON address_type (topology, last_run);"},
+};
+
+const size_t lyd_schema_version = LYD_COUNT(lyd_schema_steps);
+
+static void set_number(lyd_history *history, const char *pragma, long long number)
+{
+    char sql[64];
+    (void)snprintf(sql, sizeof(sql), "PRAGMA %s = %lld", pragma, number);
+    lyd_sql_run(history, sql);
+}
+
+void lyd_schema_upgrade(lyd_history *history, const lyd_schema_step *steps, size_t version)
+{
+    lyd_sql_run(history, "BEGIN IMMEDIATE");
+    if (history->status != LYD_OK) {
+        return;
+    }
+    /* Read again: another program may have been first. */
+    size_t from = (size_t)lyd_sql_number(history, "PRAGMA user_version", NULL, 0);
+    for (size_t i = from; i < version && history->status == LYD_OK; i++) {
+        lyd_sql_run(history, steps[i].sql);
+    }
+    if (from < version) {
+        set_number(history, "application_id", LYD_APPLICATION_ID);
+        set_number(history, "user_version", (long long)version);
+    }
+    lyd_sql_commit(history);
+}
+
+#define SCHEMA_SQL "SELECT type, name, ifnull(sql, '') FROM sqlite_schema WHERE name <> 'sqlite_stat1' ORDER BY type, name"
+
+static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+    for (int i = 0; i < 3; i++) {
+        const unsigned char *left = sqlite3_column_text(a, i), *right = sqlite3_column_text(b, i);
+        if (left == NULL || right == NULL || strcmp((const char *)left, (const char *)right) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Anything added to the schema (endless checks, computed columns, triggers) is a difference. */
+void lyd_schema_verify(lyd_history *history, const lyd_schema_step *steps, size_t version)
+{
+    sqlite3 *model = NULL;
+    sqlite3_stmt *wanted = NULL, *found = lyd_sql_prepare(history, SCHEMA_SQL);
+    int code = sqlite3_open(":memory:", &model);
+    for (size_t i = 0; i < version && code == SQLITE_OK; i++) {
+        code = sqlite3_exec(model, steps[i].sql, NULL, NULL, NULL);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_prepare_v2(model, SCHEMA_SQL, -1, &wanted, NULL);
+    }
+    if (code != SQLITE_OK) {
+        lyd_sql_fail(history, code);
+    }
+    while (history->status == LYD_OK) {
+        bool more = lyd_sql_row(history, found);
+        code = sqlite3_step(wanted);
+        if (code != SQLITE_ROW && code != SQLITE_DONE) {
+            lyd_sql_fail(history, code);
+        } else if (history->status == LYD_OK && (more != (code == SQLITE_ROW) || (more && !same_row(found, wanted)))) {
+            lyd_sql_damaged(history, "its tables aren't those that lyncdns creates");
+        } else if (!more) {
+            break;
+        }
+    }
+    (void)sqlite3_finalize(found);
+    (void)sqlite3_finalize(wanted);
+    (void)sqlite3_close(model);
+}
+
+/* ---- opening ---- */
+
+/* The version of the file; 0: it is empty. A file that isn't a history fails. */
 static size_t identify(lyd_history *history)
 {
     int64_t application = lyd_sql_number(history, "PRAGMA application_id", NULL, 0);
@@ -138,13 +249,13 @@ static size_t identify(lyd_history *history)
         history->status = lyd_diag_error(history->diag, history->path, 0, "%s: a database of another program", history->doing);
     } else if (version < 0 || (size_t)version > lyd_schema_version) {
         history->status = lyd_diag_error(history->diag, history->path, 0,
-                                         "%s: written by a newer lyncdns (version %lld of the history, this program knows %zu)",
+                                         "%s: unsupported version %lld, expected at most %zu; it was written by a newer lyncdns",
                                          history->doing, (long long)version, lyd_schema_version);
     }
     return (size_t)version;
 }
 
-/* Sets the mode only where it isn't set: that needs the file alone, and SQLite doesn't wait for it. */
+/* SQLite doesn't wait for the lock that a change of this mode needs, so this does. */
 static void use_log(lyd_history *history)
 {
     int64_t begin = clock_ms();
@@ -191,7 +302,7 @@ static void check(lyd_history *history)
     (void)sqlite3_finalize(statement);
 }
 
-static void settle_in(lyd_history *history, lyd_history_mode mode)
+static void open_file(lyd_history *history, lyd_history_mode mode)
 {
     char cache[64];
     (void)snprintf(cache, sizeof(cache), "PRAGMA cell_size_check = ON; PRAGMA cache_size = -%d", CACHE_KIB);
@@ -204,9 +315,8 @@ static void settle_in(lyd_history *history, lyd_history_mode mode)
     if (mode != LYD_HISTORY_READ) {
         prepare_writing(history, version, mode);
     } else if (version < lyd_schema_version) {
-        history->status =
-            lyd_diag_error(history->diag, history->path, 0, "%s: %s", history->doing,
-                           version == 0 ? "the file is empty" : "it is of an older version; the next audit brings it up to date");
+        history->status = lyd_diag_error(history->diag, history->path, 0, "%s: %s", history->doing,
+                                         version == 0 ? "the file is empty" : "it is of an older version; the next audit upgrades it");
     }
     lyd_schema_verify(history, lyd_schema_steps, lyd_schema_version);
     check(history);
@@ -224,11 +334,11 @@ lyd_status lyd_history_open(const char *path, lyd_history_mode mode, int64_t wai
         return LYD_ENOMEM;
     }
     *h = (lyd_history){.path = path, .diag = diag, .wait_ms = wait_ms};
-    /* Names such as ":memory:" mean something to SQLite, but a file here. */
+    /* A name such as ":memory:" is special to SQLite, but a file here. */
     h->copy = sqlite3_mprintf("%s%s", path[0] == '/' ? "" : "./", path);
     lyd_sql_start(h, "can't open the history");
     if (lyd_sql_memory(h, h->copy) != NULL) {
-        settle_in(h, mode);
+        open_file(h, mode);
     }
     status = h->status;
     if (status != LYD_OK) {

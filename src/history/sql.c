@@ -1,3 +1,4 @@
+/* Statements and values, with errors that stick; and what an SQLite result code means. */
 #include "store.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ static lyd_status say_busy(lyd_history *history)
     return say(history, LYD_EBUSY, sentence);
 }
 
-/* A limit on the size of files is told by SQLite as a failed write. */
+/* The reason of the system: SQLite reports a limit on file sizes, for one, as a failed write. */
 static lyd_status say_io(lyd_history *history)
 {
     int number = history->db != NULL ? sqlite3_system_errno(history->db) : 0;
@@ -62,7 +63,7 @@ void lyd_sql_fail(lyd_history *history, int code)
         history->status = say_io(history);
         break;
     case SQLITE_NOTADB:
-        history->status = say(history, LYD_EINVAL, "it isn't an SQLite database");
+        history->status = say(history, LYD_EINVAL, "not an SQLite database");
         break;
     case SQLITE_CORRUPT:
         lyd_sql_damaged(history, "SQLite finds it inconsistent");
@@ -75,9 +76,9 @@ void lyd_sql_fail(lyd_history *history, int code)
 void lyd_sql_damaged(lyd_history *history, const char *what)
 {
     if (history->status == LYD_OK) {
-        history->status = lyd_diag_error(history->diag, history->path, 0,
-                                         "%s: the history is damaged: %s; move the file aside, and the next audit begins a new one",
-                                         history->doing, what);
+        history->status =
+            lyd_diag_error(history->diag, history->path, 0,
+                           "%s: the history is damaged: %s; move the file away, and the next audit starts a new one", history->doing, what);
     }
 }
 
@@ -131,12 +132,6 @@ bool lyd_sql_row(lyd_history *history, sqlite3_stmt *statement)
     return code == SQLITE_ROW;
 }
 
-void lyd_sql_write(lyd_history *history, sqlite3_stmt *statement)
-{
-    (void)lyd_sql_row(history, statement);
-    (void)sqlite3_reset(statement);
-}
-
 void lyd_sql_run(lyd_history *history, const char *sql)
 {
     if (history->status == LYD_OK) {
@@ -147,6 +142,14 @@ void lyd_sql_run(lyd_history *history, const char *sql)
     }
 }
 
+void lyd_sql_commit(lyd_history *history)
+{
+    lyd_sql_run(history, "COMMIT");
+    if (history->status != LYD_OK && sqlite3_get_autocommit(history->db) == 0) {
+        (void)sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 int64_t lyd_sql_integer(lyd_history *history, sqlite3_stmt *statement, int column, int64_t least, int64_t most)
 {
     if (history->status != LYD_OK) {
@@ -154,7 +157,7 @@ int64_t lyd_sql_integer(lyd_history *history, sqlite3_stmt *statement, int colum
     }
     int64_t value = sqlite3_column_int64(statement, column);
     if (sqlite3_column_type(statement, column) != SQLITE_INTEGER || value < least || value > most) {
-        lyd_sql_damaged(history, "a number in it is out of range");
+        lyd_sql_damaged(history, "a number is out of range");
         return least;
     }
     return value;
@@ -170,13 +173,14 @@ int64_t lyd_sql_time(lyd_history *history, sqlite3_stmt *statement, int column)
     return lyd_sql_integer(history, statement, column, 0, TIME_MAX);
 }
 
-const char *lyd_sql_text_or_null(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena)
+/* NULL on failure or where the value is NULL. */
+static const char *text_or_null(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena)
 {
     if (history->status != LYD_OK || sqlite3_column_type(statement, column) == SQLITE_NULL) {
         return NULL;
     }
     if (sqlite3_column_type(statement, column) != SQLITE_TEXT) {
-        lyd_sql_damaged(history, "what should be text in it isn't");
+        lyd_sql_damaged(history, "a value that should be text isn't");
         return NULL;
     }
     const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -185,9 +189,9 @@ const char *lyd_sql_text_or_null(lyd_history *history, sqlite3_stmt *statement, 
 
 const char *lyd_sql_text(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena)
 {
-    const char *text = lyd_sql_text_or_null(history, statement, column, arena);
+    const char *text = text_or_null(history, statement, column, arena);
     if (text == NULL && history->status == LYD_OK) {
-        lyd_sql_damaged(history, "a text is missing in it");
+        lyd_sql_damaged(history, "a text is missing");
     }
     return text != NULL ? text : "";
 }
@@ -206,7 +210,7 @@ int64_t lyd_sql_number(lyd_history *history, const char *sql, const char *text, 
     return number;
 }
 
-bool lyd_room(lyd_history *history, void *array_pointer, size_t *capacity, size_t count, size_t size)
+bool lyd_sql_room(lyd_history *history, void *array_pointer, size_t *capacity, size_t count, size_t size)
 {
     if (history->status == LYD_OK) {
         history->status = lyd_grow(array_pointer, capacity, count, size);
@@ -214,7 +218,7 @@ bool lyd_room(lyd_history *history, void *array_pointer, size_t *capacity, size_
     return history->status == LYD_OK;
 }
 
-void *lyd_settle(lyd_history *history, lyd_arena *arena, void *gathered, size_t count, size_t size)
+void *lyd_sql_array(lyd_history *history, lyd_arena *arena, void *gathered, size_t count, size_t size)
 {
     void *copy = NULL;
     if (history->status == LYD_OK) {

@@ -1,7 +1,7 @@
-/* store.h: the open database and how the parts of this room talk to it.
+/* store.h: the open database and the calls to it.
  *
- * An error sticks: the first failure sets the history's status and puts its sentence into the diag, and until lyd_sql_start all later calls
- * fail without a word. So a caller may do a number of steps and look at the status once. */
+ * An error sticks: the first failure sets the status of the history and adds its message to the diag; until the next lyd_sql_start all
+ * calls fail silently. So a caller may take several steps and check the status once. */
 #ifndef LYD_HISTORY_STORE_H
 #define LYD_HISTORY_STORE_H
 
@@ -19,40 +19,39 @@ struct lyd_history {
     int64_t wait_ms, wait_begin;
 };
 
-/* A row that still holds has this for its last run. */
+/* The last run of a row that still holds. */
 #define LYD_RUN_OPEN INT64_MAX
-
-/* The texts of one finding: what makes two of them the same, as a hash. A TTL that counts down in a cache is no difference. */
-int64_t lyd_finding_hash(const lyd_finding *finding);
 
 /* ---- statements (sql.c) ---- */
 
-void lyd_sql_start(lyd_history *history, const char *doing); /* forgets an earlier failure */
-void lyd_sql_fail(lyd_history *history, int code);           /* says what an SQLite result code means */
+void lyd_sql_start(lyd_history *history, const char *doing); /* clears an earlier failure */
+void lyd_sql_fail(lyd_history *history, int code);           /* reports an SQLite result code */
 void lyd_sql_damaged(lyd_history *history, const char *what);
 
 sqlite3_stmt *lyd_sql_prepare(lyd_history *history, const char *sql); /* NULL on failure */
 
 /* One letter of SHAPE a value: i int64_t, t text (NULL allowed); the texts must stay until the statement is reset. */
 void lyd_sql_bind(lyd_history *history, sqlite3_stmt *statement, const char *shape, ...);
-bool lyd_sql_row(lyd_history *history, sqlite3_stmt *statement);   /* true: there is a row; false: none is left, or it failed */
-void lyd_sql_write(lyd_history *history, sqlite3_stmt *statement); /* runs a statement without rows and makes it ready again */
-void lyd_sql_run(lyd_history *history, const char *sql);           /* one or more statements without values and rows */
+bool lyd_sql_row(lyd_history *history, sqlite3_stmt *statement); /* false: there is no further row, or it failed */
+void lyd_sql_run(lyd_history *history, const char *sql);         /* one or more statements without values and rows */
+void lyd_sql_commit(lyd_history *history);                       /* ends a transaction; rolls it back after a failure */
 
-/* A value of the present row. What isn't of that kind or range is damage. */
+/* A value of the current row. A value of another kind or out of range is damage. */
 int64_t lyd_sql_integer(lyd_history *history, sqlite3_stmt *statement, int column, int64_t least, int64_t most);
 size_t lyd_sql_count(lyd_history *history, sqlite3_stmt *statement, int column);
 int64_t lyd_sql_time(lyd_history *history, sqlite3_stmt *statement, int column);
-const char *lyd_sql_text(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena); /* "" on failure */
-const char *lyd_sql_text_or_null(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena);
+const char *lyd_sql_text(lyd_history *history, sqlite3_stmt *statement, int column, lyd_arena *arena); /* "" on failure; NULL is one */
 
 /* The number in the first column of the first row of SQL, to which a text may be bound; FALLBACK where there is no row or it is NULL. */
 int64_t lyd_sql_number(lyd_history *history, const char *sql, const char *text, int64_t fallback);
 
-/* Out of memory, for those that take memory themselves. */
-void *lyd_sql_memory(lyd_history *history, void *memory);
+void *lyd_sql_memory(lyd_history *history, void *memory); /* returns MEMORY; NULL fails as out of memory */
 
-/* ---- the schema (schema.c) ---- */
+/* An array gathered on the heap: room for one more; then a copy in ARENA, and the array is freed (NULL on failure). */
+bool lyd_sql_room(lyd_history *history, void *array_pointer, size_t *capacity, size_t count, size_t size);
+void *lyd_sql_array(lyd_history *history, lyd_arena *arena, void *gathered, size_t count, size_t size);
+
+/* ---- the schema (open.c) ---- */
 
 #define LYD_APPLICATION_ID 0x4C59444E /* "LYDN" */
 
@@ -61,7 +60,7 @@ typedef struct lyd_schema_step {
 } lyd_schema_step;
 
 extern const lyd_schema_step lyd_schema_steps[];
-extern const size_t lyd_schema_version; /* how many steps there are: what a file up to date has for its user_version */
+extern const size_t lyd_schema_version; /* the number of steps: the user_version of a file that is up to date */
 
 /* Brings the file from its version to VERSION by STEPS, in one transaction. */
 void lyd_schema_upgrade(lyd_history *history, const lyd_schema_step *steps, size_t version);
@@ -75,13 +74,5 @@ void lyd_schema_verify(lyd_history *history, const lyd_schema_step *steps, size_
 #define LYD_FINDING_COLUMNS                                                                                                                \
     "f.key, f.rule, f.subject1, f.subject2, f.severity, f.message, f.evidence, t.text, f.waived_until, f.waiver_reason"
 void lyd_read_finding(lyd_history *history, sqlite3_stmt *statement, int first, lyd_arena *arena, lyd_finding *finding);
-
-void lyd_sort_findings(lyd_finding *findings, size_t count);
-
-/* Room for one more of what is gathered on the heap. */
-bool lyd_room(lyd_history *history, void *array_pointer, size_t *capacity, size_t count, size_t size);
-
-/* A copy in ARENA of what was gathered, which is freed; NULL on failure. */
-void *lyd_settle(lyd_history *history, lyd_arena *arena, void *gathered, size_t count, size_t size);
 
 #endif

@@ -1,25 +1,25 @@
-/* One finding, and the names it is about, run by run. */
+/* One finding and the names it is about, over all runs. */
 #include "store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What one run says of something. */
+/* The state of something in one run. */
 typedef struct moment {
     int state;
     bool waived;
 } moment;
 
-typedef struct telling {
+typedef struct story_reader {
     lyd_history *history;
     lyd_arena *arena;
     const char *key;
     const lyd_past_run **runs; /* of the topology, in order */
     size_t run_count;
     moment *moments; /* of each run */
-} telling;
+} story_reader;
 
-static void fill(const telling *t, int64_t first, int64_t last, moment m)
+static void fill(const story_reader *t, int64_t first, int64_t last, moment m)
 {
     for (size_t i = 0; i < t->run_count; i++) {
         if (t->runs[i]->id >= first && t->runs[i]->id <= last) {
@@ -28,8 +28,8 @@ static void fill(const telling *t, int64_t first, int64_t last, moment m)
     }
 }
 
-/* Runs in a row with the same moment. */
-static lyd_stretch *stretches(const telling *t, size_t *count)
+/* Consecutive runs with the same moment. */
+static lyd_stretch *stretches(const story_reader *t, size_t *count)
 {
     lyd_stretch *gathered = NULL;
     size_t capacity = 0;
@@ -37,7 +37,7 @@ static lyd_stretch *stretches(const telling *t, size_t *count)
     for (size_t i = 0; i < t->run_count; i++) {
         const moment *m = &t->moments[i];
         if (i == 0 || m->state != m[-1].state || m->waived != m[-1].waived) {
-            if (!lyd_room(t->history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
+            if (!lyd_sql_room(t->history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
                 break;
             }
             gathered[(*count)++] = (lyd_stretch){.first = t->runs[i], .state = m->state, .waived = m->waived};
@@ -45,19 +45,19 @@ static lyd_stretch *stretches(const telling *t, size_t *count)
         gathered[*count - 1].last = t->runs[i];
         gathered[*count - 1].runs++;
     }
-    return lyd_settle(t->history, t->arena, gathered, *count, sizeof(*gathered));
+    return lyd_sql_array(t->history, t->arena, gathered, *count, sizeof(*gathered));
 }
 
 /* ---- the finding ---- */
 
-static void clear_moments(const telling *t, bool finding)
+static void clear_moments(const story_reader *t, bool finding)
 {
     for (size_t i = 0; i < t->run_count; i++) {
-        t->moments[i] = (moment){finding && !t->runs[i]->complete ? LYD_STRETCH_UNTOLD : LYD_STRETCH_ABSENT, false};
+        t->moments[i] = (moment){finding && !t->runs[i]->complete ? LYD_STRETCH_UNKNOWN : LYD_STRETCH_ABSENT, false};
     }
 }
 
-static void tell_finding(const telling *t, lyd_story *story)
+static void read_finding(const story_reader *t, lyd_story *story)
 {
     lyd_history *history = t->history;
     bool found = false;
@@ -90,7 +90,7 @@ static void tell_finding(const telling *t, lyd_story *story)
 
 /* ---- its names ---- */
 
-static void tell_name(const telling *t, const char *fqdn, lyd_story *story)
+static void read_name(const story_reader *t, const char *fqdn, lyd_story *story)
 {
     lyd_history *history = t->history;
     bool found = false;
@@ -114,22 +114,22 @@ static void tell_name(const telling *t, const char *fqdn, lyd_story *story)
 
 /* ---- all topologies ---- */
 
-/* Those that have had the finding, in the order of their coming; freed by the caller. */
-static const char **topologies_of(const telling *t, size_t *count)
+/* Those that have had the finding, oldest first; freed by the caller. */
+static const char **topologies_of(const story_reader *t, size_t *count)
 {
     const char **names = NULL;
     size_t capacity = 0;
     sqlite3_stmt *statement =
         lyd_sql_prepare(t->history, "SELECT name FROM topology WHERE id IN (SELECT topology FROM finding WHERE key = ?) ORDER BY id");
     lyd_sql_bind(t->history, statement, "t", t->key);
-    while (lyd_sql_row(t->history, statement) && lyd_room(t->history, (void **)&names, &capacity, *count, sizeof(*names))) {
+    while (lyd_sql_row(t->history, statement) && lyd_sql_room(t->history, (void **)&names, &capacity, *count, sizeof(*names))) {
         names[(*count)++] = lyd_sql_text(t->history, statement, 0, t->arena);
     }
     (void)sqlite3_finalize(statement);
     return names;
 }
 
-static void pick_runs(telling *t, const lyd_past_run *runs, size_t count, const char *topology)
+static void pick_runs(story_reader *t, const lyd_past_run *runs, size_t count, const char *topology)
 {
     t->run_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -139,13 +139,13 @@ static void pick_runs(telling *t, const lyd_past_run *runs, size_t count, const 
     }
 }
 
-/* False: of its runs with the finding none is left. */
-static bool tell(telling *t, const char *topology, lyd_story *story)
+/* False: all its runs with the finding were pruned. */
+static bool read_story(story_reader *t, const char *topology, lyd_story *story)
 {
     *story = (lyd_story){.topology = topology, .runs = t->run_count};
-    tell_finding(t, story);
+    read_finding(t, story);
     for (size_t i = 0; i < story->latest.subject_count && t->history->status == LYD_OK; i++) {
-        tell_name(t, story->latest.subjects[i], story);
+        read_name(t, story->latest.subjects[i], story);
     }
     return story->last != NULL;
 }
@@ -173,7 +173,7 @@ static void say_unknown(lyd_history *history, const char *key, lyd_arena *arena)
 
 lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *arena, lyd_story **stories, size_t *count)
 {
-    telling t = {.history = history, .arena = arena, .key = key};
+    story_reader t = {.history = history, .arena = arena, .key = key};
     lyd_past_run *runs = NULL;
     lyd_story *gathered = NULL;
     size_t run_count = 0, topology_count = 0;
@@ -188,7 +188,7 @@ lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *a
     gathered = lyd_sql_memory(history, lyd_arena_alloc(arena, topology_count * sizeof(*gathered)));
     for (size_t i = 0; i < topology_count && history->status == LYD_OK; i++) {
         pick_runs(&t, runs, run_count, topologies[i]);
-        *count += tell(&t, topologies[i], &gathered[*count]) ? 1 : 0;
+        *count += read_story(&t, topologies[i], &gathered[*count]) ? 1 : 0;
     }
     if (history->status == LYD_OK && *count == 0) {
         say_unknown(history, key, arena);

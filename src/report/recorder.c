@@ -1,6 +1,5 @@
-/* The answers of a run, kept for judging them again: a line of JSON for each, between a first line that tells the run and a last one that
- * tells how many there are. */
-#include <lyncdns/report.h>
+/* Saved answers: a line of JSON for each answer of a run, between a first line about the run and a last line with the number of answers. */
+#include "json/json.h"
 
 #include <stdlib.h>
 
@@ -14,13 +13,11 @@ typedef struct recorder {
 
 static void put_head(lyd_json *json, const lyd_topology *topology, int64_t started)
 {
-    char text[LYD_TIME_TEXT];
-    lyd_time_format(started, text);
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "format", LYD_SAVED_FORMAT);
     lyd_json_text(json, "version", LYNCDNS_VERSION);
     lyd_json_text(json, "topology", topology->name);
-    lyd_json_text(json, "started", text);
+    lyd_json_time(json, "started", started);
     lyd_json_open(json, "views", '[');
     for (size_t v = 0; v < topology->view_count; v++) {
         lyd_json_open(json, NULL, '{');

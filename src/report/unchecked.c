@@ -1,33 +1,34 @@
+/* The sentences about what was not checked. */
 #include "unchecked.h"
 
 #include <stdio.h>
 #include <string.h>
 
-typedef struct listener {
-    void (*tell)(void *context, const char *sentence);
+typedef struct receiver {
+    void (*put)(void *context, const char *sentence);
     void *context;
-} listener;
+} receiver;
 
-static void tell(const listener *to, const char *format, ...) LYD_PRINTF(2, 3);
+static void put(const receiver *to, const char *format, ...) LYD_PRINTF(2, 3);
 
-static void tell(const listener *to, const char *format, ...)
+static void put(const receiver *to, const char *format, ...)
 {
-    char sentence[256]; /* words of ours, and rules that the catalogue knows */
+    char sentence[256]; /* fixed words, and rules of the catalogue */
     va_list arguments;
     va_start(arguments, format);
     (void)vsnprintf(sentence, sizeof(sentence), format, arguments);
     va_end(arguments);
-    to->tell(to->context, sentence);
+    to->put(to->context, sentence);
 }
 
-static void lookups_unanswered(const listener *to, const lyd_case *c)
+static void lookups_unanswered(const receiver *to, const lyd_case *c)
 {
     static const struct {
         lyd_answer_cause cause;
         const char *meaning;
     } rows[] = {
-        {LYD_STOPPED, "not asked to the end: the run was stopped."},
-        {LYD_GIVEN_UP, "not waited for: their server had been given up as dead."},
+        {LYD_STOPPED, "not finished, because the run was stopped."},
+        {LYD_GIVEN_UP, "given up, because the server did not reply."},
     };
     size_t counts[LYD_STOPPED + 1] = {0};
     for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
@@ -36,12 +37,12 @@ static void lookups_unanswered(const listener *to, const lyd_case *c)
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         size_t count = counts[rows[i].cause];
         if (count > 0) {
-            tell(to, "%zu %s %s", count, count == 1 ? "lookup:" : "lookups:", rows[i].meaning);
+            put(to, "%zu %s %s", count, count == 1 ? "lookup" : "lookups", rows[i].meaning);
         }
     }
 }
 
-/* What each support table needs before it has anything to judge. */
+/* What a topology needs before each support table applies to it. */
 static const char *const table_needs[LYD_TABLE_COUNT] = {
     [LYD_TABLE_CLIENT_REGISTRATION] = "a client network and a Front End or Director pool",
     [LYD_TABLE_PEER_TO_PEER] = "two client networks",
@@ -52,7 +53,7 @@ static const char *const table_needs[LYD_TABLE_COUNT] = {
     [LYD_TABLE_EDGE_INTERNAL_EXTERNAL] = "an Edge pool with its external names",
 };
 
-static void empty_tables(const listener *to, const lyd_judgement *judgement)
+static void empty_tables(const receiver *to, const lyd_judgement *judgement)
 {
     bool judged[LYD_TABLE_COUNT] = {false};
     for (size_t i = 0; i < judgement->combination_count; i++) {
@@ -60,35 +61,35 @@ static void empty_tables(const listener *to, const lyd_judgement *judgement)
     }
     for (int table = 0; table < LYD_TABLE_COUNT; table++) {
         if (!judged[table]) {
-            tell(to, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, table_needs[table]);
+            put(to, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, table_needs[table]);
         }
     }
 }
 
-static void features_and_rules(const listener *to, const lyd_topology *topology)
+static void features_and_rules(const receiver *to, const lyd_topology *topology)
 {
     lyd_roles roles = 0;
     for (size_t i = 0; i < topology->endpoint_count; i++) {
         roles |= topology->endpoints[i].roles;
     }
     if ((roles & LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)) == 0) {
-        tell(to, "Exchange Unified Messaging: the topology names no such server.");
+        put(to, "Exchange Unified Messaging: the topology has no such server.");
     }
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
         if ((topology->features & (unsigned)feature->id) == 0) {
-            tell(to, "%s: not declared as in use.", feature->name);
+            put(to, "%s: not declared as in use.", feature->name);
         }
     }
     for (size_t i = 0; i < topology->severity_count; i++) {
         if (strcmp(topology->severities[i].severity, "off") == 0) {
-            tell(to, "%s is switched off by the topology.", topology->severities[i].rule);
+            put(to, "%s is switched off by the topology.", topology->severities[i].rule);
         }
     }
 }
 
-void lyd_unchecked(const lyd_run *run, void (*teller)(void *context, const char *sentence), void *context)
+void lyd_unchecked(const lyd_run *run, void (*sentence)(void *context, const char *text), void *context)
 {
-    const listener to = {teller, context};
+    const receiver to = {sentence, context};
     lookups_unanswered(&to, &run->facts);
     empty_tables(&to, &run->judgement);
     features_and_rules(&to, run->facts.topology);

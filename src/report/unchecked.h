@@ -4,7 +4,7 @@
 
 #include <lyncdns/audit.h>
 
-/* Calls TELL with each sentence; none: everything was checked. The sentence is gone when TELL returns. */
-void lyd_unchecked(const lyd_run *run, void (*tell)(void *context, const char *sentence), void *context);
+/* Calls SENTENCE for each of them; never, if everything was checked. TEXT is valid during the call. */
+void lyd_unchecked(const lyd_run *run, void (*sentence)(void *context, const char *text), void *context);
 
 #endif

@@ -1,6 +1,9 @@
+/* lyncdns history: one row for each subcommand, with what it loads and how that is written. */
 #include "cli/cli.h"
 #include "cli/terminal.h"
-#include "report/past.h"
+
+#include <lyncdns/history.h>
+#include <lyncdns/report.h>
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,124 +12,89 @@
 #include <unistd.h>
 
 /* What a subcommand works on. */
-typedef struct desk {
+typedef struct request {
     lyd_cli *cli;
     lyd_history *history;
     lyd_arena *arena;
-    const char *const *operands; /* behind the subcommand's name */
-    bool json, color;
-    int width;
-} desk;
+    const char *const *operands; /* after the name of the subcommand */
+} request;
 
-static lyd_status list(desk *d)
+static lyd_status load_list(request *r, lyd_past_report *report)
 {
     lyd_past_run *runs;
-    size_t count;
-    lyd_status status = lyd_history_runs(d->history, d->arena, &runs, &count);
-    if (status != LYD_OK) {
-        return status;
-    }
-    if (d->json) {
-        return lyd_history_json_list(runs, count);
-    }
-    lyd_history_text_list(runs, count);
-    return LYD_OK;
+    lyd_status status = lyd_history_runs(r->history, r->arena, &runs, &report->run_count);
+    report->runs = runs;
+    return status;
 }
 
-/* The run whose number is the I-th operand. */
-static lyd_status find_run(desk *d, size_t i, lyd_past_run *run)
+/* The run number that is the I-th operand. */
+static lyd_status read_run(const request *r, size_t i, int64_t *id)
 {
-    const char *text = d->operands[i];
+    const char *text = r->operands[i];
     char *end = NULL;
     errno = 0;
-    long long id = strtoll(text, &end, 10);
+    *id = strtoll(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0) {
-        return lyd_diag_error(d->cli->diag, NULL, 0, "history: \"%s\" isn't the number of a run; \"lyncdns history list\" shows them",
+        return lyd_diag_error(r->cli->diag, NULL, 0, "history: \"%s\" isn't the number of a run; \"lyncdns history list\" lists the runs",
                               text);
     }
-    return lyd_history_run(d->history, id, d->arena, run);
+    return LYD_OK;
 }
 
-static lyd_status show(desk *d)
+static lyd_status load_show(request *r, lyd_past_report *report)
 {
-    lyd_run_view view;
-    lyd_status status = find_run(d, 0, &view.run);
-    if (status == LYD_OK) {
-        status = lyd_history_findings(d->history, &view.run, d->arena, &view.findings, &view.finding_count);
-    }
-    if (status == LYD_OK) {
-        status = lyd_history_types(d->history, &view.run, d->arena, &view.types, &view.type_count);
-    }
-    if (status == LYD_OK) {
-        status = lyd_history_servers(d->history, &view.run, d->arena, &view.servers, &view.server_count);
-    }
-    if (status != LYD_OK) {
-        return status;
-    }
-    return d->json ? lyd_history_json_run(&view) : lyd_history_text_run(&view, d->width, d->color);
+    int64_t id;
+    lyd_past_detail *detail = lyd_arena_zalloc(r->arena, 1, sizeof(*detail));
+    report->detail = detail;
+    lyd_status status = detail == NULL ? LYD_ENOMEM : read_run(r, 0, &id);
+    return status == LYD_OK ? lyd_history_detail(r->history, id, r->arena, detail) : status;
 }
 
-static lyd_status diff(desk *d)
+static lyd_status load_diff(request *r, lyd_past_report *report)
 {
-    lyd_past_run older, newer;
-    lyd_news changes;
-    lyd_status status = find_run(d, 0, &older);
+    int64_t older, newer;
+    lyd_news *changes = lyd_arena_zalloc(r->arena, 1, sizeof(*changes));
+    report->changes = changes;
+    lyd_status status = changes == NULL ? LYD_ENOMEM : read_run(r, 0, &older);
     if (status == LYD_OK) {
-        status = find_run(d, 1, &newer);
+        status = read_run(r, 1, &newer);
     }
-    if (status == LYD_OK) {
-        status = lyd_history_diff(d->history, &older, &newer, d->arena, &changes);
-    }
-    if (status != LYD_OK) {
-        return status;
-    }
-    return d->json ? lyd_history_json_diff(&newer, &changes) : lyd_history_text_diff(&newer, &changes, d->width, d->color);
+    return status == LYD_OK ? lyd_history_diff(r->history, older, newer, r->arena, changes) : status;
 }
 
-static lyd_status finding(desk *d)
+static lyd_status load_finding(request *r, lyd_past_report *report)
 {
     lyd_story *stories;
-    size_t count;
-    lyd_status status = lyd_history_story(d->history, d->operands[0], d->arena, &stories, &count);
-    if (status != LYD_OK) {
-        return status;
-    }
-    if (d->json) {
-        return lyd_history_json_story(stories, count);
-    }
-    lyd_history_text_story(stories, count);
-    return LYD_OK;
+    lyd_status status = lyd_history_story(r->history, r->operands[0], r->arena, &stories, &report->story_count);
+    report->stories = stories;
+    return status;
 }
 
-static lyd_status prune(desk *d)
+static lyd_status prune(request *r, lyd_past_report *report)
 {
-    int64_t before = (int64_t)time(NULL) - (int64_t)lyd_options_value(d->cli->options, LYD_OPT_KEEP)->number / 1000;
     lyd_pruned *rows;
-    size_t count;
-    before = before > 0 ? before : 0;
-    lyd_status status = lyd_history_prune(d->history, before, d->arena, &rows, &count);
-    if (status != LYD_OK) {
-        return status;
-    }
-    if (d->json) {
-        return lyd_history_json_prune(rows, count, before);
-    }
-    lyd_history_text_prune(rows, count, before);
-    return LYD_OK;
+    int64_t before = (int64_t)time(NULL) - (int64_t)lyd_options_value(r->cli->options, LYD_OPT_KEEP)->number / 1000;
+    report->before = before > 0 ? before : 0;
+    lyd_status status = lyd_history_prune(r->history, report->before, r->arena, &rows, &report->pruned_count);
+    report->pruned = rows;
+    return status;
 }
+
+#define FORMATS 2 /* text and json, as the choices of --format are */
 
 static const struct {
     const char *name;
     const char *operands;
     size_t operand_count;
     lyd_history_mode mode;
-    lyd_status (*run)(desk *d);
+    lyd_status (*load)(request *r, lyd_past_report *report);
+    lyd_status (*write[FORMATS])(const lyd_past_report *report, FILE *stream);
 } subcommands[] = {
-    {"list", "", 0, LYD_HISTORY_READ, list},
-    {"show", " RUN", 1, LYD_HISTORY_READ, show},
-    {"diff", " RUN RUN", 2, LYD_HISTORY_READ, diff},
-    {"finding", " KEY", 1, LYD_HISTORY_READ, finding},
-    {"prune", " --keep DURATION", 0, LYD_HISTORY_CHANGE, prune},
+    {"list", "", 0, LYD_HISTORY_READ, load_list, {lyd_past_text_list, lyd_past_json_list}},
+    {"show", " RUN", 1, LYD_HISTORY_READ, load_show, {lyd_past_text_show, lyd_past_json_show}},
+    {"diff", " RUN RUN", 2, LYD_HISTORY_READ, load_diff, {lyd_past_text_diff, lyd_past_json_diff}},
+    {"finding", " KEY", 1, LYD_HISTORY_READ, load_finding, {lyd_past_text_finding, lyd_past_json_finding}},
+    {"prune", " --keep DURATION", 0, LYD_HISTORY_CHANGE, prune, {lyd_past_text_prune, lyd_past_json_prune}},
 };
 
 static const char *subcommand_name(size_t i)
@@ -143,21 +111,21 @@ static lyd_status find_subcommand(const char *name, size_t *index, lyd_diag *dia
     }
     const char *nearest = lyd_words_nearest(subcommand_name, name);
     if (nearest != NULL) {
-        return lyd_diag_error(diag, NULL, 0, "history: unknown \"%s\"; did you mean \"%s\"?", name, nearest);
+        return lyd_diag_error(diag, NULL, 0, "history: unknown subcommand \"%s\"; did you mean \"%s\"?", name, nearest);
     }
-    return lyd_diag_error(diag, NULL, 0, "history: unknown \"%s\"; there are list, show, diff, finding and prune", name);
+    return lyd_diag_error(diag, NULL, 0, "history: unknown subcommand \"%s\", expected list, show, diff, finding or prune", name);
 }
 
 static lyd_status check_usage(const lyd_options *options, size_t index, lyd_diag *diag)
 {
     const char *name = subcommands[index].name;
-    bool prunes = subcommands[index].run == prune, keep = lyd_options_given(options, LYD_OPT_KEEP);
+    bool prunes = subcommands[index].load == prune, keep = lyd_options_given(options, LYD_OPT_KEEP);
     lyd_status status = LYD_OK;
     if (options->operand_count - 1 != subcommands[index].operand_count || prunes != keep) {
         status = lyd_diag_error(diag, NULL, 0, "usage: lyncdns history %s%s --history FILE", name, subcommands[index].operands);
     }
     if (!lyd_options_given(options, LYD_OPT_HISTORY)) {
-        status = lyd_diag_error(diag, NULL, 0, "history %s: of which history? give --history FILE", name);
+        status = lyd_diag_error(diag, NULL, 0, "history %s: missing option: --history FILE", name);
     }
     return status;
 }
@@ -173,22 +141,18 @@ int lyd_command_history(lyd_cli *cli)
     if (status != LYD_OK) {
         return lyd_cli_fail(cli, status);
     }
-    desk d = {
-        .cli = cli,
-        .arena = lyd_arena_new(),
-        .operands = options->operands + 1,
-        .json = strcmp(lyd_options_value(options, LYD_OPT_PLAIN_FORMAT)->text, "json") == 0,
-        .color = lyd_terminal_color(options),
-        .width = lyd_terminal_width(STDOUT_FILENO),
-    };
-    status = d.arena == NULL ? LYD_ENOMEM
-                             : lyd_history_open(lyd_options_value(options, LYD_OPT_HISTORY)->text, subcommands[index].mode,
-                                                LYD_HISTORY_WAIT_MS, &d.history, cli->diag);
+    request r = {.cli = cli, .arena = lyd_arena_new(), .operands = options->operands + 1};
+    lyd_past_report report = {.width = lyd_terminal_width(STDOUT_FILENO), .color = lyd_terminal_color(options)};
+    const char *path = lyd_options_value(options, LYD_OPT_HISTORY)->text;
+    status = r.arena == NULL ? LYD_ENOMEM : lyd_history_open(path, subcommands[index].mode, LYD_HISTORY_WAIT_MS, &r.history, cli->diag);
     if (status == LYD_OK) {
-        status = subcommands[index].run(&d);
+        status = subcommands[index].load(&r, &report);
     }
-    lyd_history_close(d.history);
-    lyd_arena_free(d.arena);
-    /* Standard output that failed is told of once, at the end. */
+    if (status == LYD_OK) {
+        status = subcommands[index].write[lyd_options_value(options, LYD_OPT_PLAIN_FORMAT)->choice](&report, stdout);
+    }
+    lyd_history_close(r.history);
+    lyd_arena_free(r.arena);
+    /* A failure of standard output is reported once, at the end of the program. */
     return status == LYD_OK || (status == LYD_EIO && ferror(stdout)) ? LYD_EXIT_GOOD : lyd_cli_fail(cli, status);
 }

@@ -1,10 +1,11 @@
+/* The history of an audit: the earlier runs, what changed, and this run kept. */
 #include "keep.h"
 
 #include "cli/cli.h"
 
 #include <string.h>
 
-/* The runs before this one, of its topology. */
+/* The earlier runs of the topology. */
 static lyd_status read_past(lyd_keep *keep, lyd_report *report)
 {
     lyd_past_run *runs;
@@ -13,6 +14,7 @@ static lyd_status read_past(lyd_keep *keep, lyd_report *report)
     for (size_t i = 0; status == LYD_OK && i < count; i++) {
         if (strcmp(runs[i].topology, report->run->facts.topology->name) == 0) {
             runs[kept++] = runs[i];
+            report->last_complete = runs[i].complete ? runs[i].started : report->last_complete;
         }
     }
     report->past = status == LYD_OK ? runs : NULL;
@@ -20,8 +22,8 @@ static lyd_status read_past(lyd_keep *keep, lyd_report *report)
     return status;
 }
 
-/* The run is compared before its report is written and kept after, so that whatever ends the program between the two, news is told twice
- * rather than never. */
+/* The run is compared before its report is written and kept afterwards, so that changes are reported twice rather than never if the program
+ * ends between the two. */
 void lyd_keep_open(lyd_keep *keep, const lyd_options *options, lyd_report *report, lyd_diag *diag)
 {
     *keep = (lyd_keep){.history = NULL};
@@ -30,9 +32,6 @@ void lyd_keep_open(lyd_keep *keep, const lyd_options *options, lyd_report *repor
     }
     const char *path = lyd_options_value(options, LYD_OPT_HISTORY)->text;
     keep->status = lyd_history_open(path, LYD_HISTORY_CREATE, LYD_HISTORY_WAIT_MS, &keep->history, diag);
-    if (keep->status == LYD_OK) {
-        keep->status = lyd_history_last_complete(keep->history, report->run->facts.topology->name, &report->last_complete);
-    }
     if (keep->status == LYD_OK) {
         keep->arena = lyd_arena_new();
         keep->status = keep->arena == NULL ? LYD_ENOMEM : read_past(keep, report);

@@ -1,5 +1,28 @@
 /* The parts that several JSON reports share. */
-#include <lyncdns/report.h>
+#include "json.h"
+
+lyd_json *lyd_json_begin(FILE *stream, const char *format)
+{
+    lyd_json *json = lyd_json_new(stream, true);
+    if (json != NULL) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "format", format);
+    }
+    return json;
+}
+
+lyd_status lyd_json_end(lyd_json *json)
+{
+    lyd_json_close(json);
+    return lyd_json_free(json);
+}
+
+void lyd_json_time(lyd_json *json, const char *key, int64_t seconds)
+{
+    char text[LYD_TIME_TEXT];
+    lyd_time_format(seconds, text);
+    lyd_json_text(json, key, text);
+}
 
 static void put_texts(lyd_json *json, const char *key, const char *const *texts, size_t count)
 {
@@ -25,7 +48,7 @@ void lyd_json_found(lyd_json *json, const lyd_answer *answer)
     lyd_json_close(json);
 }
 
-/* A finding has no field for its waiver's terms, so they are evidence. */
+/* A finding has no member for the terms of its waiver, so they are lines of evidence. */
 static void put_evidence(lyd_json *json, const lyd_finding *finding)
 {
     lyd_json_open(json, "evidence", '[');
@@ -41,14 +64,7 @@ static void put_evidence(lyd_json *json, const lyd_finding *finding)
     lyd_json_close(json);
 }
 
-void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding)
-{
-    lyd_json_open(json, key, '{');
-    lyd_json_finding_members(json, finding);
-    lyd_json_close(json);
-}
-
-void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding)
+static void put_members(lyd_json *json, const lyd_finding *finding)
 {
     lyd_json_text(json, "key", finding->key);
     lyd_json_text(json, "rule", finding->rule->id);
@@ -61,32 +77,46 @@ void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding)
     lyd_json_bool(json, "waived", finding->waiver != NULL);
 }
 
-void lyd_json_run(lyd_json *json, const lyd_run *run)
+void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding)
 {
-    char started[LYD_TIME_TEXT];
-    lyd_time_format(run->started, started);
-    lyd_json_open(json, "run", '{');
-    lyd_json_text(json, "topology", run->facts.topology->name);
-    lyd_json_text(json, "environment", run->facts.topology->lab ? "lab" : "production");
-    lyd_json_text(json, "started", started);
-    lyd_json_integer(json, "duration_ms", run->duration_ms);
-    lyd_json_bool(json, "complete", run->judgement.complete);
+    lyd_json_open(json, key, '{');
+    put_members(json, finding);
+    lyd_json_close(json);
+}
+
+static void put_server(lyd_json *json, const lyd_server_summary *server)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "view", server->view);
+    lyd_json_text(json, "server", server->server);
+    lyd_json_integer(json, "lookups", (int64_t)server->lookups);
+    lyd_json_integer(json, "failed", (int64_t)server->failed);
+    lyd_json_bool(json, "reachable", server->reachable);
+    lyd_json_number(json, "rtt_ms_median", server->rtt_ms_median, 3);
+    lyd_json_number(json, "rtt_ms_max", server->rtt_ms_max, 3);
+    lyd_json_close(json);
+}
+
+void lyd_json_servers(lyd_json *json, const lyd_server_summary *servers, size_t count)
+{
+    lyd_json_open(json, "servers", '[');
+    for (size_t i = 0; i < count; i++) {
+        put_server(json, &servers[i]);
+    }
     lyd_json_close(json);
 }
 
 void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run)
 {
-    char started[LYD_TIME_TEXT];
     if (run == NULL) {
         lyd_json_text(json, key, NULL);
         return;
     }
-    lyd_time_format(run->started, started);
     lyd_json_open(json, key, '{');
     lyd_json_integer(json, "id", run->id);
     lyd_json_text(json, "topology", run->topology);
     lyd_json_text(json, "environment", run->lab ? "lab" : "production");
-    lyd_json_text(json, "started", started);
+    lyd_json_time(json, "started", run->started);
     lyd_json_integer(json, "duration_ms", run->duration_ms);
     lyd_json_bool(json, "complete", run->complete);
     lyd_json_integer(json, "exit_code", run->exit_code);
@@ -105,24 +135,25 @@ void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run)
 static void put_change(lyd_json *json, const lyd_finding_change *change)
 {
     lyd_json_open(json, NULL, '{');
-    lyd_json_finding_members(json, change->now);
+    put_members(json, change->now);
     lyd_json_text(json, "severity_before", lyd_row_name(lyd_severity_names, (int)change->before->severity));
     lyd_json_bool(json, "waived_before", change->before->waiver != NULL);
     lyd_json_close(json);
 }
 
+void lyd_json_findings(lyd_json *json, const char *key, const lyd_finding *const *findings, size_t count)
+{
+    lyd_json_open(json, key, '[');
+    for (size_t i = 0; i < count; i++) {
+        lyd_json_finding(json, NULL, findings[i]);
+    }
+    lyd_json_close(json);
+}
+
 void lyd_json_changes(lyd_json *json, const lyd_news *changes)
 {
-    lyd_json_open(json, "new", '[');
-    for (size_t i = 0; i < changes->fresh_count; i++) {
-        lyd_json_finding(json, NULL, changes->fresh[i]);
-    }
-    lyd_json_close(json);
-    lyd_json_open(json, "gone", '[');
-    for (size_t i = 0; i < changes->gone_count; i++) {
-        lyd_json_finding(json, NULL, changes->gone[i]);
-    }
-    lyd_json_close(json);
+    lyd_json_findings(json, "new", changes->fresh, changes->fresh_count);
+    lyd_json_findings(json, "gone", changes->gone, changes->gone_count);
     lyd_json_open(json, "changed", '[');
     for (size_t i = 0; i < changes->changed_count; i++) {
         put_change(json, &changes->changed[i]);

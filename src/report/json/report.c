@@ -1,5 +1,20 @@
-/* The audit as JSON: the contract's fields, in its order, all of them in every run. */
+/* The reports as JSON: of an audit, of its changes, of a preview. Every key is there in every report, in the same order. */
+#include "json.h"
+
 #include "report/writers.h"
+
+/* ---- an audit ---- */
+
+static void put_run(lyd_json *json, const lyd_run *run)
+{
+    lyd_json_open(json, "run", '{');
+    lyd_json_text(json, "topology", run->facts.topology->name);
+    lyd_json_text(json, "environment", run->facts.topology->lab ? "lab" : "production");
+    lyd_json_time(json, "started", run->started);
+    lyd_json_integer(json, "duration_ms", run->duration_ms);
+    lyd_json_bool(json, "complete", run->judgement.complete);
+    lyd_json_close(json);
+}
 
 static void put_tool(lyd_json *json)
 {
@@ -25,19 +40,6 @@ static void put_summary(lyd_json *json, const lyd_report *report)
     lyd_json_close(json);
 }
 
-static void put_server(lyd_json *json, const lyd_server_summary *server)
-{
-    lyd_json_open(json, NULL, '{');
-    lyd_json_text(json, "view", server->view);
-    lyd_json_text(json, "server", server->server);
-    lyd_json_integer(json, "lookups", (int64_t)server->lookups);
-    lyd_json_integer(json, "failed", (int64_t)server->failed);
-    lyd_json_bool(json, "reachable", server->reachable);
-    lyd_json_number(json, "rtt_ms_median", server->rtt_ms_median, 3);
-    lyd_json_number(json, "rtt_ms_max", server->rtt_ms_max, 3);
-    lyd_json_close(json);
-}
-
 static void put_answer(lyd_json *json, const char *view, const char *server, lyd_type type, const lyd_answer *answer)
 {
     lyd_json_open(json, NULL, '{');
@@ -49,7 +51,7 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
     lyd_json_close(json);
 }
 
-/* In the order of the endpoint's views, so that a server shared by two views is told under both, though it was asked once. */
+/* In the order of the endpoint's views, so that a server of two views is listed under both, although it was asked once. */
 static void put_answers(lyd_json *json, const lyd_case *c, uint32_t endpoint)
 {
     const lyd_topology *topology = c->topology;
@@ -107,19 +109,20 @@ static void put_combination(lyd_json *json, const lyd_combination *combination)
     lyd_json_close(json);
 }
 
-static void put_audit(lyd_json *json, const lyd_report *report, const lyd_server_summary *servers, size_t server_count)
+lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
 {
-    const lyd_run *run = report->run;
-    lyd_json_open(json, NULL, '{');
-    lyd_json_text(json, "format", "lyncdns-report-1");
-    put_tool(json);
-    lyd_json_run(json, run);
-    put_summary(json, report);
-    lyd_json_open(json, "servers", '[');
-    for (size_t i = 0; i < server_count; i++) {
-        put_server(json, &servers[i]);
+    lyd_run *run = report->run;
+    lyd_server_summary *servers;
+    size_t server_count;
+    lyd_status status = lyd_run_servers(run, &servers, &server_count);
+    lyd_json *json = status == LYD_OK ? lyd_json_begin(stream, "lyncdns-report-1") : NULL;
+    if (json == NULL) {
+        return status == LYD_OK ? LYD_ENOMEM : status;
     }
-    lyd_json_close(json);
+    put_tool(json);
+    put_run(json, run);
+    put_summary(json, report);
+    lyd_json_servers(json, servers, server_count);
     lyd_json_open(json, "endpoints", '[');
     for (size_t i = 0; i < run->facts.topology->endpoint_count; i++) {
         put_endpoint(json, run, (uint32_t)i);
@@ -135,21 +138,73 @@ static void put_audit(lyd_json *json, const lyd_report *report, const lyd_server
         lyd_json_finding(json, NULL, &run->judgement.findings[i]);
     }
     lyd_json_close(json);
-    lyd_json_close(json);
+    return lyd_json_end(json);
 }
 
-lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
+lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)
 {
-    lyd_server_summary *servers;
-    size_t server_count;
-    lyd_status status = lyd_run_servers(report->run, &servers, &server_count);
-    if (status != LYD_OK) {
-        return status;
+    if (lyd_news_none(report->changes)) {
+        return LYD_OK;
     }
-    lyd_json *json = lyd_json_new(stream, true);
+    lyd_json *json = lyd_json_begin(stream, "lyncdns-changes-1");
     if (json == NULL) {
         return LYD_ENOMEM;
     }
-    put_audit(json, report, servers, server_count);
-    return lyd_json_free(json);
+    put_run(json, report->run);
+    lyd_json_past_run(json, "since", report->changes->since);
+    lyd_json_changes(json, report->changes);
+    return lyd_json_end(json);
+}
+
+/* ---- a preview ---- */
+
+static void put_records(lyd_json *json, const char *key, const lyd_preview *preview, bool added)
+{
+    lyd_json_open(json, key, '[');
+    for (size_t i = 0; i < preview->record_count; i++) {
+        const lyd_change_record *record = preview->records[i].record;
+        if (record->added != added) {
+            continue;
+        }
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "view", preview->records[i].view);
+        lyd_json_text(json, "name", record->name);
+        lyd_json_text(json, "type", lyd_type_name(record->type));
+        if (record->has_ttl) {
+            lyd_json_integer(json, "ttl", record->ttl);
+        } else {
+            lyd_json_text(json, "ttl", NULL);
+        }
+        lyd_json_text(json, "data", record->data);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+}
+
+/* The run before the change, complete only if the one after it is, too. */
+static lyd_run run_of(const lyd_preview *preview)
+{
+    lyd_run run = *preview->before;
+    run.duration_ms += preview->after->duration_ms;
+    run.judgement.complete = run.judgement.complete && preview->after->judgement.complete;
+    return run;
+}
+
+lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream)
+{
+    const lyd_preview *preview = report->preview;
+    lyd_run run = run_of(preview);
+    lyd_json *json = lyd_json_begin(stream, "lyncdns-preview-1");
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    put_run(json, &run);
+    lyd_json_open(json, "records", '{');
+    put_records(json, "added", preview, true);
+    put_records(json, "removed", preview, false);
+    lyd_json_close(json);
+    lyd_json_findings(json, "introduced", preview->introduced, preview->introduced_count);
+    lyd_json_findings(json, "resolved", preview->resolved, preview->resolved_count);
+    lyd_json_findings(json, "unchanged", preview->unchanged, preview->unchanged_count);
+    return lyd_json_end(json);
 }

@@ -1,4 +1,4 @@
-/* What changed since an earlier run: what is new in full, as the text report has it; of the rest what it was. */
+/* What changed since an earlier run: new findings in full, as in the text report, of others what they were. */
 #include "text.h"
 
 #include "report/writers.h"
@@ -21,7 +21,7 @@ static void put_waiver(lyd_layout *layout, const lyd_finding *finding)
     lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->waiver->expires);
 }
 
-/* The lines of one finding, around what is said of it. */
+/* The two lines of a finding; what became of it comes between. */
 static void put_begin(lyd_layout *layout, const lyd_finding *finding)
 {
     lyd_layout_line(layout, 2, 6);
@@ -48,7 +48,7 @@ static void put_summary(lyd_layout *layout, const lyd_news *changes, const lyd_r
         lyd_time_format(changes->since->started, since);
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "since the last complete audit, %s", since);
     } else {
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, "(there is no complete audit to compare with)");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "(no earlier complete audit)");
     }
     lyd_layout_end(layout);
     if (!changes->complete) {
@@ -58,43 +58,39 @@ static void put_summary(lyd_layout *layout, const lyd_news *changes, const lyd_r
         lyd_layout_end(layout);
     }
     lyd_layout_line(layout, 0, 4);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, "In all there are");
-    lyd_text_count(layout, LYD_STYLE_PLAIN, j->counts[LYD_ERROR], "error", "errors", ",");
-    lyd_text_count(layout, LYD_STYLE_PLAIN, j->counts[LYD_WARNING], "warning", "warnings", ",");
-    lyd_text_count(layout, LYD_STYLE_PLAIN, j->counts[LYD_INFO], "info", "infos", "");
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%zu waived).", j->waived);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "Now:");
+    if (!lyd_text_counts(layout, j->counts)) {
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, "no findings");
+    }
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%zu waived)", j->waived);
     lyd_layout_end(layout);
 }
 
-static lyd_status put_fresh(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology, lyd_arena *arena)
+static void put_fresh_waived(lyd_layout *layout, const lyd_news *changes)
 {
-    const lyd_finding **counted = lyd_arena_alloc(arena, changes->fresh_count * sizeof(*counted));
-    size_t count = 0;
-    if (counted == NULL) {
-        return LYD_ENOMEM;
-    }
+    bool any = false;
     for (size_t i = 0; i < changes->fresh_count; i++) {
-        if (changes->fresh[i]->waiver == NULL) {
-            counted[count++] = changes->fresh[i];
-        }
-    }
-    if (count > 0) {
-        lyd_text_heading(layout, "New");
-    }
-    lyd_status status = lyd_text_findings(layout, counted, count, topology);
-    if (status == LYD_OK && count < changes->fresh_count) {
-        lyd_text_heading(layout, "New, but waived");
-    }
-    for (size_t i = 0; i < changes->fresh_count && status == LYD_OK; i++) {
         const lyd_finding *finding = changes->fresh[i];
         if (finding->waiver != NULL) {
+            if (!any) {
+                lyd_text_heading(layout, "New, but waived");
+            }
+            any = true;
             put_begin(layout, finding);
             lyd_layout_printf(layout, LYD_STYLE_PLAIN, "is %s %s,", article(finding), severity_word(finding));
             put_waiver(layout, finding);
             put_end(layout, finding);
         }
     }
-    return status;
+}
+
+static size_t count_unwaived(const lyd_finding *const *findings, size_t count)
+{
+    size_t unwaived = 0;
+    for (size_t i = 0; i < count; i++) {
+        unwaived += findings[i]->waiver == NULL ? 1 : 0;
+    }
+    return unwaived;
 }
 
 static void put_gone(lyd_layout *layout, const lyd_news *changes)
@@ -133,37 +129,27 @@ static void put_changed(lyd_layout *layout, const lyd_news *changes)
     }
 }
 
+lyd_status lyd_text_news(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology)
+{
+    if (count_unwaived(changes->fresh, changes->fresh_count) > 0) {
+        lyd_text_heading(layout, "New");
+    }
+    lyd_status status = lyd_text_findings(layout, changes->fresh, changes->fresh_count, topology);
+    put_fresh_waived(layout, changes);
+    put_gone(layout, changes);
+    put_changed(layout, changes);
+    return status;
+}
+
 lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream)
 {
-    const lyd_news *changes = report->changes;
-    lyd_run *run = report->run;
+    const lyd_run *run = report->run;
     lyd_layout layout;
-    if (lyd_news_none(changes)) {
+    if (lyd_news_none(report->changes)) {
         return LYD_OK;
     }
     lyd_layout_start(&layout, stream, report->width, report->color);
-    put_summary(&layout, changes, run);
-    lyd_status status = put_fresh(&layout, changes, run->facts.topology, run->arena);
-    put_gone(&layout, changes);
-    put_changed(&layout, changes);
+    put_summary(&layout, report->changes, run);
+    lyd_status status = lyd_text_news(&layout, report->changes, run->facts.topology);
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
-}
-
-lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)
-{
-    const lyd_news *changes = report->changes;
-    if (lyd_news_none(changes)) {
-        return LYD_OK;
-    }
-    lyd_json *json = lyd_json_new(stream, true);
-    if (json == NULL) {
-        return LYD_ENOMEM;
-    }
-    lyd_json_open(json, NULL, '{');
-    lyd_json_text(json, "format", "lyncdns-changes-1");
-    lyd_json_run(json, report->run);
-    lyd_json_past_run(json, "since", changes->since);
-    lyd_json_changes(json, changes);
-    lyd_json_close(json);
-    return lyd_json_free(json);
 }

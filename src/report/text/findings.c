@@ -1,39 +1,91 @@
-/* The findings of the text report: by severity and rule, so that a reason is told once, and by remedy, so that a repair is told once. */
+/* Findings as text, and other parts that several text reports share.
+ *
+ * Findings are grouped by severity and rule, so that a reason is given once, and within a rule by remedy, so that a repair is given once.
+ */
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define EVIDENCE_MAX 8 /* lines a finding; JSON and CSV have them all */
+#define EVIDENCE_MAX 8 /* lines for each finding; JSON and CSV have all */
 
-/* One finding in its group; equal remedies have equal numbers, given in the order of their coming. */
+/* ---- small parts ---- */
+
+static const struct {
+    const char *word, *one, *many;
+    lyd_style style;
+} severities[] = {
+    [LYD_OFF] = {"", "", "", LYD_STYLE_PLAIN},
+    [LYD_INFO] = {"INFO", "info", "infos", LYD_STYLE_CYAN},
+    [LYD_WARNING] = {"WARNING", "warning", "warnings", LYD_STYLE_YELLOW},
+    [LYD_ERROR] = {"ERROR", "error", "errors", LYD_STYLE_RED},
+};
+
+void lyd_text_severity(lyd_layout *layout, lyd_severity severity)
+{
+    lyd_layout_words(layout, severities[severity].style, severities[severity].word);
+}
+
+void lyd_text_labelled(lyd_layout *layout, size_t indent, const char *label, const char *text)
+{
+    lyd_layout_line(layout, indent, indent + 2);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, label);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
+    lyd_layout_end(layout);
+}
+
+void lyd_text_number(lyd_layout *layout, size_t count, const char *one, const char *many, const char *after)
+{
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu %s%s", count, count == 1 ? one : many, after);
+}
+
+bool lyd_text_counts(lyd_layout *layout, const size_t counts[LYD_ERROR + 1])
+{
+    size_t left = 0;
+    for (int s = LYD_ERROR; s >= LYD_INFO; s--) {
+        left += counts[s] > 0 ? 1 : 0;
+    }
+    bool any = left > 0;
+    for (int s = LYD_ERROR; s >= LYD_INFO; s--) {
+        if (counts[s] > 0) {
+            left--;
+            lyd_text_number(layout, counts[s], severities[s].one, severities[s].many, left > 0 ? "," : "");
+        }
+    }
+    return any;
+}
+
+void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination)
+{
+    const lyd_table *table = lyd_table_get(combination->table);
+    const lyd_address_type *types = combination->types;
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, combination->subjects[0]);
+    if (table->sides == 3) {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s, PSTN interface %s)", lyd_row_name(lyd_address_types, (int)types[0]),
+                          lyd_row_name(lyd_address_types, (int)types[1]));
+    } else {
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)types[0]));
+    }
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, "with");
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, combination->subjects[1]);
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), %s", lyd_row_name(lyd_address_types, (int)types[table->sides - 1]), table->name);
+}
+
+/* ---- findings ---- */
+
+/* One finding in its group; equal remedies have equal numbers, in the order of their first use. */
 typedef struct item {
     const lyd_finding *finding;
     uint32_t remedy;
     uint32_t index;
 } item;
 
-static const struct {
-    lyd_severity severity;
-    const char *word;
-    lyd_style style;
-} severities[] = {{LYD_ERROR, "ERROR", LYD_STYLE_RED}, {LYD_WARNING, "WARNING", LYD_STYLE_YELLOW}, {LYD_INFO, "INFO", LYD_STYLE_CYAN}};
-
-static void put_severity(lyd_layout *layout, lyd_severity severity)
-{
-    for (size_t i = 0; i < LYD_COUNT(severities); i++) {
-        if (severities[i].severity == severity) {
-            lyd_layout_words(layout, severities[i].style, severities[i].word);
-        }
-    }
-}
-
 static void put_overview_line(lyd_layout *layout, const lyd_finding *first, size_t count)
 {
     char number[24];
     (void)snprintf(number, sizeof(number), "%zu", count);
     lyd_layout_line(layout, 2, 25);
-    put_severity(layout, first->severity);
+    lyd_text_severity(layout, first->severity);
     lyd_layout_right(layout, 15, number);
     lyd_layout_tab(layout, 17);
     lyd_layout_words(layout, LYD_STYLE_BOLD, first->rule->id);
@@ -47,10 +99,10 @@ static bool same_group(const lyd_finding *a, const lyd_finding *b)
     return a->rule == b->rule && a->severity == b->severity;
 }
 
-void lyd_text_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count)
+static void put_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count)
 {
     if (count == 0 || same_group(findings[0], findings[count - 1])) {
-        return; /* what follows is its own overview */
+        return; /* a single group needs none */
     }
     lyd_text_heading(layout, "What is wrong");
     for (size_t i = 0, end; i < count; i = end) {
@@ -60,16 +112,7 @@ void lyd_text_overview(lyd_layout *layout, const lyd_finding *const *findings, s
     }
 }
 
-/* A line "LABEL text", wrapped to stand under its first word. */
-static void put_labelled(lyd_layout *layout, size_t indent, const char *label, const char *text)
-{
-    lyd_layout_line(layout, indent, indent + 2);
-    lyd_layout_words(layout, LYD_STYLE_BOLD, label);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
-    lyd_layout_end(layout);
-}
-
-/* Where the topology names the finding's first subject. */
+/* Where the topology declares the first subject. */
 static void put_origin(lyd_layout *layout, const lyd_finding *finding, const lyd_topology *topology)
 {
     if (topology == NULL || finding->subject_count == 0) {
@@ -118,7 +161,7 @@ static int compare_items(const void *left, const void *right)
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Numbers the remedies of a group and brings equal ones together. */
+/* Numbers the remedies of a group and puts equal ones together. */
 static lyd_status sort_by_remedy(const lyd_finding *const *findings, size_t count, item *items)
 {
     lyd_map *map = lyd_map_new();
@@ -135,20 +178,21 @@ static lyd_status sort_by_remedy(const lyd_finding *const *findings, size_t coun
     return status;
 }
 
-/* Findings with one remedy, of a group of OF. A remedy for many stands before them: behind thousands nobody would find it. */
+/* Findings with one remedy, of a group of OF. A remedy for several comes before them: after thousands it would not be
+ * found. */
 static void put_remedy_and_findings(lyd_layout *layout, const item *items, size_t count, size_t of, const lyd_topology *topology)
 {
     char label[64];
     (void)snprintf(label, sizeof(label), count == of ? "To do for all %zu:" : "To do for the next %zu:", count);
     if (count > 1) {
-        put_labelled(layout, 2, label, items[0].finding->remedy);
+        lyd_text_labelled(layout, 2, label, items[0].finding->remedy);
     }
     lyd_layout_blank(layout);
     for (size_t i = 0; i < count; i++) {
         put_finding(layout, items[i].finding, topology);
     }
     if (count == 1) {
-        put_labelled(layout, 4, "To do:", items[0].finding->remedy);
+        lyd_text_labelled(layout, 4, "To do:", items[0].finding->remedy);
     }
 }
 
@@ -157,12 +201,12 @@ static void put_group(lyd_layout *layout, const item *items, size_t count, const
     const lyd_rule *rule = items[0].finding->rule;
     lyd_layout_blank(layout);
     lyd_layout_line(layout, 0, 2);
-    put_severity(layout, items[0].finding->severity);
+    lyd_text_severity(layout, items[0].finding->severity);
     lyd_layout_printf(layout, LYD_STYLE_BOLD, "%s:", rule->id);
     lyd_layout_words(layout, LYD_STYLE_BOLD, rule->title);
     lyd_layout_end(layout);
-    put_labelled(layout, 2, "Why:", rule->why);
-    put_labelled(layout, 2, "Reference:", rule->section);
+    lyd_text_labelled(layout, 2, "Why:", rule->why);
+    lyd_text_labelled(layout, 2, "Reference:", rule->section);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && items[end].remedy == items[i].remedy; end++) {
         }
@@ -170,7 +214,7 @@ static void put_group(lyd_layout *layout, const item *items, size_t count, const
     }
 }
 
-lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology)
+static lyd_status put_groups(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology)
 {
     item *items = calloc(count + 1, sizeof(*items));
     lyd_status status = items == NULL ? LYD_ENOMEM : LYD_OK;
@@ -186,26 +230,60 @@ lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findi
     return status;
 }
 
-void lyd_text_waived(lyd_layout *layout, const lyd_judgement *judgement)
+/* Either LIST or ARRAY. */
+static lyd_status put_findings(lyd_layout *layout, const lyd_finding *const *list, const lyd_finding *array, size_t count,
+                               const lyd_topology *topology, bool overview)
 {
-    if (judgement->waived == 0) {
-        return;
+    const lyd_finding **counted = calloc(count + 1, sizeof(const lyd_finding *));
+    size_t used = 0;
+    if (counted == NULL) {
+        return LYD_ENOMEM;
     }
-    lyd_text_heading(layout, "Waived: accepted on purpose, not counted");
-    for (size_t i = 0; i < judgement->finding_count; i++) {
-        const lyd_finding *finding = &judgement->findings[i];
+    for (size_t i = 0; i < count; i++) {
+        const lyd_finding *finding = list != NULL ? list[i] : &array[i];
+        if (finding->waiver == NULL) {
+            counted[used++] = finding;
+        }
+    }
+    if (overview) {
+        put_overview(layout, counted, used);
+    }
+    lyd_status status = put_groups(layout, counted, used, topology);
+    free(counted);
+    return status;
+}
+
+lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology)
+{
+    return put_findings(layout, findings, NULL, count, topology, false);
+}
+
+lyd_status lyd_text_judged(lyd_layout *layout, const lyd_finding *findings, size_t count, const lyd_topology *topology, bool overview)
+{
+    return put_findings(layout, NULL, findings, count, topology, overview);
+}
+
+void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        const lyd_finding *finding = &findings[i];
         if (finding->waiver == NULL) {
             continue;
         }
+        if (!any) {
+            lyd_text_heading(layout, "Waived: accepted on purpose, not counted");
+        }
+        any = true;
         lyd_layout_line(layout, 2, 6);
         lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
-        put_severity(layout, finding->severity);
+        lyd_text_severity(layout, finding->severity);
         lyd_layout_words(layout, LYD_STYLE_PLAIN, "waived until");
         lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->waiver->expires);
         lyd_layout_end(layout);
         lyd_layout_line(layout, 4, 4);
         lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
         lyd_layout_end(layout);
-        put_labelled(layout, 4, "Reason:", finding->waiver->reason);
+        lyd_text_labelled(layout, 4, "Reason:", finding->waiver->reason);
     }
 }

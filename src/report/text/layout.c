@@ -1,3 +1,4 @@
+/* Lines of text for a terminal. */
 #include "layout.h"
 
 #include "base/text.h"
@@ -11,7 +12,7 @@ void lyd_layout_start(lyd_layout *layout, FILE *stream, int width, bool color)
     layout->width = width < LYD_LAYOUT_MIN ? LYD_LAYOUT_MIN : width > LYD_LAYOUT_MAX ? LYD_LAYOUT_MAX : (size_t)width;
 }
 
-/* A column a character is right for the scripts that names are usually written in. */
+/* One column for each character, which is right for the scripts that names are usually written in. */
 size_t lyd_text_columns(const char *text, size_t length)
 {
     const unsigned char *p = (const unsigned char *)text;
@@ -104,7 +105,7 @@ void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text)
     }
 }
 
-/* Only the report's own short phrases come this way; what could be long or foreign is given to lyd_layout_words as it is. */
+/* For short fixed phrases; what may be long or foreign is passed to lyd_layout_words. */
 void lyd_layout_printf(lyd_layout *layout, lyd_style style, const char *format, ...)
 {
     char text[512];
@@ -151,9 +152,4 @@ void lyd_text_heading(lyd_layout *layout, const char *title)
     lyd_layout_line(layout, 0, 0);
     lyd_layout_words(layout, LYD_STYLE_BOLD, title);
     lyd_layout_end(layout);
-}
-
-void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after)
-{
-    lyd_layout_printf(layout, style, "%zu %s%s", count, count == 1 ? one : many, after);
 }

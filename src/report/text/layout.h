@@ -1,10 +1,10 @@
-/* text_layout.h: words into lines of a terminal's width, with hanging indents, styles, and nothing that could drive the terminal. */
+/* layout.h: words into lines of a terminal's width, with hanging indents and styles, without bytes that could drive the terminal. */
 #ifndef LYD_REPORT_TEXT_LAYOUT_H
 #define LYD_REPORT_TEXT_LAYOUT_H
 
 #include <lyncdns/base.h>
 
-/* The eight colours of any terminal in their normal shade read on dark and on light; no style says anything that words don't. */
+/* The eight colours of any terminal in their normal shade read on dark and on light; no style says anything that the words don't. */
 typedef enum lyd_style { LYD_STYLE_PLAIN, LYD_STYLE_BOLD, LYD_STYLE_RED, LYD_STYLE_YELLOW, LYD_STYLE_GREEN, LYD_STYLE_CYAN } lyd_style;
 
 typedef struct lyd_layout {
@@ -13,7 +13,7 @@ typedef struct lyd_layout {
     size_t indent; /* of the lines that follow in this paragraph */
     size_t column; /* written of this line */
     bool color;
-    bool fresh; /* nothing but the indent stands on this line */
+    bool fresh; /* only the indent is on this line */
 } lyd_layout;
 
 #define LYD_LAYOUT_MIN 40
@@ -28,8 +28,7 @@ void lyd_layout_line(lyd_layout *layout, size_t first, size_t rest);
 void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text);
 void lyd_layout_printf(lyd_layout *layout, lyd_style style, const char *format, ...) LYD_PRINTF(3, 4);
 
-/* Moves to column TO, for tables; one space at least, unless the line is fresh. Where the line ends before TO, the next
- * line. */
+/* Moves to column TO, for tables: at least one space, unless the line is fresh; the next line where the line ends before TO. */
 void lyd_layout_tab(lyd_layout *layout, size_t to);
 
 /* The same so that TEXT, WIDTH columns at most, ends at column END. */
@@ -40,9 +39,6 @@ void lyd_layout_blank(lyd_layout *layout); /* an empty line */
 
 /* A heading with an empty line before it. */
 void lyd_text_heading(lyd_layout *layout, const char *title);
-
-/* "1 error", "3 errors". */
-void lyd_text_count(lyd_layout *layout, lyd_style style, size_t count, const char *one, const char *many, const char *after);
 
 size_t lyd_text_columns(const char *text, size_t length); /* as printed safely */
 

@@ -1,4 +1,4 @@
-/* Names asked about by hand, name by name: is it safe, what did the servers say, what does it mean. To be pasted into a ticket. */
+/* Names asked about by hand, name by name: is it safe, what did the servers answer, what does it mean. Short enough for a ticket. */
 #include "names.h"
 
 #include "report/writers.h"
@@ -7,25 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which findings, or combinations, concern which name, in their order; those of no name stand in a place behind the last name's. */
+/* Which findings, or combinations, concern which name, in their order. Those of none of the names are a list after the last name's. */
 typedef struct concern {
     size_t *first; /* of each name and of none: where its list begins in ITEMS; one more than there are lists */
     uint32_t *items;
 } concern;
 
-typedef struct telling {
+typedef struct listing {
     const lyd_report *report;
     const lyd_run *run;
     const lyd_inquiry *inquiry;
     const lyd_topology *topology; /* the names alone */
     concern findings, combinations;
     lyd_layout layout;
-} telling;
+} listing;
 
 /* ---- what concerns one name ---- */
 
-/* The names that SUBJECTS name: their count, at most two. A single name is concerned by whatever there is. */
-static size_t places_of(const telling *t, const char *const subjects[2], size_t count, uint32_t places[2])
+/* The asked names among SUBJECTS: their count, at most two. A single name has everything. */
+static size_t places_of(const listing *t, const char *const subjects[2], size_t count, uint32_t places[2])
 {
     size_t found = 0;
     for (size_t i = 0; i < count && t->inquiry->asked > 1; i++) {
@@ -41,20 +41,20 @@ static size_t places_of(const telling *t, const char *const subjects[2], size_t 
 }
 
 /* The I-th of the findings or combinations as the names that it concerns. */
-typedef size_t (*placing)(const telling *t, size_t i, uint32_t places[2]);
+typedef size_t (*placing)(const listing *t, size_t i, uint32_t places[2]);
 
-static size_t place_finding(const telling *t, size_t i, uint32_t places[2])
+static size_t place_finding(const listing *t, size_t i, uint32_t places[2])
 {
     const lyd_finding *finding = &t->run->judgement.findings[i];
     return places_of(t, finding->subjects, finding->subject_count, places);
 }
 
-static size_t place_combination(const telling *t, size_t i, uint32_t places[2])
+static size_t place_combination(const listing *t, size_t i, uint32_t places[2])
 {
     return places_of(t, t->run->judgement.combinations[i].subjects, 2, places);
 }
 
-static lyd_status concern_make(const telling *t, concern *c, size_t count, placing place)
+static lyd_status concern_make(const listing *t, concern *c, size_t count, placing place)
 {
     size_t lists = t->inquiry->asked + 1;
     uint32_t places[2];
@@ -91,24 +91,24 @@ static size_t concern_count(const concern *c, size_t list)
     return c->first[list + 1] - c->first[list];
 }
 
-static const lyd_finding *finding_of(const telling *t, size_t list, size_t i)
+static const lyd_finding *finding_of(const listing *t, size_t list, size_t i)
 {
     return &t->run->judgement.findings[t->findings.items[t->findings.first[list] + i]];
 }
 
-static const lyd_combination *combination_of(const telling *t, size_t list, size_t i)
+static const lyd_combination *combination_of(const listing *t, size_t list, size_t i)
 {
     return &t->run->judgement.combinations[t->combinations.items[t->combinations.first[list] + i]];
 }
 
-/* What the findings and lookups of one name come to. */
+/* The findings and lookups of one name, summed up. */
 typedef struct summary {
     lyd_severity worst; /* of what counts */
     size_t failed, lookups;
-    bool open; /* something that it is judged by isn't known */
+    bool open; /* something needed to judge it is unknown */
 } summary;
 
-static summary sum_up(const telling *t, uint32_t e)
+static summary sum_up(const listing *t, uint32_t e)
 {
     const lyd_case *c = &t->run->facts;
     const lyd_judgement *j = &t->run->judgement;
@@ -129,7 +129,7 @@ static summary sum_up(const telling *t, uint32_t e)
 
 /* ---- the verdict ---- */
 
-static const lyd_prospect *prospects_of(const telling *t, uint32_t e)
+static const lyd_prospect *prospects_of(const listing *t, uint32_t e)
 {
     bool wanted = t->inquiry->prospects != NULL && t->inquiry->stranger[e];
     return wanted ? &t->inquiry->prospects[e * LYD_ROLE_COUNT] : NULL;
@@ -146,7 +146,7 @@ static bool depends_on_role(const lyd_prospect *prospects)
 }
 
 /* "UM001, DNS005": the rules of SEVERITY that the name breaches, each once. */
-static void put_rules(telling *t, uint32_t e, lyd_severity severity)
+static void put_rules(listing *t, uint32_t e, lyd_severity severity)
 {
     const lyd_rule *last = NULL;
     for (size_t i = 0; i < concern_count(&t->findings, e); i++) {
@@ -161,7 +161,7 @@ static void put_rules(telling *t, uint32_t e, lyd_severity severity)
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, last != NULL ? last->id : "");
 }
 
-static void put_roles(telling *t, uint32_t e)
+static void put_roles(listing *t, uint32_t e)
 {
     lyd_roles roles = t->topology->endpoints[e].roles;
     const char *before = "as ";
@@ -173,12 +173,12 @@ static void put_roles(telling *t, uint32_t e)
     }
 }
 
-static void put_type(telling *t, uint32_t e)
+static void put_type(listing *t, uint32_t e)
 {
     lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)t->run->judgement.types[e]));
 }
 
-static void put_bad_roles(telling *t, const lyd_prospect *prospects)
+static void put_bad_roles(listing *t, const lyd_prospect *prospects)
 {
     size_t left = 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
@@ -194,20 +194,20 @@ static void put_bad_roles(telling *t, const lyd_prospect *prospects)
     }
 }
 
-static void put_open(telling *t, const summary *s, const char *meaning)
+static void put_open(listing *t, const summary *s, const char *meaning)
 {
     if (t->run->facts.stopped) {
-        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "the question was stopped;");
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "the run was stopped;");
     }
     if (s->failed > 0) {
         lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%zu of %zu lookups failed, %s", s->failed, s->lookups, meaning);
     } else {
-        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "what a partner resolves to isn't known, %s", meaning);
+        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "the address type of a partner is unknown, %s", meaning);
     }
 }
 
-/* VERDICT [as ROLE] (TYPE): what it is by. */
-static void put_verdict(telling *t, uint32_t e, const summary *s)
+/* VERDICT [as ROLE] (TYPE): the rules or lookups behind it. */
+static void put_verdict(listing *t, uint32_t e, const summary *s)
 {
     const lyd_prospect *prospects = prospects_of(t, e);
     lyd_layout_line(&t->layout, 0, 2);
@@ -245,34 +245,19 @@ static void put_verdict(telling *t, uint32_t e, const summary *s)
     if (s->worst == LYD_ERROR && s->open) {
         lyd_layout_line(&t->layout, 2, 2);
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE:");
-        put_open(t, s, "so there may be more.");
+        put_open(t, s, "so there may be more findings.");
         lyd_layout_end(&t->layout);
     }
 }
 
 /* ---- what it means ---- */
 
-static void put_labelled(lyd_layout *layout, const char *label, const char *text)
+/* The answers for the name are shown already; evidence is added where a finding is about something else. */
+static void put_breach(listing *t, const lyd_finding *finding)
 {
-    lyd_layout_line(layout, 4, 6);
-    lyd_layout_words(layout, LYD_STYLE_BOLD, label);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
-    lyd_layout_end(layout);
-}
-
-/* The answers for the name stand above already, so evidence is told of what else a finding is about. */
-static void put_breach(telling *t, const lyd_finding *finding)
-{
-    static const struct {
-        const char *word;
-        lyd_style style;
-    } severities[] = {[LYD_OFF] = {"", LYD_STYLE_PLAIN},
-                      [LYD_INFO] = {"INFO", LYD_STYLE_CYAN},
-                      [LYD_WARNING] = {"WARNING", LYD_STYLE_YELLOW},
-                      [LYD_ERROR] = {"ERROR", LYD_STYLE_RED}};
     bool elsewhere = finding->subject_count != 1 || lyd_topology_find(t->topology, finding->subjects[0]) >= t->inquiry->asked;
     lyd_layout_line(&t->layout, 2, 4);
-    lyd_layout_words(&t->layout, severities[finding->severity].style, severities[finding->severity].word);
+    lyd_text_severity(&t->layout, finding->severity);
     lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "%s:", finding->rule->id);
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->message);
     lyd_layout_end(&t->layout);
@@ -284,7 +269,7 @@ static void put_breach(telling *t, const lyd_finding *finding)
     }
 }
 
-static void put_meaning(telling *t, const lyd_finding *finding)
+static void put_meaning(listing *t, const lyd_finding *finding)
 {
     if (finding->waiver != NULL) {
         lyd_layout_line(&t->layout, 4, 6);
@@ -294,9 +279,9 @@ static void put_meaning(telling *t, const lyd_finding *finding)
         lyd_layout_end(&t->layout);
         return;
     }
-    put_labelled(&t->layout, "Why:", finding->rule->why);
-    put_labelled(&t->layout, "To do:", finding->remedy);
-    put_labelled(&t->layout, "Reference:", finding->rule->section);
+    lyd_text_labelled(&t->layout, 4, "Why:", finding->rule->why);
+    lyd_text_labelled(&t->layout, 4, "To do:", finding->remedy);
+    lyd_text_labelled(&t->layout, 4, "Reference:", finding->rule->section);
 }
 
 static bool same_meaning(const lyd_finding *a, const lyd_finding *b)
@@ -304,8 +289,8 @@ static bool same_meaning(const lyd_finding *a, const lyd_finding *b)
     return a->rule == b->rule && a->waiver == b->waiver && strcmp(a->remedy, b->remedy) == 0;
 }
 
-/* What several findings in a row mean is told once, behind them. */
-static void put_findings(telling *t, size_t list, const char *heading)
+/* Findings in a row with the same meaning share it: it comes once, after them. */
+static void put_findings(listing *t, size_t list, const char *heading)
 {
     const lyd_finding *last = NULL;
     for (size_t i = 0; i < concern_count(&t->findings, list); i++) {
@@ -328,24 +313,24 @@ static lyd_style verdict_style(lyd_verdict verdict)
     return verdict == LYD_SUPPORTED ? LYD_STYLE_GREEN : verdict == LYD_UNSUPPORTED ? LYD_STYLE_RED : LYD_STYLE_YELLOW;
 }
 
-static void put_combinations(telling *t, uint32_t e)
+static void put_combinations(listing *t, uint32_t e)
 {
     for (size_t i = 0; i < concern_count(&t->combinations, e); i++) {
         const lyd_combination *combination = combination_of(t, e, i);
         if (i == 0) {
-            lyd_text_heading(&t->layout, "With its partners");
+            lyd_text_heading(&t->layout, "Combinations");
         }
         lyd_layout_line(&t->layout, 2, 4);
         lyd_layout_printf(&t->layout, verdict_style(combination->verdict),
                           "%s:", lyd_row_name(lyd_verdict_names, (int)combination->verdict));
-        lyd_text_line_up(&t->layout, combination);
+        lyd_text_combination(&t->layout, combination);
         lyd_layout_end(&t->layout);
     }
 }
 
 /* ---- a name ---- */
 
-static void put_name(telling *t, uint32_t e)
+static void put_name(listing *t, uint32_t e)
 {
     const lyd_prospect *prospects = prospects_of(t, e);
     lyd_address_type type = t->run->judgement.types[e];
@@ -367,7 +352,7 @@ static void put_name(telling *t, uint32_t e)
 
 lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
 {
-    telling t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
+    listing t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
     const lyd_judgement *j = &report->run->judgement;
     lyd_status status = concern_make(&t, &t.findings, j->finding_count, place_finding);
     if (status == LYD_OK) {
@@ -381,7 +366,7 @@ lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
         put_name(&t, e);
     }
     if (status == LYD_OK) {
-        put_findings(&t, t.inquiry->asked, "Beside these names");
+        put_findings(&t, t.inquiry->asked, "Other findings");
     }
     concern_free(&t.findings);
     concern_free(&t.combinations);

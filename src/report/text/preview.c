@@ -1,30 +1,32 @@
-/* A preview for people: may the change be made, which records it touches, what it breaks and what it mends. */
-#include "report/preview.h"
+/* A preview for people: whether the change is safe, which records it changes, which findings it introduces and resolves. */
 #include "report/writers.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static size_t count_severity(const lyd_preview *p, lyd_severity severity)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < p->introduced_count; i++) {
-        count += p->introduced[i]->waiver == NULL && p->introduced[i]->severity == severity ? 1 : 0;
-    }
-    return count;
-}
+/* The introduced findings that count. */
+typedef struct introduced {
+    size_t counts[LYD_ERROR + 1];
+    lyd_severity worst; /* LYD_OFF: none */
+} introduced;
 
-static void put_number(lyd_layout *layout, size_t count, const char *one, const char *many, const char *after)
+static introduced count_introduced(const lyd_preview *p)
 {
-    if (count > 0) {
-        lyd_text_count(layout, LYD_STYLE_PLAIN, count, one, many, after);
+    introduced sum = {.worst = LYD_OFF};
+    for (size_t i = 0; i < p->introduced_count; i++) {
+        const lyd_finding *finding = p->introduced[i];
+        if (finding->waiver == NULL) {
+            sum.counts[finding->severity]++;
+            sum.worst = finding->severity > sum.worst ? finding->severity : sum.worst;
+        }
     }
+    return sum;
 }
 
 #define KEYS_MAX 4
 
-/* The findings that make the verdict, by name, so that the first line tells what would break. */
+/* The findings behind the verdict, so that the first line says what would break. */
 static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity least)
 {
     size_t count = 0;
@@ -38,37 +40,34 @@ static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity leas
     }
 }
 
-static void put_introduced(lyd_layout *layout, const lyd_preview *p)
+static void put_introduced(lyd_layout *layout, const lyd_preview *p, const introduced *sum)
 {
-    size_t errors = count_severity(p, LYD_ERROR), warnings = count_severity(p, LYD_WARNING), infos = count_severity(p, LYD_INFO);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "introduces");
-    put_number(layout, errors, "error", "errors", warnings + infos > 0 ? "," : "");
-    put_number(layout, warnings, "warning", "warnings", infos > 0 ? "," : "");
-    put_number(layout, infos, "info", "infos", "");
-    put_keys(layout, p, errors > 0 ? LYD_ERROR : warnings > 0 ? LYD_WARNING : LYD_INFO);
+    (void)lyd_text_counts(layout, sum->counts);
+    put_keys(layout, p, sum->worst);
 }
 
 static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
 {
     const lyd_preview *p = report->preview;
-    size_t counted = count_severity(p, LYD_ERROR) + count_severity(p, LYD_WARNING) + count_severity(p, LYD_INFO);
+    introduced sum = count_introduced(p);
     bool complete = p->before->judgement.complete && p->after->judgement.complete;
     lyd_layout_line(layout, 0, 4);
-    if (lyd_preview_exit(p, report->fail_on) == 1 || count_severity(p, LYD_ERROR) > 0) {
+    if (lyd_preview_exit(p, report->fail_on) == 1 || sum.worst == LYD_ERROR) {
         lyd_layout_words(layout, LYD_STYLE_RED, "NOT SAFE TO APPLY:");
-        put_introduced(layout, p);
+        put_introduced(layout, p, &sum);
     } else if (!complete) {
         lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE: a lookup failed, so the change isn't shown to be safe;");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, counted == 0 ? "so far it introduces nothing" : "so far it");
-        if (counted > 0) {
-            put_introduced(layout, p);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, sum.worst == LYD_OFF ? "so far it introduces nothing" : "so far it");
+        if (sum.worst != LYD_OFF) {
+            put_introduced(layout, p, &sum);
         }
-    } else if (counted > 0) {
+    } else if (sum.worst != LYD_OFF) {
         lyd_layout_words(layout, LYD_STYLE_YELLOW, "SAFE TO APPLY, BUT");
-        put_introduced(layout, p);
+        put_introduced(layout, p, &sum);
     } else {
         lyd_layout_words(layout, LYD_STYLE_GREEN, "SAFE TO APPLY:");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "introduces nothing" : "changes nothing that can be seen");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "introduces nothing" : "changes no record that is in use");
     }
     if (p->resolved_count > 0) {
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(resolves %zu)", p->resolved_count);
@@ -78,7 +77,10 @@ static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
 
 static void put_change(lyd_layout *layout, const lyd_preview *p)
 {
-    size_t added = lyd_preview_count(p, true), removed = lyd_preview_count(p, false);
+    size_t added = 0;
+    for (size_t i = 0; i < p->record_count; i++) {
+        added += p->records[i].record->added ? 1 : 0;
+    }
     lyd_layout_blank(layout);
     lyd_layout_line(layout, 0, 4);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "Change");
@@ -91,8 +93,8 @@ static void put_change(lyd_layout *layout, const lyd_preview *p)
             lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", p->before->facts.topology->views[v].name, left != 0 ? "," : ":");
         }
     }
-    lyd_text_count(layout, LYD_STYLE_PLAIN, added, "record", "records", " added,");
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu removed.", removed);
+    lyd_text_number(layout, added, "record", "records", " added,");
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu removed.", p->record_count - added);
     lyd_layout_end(layout);
 }
 
@@ -107,7 +109,7 @@ static void put_record(lyd_layout *layout, const lyd_preview_record *item)
     if (record->has_ttl) {
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%u", (unsigned)record->ttl);
     }
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_preview_type(record->type));
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, lyd_type_name(record->type));
     lyd_layout_words(layout, LYD_STYLE_PLAIN, record->data);
     lyd_layout_end(layout);
 }

@@ -1,4 +1,4 @@
-/* text.h: the sections of the text report. */
+/* text.h: what several text reports share. */
 #ifndef LYD_REPORT_TEXT_H
 #define LYD_REPORT_TEXT_H
 
@@ -6,16 +6,23 @@
 
 #include <lyncdns/report.h>
 
-/* How many findings each rule has; nothing where it is one rule. */
-void lyd_text_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count);
+/* FINDINGS, sorted as a judgement's, without the waived ones: by severity, rule and remedy, with reasons and evidence. TOPOLOGY, unless
+ * NULL, tells where their subjects are declared. LYD_ENOMEM at most. */
 lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology);
-void lyd_text_waived(lyd_layout *layout, const lyd_judgement *judgement);
+
+/* The same of an array of findings, with an OVERVIEW before them: how many each rule has; and the waived ones of such an array. */
+lyd_status lyd_text_judged(lyd_layout *layout, const lyd_finding *findings, size_t count, const lyd_topology *topology, bool overview);
+void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t count);
+
+/* What is new, gone and changed. */
+lyd_status lyd_text_news(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology);
+
+void lyd_text_severity(lyd_layout *layout, lyd_severity severity);                                            /* "ERROR" in its colour */
+void lyd_text_labelled(lyd_layout *layout, size_t indent, const char *label, const char *text);               /* a line "LABEL text" */
+void lyd_text_number(lyd_layout *layout, size_t count, const char *one, const char *many, const char *after); /* "1 error,", "3 errors," */
+bool lyd_text_counts(lyd_layout *layout, const size_t counts[LYD_ERROR + 1]); /* "1 error, 2 infos"; false: nothing, all are 0 */
 
 /* "pool01 (ipv4) with edge01 (dual-stack), front-end-edge" */
-void lyd_text_line_up(lyd_layout *layout, const lyd_combination *combination);
-void lyd_text_combinations(lyd_layout *layout, const lyd_judgement *judgement);
-void lyd_text_endpoints(lyd_layout *layout, const lyd_run *run);
-lyd_status lyd_text_servers(lyd_layout *layout, lyd_run *run);
-void lyd_text_unchecked(lyd_layout *layout, const lyd_run *run);
+void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination);
 
 #endif

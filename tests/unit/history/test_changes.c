@@ -130,18 +130,15 @@ START_TEST(runs_stay_as_they_were)
         ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
         for (size_t k = 0; k < count; k++) {
             lyd_run *run = run_of_step(s->steps[k].run, 0);
-            lyd_finding *findings = NULL;
-            lyd_past_type *types = NULL;
-            size_t finding_count = 0, type_count = 0;
+            lyd_past_detail detail;
             char wanted[64], text[64];
             letters_of(run->judgement.findings, run->judgement.finding_count, wanted);
-            ck_assert_int_eq(lyd_history_findings(history, &runs[k], arena, &findings, &finding_count), LYD_OK);
-            ck_assert_int_eq(lyd_history_types(history, &runs[k], arena, &types, &type_count), LYD_OK);
-            letters_of(findings, finding_count, text);
+            ck_assert_int_eq(lyd_history_detail(history, runs[k].id, arena, &detail), LYD_OK);
+            letters_of(detail.findings, detail.finding_count, text);
             ck_assert_msg(strcmp(text, wanted) == 0, "%s, run %zu: \"%s\" instead of \"%s\"", s->text, k + 1, text, wanted);
-            ck_assert_msg(runs[k].findings == finding_count && type_count == 2, "%s, run %zu", s->text, k + 1);
+            ck_assert_msg(runs[k].findings == detail.finding_count && detail.type_count == 2, "%s, run %zu", s->text, k + 1);
             ck_assert_msg(runs[k].complete == (s->steps[k].run[0] == 'C'), "%s, run %zu", s->text, k + 1);
-            ck_assert_msg(runs[k].errors + runs[k].warnings + runs[k].waived == finding_count, "%s, run %zu", s->text, k + 1);
+            ck_assert_msg(runs[k].errors + runs[k].warnings + runs[k].waived == detail.finding_count, "%s, run %zu", s->text, k + 1);
             ck_assert_int_eq(runs[k].started, 1000 + (int64_t)k);
             free_run(run);
         }
@@ -168,19 +165,17 @@ START_TEST(two_runs_compared)
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_diag *diag = lyd_diag_new();
         lyd_arena *arena = lyd_arena_new();
-        lyd_past_run runs[2];
         lyd_news changes;
-        int64_t id;
+        int64_t ids[2];
         char text[256] = "";
         enter_folder();
         lyd_history *history = open_history(LYD_HISTORY_CREATE, diag);
         for (int k = 0; k < 2; k++) {
             lyd_run *run = run_of_step(k == 0 ? rows[i].older : rows[i].newer, k);
-            ck_assert_int_eq(lyd_history_add(history, run, 0, &id), LYD_OK);
-            ck_assert_int_eq(lyd_history_run(history, id, arena, &runs[k]), LYD_OK);
+            ck_assert_int_eq(lyd_history_add(history, run, 0, &ids[k]), LYD_OK);
             free_run(run);
         }
-        lyd_status status = lyd_history_diff(history, &runs[0], &runs[1], arena, &changes);
+        lyd_status status = lyd_history_diff(history, ids[0], ids[1], arena, &changes);
         ck_assert_msg((status == LYD_OK) == (rows[i].news != NULL), "%s", rows[i].text);
         if (status == LYD_OK) {
             put_news(&changes, text);
@@ -198,8 +193,8 @@ END_TEST
 START_TEST(a_finding_over_time)
 {
     static const char *const runs[] = {"C:", "C:A", "C:A", "I:", "C:a", "C:a~", "C:", "C:A"};
-    static const int states[] = {LYD_STRETCH_ABSENT, LYD_ERROR,          LYD_STRETCH_UNTOLD, LYD_WARNING,
-                                 LYD_WARNING,        LYD_STRETCH_ABSENT, LYD_ERROR};
+    static const int states[] = {LYD_STRETCH_ABSENT, LYD_ERROR, LYD_STRETCH_UNKNOWN, LYD_WARNING, LYD_WARNING,
+                                 LYD_STRETCH_ABSENT, LYD_ERROR};
     static const size_t lengths[] = {1, 2, 1, 1, 1, 1, 1};
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();

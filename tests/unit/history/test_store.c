@@ -13,11 +13,9 @@ START_TEST(all_of_a_run_comes_back)
     lyd_arena *arena = lyd_arena_new();
     lyd_run *run = make_run(HOSTILE, 1795341600, false);
     lyd_past_run *runs = NULL;
-    lyd_finding *findings = NULL;
-    lyd_past_type *types = NULL;
-    lyd_server_summary *servers = NULL;
+    lyd_past_detail detail;
     size_t count = 0;
-    int64_t id = 0, started = -1;
+    int64_t id = 0;
     enter_folder();
     set_findings(run, "AB~");
     run->judgement.findings[0].message = HOSTILE;
@@ -42,8 +40,9 @@ START_TEST(all_of_a_run_comes_back)
     ck_assert_uint_eq(runs[0].lookups, 4);
     ck_assert_uint_eq(runs[0].errors, 1);
     ck_assert_uint_eq(runs[0].waived, 1);
-    ck_assert_int_eq(lyd_history_findings(history, &runs[0], arena, &findings, &count), LYD_OK);
-    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(lyd_history_detail(history, runs[0].id, arena, &detail), LYD_OK);
+    const lyd_finding *findings = detail.findings;
+    ck_assert_uint_eq(detail.finding_count, 2);
     ck_assert_str_eq(findings[0].key, "DNS008:a.example");
     ck_assert_ptr_eq(findings[0].rule, lyd_rule_find("DNS008"));
     ck_assert_str_eq(findings[0].message, HOSTILE);
@@ -56,18 +55,15 @@ START_TEST(all_of_a_run_comes_back)
     ck_assert_uint_eq(findings[1].evidence_count, 0);
     ck_assert_str_eq(findings[1].waiver->expires, "2027-01-31");
     ck_assert_str_eq(findings[1].waiver->reason, "on purpose");
-    ck_assert_int_eq(lyd_history_types(history, &runs[0], arena, &types, &count), LYD_OK);
-    ck_assert_uint_eq(count, 2);
-    ck_assert_str_eq(types[1].fqdn, "b.example");
-    ck_assert_int_eq(types[1].type, LYD_ADDRESS_UNKNOWN);
-    ck_assert_int_eq(lyd_history_servers(history, &runs[0], arena, &servers, &count), LYD_OK);
-    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(detail.type_count, 2);
+    ck_assert_str_eq(detail.types[1].fqdn, "b.example");
+    ck_assert_int_eq(detail.types[1].type, LYD_ADDRESS_UNKNOWN);
+    const lyd_server_summary *servers = detail.servers;
+    ck_assert_uint_eq(detail.server_count, 1);
     ck_assert_str_eq(servers[0].server, "10.0.0.1:53");
     ck_assert_uint_eq(servers[0].lookups, 4);
     ck_assert(servers[0].reachable);
     ck_assert_double_eq(servers[0].rtt_ms_median, 1.5);
-    ck_assert_int_eq(lyd_history_last_complete(history, HOSTILE, &started), LYD_OK);
-    ck_assert_int_eq(started, 0);
     lyd_history_close(history);
     free_run(run);
     lyd_arena_free(arena);
@@ -249,9 +245,7 @@ static lyd_status read_all(lyd_diag *diag)
     lyd_history *history = NULL;
     lyd_arena *arena = lyd_arena_new();
     lyd_past_run *runs = NULL;
-    lyd_finding *findings;
-    lyd_past_type *types;
-    lyd_server_summary *servers;
+    lyd_past_detail detail;
     lyd_story *stories;
     lyd_news news;
     size_t run_count = 0, count;
@@ -259,14 +253,12 @@ static lyd_status read_all(lyd_diag *diag)
     if (worst == LYD_OK) {
         lyd_run *run = make_run("test", 5000, true);
         set_findings(run, "Az");
-        lyd_status statuses[] = {lyd_history_runs(history, arena, &runs, &run_count), LYD_OK, LYD_OK, LYD_OK, LYD_OK, LYD_OK};
+        lyd_status statuses[] = {lyd_history_runs(history, arena, &runs, &run_count), LYD_OK, LYD_OK, LYD_OK};
         for (size_t i = 0; i < run_count && statuses[0] == LYD_OK; i++) {
-            statuses[1] = lyd_history_findings(history, &runs[i], arena, &findings, &count);
-            statuses[2] = lyd_history_types(history, &runs[i], arena, &types, &count);
-            statuses[3] = lyd_history_servers(history, &runs[i], arena, &servers, &count);
+            statuses[1] = lyd_history_detail(history, runs[i].id, arena, &detail);
         }
-        statuses[4] = lyd_history_story(history, "DNS008:a.example", arena, &stories, &count);
-        statuses[5] = lyd_history_news(history, run, arena, &news);
+        statuses[2] = lyd_history_story(history, "DNS008:a.example", arena, &stories, &count);
+        statuses[3] = lyd_history_news(history, run, arena, &news);
         for (size_t i = 0; i < LYD_COUNT(statuses); i++) {
             worst = statuses[i] != LYD_OK ? statuses[i] : worst;
         }
@@ -304,18 +296,15 @@ START_TEST(a_rule_that_is_unknown_is_shown)
 {
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();
-    lyd_past_run run;
-    lyd_finding *findings = NULL;
-    size_t count = 0;
+    lyd_past_detail detail;
     enter_folder();
     (void)add_letters("Ab", 1000);
     stranger("UPDATE finding SET rule = 'NEW042', key = 'NEW042:a.example' WHERE subject1 = 'a.example'");
     lyd_history *history = open_history(LYD_HISTORY_READ, diag);
-    ck_assert_int_eq(lyd_history_run(history, 1, arena, &run), LYD_OK);
-    ck_assert_int_eq(lyd_history_findings(history, &run, arena, &findings, &count), LYD_OK);
-    ck_assert_uint_eq(count, 2);
-    ck_assert_str_eq(findings[0].rule->id, "NEW042");
-    ck_assert_int_eq(lyd_history_run(history, 2, arena, &run), LYD_EINVAL);
+    ck_assert_int_eq(lyd_history_detail(history, 1, arena, &detail), LYD_OK);
+    ck_assert_uint_eq(detail.finding_count, 2);
+    ck_assert_str_eq(detail.findings[0].rule->id, "NEW042");
+    ck_assert_int_eq(lyd_history_detail(history, 2, arena, &detail), LYD_EINVAL);
     lyd_history_close(history);
     lyd_arena_free(arena);
     lyd_diag_free(diag);

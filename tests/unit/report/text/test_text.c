@@ -115,8 +115,8 @@ START_TEST(first_lines_give_the_verdict)
          "INCOMPLETE: 3 of 16 lookups failed, so it isn't shown to be safe.\nSo far: 1 error\n\n"},
         {"warnings", only_warnings, "NO ERROR, BUT WARNINGS: 1 warning\n\n"},
         {"info", only_info, "OK: no error, no warning, 1 info\n\n"},
-        {"waived", only_waived, "OK: nothing wrong was found (1 waived)\n\n"},
-        {"clean", fixture_heal, "OK: nothing wrong was found\n\n"},
+        {"waived", only_waived, "OK: no findings (1 waived)\n\n"},
+        {"clean", fixture_heal, "OK: no findings\n\n"},
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         fixture f;
@@ -244,17 +244,17 @@ START_TEST(equal_remedies_are_told_once)
     fixture f;
     fixture_init(&f);
     lyd_finding findings[6];
-    const lyd_finding *list[6];
     static const char *const keys[] = {"DNS001:a", "DNS001:b", "DNS001:c", "DNS001:d", "DNS001:e", "DNS001:f"};
     for (size_t i = 0; i < 6; i++) {
         findings[i] = fixture_finding("DNS001", LYD_ERROR, keys[i], keys[i] + 7, NULL);
         findings[i].remedy = i == 5 ? "Third." : i % 2 == 0 ? "First." : "Second.";
-        list[i] = &findings[i];
     }
+    const lyd_past_detail detail = {.run = {.topology = "contoso", .version = "0.1.0"}, .findings = findings, .finding_count = 6};
+    const lyd_past_report report = {.detail = &detail, .width = 80};
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
-    ck_assert_int_eq(lyd_report_findings(list, 6, NULL, 80, false, stream), LYD_OK);
+    ck_assert_int_eq(lyd_past_text_show(&report, stream), LYD_OK);
     ck_assert_int_eq(fclose(stream), 0);
     ck_assert_uint_eq(occurrences(text, "To do for the next 3: First."), 1);
     ck_assert_uint_eq(occurrences(text, "To do for the next 2: Second."), 1);

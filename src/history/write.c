@@ -1,5 +1,6 @@
-/* Adding a run: the rows that still hold are compared with the run; those that no longer do are ended at the run before, and what is new is
- * added. */
+/* Writing: a run is added, and old runs are removed, each in one transaction.
+ *
+ * To add a run, the rows that still hold are compared with it. Those that no longer hold end with the run before; what is new is added. */
 #include "store.h"
 
 #include <stdlib.h>
@@ -9,13 +10,63 @@
 #error "LYNCDNS_VERSION must be defined"
 #endif
 
+/* ---- what makes two findings the same ---- */
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+#define FNV_START UINT64_C(14695981039346656037)
+#define FNV_PRIME UINT64_C(1099511628211)
+
+static void add_byte(uint64_t *hash, unsigned char byte)
+{
+    *hash = (*hash ^ byte) * FNV_PRIME;
+}
+
+/* With its NUL, so that "ab", "c" differ from "a", "bc"; without the digits after "TTL ". */
+static void add_text(uint64_t *hash, const char *text)
+{
+    static const char ttl[] = "TTL ";
+    const char *p = text != NULL ? text : "";
+    while (*p != '\0') {
+        if (strncmp(p, ttl, sizeof(ttl) - 1) == 0) {
+            p += sizeof(ttl) - 1;
+            p += strspn(p, "0123456789");
+        } else {
+            add_byte(hash, (unsigned char)*p++);
+        }
+    }
+    add_byte(hash, 0);
+}
+
+/* The texts of a finding as a number: findings with the same are the same. A TTL that counts down in a cache is no difference. */
+static int64_t finding_hash(const lyd_finding *finding)
+{
+    uint64_t hash = FNV_START;
+    add_text(&hash, finding->message);
+    add_text(&hash, finding->remedy);
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        add_text(&hash, finding->evidence[i]);
+    }
+    add_text(&hash, finding->waiver != NULL ? finding->waiver->expires : NULL);
+    add_text(&hash, finding->waiver != NULL ? finding->waiver->reason : NULL);
+    return (int64_t)(hash >> 1); /* positive, so that every tool shows the same number */
+}
+
+/* ---- adding ---- */
+
+/* Runs a statement without rows and makes it ready for the next values. */
+static void run_once(lyd_history *history, sqlite3_stmt *statement)
+{
+    (void)lyd_sql_row(history, statement);
+    (void)sqlite3_reset(statement);
+}
+
 typedef struct addition {
     lyd_history *history;
     lyd_run *run;
     int64_t topology, id;
     int64_t before; /* the topology's run before this one; 0: none */
     lyd_map *keys;  /* of the run's findings, to their indexes */
-    bool *findings; /* of each finding: nothing is to be added */
+    bool *findings; /* of each finding: its row holds already */
     bool *types;    /* of each endpoint: likewise */
 } addition;
 
@@ -23,7 +74,7 @@ static int64_t topology_id(lyd_history *history, const char *name)
 {
     sqlite3_stmt *statement = lyd_sql_prepare(history, "INSERT OR IGNORE INTO topology (name) VALUES (?)");
     lyd_sql_bind(history, statement, "t", name);
-    lyd_sql_write(history, statement);
+    run_once(history, statement);
     (void)sqlite3_finalize(statement);
     return lyd_sql_number(history, "SELECT id FROM topology WHERE name = ?", name, 0);
 }
@@ -53,7 +104,7 @@ static void add_run(addition *a, int exit_code)
                  (int64_t)j->complete, (int64_t)exit_code, LYNCDNS_VERSION, (int64_t)topology->endpoint_count, (int64_t)j->lookups,
                  (int64_t)j->failed_lookups, (int64_t)lyd_map_count(a->keys), (int64_t)j->counts[LYD_ERROR],
                  (int64_t)j->counts[LYD_WARNING], (int64_t)j->counts[LYD_INFO], (int64_t)j->waived);
-    lyd_sql_write(a->history, statement);
+    run_once(a->history, statement);
     (void)sqlite3_finalize(statement);
     a->id = sqlite3_last_insert_rowid(a->history->db);
 }
@@ -73,14 +124,14 @@ static void add_servers(addition *a)
         lyd_sql_bind(a->history, statement, "iittiiiii", a->id, (int64_t)i, row->view, row->server, (int64_t)row->lookups,
                      (int64_t)row->failed, (int64_t)row->reachable, (int64_t)(row->rtt_ms_median * 1000 + 0.5),
                      (int64_t)(row->rtt_ms_max * 1000 + 0.5));
-        lyd_sql_write(a->history, statement);
+        run_once(a->history, statement);
     }
     (void)sqlite3_finalize(statement);
 }
 
 /* ---- findings ---- */
 
-/* The rows that still hold in the file and not in the run; *COUNT of them, freed by the caller. */
+/* The rows that hold in the file but not in the run; *COUNT of them, freed by the caller. */
 static int64_t *ended_findings(addition *a, size_t *count)
 {
     lyd_history *history = a->history;
@@ -97,9 +148,9 @@ static int64_t *ended_findings(addition *a, size_t *count)
         }
         const lyd_finding *f = lyd_map_get(a->keys, key, &index) ? &a->run->judgement.findings[index] : NULL;
         if (f != NULL && sqlite3_column_int64(statement, 2) == (int64_t)f->severity &&
-            (sqlite3_column_int(statement, 3) != 0) == (f->waiver != NULL) && sqlite3_column_int64(statement, 4) == lyd_finding_hash(f)) {
+            (sqlite3_column_int(statement, 3) != 0) == (f->waiver != NULL) && sqlite3_column_int64(statement, 4) == finding_hash(f)) {
             a->findings[index] = true;
-        } else if (lyd_room(history, (void **)&ended, &capacity, *count, sizeof(*ended))) {
+        } else if (lyd_sql_room(history, (void **)&ended, &capacity, *count, sizeof(*ended))) {
             ended[(*count)++] = sqlite3_column_int64(statement, 0);
         }
     }
@@ -114,13 +165,13 @@ static void end_findings(addition *a)
     sqlite3_stmt *statement = lyd_sql_prepare(a->history, "UPDATE finding SET last_run = ? WHERE id = ?");
     for (size_t i = 0; i < count && a->history->status == LYD_OK; i++) {
         lyd_sql_bind(a->history, statement, "ii", a->before, ended[i]);
-        lyd_sql_write(a->history, statement);
+        run_once(a->history, statement);
     }
     (void)sqlite3_finalize(statement);
     free(ended);
 }
 
-/* A line each; freed by the caller. */
+/* One line for each; freed by the caller. */
 static char *join_evidence(lyd_history *history, const lyd_finding *f)
 {
     size_t size = 1;
@@ -147,11 +198,11 @@ static void add_finding(addition *a, sqlite3_stmt *remedy, sqlite3_stmt *stateme
     const lyd_waiver *waiver = f->waiver;
     char *evidence = join_evidence(history, f);
     lyd_sql_bind(history, remedy, "t", f->remedy);
-    lyd_sql_write(history, remedy);
+    run_once(history, remedy);
     lyd_sql_bind(history, statement, "itiiiiitttttttt", a->topology, f->key, a->id, LYD_RUN_OPEN, a->run->started, (int64_t)f->severity,
-                 lyd_finding_hash(f), f->rule->id, f->subjects[0], f->subject_count > 1 ? f->subjects[1] : NULL,
+                 finding_hash(f), f->rule->id, f->subjects[0], f->subject_count > 1 ? f->subjects[1] : NULL,
                  waiver != NULL ? waiver->expires : NULL, waiver != NULL ? waiver->reason : NULL, f->remedy, f->message, evidence);
-    lyd_sql_write(history, statement);
+    run_once(history, statement);
     free(evidence);
 }
 
@@ -189,7 +240,7 @@ static const char **ended_types(addition *a, lyd_arena *arena, size_t *count)
         uint32_t index = fqdn != NULL ? lyd_topology_find(topology, fqdn) : LYD_NONE;
         if (index != LYD_NONE && sqlite3_column_int64(statement, 1) == (int64_t)a->run->judgement.types[index]) {
             a->types[index] = true;
-        } else if (lyd_room(history, (void **)&ended, &capacity, *count, sizeof(*ended))) {
+        } else if (lyd_sql_room(history, (void **)&ended, &capacity, *count, sizeof(*ended))) {
             ended[(*count)++] = lyd_sql_text(history, statement, 0, arena);
         }
     }
@@ -206,7 +257,7 @@ static void end_types(addition *a)
         lyd_sql_prepare(a->history, "UPDATE address_type SET last_run = ? WHERE topology = ? AND fqdn = ? AND last_run = ?");
     for (size_t i = 0; i < count && a->history->status == LYD_OK; i++) {
         lyd_sql_bind(a->history, statement, "iiti", a->before, a->topology, ended[i], LYD_RUN_OPEN);
-        lyd_sql_write(a->history, statement);
+        run_once(a->history, statement);
     }
     (void)sqlite3_finalize(statement);
     free(ended);
@@ -222,7 +273,7 @@ static void add_types(addition *a)
         if (!a->types[i]) {
             lyd_sql_bind(a->history, statement, "itiii", a->topology, topology->endpoints[i].fqdn, a->id, LYD_RUN_OPEN,
                          (int64_t)a->run->judgement.types[i]);
-            lyd_sql_write(a->history, statement);
+            run_once(a->history, statement);
         }
     }
     (void)sqlite3_finalize(statement);
@@ -247,10 +298,7 @@ static void add_all(addition *a, int exit_code)
     add_findings(a);
     end_types(a);
     add_types(a);
-    lyd_sql_run(history, "COMMIT");
-    if (history->status != LYD_OK && sqlite3_get_autocommit(history->db) == 0) {
-        (void)sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
-    }
+    lyd_sql_commit(history);
 }
 
 lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, int64_t *id)
@@ -272,5 +320,75 @@ lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, in
     lyd_map_free(a.keys);
     free(a.findings);
     free(a.types);
+    return history->status;
+}
+
+/* ---- pruning ---- */
+
+/* Runs of topology ?1 that began before ?2, and are older than its last complete run (if it has none, than its last run). */
+#define OLD_RUNS                                                                                                                           \
+    " FROM run WHERE topology = ?1 AND started < ?2 AND"                                                                                   \
+    " id < ifnull((SELECT max(id) FROM run WHERE topology = ?1 AND complete), (SELECT max(id) FROM run WHERE topology = ?1))"
+
+static void count_runs(lyd_history *history, int64_t topology, int64_t before, lyd_pruned *row)
+{
+    sqlite3_stmt *statement = lyd_sql_prepare(
+        history,
+        "SELECT count(*), ifnull(min(started), 0), ifnull(max(started), 0), (SELECT count(*) FROM run WHERE topology = ?1)" OLD_RUNS);
+    lyd_sql_bind(history, statement, "ii", topology, before);
+    if (lyd_sql_row(history, statement)) {
+        row->removed = lyd_sql_count(history, statement, 0);
+        row->oldest = lyd_sql_time(history, statement, 1);
+        row->newest = lyd_sql_time(history, statement, 2);
+        row->kept = lyd_sql_count(history, statement, 3) - row->removed;
+    }
+    (void)sqlite3_finalize(statement);
+}
+
+static void remove_runs(lyd_history *history, int64_t topology, int64_t before)
+{
+    static const char *const steps[] = {
+        "DELETE" OLD_RUNS,
+        "DELETE FROM finding WHERE topology = ?1 AND NOT EXISTS"
+        " (SELECT 1 FROM run r WHERE r.topology = ?1 AND r.id BETWEEN finding.first_run AND finding.last_run)",
+        "DELETE FROM address_type WHERE topology = ?1 AND NOT EXISTS"
+        " (SELECT 1 FROM run r WHERE r.topology = ?1 AND r.id BETWEEN address_type.first_run AND address_type.last_run)",
+    };
+    for (size_t i = 0; i < LYD_COUNT(steps); i++) {
+        sqlite3_stmt *statement = lyd_sql_prepare(history, steps[i]);
+        lyd_sql_bind(history, statement, i == 0 ? "ii" : "i", topology, before);
+        run_once(history, statement);
+        (void)sqlite3_finalize(statement);
+    }
+}
+
+static lyd_pruned *list_topologies(lyd_history *history, lyd_arena *arena, int64_t **ids, size_t *count)
+{
+    lyd_pruned *gathered = NULL;
+    size_t capacity = 0, id_capacity = 0;
+    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT id, name FROM topology ORDER BY name");
+    while (lyd_sql_row(history, statement) && lyd_sql_room(history, (void **)&gathered, &capacity, *count, sizeof(*gathered)) &&
+           lyd_sql_room(history, (void **)ids, &id_capacity, *count, sizeof(**ids))) {
+        (*ids)[*count] = sqlite3_column_int64(statement, 0);
+        gathered[(*count)++] = (lyd_pruned){.topology = lyd_sql_text(history, statement, 1, arena)};
+    }
+    (void)sqlite3_finalize(statement);
+    return lyd_sql_array(history, arena, gathered, *count, sizeof(*gathered));
+}
+
+lyd_status lyd_history_prune(lyd_history *history, int64_t before, lyd_arena *arena, lyd_pruned **rows, size_t *count)
+{
+    int64_t *ids = NULL;
+    *count = 0;
+    lyd_sql_start(history, "can't prune the history");
+    lyd_sql_run(history, "BEGIN IMMEDIATE");
+    *rows = history->status == LYD_OK ? list_topologies(history, arena, &ids, count) : NULL;
+    for (size_t i = 0; i < *count && history->status == LYD_OK; i++) {
+        count_runs(history, ids[i], before, &(*rows)[i]);
+        remove_runs(history, ids[i], before);
+    }
+    lyd_sql_commit(history);
+    lyd_sql_run(history, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
+    free(ids);
     return history->status;
 }
