@@ -83,9 +83,6 @@ typedef struct lyd_until {
 /* Asks round by round until *SETTLED, the end or a stop. */
 lyd_status lyd_ask_until(const lyd_until *until, bool *settled);
 
-/* True when every server that was asked about a name shows TYPE for it on its own, for every name. */
-bool lyd_run_settled(const lyd_run *run, lyd_address_type type);
-
 /* Where two runs of the same names differ: calls REPORT for each change, in the order of the names. QUESTION indexes both runs' questions;
  * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are no change. */
 void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t endpoint, uint32_t question),

@@ -44,23 +44,6 @@ lyd_status lyd_ask_until(const lyd_until *u, bool *settled)
 
 /* ---- runs ---- */
 
-bool lyd_run_settled(const lyd_run *run, lyd_address_type type)
-{
-    const lyd_case *c = &run->facts;
-    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
-        if (c->first[e] == c->first[e + 1]) {
-            return false;
-        }
-        /* The questions of a name are grouped by server. */
-        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q += LYD_HOST_TYPES) {
-            if (lyd_judge_type(&c->questions[q], &c->answers[q], LYD_HOST_TYPES) != type) {
-                return false;
-            }
-        }
-    }
-    return !c->stopped;
-}
-
 static bool is_same(const lyd_answer *a, const lyd_answer *b)
 {
     return a->status == b->status && lyd_answer_same_aliases(a, b) && lyd_answer_same_records(a, b);

@@ -181,29 +181,6 @@ void lyd_evidence_answers(lyd_judging *j, uint32_t endpoint, lyd_type type, unsi
     }
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-const char *lyd_view_list(lyd_judging *j, uint32_t views)
-{
-    const char *names[LYD_VIEW_MAX];
-    size_t count = 0;
-    for (size_t v = 0; v < j->topology->view_count && count < LYD_VIEW_MAX; v++) {
-        if ((views >> v & 1) != 0) {
-            names[count++] = j->topology->views[v].name;
-        }
-    }
-    qsort(names, count, sizeof(*names), by_text);
-    lyd_text_begin(j);
-    lyd_text_add(j, "view%s ", count == 1 ? "" : "s");
-    for (size_t i = 0; i < count; i++) {
-        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == count ? " and " : ", "), names[i]);
-    }
-    return lyd_text_done(j);
-}
-
 /* ---- findings ---- */
 
 static void take_evidence(lyd_judging *j, lyd_finding *f)

@@ -94,9 +94,20 @@ static lyd_address_type type_of(lyd_facts facts)
     return unknown ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_NONE;
 }
 
-lyd_address_type lyd_judge_type(const lyd_question *questions, const lyd_answer *answers, size_t count)
+bool lyd_case_settled(const lyd_case *c, lyd_address_type type)
 {
-    return type_of(tally(questions, answers, count));
+    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
+        if (c->first[e] == c->first[e + 1]) {
+            return false;
+        }
+        /* The questions of a name are grouped by server. */
+        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q += LYD_HOST_TYPES) {
+            if (type_of(tally(&c->questions[q], &c->answers[q], LYD_HOST_TYPES)) != type) {
+                return false;
+            }
+        }
+    }
+    return !c->stopped;
 }
 
 /* ---- addresses ---- */

@@ -123,9 +123,6 @@ void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question);
 /* The line of one record of an answer; NOTE is put behind it, NULL: none. */
 void lyd_evidence_record(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note);
 
-/* "view internal", "views external and internal", for messages. */
-const char *lyd_view_list(lyd_judging *j, uint32_t views);
-
 /* Puts a text together in the judging's own buffer; lyd_text_done copies it to the arena ("" when out of memory). */
 void lyd_text_begin(lyd_judging *j);
 void lyd_text_add(lyd_judging *j, const char *format, ...) LYD_PRINTF(2, 3);

@@ -115,7 +115,7 @@ static lyd_status ask(void *context, bool *settled)
         return status != LYD_OK ? status : LYD_ESTOPPED;
     }
     status = print_news(w->last, now);
-    *settled = w->wanted != NULL && lyd_run_settled(now->run, w->wanted_type);
+    *settled = w->wanted != NULL && lyd_case_settled(&now->run->facts, w->wanted_type);
     lyd_inquiry_free(w->last);
     w->last = now;
     return status;

@@ -1,6 +1,9 @@
 /* Names in DNS: do they exist, have they addresses, do their aliases lead anywhere, do a view's servers agree. */
 #include "checks.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
 
 /* What one server's two answers say of a name. */
@@ -39,6 +42,30 @@ static uint32_t views_where(const lyd_judging *j, uint32_t e, bool (*holds)(cons
     return views;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "view internal", "views external and internal". */
+static const char *view_list(lyd_judging *j, uint32_t views)
+{
+    const char *names[LYD_VIEW_MAX];
+    size_t count = 0;
+    for (size_t v = 0; v < j->topology->view_count && count < LYD_VIEW_MAX; v++) {
+        if ((views >> v & 1) != 0) {
+            names[count++] = j->topology->views[v].name;
+        }
+    }
+    qsort(names, count, sizeof(*names), by_text);
+    lyd_text_begin(j);
+    lyd_text_add(j, "view%s ", count == 1 ? "" : "s");
+    for (size_t i = 0; i < count; i++) {
+        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == count ? " and " : ", "), names[i]);
+    }
+    return lyd_text_done(j);
+}
+
 /* ---- DNS001 ---- */
 
 /* A server that knows the name makes the others stale: a disagreement (DNS005), not an absence. */
@@ -58,7 +85,7 @@ void lyd_check_name_absent(lyd_judging *j, uint32_t e)
     uint32_t views = views_where(j, e, absent_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, LYD_STATUS_BIT(LYD_NXDOMAIN), views);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s doesn't exist in %s.", name, lyd_view_list(j, views));
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s doesn't exist in %s.", name, view_list(j, views));
     }
 }
 
@@ -80,7 +107,7 @@ void lyd_check_name_empty(lyd_judging *j, uint32_t e)
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, UINT32_MAX, views);
         lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s exists in %s but has neither an A nor an AAAA record.", name,
-                         lyd_view_list(j, views));
+                         view_list(j, views));
     }
 }
 
@@ -122,7 +149,7 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
     if (!facts->dead) {
         return;
     }
-    const char *views = lyd_view_list(j, facts->views);
+    const char *views = view_list(j, facts->views);
     lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked since the server had been given up", views, server,
                  facts->failed, facts->lookups, facts->skipped);
     lyd_breach_found(j, &(lyd_breach){.subjects = {server}}, "The DNS server %s of %s %s.", server, views,
@@ -198,7 +225,7 @@ void lyd_check_servers_disagree(lyd_judging *j, uint32_t e)
     uint32_t views = views_where(j, e, disagree_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, views);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The servers of %s give different answers for %s.", lyd_view_list(j, views),
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The servers of %s give different answers for %s.", view_list(j, views),
                          name);
     }
 }

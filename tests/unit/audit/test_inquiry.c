@@ -234,8 +234,8 @@ START_TEST(changes_between_two_runs)
         ask(&b, "s.x", 0, cases[i].rows);
         lyd_run_changes(a.inquiry->run, b.inquiry->run, note, changes);
         ck_assert_msg(strcmp(changes, cases[i].changes) == 0, "%s: %s", cases[i].text, changes);
-        ck_assert_msg(lyd_run_settled(b.inquiry->run, LYD_ADDRESS_IPV4) == cases[i].ipv4, "%s: ipv4", cases[i].text);
-        ck_assert_msg(lyd_run_settled(b.inquiry->run, LYD_ADDRESS_DUAL_STACK) == cases[i].dual, "%s: dual-stack", cases[i].text);
+        ck_assert_msg(lyd_case_settled(&b.inquiry->run->facts, LYD_ADDRESS_IPV4) == cases[i].ipv4, "%s: ipv4", cases[i].text);
+        ck_assert_msg(lyd_case_settled(&b.inquiry->run->facts, LYD_ADDRESS_DUAL_STACK) == cases[i].dual, "%s: dual-stack", cases[i].text);
         done(&b);
     }
     done(&a);
