@@ -117,12 +117,23 @@ size_t lyd_text_distance(const char *a, const char *b);
 
 /* ---- text ---- */
 
+/* Bytes of the UTF-8 sequence (RFC 3629) that TEXT begins with; 0: not UTF-8. */
+size_t lyd_utf8_length(const unsigned char *text, size_t left);
+
+/* The same, but 0 also for control characters and bidirectional overrides. */
+size_t lyd_text_safe_unit(const unsigned char *text, size_t left);
+
 /* Writes TEXT so that a terminal can't be driven by it: control bytes and bytes that aren't valid UTF-8 as \xNN. */
 void lyd_text_print_safe(FILE *stream, const char *text);
 
 /* Reads a whole file into memory (NUL-terminated after LENGTH bytes, freed by the caller). More than LIMIT bytes, a directory or anything
  * that isn't readable is an error in DIAG. "-" is standard input. */
 lyd_status lyd_file_read(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag);
+
+/* The text of a file as UTF-8 without a byte-order mark: UTF-8 with or without one, UTF-16 with one. *DECODED lies in TEXT, or in *OWNED,
+ * which the caller frees (NULL where nothing had to be converted). NUL bytes and invalid encodings are errors with their line. */
+lyd_status lyd_decode(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
+                      lyd_diag *diag);
 
 /* Days since 1970-01-01 of a date "YYYY-MM-DD" that exists in the Gregorian calendar; false otherwise. */
 bool lyd_date_parse(const char *text, int64_t *day);

@@ -1,6 +1,4 @@
-#include "decode.h"
-
-#include "text.h"
+#include <lyncdns/base.h>
 
 #include <stdlib.h>
 #include <string.h>

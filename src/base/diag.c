@@ -1,9 +1,24 @@
-#include "text.h"
-
+/* Status texts, and the errors and notes gathered while reading. */
 #include <lyncdns/base.h>
 
 #include <stdlib.h>
 #include <string.h>
+
+static const lyd_row status_texts[] = {
+    {LYD_OK, "success"},
+    {LYD_ENOMEM, "out of memory"},
+    {LYD_EINVAL, "invalid input"},
+    {LYD_EIO, "input or output failed"},
+    {LYD_ESTOPPED, "stopped before the end"},
+    {LYD_EBUSY, "in use by another process"},
+    {0, NULL},
+};
+
+const char *lyd_status_text(lyd_status status)
+{
+    const char *text = lyd_row_name(status_texts, (int)status);
+    return text != NULL ? text : "unknown status";
+}
 
 typedef struct message {
     char *text;   /* the whole line without the program's name */
@@ -33,22 +48,22 @@ void lyd_diag_free(lyd_diag *diag)
     free(diag);
 }
 
-/* TEXT with everything unsafe for a terminal escaped; NULL: out of memory. */
-static char *safe_copy(const char *text)
+/* A copy of TEXT with what is unsafe for a terminal escaped; *PLACE, bytes of TEXT, becomes bytes of the copy. NULL: out of memory. */
+static char *safe_copy(const char *text, size_t *place)
 {
-    size_t left = strlen(text);
-    char *copy = malloc(left * 4 + 1), *out = copy;
-    for (const unsigned char *p = (const unsigned char *)text; copy != NULL && left > 0;) {
-        size_t length = lyd_text_safe_unit(p, left);
-        if (length == 0) {
-            out += snprintf(out, 5, "\\x%02X", *p);
-            length = 1;
+    size_t length = strlen(text), end = *place;
+    char *copy = malloc(length * 4 + 1), *out = copy;
+    for (size_t i = 0; copy != NULL && i < length;) {
+        size_t unit = lyd_text_safe_unit((const unsigned char *)text + i, length - i);
+        if (unit == 0) {
+            out += snprintf(out, 5, "\\x%02X", (unsigned)(unsigned char)text[i]);
+            unit = 1;
         } else {
-            memcpy(out, p, length);
-            out += length;
+            memcpy(out, text + i, unit);
+            out += unit;
         }
-        p += length;
-        left -= length;
+        i += unit;
+        *place = i <= end ? (size_t)(out - copy) : *place;
     }
     if (copy != NULL) {
         *out = '\0';
@@ -76,17 +91,12 @@ LYD_PRINTF(5, 0) static void add(lyd_diag *diag, bool note, const char *file, si
         return;
     }
     message *m = &diag->messages[diag->count];
-    m->text = safe_copy(raw);
+    m->text = safe_copy(raw, &place);
     if (m->text == NULL) {
         diag->lost++;
         return;
     }
-    char saved = raw[place];
-    raw[place] = '\0';
-    char *prefix = safe_copy(raw);
-    raw[place] = saved;
-    m->place = prefix == NULL ? 0 : strlen(prefix);
-    free(prefix);
+    m->place = place;
     m->note = note;
     diag->count++;
 }

@@ -1,6 +1,4 @@
 /* JSON written as a stream. jansson builds a tree first, which costs 4 us for each lookup of a report; the whole report may cost less. */
-#include "text.h"
-
 #include <lyncdns/base.h>
 
 #include <assert.h>

@@ -1,5 +1,3 @@
-#include "text.h"
-
 #include <lyncdns/base.h>
 
 #include <ctype.h>

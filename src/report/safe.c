@@ -1,6 +1,6 @@
 #include "safe.h"
 
-#include "base/text.h"
+#include <lyncdns/base.h>
 
 #include <stdio.h>
 #include <string.h>

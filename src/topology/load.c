@@ -1,5 +1,4 @@
 /* Reading a topology: a file or a text of any form, and what it imports. */
-#include "base/decode.h"
 #include "topology/build/builder.h"
 #include "topology/csv/csv.h"
 #include "topology/lync/lync.h"

@@ -1,6 +1,4 @@
 /* Writing a topology as YAML that reads back to the same topology. */
-#include "base/text.h"
-
 #include <lyncdns/topology.h>
 
 #include <stdlib.h>

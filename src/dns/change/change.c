@@ -1,7 +1,5 @@
 #include "change.h"
 
-#include "base/decode.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

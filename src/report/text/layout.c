@@ -1,8 +1,6 @@
 /* Lines of text for a terminal. */
 #include "layout.h"
 
-#include "base/text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
