@@ -65,6 +65,8 @@ typedef uint32_t lyd_roles; /* a set: bit (1u << lyd_role) */
 /* Kinds of view: a set. */
 enum { LYD_VIEW_INTERNAL = 1, LYD_VIEW_EXTERNAL = 2 };
 
+#define LYD_SERVICE_ROLES_MAX 16
+
 /* A RoleName of Lync's exports: "*" at its end stands for anything. TEXT says what such a service is. */
 typedef struct lyd_service_role {
     const char *name, *text;
@@ -72,14 +74,14 @@ typedef struct lyd_service_role {
 
 /* All that is known of a role by itself; how it is judged is the rules' business. */
 typedef struct lyd_role_row {
-    const char *name;                 /* "exchange-um": in files, options and reports */
-    const char *title;                /* "Exchange UM": in sentences */
-    const char *section;              /* its section of the YAML file */
-    const char *missing, *example;    /* no export names these: what to add, and a name, printed by import; or NULL */
-    lyd_pool_kind pool;               /* the kind of pool that LINK is about */
-    lyd_link link;                    /* LYD_LINK_NONE: a name that belongs to no pool */
-    unsigned kinds;                   /* the kinds of view that it is asked in unless the topology says otherwise */
-    const lyd_service_role *services; /* the services of an export that have this role, ended by a NULL name; or NULL */
+    const char *name;                                 /* "exchange-um": in files, options and reports */
+    const char *title;                                /* "Exchange UM": in sentences */
+    const char *section;                              /* its section of the YAML file */
+    unsigned kinds;                                   /* the kinds of view that it is asked in unless the topology says otherwise */
+    lyd_pool_kind pool;                               /* the kind of pool that LINK is about */
+    lyd_link link;                                    /* LYD_LINK_NONE: a name that belongs to no pool */
+    const char *missing, *example;                    /* no export names these: what to add, and a name, printed by import; or NULL */
+    lyd_service_role services[LYD_SERVICE_ROLES_MAX]; /* of exports, that have this role; ended by a NULL name */
 } lyd_role_row;
 
 extern const lyd_role_row lyd_role_rows[LYD_ROLE_COUNT];

@@ -81,7 +81,7 @@ static lyd_status take_names(taking *t, const char *const *fqdns, size_t count, 
 {
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        uint32_t known = lyd_topology_find(t->whole, fqdns[i]);
+        uint32_t known = t->whole->index == NULL ? LYD_NONE : lyd_topology_find(t->whole, fqdns[i]);
         if (known == LYD_NONE) {
             status = take_unknown(t, fqdns[i], roles);
         } else {
@@ -221,4 +221,11 @@ lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqd
     *topology = t.part;
     *asked = t.asked;
     return status;
+}
+
+lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology)
+{
+    static const lyd_topology none = {.name = "names"};
+    size_t asked = 0;
+    return lyd_topology_around(&none, fqdns, count, roles, topology, &asked);
 }

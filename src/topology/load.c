@@ -1,8 +1,5 @@
 /* Reading a topology: a file or a text of any form, and what it imports. */
-#include "topology/build/builder.h"
-#include "topology/csv/csv.h"
-#include "topology/lync/lync.h"
-#include "topology/yaml/yaml.h"
+#include "readers.h"
 
 #include <stdlib.h>
 #include <string.h>

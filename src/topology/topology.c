@@ -1,4 +1,5 @@
-#include "topology/build/builder.h"
+/* A topology as a whole: finding a name, the views that names are in, the servers of views. */
+#include <lyncdns/topology.h>
 
 #include <string.h>
 
@@ -16,57 +17,6 @@ uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn)
     return lyd_map_get(topology->index, fqdn, &i) ? i : LYD_NONE;
 }
 
-static lyd_status names_fill(lyd_topology *t, const char *const *fqdns, size_t count, lyd_roles roles)
-{
-    t->endpoints = lyd_arena_zalloc(t->arena, count, sizeof(*t->endpoints));
-    if (t->endpoints == NULL) {
-        return LYD_ENOMEM;
-    }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t old = LYD_NONE;
-        if (lyd_map_get(t->index, fqdns[i], &old)) {
-            continue;
-        }
-        lyd_endpoint *endpoint = &t->endpoints[t->endpoint_count];
-        endpoint->fqdn = lyd_arena_text(t->arena, fqdns[i], strlen(fqdns[i]));
-        endpoint->roles = roles;
-        if (endpoint->fqdn == NULL || lyd_map_put(t->index, endpoint->fqdn, (uint32_t)t->endpoint_count) != LYD_OK) {
-            return LYD_ENOMEM;
-        }
-        t->endpoint_count++;
-    }
-    return LYD_OK;
-}
-
-lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology)
-{
-    static const char *const files[] = {"names asked about"};
-    lyd_arena *arena = lyd_arena_new();
-    lyd_map *index = lyd_map_new();
-    lyd_topology *t = arena == NULL ? NULL : lyd_arena_zalloc(arena, 1, sizeof(*t));
-
-    *topology = NULL;
-    if (t == NULL || index == NULL) {
-        goto failed;
-    }
-    t->arena = arena;
-    t->index = index;
-    t->name = "names";
-    t->files = lyd_arena_alloc(arena, sizeof(files));
-    t->file_count = LYD_COUNT(files);
-    if (t->files == NULL || names_fill(t, fqdns, count, roles) != LYD_OK) {
-        goto failed;
-    }
-    memcpy(t->files, files, sizeof(files));
-    *topology = t;
-    return LYD_OK;
-
-failed:
-    lyd_map_free(index);
-    lyd_arena_free(arena);
-    return LYD_ENOMEM;
-}
-
 /* ---- views ---- */
 
 static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_server *servers, size_t count)
@@ -80,7 +30,7 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
         char written[LYD_SERVER_TEXT];
         const char *text = servers[i].text;
         size_t k = 0;
-        if (servers[i].address.family != 0) { /* one without an address is what its text says: a zone file, … */
+        if (servers[i].address.family != 0) { /* without an address it is a zone file or the like, named by its text */
             lyd_server_format(&servers[i], written);
             text = written;
         }
@@ -88,7 +38,7 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
             k++;
         }
         if (k < used) {
-            continue; /* said twice */
+            continue;
         }
         mine[used] = servers[i];
         mine[used].text = lyd_arena_text(topology->arena, text, strlen(text));
@@ -152,25 +102,11 @@ static lyd_status view_make(lyd_topology *topology, const char *name)
     return LYD_OK;
 }
 
-static bool view_known(const lyd_topology *topology, const char *name)
-{
-    for (size_t i = 0; i < topology->view_count; i++) {
-        if (strcmp(topology->views[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static lyd_status view_missing(const lyd_topology *topology, const char *view, lyd_diag *diag)
 {
-    lyd_row known[LYD_VIEW_MAX + 1] = {{0, NULL}};
-    for (size_t i = 0; i < topology->view_count; i++) {
-        known[i] = (lyd_row){(int)i, topology->views[i].name};
-    }
-    const char *nearest = lyd_row_nearest(known, view);
-    return lyd_diag_error(diag, NULL, 0, "the topology has no view \"%.64s\"%s%s%s", view, nearest == NULL ? "" : ", did you mean \"",
-                          nearest == NULL ? "" : nearest, nearest == NULL ? "" : "\"?");
+    char hint[LYD_HINT_TEXT];
+    const char *nearest = lyd_nearest(view, &topology->views->name, sizeof(*topology->views), topology->view_count);
+    return lyd_diag_error(diag, NULL, 0, "unknown view \"%.64s\"%s", view, lyd_hint(hint, nearest));
 }
 
 lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, const lyd_server *servers, size_t count, lyd_diag *diag)
@@ -179,7 +115,8 @@ lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, co
     bool found = false;
     if (topology->view_count == 0 && view == NULL) {
         status = view_make(topology, "default");
-    } else if (view != NULL && (topology->view_count == 0 || topology->views_made) && !view_known(topology, view)) {
+    } else if (view != NULL && (topology->view_count == 0 || topology->views_made) &&
+               view_named(topology->views, topology->view_count, view) == 0) {
         if (topology->view_count == LYD_VIEW_MAX) {
             return lyd_diag_error(diag, NULL, 0, "more than %d views", LYD_VIEW_MAX);
         }

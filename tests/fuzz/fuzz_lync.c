@@ -1,5 +1,5 @@
 /* Feeds arbitrary bytes to the reader of Lync exports and checks what must hold of every topology. */
-#include "topology/lync/lync.h"
+#include "topology/readers.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -26,11 +26,9 @@ static void builder_free(lyd_builder *builder)
     free(builder->links);
     free(builder->configured);
     free(builder->texts);
-    lyd_map_free(builder->text_index);
-    lyd_map_free(builder->network_index[0]);
-    lyd_map_free(builder->network_index[1]);
-    lyd_map_free(builder->domain_index);
-    lyd_map_free(builder->severity_index);
+    for (size_t i = 0; i < LYD_INDEXES; i++) {
+        lyd_map_free(builder->indexes[i]);
+    }
     free(builder);
 }
 
@@ -43,13 +41,12 @@ lyd_builder *lyd_builder_new(lyd_diag *diag)
     builder->diag = diag;
     builder->draft.arena = lyd_arena_new();
     builder->draft.index = lyd_map_new();
-    builder->text_index = lyd_map_new();
-    builder->network_index[0] = lyd_map_new();
-    builder->network_index[1] = lyd_map_new();
-    builder->domain_index = lyd_map_new();
-    builder->severity_index = lyd_map_new();
-    if (builder->draft.arena == NULL || builder->draft.index == NULL || builder->text_index == NULL || builder->network_index[0] == NULL ||
-        builder->network_index[1] == NULL || builder->domain_index == NULL || builder->severity_index == NULL) {
+    bool made = builder->draft.arena != NULL && builder->draft.index != NULL;
+    for (size_t i = 0; i < LYD_INDEXES; i++) {
+        builder->indexes[i] = lyd_map_new();
+        made = made && builder->indexes[i] != NULL;
+    }
+    if (!made) {
         builder_free(builder);
         return NULL;
     }
@@ -103,12 +100,12 @@ void lyd_builder_note(lyd_builder *builder, size_t line, const char *format, ...
 const char *lyd_builder_text(lyd_builder *builder, const char *text)
 {
     uint32_t i = 0;
-    if (lyd_map_get(builder->text_index, text, &i)) {
+    if (lyd_map_get(builder->indexes[LYD_BY_TEXT], text, &i)) {
         return builder->texts[i];
     }
     char *copy = lyd_arena_text(builder->draft.arena, text, strlen(text));
     if (copy == NULL || lyd_grow((void **)&builder->texts, &builder->text_capacity, builder->text_count, sizeof(char *)) != LYD_OK ||
-        lyd_map_put(builder->text_index, copy, (uint32_t)builder->text_count) != LYD_OK) {
+        lyd_map_put(builder->indexes[LYD_BY_TEXT], copy, (uint32_t)builder->text_count) != LYD_OK) {
         return NULL;
     }
     builder->texts[builder->text_count++] = copy;
@@ -196,13 +193,13 @@ lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t
     if (!lyd_name_parse(name, strlen(name), canonical, &why)) {
         return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a name: %s", name, why);
     }
-    if (lyd_map_get(builder->domain_index, canonical, &old)) {
+    if (lyd_map_get(builder->indexes[LYD_BY_DOMAIN], canonical, &old)) {
         return LYD_OK;
     }
     char *copy = lyd_arena_text(draft->arena, canonical, strlen(canonical));
     if (copy == NULL ||
         lyd_grow((void **)&draft->sip_domains, &builder->domain_capacity, draft->sip_domain_count, sizeof(char *)) != LYD_OK ||
-        lyd_map_put(builder->domain_index, copy, 1) != LYD_OK) {
+        lyd_map_put(builder->indexes[LYD_BY_DOMAIN], copy, 1) != LYD_OK) {
         return lyd_builder_nomem(builder);
     }
     draft->sip_domains[draft->sip_domain_count++] = copy;
@@ -258,24 +255,19 @@ static lyd_status configured_resolve(lyd_builder *builder)
     return LYD_OK;
 }
 
-static lyd_status list_new(lyd_arena *arena, uint32_t **list, uint32_t count)
-{
-    *list = count == 0 ? NULL : lyd_arena_alloc(arena, count * sizeof(**list));
-    return count > 0 && *list == NULL ? LYD_ENOMEM : LYD_OK;
-}
-
-static void list_push(lyd_pool *pool, lyd_link link, uint32_t endpoint)
+/* The list of POOL for links of one sort, and its count. */
+static uint32_t **list_of(lyd_pool *pool, lyd_link link, size_t **count)
 {
     switch (link) {
     case LYD_LINK_MEMBER:
-        pool->members[pool->member_count++] = endpoint;
-        break;
+        *count = &pool->member_count;
+        return &pool->members;
     case LYD_LINK_GATEWAY:
-        pool->gateways[pool->gateway_count++] = endpoint;
-        break;
+        *count = &pool->gateway_count;
+        return &pool->gateways;
     default:
-        pool->externals[pool->external_count++] = endpoint;
-        break;
+        *count = &pool->external_count;
+        return &pool->externals;
     }
 }
 
@@ -294,7 +286,7 @@ static void pstn_resolve(const lyd_pooling *p, lyd_pool *pool)
 
 static lyd_status pools_resolve(const lyd_builder *builder, lyd_topology *topology)
 {
-    size_t count = builder->draft.pool_count;
+    size_t count = builder->draft.pool_count, *used = NULL;
     lyd_pool *pools = lyd_arena_alloc(topology->arena, count * sizeof(*pools));
     if (pools == NULL) {
         return LYD_ENOMEM;
@@ -303,50 +295,48 @@ static lyd_status pools_resolve(const lyd_builder *builder, lyd_topology *topolo
         const lyd_pooling *p = &builder->pools[i];
         pools[i] = p->pool;
         pstn_resolve(p, &pools[i]);
-        if (list_new(topology->arena, &pools[i].members, p->counts[LYD_LINK_MEMBER]) != LYD_OK ||
-            list_new(topology->arena, &pools[i].gateways, p->counts[LYD_LINK_GATEWAY]) != LYD_OK ||
-            list_new(topology->arena, &pools[i].externals, p->counts[LYD_LINK_EXTERNAL]) != LYD_OK) {
-            return LYD_ENOMEM;
+        for (lyd_link link = LYD_LINK_MEMBER; link <= LYD_LINK_EXTERNAL; link++) {
+            uint32_t **list = list_of(&pools[i], link, &used);
+            *list = p->counts[link] == 0 ? NULL : lyd_arena_alloc(topology->arena, p->counts[link] * sizeof(**list));
+            if (p->counts[link] > 0 && *list == NULL) {
+                return LYD_ENOMEM;
+            }
         }
     }
     for (size_t i = 0; i < builder->link_count; i++) {
-        list_push(&pools[builder->links[i].pool], (lyd_link)builder->links[i].link, builder->links[i].endpoint);
+        const lyd_linked *link = &builder->links[i];
+        uint32_t **list = list_of(&pools[link->pool], (lyd_link)link->link, &used);
+        (*list)[(*used)++] = link->endpoint;
     }
     topology->pools = pools;
     return LYD_OK;
 }
 
-/* A copy in the arena of an array on the heap; NULL: out of memory. */
-static void *moved(lyd_arena *arena, const void *array, size_t count, size_t element_size)
+/* A copy in the arena of *ARRAY, which is on the heap; false: out of memory. */
+static bool move(lyd_arena *arena, void *array, size_t count, size_t element_size)
 {
-    void *copy = lyd_arena_alloc(arena, count * element_size);
+    void *old, *copy = lyd_arena_alloc(arena, count * element_size);
+    memcpy(&old, array, sizeof(old));
     if (copy != NULL && count > 0) {
-        memcpy(copy, array, count * element_size);
+        memcpy(copy, old, count * element_size);
     }
-    return copy;
+    memcpy(array, &copy, sizeof(copy));
+    return copy != NULL;
 }
 
-static lyd_status arrays_move(const lyd_topology *draft, lyd_topology *topology)
+static lyd_status arrays_move(lyd_topology *t)
 {
-    lyd_arena *arena = topology->arena;
-    topology->files = moved(arena, draft->files, draft->file_count, sizeof(*draft->files));
-    topology->sip_domains = moved(arena, draft->sip_domains, draft->sip_domain_count, sizeof(*draft->sip_domains));
-    topology->views = moved(arena, draft->views, draft->view_count, sizeof(*draft->views));
-    topology->endpoints = moved(arena, draft->endpoints, draft->endpoint_count, sizeof(*draft->endpoints));
-    topology->networks = moved(arena, draft->networks, draft->network_count, sizeof(*draft->networks));
-    topology->severities = moved(arena, draft->severities, draft->severity_count, sizeof(*draft->severities));
-    topology->waivers = moved(arena, draft->waivers, draft->waiver_count, sizeof(*draft->waivers));
-    if (topology->files == NULL || topology->sip_domains == NULL || topology->views == NULL || topology->endpoints == NULL ||
-        topology->networks == NULL || topology->severities == NULL || topology->waivers == NULL) {
-        return LYD_ENOMEM;
+    bool moved = move(t->arena, &t->files, t->file_count, sizeof(*t->files)) &&
+                 move(t->arena, &t->sip_domains, t->sip_domain_count, sizeof(*t->sip_domains)) &&
+                 move(t->arena, &t->views, t->view_count, sizeof(*t->views)) &&
+                 move(t->arena, &t->endpoints, t->endpoint_count, sizeof(*t->endpoints)) &&
+                 move(t->arena, &t->networks, t->network_count, sizeof(*t->networks)) &&
+                 move(t->arena, &t->severities, t->severity_count, sizeof(*t->severities)) &&
+                 move(t->arena, &t->waivers, t->waiver_count, sizeof(*t->waivers));
+    for (size_t i = 0; moved && i < t->view_count; i++) {
+        moved = move(t->arena, &t->views[i].servers, t->views[i].server_count, sizeof(*t->views[i].servers));
     }
-    for (size_t i = 0; i < draft->view_count; i++) {
-        topology->views[i].servers = moved(arena, draft->views[i].servers, draft->views[i].server_count, sizeof(lyd_server));
-        if (topology->views[i].servers == NULL) {
-            return LYD_ENOMEM;
-        }
-    }
-    return LYD_OK;
+    return moved ? LYD_OK : LYD_ENOMEM;
 }
 
 /* The name of a topology that has none of its own: the file's, without folder and extension. */
@@ -384,7 +374,7 @@ static lyd_status resolve(lyd_builder *builder, lyd_topology **topology)
     }
     views_resolve(builder);
     *finished = *draft;
-    if (arrays_move(draft, finished) != LYD_OK || pools_resolve(builder, finished) != LYD_OK) {
+    if (arrays_move(finished) != LYD_OK || pools_resolve(builder, finished) != LYD_OK) {
         return LYD_ENOMEM;
     }
     draft->arena = NULL; /* the topology's now */

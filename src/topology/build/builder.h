@@ -22,17 +22,6 @@ lyd_status lyd_builder_begin(lyd_builder *builder, const char *path);
 /* Frees BUILDER; what was gathered becomes *TOPOLOGY (lyd_topology_free). With any other status than LYD_OK *TOPOLOGY is NULL. */
 lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology);
 
-/* ---- readers ---- */
-
-/* The file that a text names to be read after it. NAME lives as long as the builder; NULL: none. */
-typedef struct lyd_import {
-    const char *name;
-    size_t line;
-} lyd_import;
-
-/* Reads a text of one form, UTF-8 without a byte-order mark, into BUILDER; *IMPORT is zeroed before. */
-typedef lyd_status lyd_reader(lyd_builder *builder, const char *text, size_t length, lyd_import *import);
-
 /* ---- mistakes ---- */
 
 /* An error or a note about LINE of the file begun last. The builder remembers errors; LYD_EINVAL is returned. */

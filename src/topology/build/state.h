@@ -1,4 +1,4 @@
-/* state.h: the inside of a builder, for the files of build/ and for yaml/, whose settings no other reader has. */
+/* state.h: the inside of a builder, for the files of build/ and for yaml/, the only reader with settings. */
 #ifndef LYD_TOPOLOGY_BUILDER_STATE_H
 #define LYD_TOPOLOGY_BUILDER_STATE_H
 
@@ -34,6 +34,9 @@ typedef struct lyd_pooling {
     uint16_t pstn_origin;              /* the file that declared the PSTN interface's type; LYD_NO_FILE */
 } lyd_pooling;
 
+/* What the builder finds by name beside endpoints. */
+enum { LYD_BY_TEXT, LYD_BY_CLIENT_NETWORK, LYD_BY_REMOTE_NETWORK, LYD_BY_DOMAIN, LYD_BY_RULE, LYD_INDEXES };
+
 struct lyd_builder {
     lyd_diag *diag;
     lyd_status status;      /* the worst so far */
@@ -50,7 +53,7 @@ struct lyd_builder {
     size_t link_count, configured_count, text_count;
     size_t endpoint_capacity, building_capacity, pool_capacity, link_capacity, configured_capacity, text_capacity, file_capacity;
     size_t view_capacity, network_capacity, severity_capacity, waiver_capacity, domain_capacity, server_capacity[LYD_VIEW_MAX];
-    lyd_map *text_index, *network_index[2], *domain_index, *severity_index; /* networks by name: client, remote */
+    lyd_map *indexes[LYD_INDEXES];
 };
 
 /* Scopes of lyd_builder.seen: a section is its role, a list is that of a pool. */

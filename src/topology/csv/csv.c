@@ -1,7 +1,7 @@
 /* A list of names with a header row: its columns, and what each row says. */
-#include "csv.h"
-
 #include "reader.h"
+
+#include "topology/readers.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -75,18 +75,5 @@ void lync_read_draft(lync_reader *reader, const xmlNode *root)
                                            "no topology in the file, expected NewTopology with a PartialTopology");
         return;
     }
-    lync_read_sites(reader, topology);
-    LYNC_EACH(cluster, topology)
-    {
-        if (lync_is(cluster, "Cluster") && reader->status == LYD_OK) {
-            read_cluster(reader, cluster);
-        }
-    }
-    LYNC_EACH(service, topology)
-    {
-        if (lync_is(service, "Service") && reader->status == LYD_OK) {
-            read_service(reader, service);
-        }
-    }
-    lync_read_globals(reader, topology);
+    lync_read_topology(reader, topology, read_cluster, read_service);
 }

@@ -94,7 +94,7 @@ static service_facts service_facts_of(const lync_service *service)
 {
     service_facts facts = {LYD_ROLE_COUNT, service->role, LYD_NONE};
     for (int role = 0; role < LYD_ROLE_COUNT && service->role != NULL; role++) {
-        for (const lyd_service_role *row = lyd_role_rows[role].services; row != NULL && row->name != NULL; row++) {
+        for (const lyd_service_role *row = lyd_role_rows[role].services; row->name != NULL; row++) {
             if (lyd_glob_match(row->name, service->role)) {
                 bool director = is_registrar(service) && service->director;
                 facts.role = director ? LYD_ROLE_DIRECTOR_POOL : (lyd_role)role;

@@ -131,15 +131,17 @@ lync_service *lync_service_add(lync_reader *reader, const char *id);
 const char *lync_site_find(const lync_model *model, const char *id); /* NULL: not known */
 
 /* The elements that both forms write alike. */
-void lync_read_sites(lync_reader *reader, const xmlNode *scope);
 void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *cluster);
 void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *service); /* ports and typed children */
-void lync_read_globals(lync_reader *reader, const xmlNode *scope);                       /* SIP domains, simple URLs */
+
+/* Sites, then clusters, services, SIP domains and simple URLs: each names those before it, whatever the order of the file. */
+typedef void lync_element_reader(lync_reader *reader, const xmlNode *node);
+void lync_read_topology(lync_reader *reader, const xmlNode *topology, lync_element_reader *read_cluster, lync_element_reader *read_service);
 
 /* ---- the two forms, by their root elements ---- */
 
-void lync_read_published(lync_reader *reader, const xmlNode *root); /* <Topology> */
-void lync_read_draft(lync_reader *reader, const xmlNode *root);     /* <TopologyBuilder> */
+lync_element_reader lync_read_published; /* <Topology> */
+lync_element_reader lync_read_draft;     /* <TopologyBuilder> */
 
 /* ---- address.c: configured addresses that DNS is expected to give; the counts are returned ---- */
 

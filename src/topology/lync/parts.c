@@ -76,7 +76,7 @@ const char *lync_site_find(const lync_model *model, const char *id)
 
 /* ---- the elements ---- */
 
-void lync_read_sites(lync_reader *reader, const xmlNode *scope)
+static void read_sites(lync_reader *reader, const xmlNode *scope)
 {
     LYNC_EACH(site, scope)
     {
@@ -232,7 +232,7 @@ static void add_url(lync_reader *reader, const xmlNode *node, const char *attrib
     }
 }
 
-void lync_read_globals(lync_reader *reader, const xmlNode *scope)
+static void read_globals(lync_reader *reader, const xmlNode *scope)
 {
     const char *component = NULL;
     LYNC_EACH(part, scope)
@@ -248,4 +248,22 @@ void lync_read_globals(lync_reader *reader, const xmlNode *scope)
             add_url(reader, part, "Url", component);
         }
     }
+}
+
+void lync_read_topology(lync_reader *reader, const xmlNode *topology, lync_element_reader *read_cluster, lync_element_reader *read_service)
+{
+    read_sites(reader, topology);
+    LYNC_EACH(cluster, topology)
+    {
+        if (lync_is(cluster, "Cluster") && reader->status == LYD_OK) {
+            read_cluster(reader, cluster);
+        }
+    }
+    LYNC_EACH(service, topology)
+    {
+        if (lync_is(service, "Service") && reader->status == LYD_OK) {
+            read_service(reader, service);
+        }
+    }
+    read_globals(reader, topology);
 }

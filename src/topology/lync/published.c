@@ -86,21 +86,7 @@ static void read_service(lync_reader *reader, const xmlNode *node)
     }
 }
 
-void lync_read_published(lync_reader *reader, const xmlNode *topology)
+void lync_read_published(lync_reader *reader, const xmlNode *root)
 {
-    /* Sites, then clusters, then services: each names those before it, whatever the order of the file. */
-    lync_read_sites(reader, topology);
-    LYNC_EACH(cluster, topology)
-    {
-        if (lync_is(cluster, "Cluster") && reader->status == LYD_OK) {
-            read_cluster(reader, cluster);
-        }
-    }
-    LYNC_EACH(service, topology)
-    {
-        if (lync_is(service, "Service") && reader->status == LYD_OK) {
-            read_service(reader, service);
-        }
-    }
-    lync_read_globals(reader, topology);
+    lync_read_topology(reader, root, read_cluster, read_service);
 }

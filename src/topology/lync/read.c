@@ -1,7 +1,7 @@
 /* Lync's topology exports: a text into a model, by its form, and the model into the builder. */
-#include "lync.h"
-
 #include "model.h"
+
+#include "topology/readers.h"
 
 #include <stdlib.h>
 
@@ -39,12 +39,10 @@ static lync_model *model_new(void)
     return model;
 }
 
-typedef void form_reader(lync_reader *reader, const xmlNode *root);
-
 /* The forms, told by the root element. */
 static const struct {
     const char *root;
-    form_reader *read;
+    lync_element_reader *read;
 } forms[] = {
     {"Topology", lync_read_published},
     {"TopologyBuilder", lync_read_draft},

@@ -43,7 +43,8 @@ typedef struct lyd_yaml_key {
     }
 
 /* The value of each row's key in MAP goes to VALUES, parallel to ROWS; NULL where it is missing or of the wrong type. Unknown keys, wrong
- * types (also of list entries, which become LYD_YAML_BAD) and missing keys are errors. WHAT names the mapping in messages. */
+ * types (also of list entries, which become LYD_YAML_BAD) and missing keys are errors. WHAT names the mapping in messages. At most 64 rows.
+ */
 void lyd_yaml_keys(lyd_builder *builder, lyd_yaml *map, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);
 
 /* The next mapping of a list from NODE on, with its keys read as above; NULL at the end. */
@@ -52,18 +53,8 @@ lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *wha
 /* The number of VALUE, the value of KEY, in TABLE; FALLBACK, and an error, where it isn't there. */
 int lyd_yaml_word(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table, int fallback);
 
-/* ---- sections ---- */
+/* ---- names.c: the section of ROLE ---- */
 
-/* A section of the top level that isn't a role's, and what reads its value, which is of the key's type. */
-typedef struct lyd_yaml_section {
-    lyd_yaml_key key;
-    void (*read)(lyd_builder *builder, const char *key, const lyd_yaml *value);
-} lyd_yaml_section;
-
-/* settings.c: these sections in the order of reading, ended by a NULL name. */
-extern const lyd_yaml_section lyd_yaml_settings[];
-
-/* names.c: the section of ROLE. */
 void lyd_yaml_role_read(lyd_builder *builder, lyd_role role, const lyd_yaml *value);
 
 #endif

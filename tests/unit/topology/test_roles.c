@@ -15,6 +15,7 @@ START_TEST(rows_are_whole)
         ck_assert_msg(lyd_role_find(row->name) == (lyd_role)i, "%s: another role has that name", row->name);
         ck_assert_msg(row->link == LYD_LINK_NONE || lyd_role_linked(row->pool, row->link) == (lyd_role)i,
                       "%s: another role has that place in a pool", row->name);
+        ck_assert_msg(row->services[LYD_SERVICE_ROLES_MAX - 1].name == NULL, "%s: too many services", row->name);
         for (int k = 0; k < i; k++) {
             ck_assert_msg(strcmp(row->section, lyd_role_rows[k].section) != 0, "%s and %s have one section", row->name,
                           lyd_role_rows[k].name);

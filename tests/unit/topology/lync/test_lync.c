@@ -1,6 +1,6 @@
 #include "suite.h"
 
-#include "topology/lync/lync.h"
+#include "topology/readers.h"
 
 #include <libxml/parser.h>
 #include <libxml/xmlIO.h>
