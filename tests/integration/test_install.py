@@ -174,26 +174,6 @@ class Manuals(Case):
                 done = run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page, text=True, env=environment)
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    def test_topology_page_tells_every_key(self):
-        """Keys that the reader knows, as its rows have them."""
-        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
-        told = set(re.findall(r"^\.It Ic ([a-z-]+)", page, re.M)) | set(re.findall(r"^\.Ic ([a-z-]+) :", page, re.M))
-        keys = set()
-        for source in ROOT.glob("src/topology/yaml/*.c"):
-            keys |= set(re.findall(r'\{\s*"([a-z-]+)", LYD_YAML_', source.read_text()))
-        keys |= set(re.findall(r'\.section = "([a-z-]+)"', (ROOT / "src/topology/roles.c").read_text()))
-        self.assertGreater(len(keys), 40)
-        self.assertEqual(keys - told, set())
-
-    def test_examples_of_the_topology_page_are_read(self):
-        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
-        examples = re.findall(r"^\.Bd .*\n((?:.*\n)*?)\.Ed$", page, re.M)
-        self.assertEqual(len(examples), 3)
-        shutil.copy(ROOT / "tests/data/lync/two-sites.tbxml", self.folder / "contoso.tbxml")
-        for example in examples:
-            with self.subTest(example=example):
-                self.run_code(0, "validate", "-q", self.write("example", example))
-
 
 if __name__ == "__main__":
     unittest.main()

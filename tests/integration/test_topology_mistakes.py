@@ -1,6 +1,7 @@
-"""Topologies: the examples are valid, and every mistake is told with its place before anything is asked."""
+"""Topologies: every mistake is reported with its place and nothing is asked; example and manual page know every key."""
 
 import re
+import shutil
 import socket
 import unittest
 
@@ -8,7 +9,7 @@ from harness import ROOT, Case, lyncdns
 
 
 class BadTopology(Case):
-    """Each mistake in a topology: exit code 2, a message with file, line and key, and nobody asked."""
+    """Each mistake in a topology: exit code 2, a message with file, line and key, and no question asked."""
 
     def setUp(self):
         super().setUp()
@@ -18,7 +19,7 @@ class BadTopology(Case):
         self.listener.setblocking(False)
         self.server = "127.0.0.1:%d" % self.listener.getsockname()[1]
 
-    def assert_nobody_asked(self, result):
+    def assert_nothing_asked(self, result):
         asked = []
         while True:
             try:
@@ -32,7 +33,7 @@ class BadTopology(Case):
         self.assertEqual((result.code, result.out), (2, ""), str(result))
         for pattern in patterns:
             self.assertRegex(result.err, pattern, str(result))
-        self.assert_nobody_asked(result)
+        self.assert_nothing_asked(result)
         return result
 
     # title, the text, the line of the mistake, what the message names
@@ -76,7 +77,7 @@ class BadTopology(Case):
     def test_mistakes(self):
         for title, text, line, names in self.ROWS:
             with self.subTest(title):
-                # All else is in order, where a list has room for it: there is a name to ask about, and a server that would see the question.
+                # The rest is valid, where it can be added: a name to look up, and a server that would see the question.
                 if "views:\n" not in text and not text.startswith("- "):
                     text += f"views:\n  - {{name: live, servers: ['{self.server}']}}\n"
                 if "other:" not in text and not text.startswith("- "):
@@ -86,7 +87,7 @@ class BadTopology(Case):
                 for command in ("audit", "validate"):
                     self.refuse(path, where + (rf"[^\n]*(?:{names})" if names else ""), command=command)
 
-    def test_several_mistakes_are_told_at_once(self):
+    def test_all_mistakes_are_reported_at_once(self):
         path = self.write("bad.yaml", "version: 1\nenvironment: staging\nother:\n  - fqdn: a..example\n  - nam: x\n")
         self.refuse(path, r"bad\.yaml:2\b", r"bad\.yaml:4\b", r"bad\.yaml:5\b")
 
@@ -116,16 +117,36 @@ class BadTopology(Case):
         self.refuse(self.write("long.yaml", b"version: 1 " + b"a" * 100_000_000), r"long\.yaml")
 
 
+def schema_keys():
+    """The keys that the reader knows: rows of the YAML schema, and the sections of the roles."""
+    keys = set()
+    for source in (ROOT / "src/topology/yaml").glob("*.c"):
+        keys |= set(re.findall(r'\{\s*"([a-z-]+)", LYD_YAML_', source.read_text()))
+    roles = re.findall(r'\[LYD_ROLE_\w+\] = \{"[^"]*", "[^"]*",\s+"([a-z-]+)"', (ROOT / "src/topology/roles.c").read_text())
+    assert len(keys) > 20 and len(roles) > 14, (keys, roles)
+    return keys | set(roles)
+
+
 class Examples(Case):
-    def test_the_example_is_valid_and_complete(self):
+    def test_the_example_is_valid_and_has_every_key(self):
         text = (ROOT / "configs" / "example.yaml").read_text()
         self.run_code(0, "validate", ROOT / "configs" / "example.yaml")
-        for key in (
-            "name environment import features views servers client-networks remote-networks address-type exchange-um front-end-pools members "
-            "edge-pool director-pools mediation-pools pstn-interface pstn-fqdn gateways pstn-gateways edge-pools external persistent-chat-pools "
-            "location-information-services monitoring other severities waivers rule fqdn reason expires"
-        ).split():
-            self.assertRegex(text, rf"(?m)\b{key}:", key)
+        found = set(re.findall(r"([a-z-]+): ", text)) | set(re.findall(r"(?m)^[ #]*([a-z-]+):$", text))
+        self.assertEqual(schema_keys() - found, set())
+
+    def test_the_manual_page_has_every_key(self):
+        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
+        found = set(re.findall(r"^\.It Ic ([a-z-]+)", page, re.M)) | set(re.findall(r"^\.Ic ([a-z-]+) :", page, re.M))
+        self.assertEqual(schema_keys() - found, set())
+
+    def test_the_examples_of_the_manual_page_are_valid(self):
+        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
+        examples = re.findall(r"^\.Bd .*\n((?:.*\n)*?)\.Ed$", page, re.M)
+        self.assertEqual(len(examples), 3)
+        shutil.copy(ROOT / "tests/data/lync/two-sites.tbxml", self.folder / "contoso.tbxml")
+        for example in examples:
+            with self.subTest(example=example):
+                self.run_code(0, "validate", "-q", self.write("example", example))
 
     def test_the_demo_is_valid(self):
         self.run_code(0, "validate", ROOT / "configs" / "demo" / "contoso.yaml")
