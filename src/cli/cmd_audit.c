@@ -2,7 +2,7 @@
 #include "cli/history/keep.h"
 #include "session.h"
 
-/* Of a report or a history that failed: a plugin whose report came out says "unknown", unless it is worse. */
+/* The exit code after a report or the history failed. For a plugin whose report was written it is "unknown", unless the report is worse. */
 static int failed_code(lyd_cli *cli, lyd_status status, int code)
 {
     int failed = lyd_cli_fail(cli, status);

@@ -98,9 +98,10 @@ static const lyd_rule *find_rule(const char *text, lyd_diag *diag)
     }
     const lyd_rule *rule = strlen(text) < sizeof(id) ? lyd_rule_find(id) : NULL;
     if (rule == NULL) {
+        char hint[LYD_HINT_TEXT];
         const char *nearest = lyd_rule_nearest(text);
-        (void)lyd_diag_error(diag, NULL, 0, "unknown rule \"%s\"%s%s%s", text, nearest != NULL ? "; did you mean " : "",
-                             nearest != NULL ? nearest : "", nearest != NULL ? "?" : "; \"lyncdns rules\" lists them");
+        (void)lyd_diag_error(diag, NULL, 0, "unknown rule \"%s\"%s", text,
+                             nearest != NULL ? lyd_hint(hint, nearest) : "; \"lyncdns rules\" lists them");
     }
     return rule;
 }

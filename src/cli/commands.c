@@ -134,11 +134,6 @@ const lyd_command lyd_commands[] = {
 };
 _Static_assert(LYD_COUNT(lyd_commands) == LYD_COMMAND_COUNT + 1, "a row for each command");
 
-static const char *command_name(size_t i)
-{
-    return lyd_commands[i].name;
-}
-
 const lyd_command *lyd_command_find(const char *name, lyd_diag *diag)
 {
     for (const lyd_command *command = lyd_commands; command->name != NULL; command++) {
@@ -146,11 +141,9 @@ const lyd_command *lyd_command_find(const char *name, lyd_diag *diag)
             return command;
         }
     }
-    const char *nearest = lyd_words_nearest(command_name, name);
-    if (nearest != NULL) {
-        (void)lyd_diag_error(diag, NULL, 0, "unknown command \"%s\"; did you mean \"%s\"?", name, nearest);
-    } else {
-        (void)lyd_diag_error(diag, NULL, 0, "unknown command \"%s\"; \"lyncdns help\" lists them", name);
-    }
+    char hint[LYD_HINT_TEXT];
+    const char *nearest = lyd_nearest(name, &lyd_commands->name, sizeof(*lyd_commands), LYD_COMMAND_COUNT);
+    (void)lyd_diag_error(diag, NULL, 0, "unknown command \"%s\"%s", name,
+                         nearest != NULL ? lyd_hint(hint, nearest) : "; \"lyncdns help\" lists them");
     return NULL;
 }

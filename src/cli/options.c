@@ -14,22 +14,19 @@ typedef struct parser {
     lyd_diag *diag;
 } parser;
 
-static bool near_enough(const char *word, size_t distance)
+/* Of NEAREST (NULL: none yet) and WORD the one that TEXT is nearer to; NULL: it is near neither. */
+static const char *nearer(const char *text, const char *nearest, const char *word)
 {
-    /* A third of the letters wrong is a misspelling, more is another word. */
-    return distance <= 1 + strlen(word) / 3;
+    const char *const words[] = {nearest, word};
+    size_t first = nearest == NULL ? 1 : 0;
+    return lyd_nearest(text, words + first, sizeof(*words), LYD_COUNT(words) - first);
 }
 
 const char *lyd_words_nearest(const char *(*choice)(size_t i), const char *text)
 {
     const char *nearest = NULL;
-    size_t least = SIZE_MAX;
     for (size_t i = 0; choice(i) != NULL; i++) {
-        size_t distance = lyd_text_distance(choice(i), text);
-        if (distance < least && near_enough(choice(i), distance)) {
-            least = distance;
-            nearest = choice(i);
-        }
+        nearest = nearer(text, nearest, choice(i));
     }
     return nearest;
 }
@@ -56,30 +53,19 @@ static const lyd_option *find_letter(const lyd_option *rows, unsigned commands, 
     return NULL;
 }
 
-static const lyd_option *find_nearest(const parser *p, const char *name)
-{
-    const lyd_option *nearest = NULL;
-    size_t least = SIZE_MAX;
-    for (const lyd_option *row = p->rows; row->name != NULL; row++) {
-        size_t distance = lyd_text_distance(row->name, name);
-        if ((row->commands & p->command) != 0 && distance < least && near_enough(row->name, distance)) {
-            least = distance;
-            nearest = row;
-        }
-    }
-    return nearest;
-}
-
 static lyd_status unknown_name(const parser *p, const char *name, size_t length)
 {
     char word[64];
+    const char *nearest = NULL;
     (void)snprintf(word, sizeof(word), "%.*s", (int)(length < sizeof(word) ? length : sizeof(word) - 1), name);
     if (find_name(p->rows, ~0u, name, length) != NULL) {
         return lyd_diag_error(p->diag, NULL, 0, "--%s is not an option of this command", word);
     }
-    const lyd_option *nearest = find_nearest(p, word);
+    for (const lyd_option *row = p->rows; row->name != NULL; row++) {
+        nearest = (row->commands & p->command) != 0 ? nearer(word, nearest, row->name) : nearest;
+    }
     if (nearest != NULL) {
-        return lyd_diag_error(p->diag, NULL, 0, "unknown option --%s; did you mean --%s?", word, nearest->name);
+        return lyd_diag_error(p->diag, NULL, 0, "unknown option --%s; did you mean --%s?", word, nearest);
     }
     return lyd_diag_error(p->diag, NULL, 0, "unknown option --%s", word);
 }
@@ -119,8 +105,8 @@ static lyd_status choice_parse(const parser *p, const lyd_option *row, lyd_optio
     }
     const char *nearest = lyd_words_nearest(row->choice, value->text);
     if (nearest != NULL) {
-        return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\"; did you mean \"%s\"?", row->name, row->name, value->text,
-                              nearest);
+        char hint[LYD_HINT_TEXT];
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\"%s", row->name, row->name, value->text, lyd_hint(hint, nearest));
     }
     char list[256] = "";
     for (size_t i = 0, used = 0; row->choice(i) != NULL && used < sizeof(list); i++) {

@@ -109,7 +109,7 @@ lyd_status lyd_output_open(lyd_output *output, const char *path, lyd_diag *diag)
     return LYD_OK;
 }
 
-/* Brings what was written to its place. */
+/* Moves what was written to its place. */
 static bool commit(lyd_output *output)
 {
     if (fflush(output->stream) != 0 || ferror(output->stream)) {
@@ -170,7 +170,7 @@ static lyd_status check_writable(const char *path, lyd_diag *diag)
     return descriptor >= 0 ? LYD_OK : lyd_diag_io(diag, path, error_number, "can't write");
 }
 
-/* The folder that PATH, which doesn't exist, would be in; false: nor does that. */
+/* The folder that PATH, which doesn't exist, would be in; false: that doesn't exist either. */
 static bool folder_of(const char *path, struct stat *about, const char **name)
 {
     const char *slash = strrchr(path, '/');
@@ -203,7 +203,7 @@ static const char *output_path(const lyd_options *options, size_t i)
     return strcmp(path, "-") == 0 ? NULL : path;
 }
 
-/* Two files written would leave one: the reports, the answers saved, the history. */
+/* A run may write several files: no two of them may be the same. */
 static lyd_status check_place(const lyd_options *options, const lyd_destination *items, size_t i, lyd_diag *diag)
 {
     static const struct {
@@ -213,19 +213,19 @@ static lyd_status check_place(const lyd_options *options, const lyd_destination 
     const char *path = items[i].path, *shown = path != NULL ? path : "standard output";
     for (size_t k = 0; k < i; k++) {
         if (same_file(items[k].path, path)) {
-            return lyd_diag_error(diag, shown, 0, "two reports can't go to one place");
+            return lyd_diag_error(diag, shown, 0, "two reports can't go to the same file");
         }
     }
     for (size_t k = 0; k < LYD_COUNT(others); k++) {
         if (lyd_options_given(options, others[k].id) && same_file(lyd_options_value(options, others[k].id)->text, path)) {
-            return lyd_diag_error(diag, shown, 0, "a report can't go where %s leads", others[k].name);
+            return lyd_diag_error(diag, shown, 0, "a report can't go to the file of %s", others[k].name);
         }
     }
     return LYD_OK;
 }
 
-/* Not every format can tell what changed. One that can't may have a file of its own, to tell the state: a monitoring system wants that from
- * the run that mails only news. */
+/* A format without changes may have a file of its own, for the whole report: a monitoring system wants the state from the run that mails
+ * only news. */
 static lyd_status check_changes_only(const lyd_options *options, const lyd_destination *destination, lyd_diag *diag)
 {
     if (!lyd_options_given(options, LYD_OPT_CHANGES_ONLY) || destination->writer->changes != NULL || destination->path != NULL) {
@@ -238,18 +238,19 @@ static lyd_status check_changes_only(const lyd_options *options, const lyd_desti
             (void)snprintf(names + used, sizeof(names) - used, "%s%s", used > 0 ? " or " : "", able->name);
         }
     }
-    return lyd_diag_error(diag, NULL, 0, "--changes-only: can't be told as %s, only as %s; give %s an --output file, for the whole report",
+    return lyd_diag_error(diag, NULL, 0, "--changes-only: not available as %s, only as %s; with --output FILE, %s gets the whole report",
                           destination->writer->name, names, destination->writer->name);
 }
 
 static lyd_status check_counts(size_t formats, size_t outputs, const lyd_options *options, lyd_diag *diag)
 {
     if (outputs > formats) {
-        return lyd_diag_error(diag, NULL, 0, "--output %s: give it a --format of its own",
+        return lyd_diag_error(diag, NULL, 0, "--output %s: missing --format for this file",
                               lyd_options_at(options, LYD_OPT_OUTPUT, formats)->text);
     }
     if (formats > outputs + 1) {
-        return lyd_diag_error(diag, NULL, 0, "%zu reports for standard output: give all but one an --output", formats - outputs);
+        return lyd_diag_error(diag, NULL, 0, "%zu reports for standard output, expected one: give the others an --output",
+                              formats - outputs);
     }
     return LYD_OK;
 }
@@ -259,7 +260,7 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
     size_t given = lyd_options_count(options, LYD_OPT_FORMAT), formats = given > 0 ? given : 1;
     lyd_status status = check_counts(formats, lyd_options_count(options, LYD_OPT_OUTPUT), options, diag);
     if (lyd_options_given(options, LYD_OPT_CHANGES_ONLY) && !lyd_options_given(options, LYD_OPT_HISTORY)) {
-        status = lyd_diag_error(diag, NULL, 0, "--changes-only: changes since when? give --history FILE, too");
+        status = lyd_diag_error(diag, NULL, 0, "--changes-only needs --history FILE");
     }
 
     *destinations = (lyd_destinations){.items = NULL};

@@ -14,8 +14,8 @@ typedef struct lyd_output {
     lyd_diag *diag;
 } lyd_output;
 
-/* Opens it. Then write to the stream, and end with lyd_output_close: STATUS is what came of the writing; when that is LYD_OK and nothing
- * fails to the end, the file is there under its name, else nothing is left and DIAG says why. */
+/* Opens PATH (NULL or "-": standard output). Write to the stream, then call lyd_output_close with the STATUS of the writing: if that is
+ * LYD_OK and closing succeeds, the file replaces what was at PATH; otherwise nothing is left of it and DIAG says why. */
 lyd_status lyd_output_open(lyd_output *output, const char *path, lyd_diag *diag);
 lyd_status lyd_output_close(lyd_output *output, lyd_status status);
 
@@ -39,8 +39,8 @@ void lyd_destinations_clear(lyd_destinations *destinations);
 /* The first format of OPTIONS that is a monitoring plugin's, whose exit codes the program then has; NULL: there is none. */
 const lyd_writer *lyd_destinations_plugin(const lyd_options *options);
 
-/* Writes REPORT (only its changes, where they are given and the format can tell them) to every destination, all of them even when one
- * fails. Width and colour of REPORT are set here. */
+/* Writes REPORT (only its changes, if it has them and the format, too) to every destination, even if one of them fails. Width and colour of
+ * REPORT are set here. */
 lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag);
 
 #endif

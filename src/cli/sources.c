@@ -190,7 +190,7 @@ static lyd_status add_zones(const lyd_view *view, const char *server, zone_optio
     return worst;
 }
 
-/* Gives VIEW a server of its own that answers from its zones: "zone", or "zone:VIEW" where there are several views. */
+/* Gives VIEW a server that answers from its zones: "zone", or "zone:VIEW" if there are several views. */
 static lyd_status serve_view(lyd_topology *topology, const lyd_view *view, zone_option *zones, size_t count, lyd_source *source,
                              lyd_diag *diag)
 {

@@ -209,7 +209,7 @@ static void editor_close(editor *e)
     free(e->file);
 }
 
-/* The next line, or NULL: *ENDED tells an end (Ctrl-D, hang-up, SIGTERM) from Ctrl-C. */
+/* The next line. NULL: there is none, and *ENDED is true at the end (Ctrl-D, hang-up, SIGTERM), false after Ctrl-C. */
 static const char *next_line(editor *e, bool *ended)
 {
     int count = 0;
