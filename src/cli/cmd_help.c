@@ -19,7 +19,7 @@ static int print_name(const lyd_option *row)
 }
 
 /* What follows the prose, in parentheses: the words to choose from, the default, whether it is repeatable. */
-static void remarks(const lyd_option *row, FILE *stream)
+static void remarks(const lyd_option *row, bool repeats, FILE *stream)
 {
     bool listed = row->type == LYD_OPTION_CHOICE && row->describe == NULL, any = false;
     for (size_t i = 0; listed && row->choice(i) != NULL; i++) {
@@ -30,7 +30,7 @@ static void remarks(const lyd_option *row, FILE *stream)
         (void)fprintf(stream, "%sdefault: %s", any ? "; " : " (", row->fallback);
         any = true;
     }
-    if (row->repeats) {
+    if (repeats) {
         (void)fprintf(stream, "%srepeatable", any ? "; " : " (");
         any = true;
     }
@@ -38,14 +38,14 @@ static void remarks(const lyd_option *row, FILE *stream)
 }
 
 /* Memory that runs out costs the remarks, not the help. */
-static void print_text(const lyd_option *row, int width)
+static void print_text(const lyd_option *row, bool repeats, int width)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&text, &size);
     if (memory != NULL) {
         (void)fputs(row->help, memory);
-        remarks(row, memory);
+        remarks(row, repeats, memory);
     }
     bool whole = memory != NULL && fclose(memory) == 0 && text != NULL;
     lyd_wrap(stdout, whole ? text : row->help, TEXT_COLUMN, TEXT_COLUMN, width);
@@ -68,7 +68,7 @@ static void print_options(const lyd_command *command, int width)
             column = 0;
         }
         (void)printf("%*s", TEXT_COLUMN - column, "");
-        print_text(row, width);
+        print_text(row, (row->repeats & LYD_COMMAND_BIT(command->id)) != 0, width);
     }
 }
 

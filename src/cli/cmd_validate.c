@@ -46,128 +46,108 @@ static size_t count_names(const lyd_topology *topology, size_t view)
 
 /* ---- text ---- */
 
-/* A list that grows word by word and is wrapped once it is whole. */
-typedef struct list {
-    char *text;
-    size_t size;
-    FILE *stream;
-    size_t items;
-} list;
-
-static bool list_begin(list *l)
-{
-    *l = (list){.text = NULL};
-    l->stream = open_memstream(&l->text, &l->size);
-    return l->stream != NULL;
-}
-
-static void list_next(list *l)
-{
-    (void)fputs(l->items++ > 0 ? ", " : "", l->stream);
-}
-
-LYD_PRINTF(2, 3) static void list_add(list *l, const char *format, ...)
-{
-    va_list arguments;
-    list_next(l);
-    va_start(arguments, format);
-    (void)vfprintf(l->stream, format, arguments);
-    va_end(arguments);
-}
-
 #define HEADING_COLUMN 14
 
-static lyd_status list_end(list *l, const char *heading, int width)
+/* Writes items, each with ", " or a newline after it. */
+typedef void (*list_filler)(const lyd_topology *topology, FILE *stream);
+
+/* A list is wrapped once it is complete. */
+static lyd_status print_list(const char *heading, list_filler fill, const lyd_topology *topology, int width)
 {
-    bool good = fclose(l->stream) == 0 && l->text != NULL; /* memory may run out at the very end */
-    if (good) {
-        (void)printf("  %-*s", HEADING_COLUMN - 2, heading);
-        lyd_wrap(stdout, l->items > 0 ? l->text : "none", HEADING_COLUMN, HEADING_COLUMN, width);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream == NULL) {
+        return LYD_ENOMEM;
     }
-    free(l->text);
+    fill(topology, stream);
+    bool good = fclose(stream) == 0 && text != NULL; /* memory may run out at the very end */
+    if (good) {
+        while (size > 0 && strchr(", \n", text[size - 1]) != NULL) {
+            text[--size] = '\0';
+        }
+        (void)printf("  %-*s", HEADING_COLUMN - 2, heading);
+        lyd_wrap(stdout, size > 0 ? text : "none", HEADING_COLUMN, HEADING_COLUMN, width);
+    }
+    free(text);
     return good ? LYD_OK : LYD_ENOMEM;
 }
 
-typedef void (*list_filler)(const lyd_topology *topology, list *l);
-
-static void fill_files(const lyd_topology *topology, list *l)
+static void fill_files(const lyd_topology *topology, FILE *stream)
 {
     for (size_t i = 0; i < topology->file_count; i++) {
-        list_next(l);
-        lyd_text_print_safe(l->stream, topology->files[i]);
+        lyd_text_print_safe(stream, topology->files[i]);
+        (void)fputs(", ", stream);
     }
 }
 
-static void fill_roles(const lyd_topology *topology, list *l)
+static void fill_roles(const lyd_topology *topology, FILE *stream)
 {
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         size_t count = count_role(topology, (lyd_role)role);
         if (count > 0) {
-            list_add(l, "%zu %s", count, lyd_role_rows[role].name);
+            (void)fprintf(stream, "%zu %s, ", count, lyd_role_rows[role].name);
         }
     }
 }
 
-static void fill_pools(const lyd_topology *topology, list *l)
+static void fill_pools(const lyd_topology *topology, FILE *stream)
 {
     for (const lyd_row *kind = pool_kinds; kind->name != NULL; kind++) {
         size_t count = count_pools(topology, kind->id);
         if (count > 0) {
-            list_add(l, "%zu %s", count, kind->name);
+            (void)fprintf(stream, "%zu %s, ", count, kind->name);
         }
     }
 }
 
-static void fill_views(const lyd_topology *topology, list *l)
+static void fill_views(const lyd_topology *topology, FILE *stream)
 {
     for (size_t v = 0; v < topology->view_count; v++) {
         const lyd_view *view = &topology->views[v];
-        (void)fputs(v > 0 ? "\n" : "", l->stream);
-        lyd_text_print_safe(l->stream, view->name);
-        (void)fprintf(l->stream, " (%zu names):", count_names(topology, v));
+        lyd_text_print_safe(stream, view->name);
+        (void)fprintf(stream, " (%zu names):", count_names(topology, v));
         for (size_t i = 0; i < view->server_count; i++) {
-            (void)fprintf(l->stream, " %s", view->servers[i].text);
+            (void)fprintf(stream, " %s", view->servers[i].text);
         }
-        (void)fputs(view->server_count == 0 ? " no servers: audit needs --server" : "", l->stream);
-        l->items++;
+        (void)fputs(view->server_count == 0 ? " no servers: audit needs --server\n" : "\n", stream);
     }
     if (topology->view_count == 0) {
-        list_add(l, "none: audit asks the system's resolvers, or those of --server");
+        (void)fputs("none: audit asks the system's resolvers, or those of --server", stream);
     }
 }
 
-static void fill_networks(const lyd_topology *topology, list *l)
+static void fill_networks(const lyd_topology *topology, FILE *stream)
 {
     for (size_t i = 0; i < topology->network_count; i++) {
         const lyd_network *network = &topology->networks[i];
-        list_next(l);
-        lyd_text_print_safe(l->stream, network->name);
-        (void)fprintf(l->stream, " (%s, %s)", network->remote ? "remote" : "client", lyd_row_name(lyd_address_types, (int)network->type));
+        lyd_text_print_safe(stream, network->name);
+        (void)fprintf(stream, " (%s, %s), ", network->remote ? "remote" : "client", lyd_row_name(lyd_address_types, (int)network->type));
     }
 }
 
-static void fill_features(const lyd_topology *topology, list *l)
+static void fill_features(const lyd_topology *topology, FILE *stream)
 {
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
         if ((topology->features & (unsigned)feature->id) != 0) {
-            list_add(l, "%s", feature->name);
+            (void)fprintf(stream, "%s, ", feature->name);
         }
     }
 }
 
-static void fill_severities(const lyd_topology *topology, list *l)
+static void fill_severities(const lyd_topology *topology, FILE *stream)
 {
     for (size_t i = 0; i < topology->severity_count; i++) {
-        list_add(l, "%s is %s", topology->severities[i].rule, topology->severities[i].severity);
+        (void)fprintf(stream, "%s is %s, ", topology->severities[i].rule, topology->severities[i].severity);
     }
 }
 
-static void fill_waivers(const lyd_topology *topology, list *l)
+static void fill_waivers(const lyd_topology *topology, FILE *stream)
 {
     for (size_t i = 0; i < topology->waiver_count; i++) {
-        list_add(l, "%s for ", topology->waivers[i].rule);
-        lyd_text_print_safe(l->stream, topology->waivers[i].fqdn);
-        (void)fprintf(l->stream, " until %s", topology->waivers[i].expires);
+        (void)fprintf(stream, "%s for ", topology->waivers[i].rule);
+        lyd_text_print_safe(stream, topology->waivers[i].fqdn);
+        (void)fprintf(stream, " until %s, ", topology->waivers[i].expires);
     }
 }
 
@@ -180,21 +160,14 @@ static lyd_status print_text(const lyd_topology *topology, int width)
         {"files", fill_files},       {"roles", fill_roles},       {"pools", fill_pools},           {"views", fill_views},
         {"networks", fill_networks}, {"features", fill_features}, {"severities", fill_severities}, {"waivers", fill_waivers},
     };
+    lyd_status status = LYD_OK;
     (void)fputs("valid: ", stdout);
     lyd_text_print_safe(stdout, topology->name);
     (void)printf(", %s, %zu names\n", topology->lab ? "lab" : "production", topology->endpoint_count);
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        list l;
-        if (!list_begin(&l)) {
-            return LYD_ENOMEM;
-        }
-        rows[i].fill(topology, &l);
-        lyd_status status = list_end(&l, rows[i].heading, width);
-        if (status != LYD_OK) {
-            return status;
-        }
+    for (size_t i = 0; i < LYD_COUNT(rows) && status == LYD_OK; i++) {
+        status = print_list(rows[i].heading, rows[i].fill, topology, width);
     }
-    return LYD_OK;
+    return status;
 }
 
 /* ---- JSON ---- */

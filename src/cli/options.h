@@ -21,8 +21,8 @@ typedef struct lyd_option {
     const char *name; /* without the dashes */
     char letter;      /* '\0': no short form */
     lyd_option_type type;
-    bool repeats;                      /* may be given more than once; otherwise the last one counts */
     unsigned commands;                 /* a set of bits: which commands take it */
+    unsigned repeats;                  /* which of them more than once; for the others the last one counts */
     const char *argument;              /* what --help calls the value; NULL for a flag */
     const char *fallback;              /* the value when it isn't given, as it would be given; NULL: none */
     double least, most;                /* bounds of a duration (ms), count or number; both 0: unbounded */

@@ -22,8 +22,9 @@ lyd_status lyd_prompt_line(lyd_prompt *p, const char *line);
 typedef struct lyd_words {
     const char **items; /* on the heap; the words are in ARENA or the topology's */
     size_t count, capacity;
-    size_t typed;  /* length of what is typed of the word */
-    size_t common; /* length of what all words begin with, TYPED at least */
+    const char *begun; /* what is typed of the word: TYPED bytes */
+    size_t typed;
+    size_t common; /* length of what all words begin with, at least TYPED */
     lyd_arena *arena;
 } lyd_words;
 

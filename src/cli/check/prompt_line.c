@@ -8,10 +8,17 @@
 #include <strings.h>
 #include <time.h>
 
-static const char *command_name(size_t i)
+/* Adds WORD to WORDS if it begins with what is typed. */
+static lyd_status offer(lyd_words *words, const char *word)
 {
-    static const char *const commands[] = {"help", "role", "server", "quit", NULL};
-    return commands[i];
+    if (strncasecmp(word, words->begun, words->typed) != 0) {
+        return LYD_OK;
+    }
+    lyd_status status = lyd_grow((void **)&words->items, &words->capacity, words->count, sizeof(*words->items));
+    if (status == LYD_OK) {
+        words->items[words->count++] = word;
+    }
+    return status;
 }
 
 /* ---- servers ---- */
@@ -125,7 +132,17 @@ static lyd_status do_server(lyd_prompt *p, char *const *words, size_t count)
     return LYD_OK;
 }
 
-/* ---- roles ---- */
+static lyd_status offer_servers(const lyd_topology *topology, lyd_words *words)
+{
+    lyd_status status = offer(words, "default");
+    for (size_t v = 0; v < topology->view_count && status == LYD_OK; v++) {
+        const char *word = lyd_arena_printf(words->arena, "%s=", topology->views[v].name);
+        status = word == NULL ? LYD_ENOMEM : offer(words, word);
+    }
+    return status;
+}
+
+/* ---- the other commands ---- */
 
 static void print_roles(lyd_roles roles)
 {
@@ -157,10 +174,21 @@ static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
     return LYD_OK;
 }
 
-/* ---- help ---- */
-
-static void print_help(void)
+static lyd_status offer_roles(const lyd_topology *topology, lyd_words *words)
 {
+    lyd_status status = offer(words, "none");
+    (void)topology;
+    for (int role = 0; role < LYD_ROLE_COUNT && status == LYD_OK; role++) {
+        status = offer(words, lyd_role_rows[role].name);
+    }
+    return status;
+}
+
+static lyd_status do_help(lyd_prompt *p, char *const *words, size_t count)
+{
+    (void)p;
+    (void)words;
+    (void)count;
     (void)fputs("  NAME...                   ask about names\n"
                 "  role [ROLE...|none]       set the role of the names, or show it\n"
                 "  server [[VIEW=]ADDRESS...|default]\n"
@@ -170,29 +198,60 @@ static void print_help(void)
                 "  Tab completes commands, roles, views and the topology's names; Ctrl-C stops a\n"
                 "  question. To ask about a name that is also a command, add a dot: \"help.\"\n",
                 stderr);
+    return LYD_OK;
 }
 
-/* ---- names ---- */
+static lyd_status do_quit(lyd_prompt *p, char *const *words, size_t count)
+{
+    (void)words;
+    (void)count;
+    p->done = true;
+    return LYD_OK;
+}
+
+/* ---- the rows ---- */
+
+#define COMMANDS 4 /* the rows after these are other names for them */
+
+static const struct command {
+    const char *name;
+    lyd_status (*run)(lyd_prompt *p, char *const *words, size_t count);  /* with the words after its name */
+    lyd_status (*offer)(const lyd_topology *topology, lyd_words *words); /* completes these; NULL: it takes none */
+} commands[] = {
+    {"help", do_help, NULL}, {"role", do_role, offer_roles}, {"server", do_server, offer_servers},
+    {"quit", do_quit, NULL}, {"?", do_help, NULL},           {"exit", do_quit, NULL},
+};
+
+static const struct command *find_command(const char *word, size_t length)
+{
+    for (size_t i = 0; i < LYD_COUNT(commands); i++) {
+        if (strlen(commands[i].name) == length && memcmp(commands[i].name, word, length) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- a line ---- */
 
 /* A word without a dot that isn't in the topology but is almost a command is taken for a misspelt command. */
 static lyd_status check_misspelt(const lyd_prompt *p, const char *word, lyd_diag *diag)
 {
-    const char *nearest = strchr(word, '.') == NULL ? lyd_words_nearest(command_name, word) : NULL;
+    const char *nearest = strchr(word, '.') == NULL ? lyd_nearest(word, &commands->name, sizeof(*commands), COMMANDS) : NULL;
     if (nearest == NULL || lyd_topology_find(p->c->session.topology, word) != LYD_NONE) {
         return LYD_OK;
     }
-    return lyd_diag_error(diag, NULL, 0, "no command \"%s\"; did you mean \"%s\"? (as a name: \"%s.\")", word, nearest, word);
+    return lyd_diag_error(diag, NULL, 0, "unknown command \"%s\"; did you mean \"%s\"? (as a name: \"%s.\")", word, nearest, word);
 }
 
-static lyd_status do_names(lyd_prompt *p, char *const *words, size_t count)
+static lyd_status ask_names(lyd_prompt *p, char *const *words, size_t count)
 {
     lyd_diag *diag = p->c->session.cli->diag;
     lyd_arena *arena = lyd_arena_new();
     const char **names = calloc(count + 1, sizeof(*names));
     lyd_status worst = arena == NULL || names == NULL ? LYD_ENOMEM : check_misspelt(p, words[0], diag);
-    for (size_t i = 0; i < count && worst != LYD_ENOMEM; i++) {
-        lyd_status status = worst == LYD_OK ? lyd_check_name(words[i], strlen(words[i]), NULL, 0, arena, &names[i], diag) : LYD_OK;
-        worst = status != LYD_OK ? status : worst;
+    for (size_t i = 0; i < count && worst == LYD_OK; i++) {
+        worst = lyd_check_name(words[i], strlen(words[i]), NULL, 0, arena, &names[i], diag);
     }
     if (worst == LYD_OK) {
         if (p->live) {
@@ -205,24 +264,6 @@ static lyd_status do_names(lyd_prompt *p, char *const *words, size_t count)
     free((void *)names);
     lyd_arena_free(arena);
     return worst;
-}
-
-/* ---- a line ---- */
-
-static lyd_status do_words(lyd_prompt *p, char *const *words, size_t count)
-{
-    if (strcmp(words[0], "help") == 0 || strcmp(words[0], "?") == 0) {
-        print_help();
-    } else if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0) {
-        p->done = true;
-    } else if (strcmp(words[0], "role") == 0) {
-        return do_role(p, words + 1, count - 1);
-    } else if (strcmp(words[0], "server") == 0) {
-        return do_server(p, words + 1, count - 1);
-    } else {
-        return do_names(p, words, count);
-    }
-    return LYD_OK;
 }
 
 /* Cuts LINE into its words. */
@@ -247,12 +288,12 @@ lyd_status lyd_prompt_line(lyd_prompt *p, const char *line)
     lyd_diag *outer = cli->diag;
     char *copy = strdup(line), **words = NULL;
     size_t count = 0;
-    lyd_status status;
 
     cli->diag = lyd_diag_new(); /* mistakes of this line are printed now */
-    status = copy == NULL || cli->diag == NULL ? LYD_ENOMEM : split(copy, &words, &count);
+    lyd_status status = copy == NULL || cli->diag == NULL ? LYD_ENOMEM : split(copy, &words, &count);
     if (status == LYD_OK && count > 0) {
-        status = do_words(p, words, count);
+        const struct command *command = find_command(words[0], strlen(words[0]));
+        status = command != NULL ? command->run(p, words + 1, count - 1) : ask_names(p, words, count);
     }
     if (cli->diag != NULL) {
         lyd_diag_print(cli->diag, stderr, "lyncdns");
@@ -261,90 +302,47 @@ lyd_status lyd_prompt_line(lyd_prompt *p, const char *line)
     cli->diag = outer;
     free(words);
     free(copy);
-    return status == LYD_ENOMEM || ferror(stdout) ? (status == LYD_ENOMEM ? status : LYD_EIO) : LYD_OK;
+    return status == LYD_ENOMEM ? status : ferror(stdout) ? LYD_EIO : LYD_OK;
 }
 
 /* ---- completion ---- */
 
-static lyd_status offer(lyd_words *words, const char *word, const char *begun, size_t length)
-{
-    if (strncasecmp(word, begun, length) != 0) {
-        return LYD_OK;
-    }
-    lyd_status status = lyd_grow((void **)&words->items, &words->capacity, words->count, sizeof(*words->items));
-    if (status == LYD_OK) {
-        words->items[words->count++] = word;
-    }
-    return status;
-}
-
-static lyd_status offer_roles(lyd_words *words, const char *begun, size_t length)
-{
-    lyd_status status = offer(words, "none", begun, length);
-    for (int role = 0; role < LYD_ROLE_COUNT && status == LYD_OK; role++) {
-        status = offer(words, lyd_role_rows[role].name, begun, length);
-    }
-    return status;
-}
-
-static lyd_status offer_servers(const lyd_topology *topology, lyd_words *words, const char *begun, size_t length)
-{
-    lyd_status status = offer(words, "default", begun, length);
-    for (size_t v = 0; v < topology->view_count && status == LYD_OK; v++) {
-        const char *word = lyd_arena_printf(words->arena, "%s=", topology->views[v].name);
-        status = word == NULL ? LYD_ENOMEM : offer(words, word, begun, length);
-    }
-    return status;
-}
-
-static lyd_status offer_names(const lyd_topology *topology, lyd_words *words, const char *begun, size_t length)
+static lyd_status offer_names(const lyd_topology *topology, bool first, lyd_words *words)
 {
     lyd_status status = LYD_OK;
+    for (size_t i = 0; first && i < COMMANDS && status == LYD_OK; i++) {
+        status = offer(words, commands[i].name);
+    }
     for (size_t e = 0; e < topology->endpoint_count && status == LYD_OK; e++) {
-        status = offer(words, topology->endpoints[e].fqdn, begun, length);
+        status = offer(words, topology->endpoints[e].fqdn);
     }
     return status;
 }
 
-static lyd_status offer_commands(lyd_words *words, const char *begun, size_t length)
+static bool is_space(char c)
 {
-    lyd_status status = LYD_OK;
-    for (size_t i = 0; command_name(i) != NULL && status == LYD_OK; i++) {
-        status = offer(words, command_name(i), begun, length);
-    }
-    return status;
-}
-
-static bool begins_with_word(const char *line, size_t length, const char *word)
-{
-    size_t size = strlen(word);
-    return length > size && memcmp(line, word, size) == 0 && (line[size] == ' ' || line[size] == '\t');
+    return c == ' ' || c == '\t';
 }
 
 static lyd_status offer_words(const lyd_topology *topology, const char *line, size_t length, lyd_words *words)
 {
-    size_t begin = length;
-    while (length > 0 && (*line == ' ' || *line == '\t')) {
-        line++;
-        length--;
-        begin--;
+    const char *end = line + length, *first = line, *first_end, *last = end;
+    while (first < end && is_space(*first)) {
+        first++;
     }
-    while (begin > 0 && line[begin - 1] != ' ' && line[begin - 1] != '\t') {
-        begin--;
+    for (first_end = first; first_end < end && !is_space(*first_end);) {
+        first_end++;
     }
-    const char *begun = line + begin;
-    words->typed = length - begin;
-    if (begins_with_word(line, length, "role")) {
-        return offer_roles(words, begun, words->typed);
+    while (last > first && !is_space(last[-1])) {
+        last--;
     }
-    if (begins_with_word(line, length, "server")) {
-        return offer_servers(topology, words, begun, words->typed);
+    words->begun = last;
+    words->typed = (size_t)(end - last);
+    const struct command *command = last > first ? find_command(first, (size_t)(first_end - first)) : NULL;
+    if (command != NULL) {
+        return command->offer != NULL ? command->offer(topology, words) : LYD_OK;
     }
-    if (begins_with_word(line, length, "help")) {
-        return offer_commands(words, begun, words->typed);
-    }
-    lyd_status status = begin == 0 ? offer_commands(words, begun, words->typed) : LYD_OK;
-    return status == LYD_OK ? offer_names(topology, words, begun, words->typed) : status;
+    return offer_names(topology, last == first, words);
 }
 
 lyd_status lyd_prompt_complete(const lyd_prompt *p, const char *line, size_t length, lyd_words *words)

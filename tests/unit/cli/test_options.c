@@ -23,8 +23,8 @@ static const lyd_option options_of_test[] = {
      .name = "server",
      .letter = 's',
      .type = LYD_OPTION_TEXT,
-     .repeats = true,
      .commands = ONE,
+     .repeats = ONE,
      .argument = "ADDRESS",
      .help = "Ask it"},
     {.id = ID_FORMAT,
@@ -221,6 +221,7 @@ START_TEST(every_option_row_is_complete)
         bool flag = row->type == LYD_OPTION_FLAG, choice = row->type == LYD_OPTION_CHOICE;
         ck_assert_msg(row->id >= 0 && row->id < LYD_OPT_COUNT, "--%s: id", row->name);
         ck_assert_msg(row->commands != 0, "--%s: no command takes it", row->name);
+        ck_assert_msg((row->repeats & ~row->commands) == 0, "--%s: repeated for a command that doesn't take it", row->name);
         ck_assert_msg((row->argument == NULL) == flag, "--%s: argument", row->name);
         ck_assert_msg((row->choice == NULL) != choice, "--%s: choice", row->name);
         ck_assert_msg(row->describe == NULL || choice, "--%s: describe", row->name);

@@ -33,7 +33,8 @@ START_TEST(words_are_completed)
         {"role no", "none ", 2, "none"},
         {"server ", "default internal= external= ", 0, ""},
         {"server ext", "external= ", 3, "external="},
-        {"help ", "help role server quit ", 0, ""},
+        {"help ", "", 0, ""},
+        {"", "help role server quit pool01.x.example pool02.x.example quartz.x.example ", 0, ""},
         {"nothing", "", 7, ""},
     };
     lyd_checking c = {.session = {.topology = deployment()}};
