@@ -17,7 +17,7 @@ Q := $(if $(filter 1,$(V)),,@)
 
 BUILD ?= build$(if $(SANITIZE),-sanitize,)
 
-LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 ldns jansson libidn2
+LIBRARIES := libcares yaml-0.1 libxml-2.0 sqlite3 jansson libidn2
 PROGRAM_LIBRARIES := libedit
 TEST_LIBRARIES := check
 

@@ -118,6 +118,9 @@ typedef enum lyd_type {
     LYD_TYPE_SRV = 33,
     LYD_TYPE_DNAME = 39,
     LYD_TYPE_OPT = 41,
+    LYD_TYPE_RRSIG = 46,
+    LYD_TYPE_NSEC = 47,
+    LYD_TYPE_NSEC3 = 50,
     LYD_TYPE_HTTPS = 65,
 } lyd_type;
 

@@ -4,13 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-lyd_token lyd_token_span(const lyd_token *words, size_t count)
-{
-    lyd_token span = words[0];
-    span.length = (size_t)(words[count - 1].text + words[count - 1].length - span.text);
-    return span;
-}
-
 /* ---- addresses: A (RFC 1035 section 3.4.1), AAAA (RFC 3596) ---- */
 
 static lyd_status read_address(const lyd_type_row *row, const uint8_t *message, size_t length, size_t at, size_t size, lyd_arena *arena,
@@ -35,7 +28,7 @@ static lyd_status parse_address(const lyd_type_row *row, const lyd_token *words,
     char text[LYD_ADDRESS_TEXT];
     (void)origin;
     (void)arena;
-    *why = row->expected;
+    (void)why;
     if (count != 1 || words[0].length >= sizeof(text) || memchr(words[0].text, '\0', words[0].length) != NULL) {
         return LYD_EINVAL;
     }
@@ -79,7 +72,6 @@ static lyd_status parse_name(const lyd_type_row *row, const lyd_token *words, si
                              lyd_record *record, const char **why)
 {
     char name[LYD_NAME_TEXT];
-    *why = row->expected;
     if (count != 1 || !lyd_name_parse_relative(words[0].text, words[0].length, origin, name, why)) {
         return LYD_EINVAL;
     }
@@ -96,25 +88,191 @@ static void format_name(const lyd_record *record, char text[LYD_RECORD_TEXT])
     (void)snprintf(text, LYD_RECORD_TEXT, "%s", record->target);
 }
 
+/* ---- the data of types that aren't looked into ---- */
+
+static bool is_hex(const lyd_token *word)
+{
+    for (size_t i = 0; i < word->length; i++) {
+        if (word->text[i] == '\0' || strchr("0123456789abcdefABCDEF", word->text[i]) == NULL) {
+            return false;
+        }
+    }
+    return word->length > 0;
+}
+
+/* A text of at most 255 bytes; an escape is one of them. */
+static bool is_text(const lyd_token *word)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < word->length; i++, bytes++) {
+        if (word->text[i] == '\\') {
+            bool decimal = i + 1 < word->length && word->text[i + 1] >= '0' && word->text[i + 1] <= '9';
+            i += decimal ? 3 : 1;
+        }
+    }
+    return bytes <= 255;
+}
+
+/* One word by its code: 1, 2 and 4 are numbers of that many bytes, t a TTL, n a name, s a text, x hexadecimal digits, w any word. */
+static bool fits(char code, const lyd_token *word, const char *origin, const char **why)
+{
+    char name[LYD_NAME_TEXT];
+    uint32_t number;
+    switch (code) {
+    case '1':
+        return lyd_token_number(word, UINT8_MAX, &number);
+    case '2':
+        return lyd_token_number(word, UINT16_MAX, &number);
+    case '4':
+        return lyd_token_number(word, UINT32_MAX, &number);
+    case 't':
+        return lyd_ttl_parse(word->text, word->length, &number);
+    case 'n':
+        return lyd_name_parse_relative(word->text, word->length, origin, name, why);
+    case 's':
+        return is_text(word);
+    case 'x':
+        return is_hex(word);
+    default:
+        return true;
+    }
+}
+
+/* FORM has a code for each word; the last code is for one or more words if + follows it, for any number if * does. */
+static lyd_status check_form(const lyd_type_row *row, const lyd_token *words, size_t count, const char *origin, const char **why)
+{
+    const char *form = row->form;
+    size_t used = 0;
+    for (; form[0] != '\0'; form += form[1] == '+' || form[1] == '*' ? 2 : 1) {
+        size_t most = form[1] == '+' || form[1] == '*' ? count : used + 1, least = form[1] == '*' ? used : used + 1;
+        while (used < most && used < count && fits(form[0], &words[used], origin, why)) {
+            used++;
+        }
+        if (used < least) {
+            return LYD_EINVAL;
+        }
+    }
+    return used == count ? LYD_OK : LYD_EINVAL;
+}
+
+/* ---- the form for any type (RFC 3597 section 5) ---- */
+
+static int hex_value(char c)
+{
+    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* \# LENGTH HEX…; the digits may be in several words. */
+static lyd_status parse_generic(const lyd_type_row *row, const lyd_token *words, size_t count, lyd_arena *arena, lyd_record *record)
+{
+    uint8_t bytes[LYD_NAME_WIRE + 32] = {0}; /* of a type that is looked into; no such data is longer */
+    uint32_t length;
+    size_t digits = 0;
+    if (count < 2 || !lyd_token_number(&words[1], UINT16_MAX, &length)) {
+        return LYD_EINVAL;
+    }
+    for (size_t w = 2; w < count; w++) {
+        if (!is_hex(&words[w])) {
+            return LYD_EINVAL;
+        }
+        for (size_t i = 0; i < words[w].length; i++, digits++) {
+            if (digits / 2 < sizeof(bytes)) {
+                bytes[digits / 2] = (uint8_t)(bytes[digits / 2] << 4 | hex_value(words[w].text[i]));
+            }
+        }
+    }
+    if (digits != (size_t)length * 2 || row == NULL || row->read == NULL) {
+        return digits == (size_t)length * 2 ? LYD_OK : LYD_EINVAL;
+    }
+    return length <= sizeof(bytes) ? row->read(row, bytes, length, 0, length, arena, record) : LYD_EINVAL;
+}
+
 /* ---- the rows ---- */
 
-#define ADDRESS read_address, parse_address, compare_address, format_address
-#define NAME read_name, parse_name, compare_name, format_name
+#define ADDRESS(ip_family) NULL, ip_family, "address", read_address, parse_address, compare_address, format_address
+#define NAME NULL, 0, NULL, read_name, parse_name, compare_name, format_name
+#define OTHER NULL, 0, NULL, NULL, NULL, NULL, NULL /* no form: data that nobody writes by hand */
+#define FORM(codes) codes, 0, NULL, NULL, NULL, NULL, NULL
 
-/* The types that messages are full of stand first. */
+/* The types that messages are full of come first, then those of the IANA registry (RFC 6895) by number. */
 static const lyd_type_row rows[] = {
-    {LYD_TYPE_A, "A", LYD_IPV4, "address", "expected one IPv4 address", ADDRESS},
-    {LYD_TYPE_AAAA, "AAAA", LYD_IPV6, "address", "expected one IPv6 address", ADDRESS},
-    {LYD_TYPE_CNAME, "CNAME", 0, NULL, "expected one name", NAME},
-    {LYD_TYPE_DNAME, "DNAME", 0, NULL, "expected one name", NAME},
-    {LYD_TYPE_NS, "NS", 0, NULL, "expected one name", NAME},
-    {LYD_TYPE_PTR, "PTR", 0, NULL, "expected one name", NAME},
-    {.type = LYD_TYPE_SOA, .name = "SOA"},
-    {.type = LYD_TYPE_MX, .name = "MX"},
-    {.type = LYD_TYPE_TXT, .name = "TXT"},
-    {.type = LYD_TYPE_SRV, .name = "SRV"},
-    {.type = LYD_TYPE_OPT, .name = "OPT"},
-    {.type = LYD_TYPE_HTTPS, .name = "HTTPS"},
+    {LYD_TYPE_A, "A", "expected one IPv4 address", ADDRESS(LYD_IPV4)},
+    {LYD_TYPE_AAAA, "AAAA", "expected one IPv6 address", ADDRESS(LYD_IPV6)},
+    {LYD_TYPE_CNAME, "CNAME", "expected one name", NAME},
+    {LYD_TYPE_NS, "NS", "expected one name", NAME},
+    {3, "MD", "expected one name", FORM("n")},
+    {4, "MF", "expected one name", FORM("n")},
+    {LYD_TYPE_SOA, "SOA", "expected two names and five numbers", FORM("nn4tttt")},
+    {7, "MB", "expected one name", FORM("n")},
+    {8, "MG", "expected one name", FORM("n")},
+    {9, "MR", "expected one name", FORM("n")},
+    {10, "NULL", NULL, OTHER},
+    {11, "WKS", NULL, OTHER},
+    {LYD_TYPE_PTR, "PTR", "expected one name", NAME},
+    {13, "HINFO", "expected two texts", FORM("ss")},
+    {14, "MINFO", "expected two names", FORM("nn")},
+    {LYD_TYPE_MX, "MX", "expected a number and a name", FORM("2n")},
+    {LYD_TYPE_TXT, "TXT", "expected texts of at most 255 bytes", FORM("s+")},
+    {17, "RP", "expected two names", FORM("nn")},
+    {18, "AFSDB", "expected a number and a name", FORM("2n")},
+    {19, "X25", "expected one text", FORM("s")},
+    {20, "ISDN", "expected one or two texts", FORM("s+")},
+    {21, "RT", "expected a number and a name", FORM("2n")},
+    {22, "NSAP", NULL, OTHER},
+    {23, "NSAP-PTR", "expected one name", FORM("n")},
+    {24, "SIG", NULL, OTHER},
+    {25, "KEY", NULL, OTHER},
+    {26, "PX", "expected a number and two names", FORM("2nn")},
+    {27, "GPOS", "expected three texts", FORM("sss")},
+    {29, "LOC", NULL, OTHER},
+    {30, "NXT", NULL, OTHER},
+    {31, "EID", NULL, OTHER},
+    {32, "NIMLOC", NULL, OTHER},
+    {LYD_TYPE_SRV, "SRV", "expected three numbers and a name", FORM("222n")},
+    {34, "ATMA", NULL, OTHER},
+    {35, "NAPTR", "expected two numbers, three texts and a name", FORM("22sssn")},
+    {36, "KX", "expected a number and a name", FORM("2n")},
+    {37, "CERT", NULL, OTHER},
+    {38, "A6", NULL, OTHER},
+    {LYD_TYPE_DNAME, "DNAME", "expected one name", NAME},
+    {40, "SINK", NULL, OTHER},
+    {LYD_TYPE_OPT, "OPT", NULL, OTHER},
+    {42, "APL", NULL, OTHER},
+    {43, "DS", "expected three numbers and hexadecimal digits", FORM("211x+")},
+    {44, "SSHFP", "expected two numbers and hexadecimal digits", FORM("11x+")},
+    {45, "IPSECKEY", NULL, OTHER},
+    {LYD_TYPE_RRSIG, "RRSIG", NULL, OTHER},
+    {LYD_TYPE_NSEC, "NSEC", NULL, OTHER},
+    {48, "DNSKEY", "expected three numbers and a key in base 64", FORM("211w+")},
+    {49, "DHCID", NULL, OTHER},
+    {LYD_TYPE_NSEC3, "NSEC3", NULL, OTHER},
+    {51, "NSEC3PARAM", "expected three numbers and a salt", FORM("112w")},
+    {52, "TLSA", "expected three numbers and hexadecimal digits", FORM("111x+")},
+    {53, "SMIMEA", "expected three numbers and hexadecimal digits", FORM("111x+")},
+    {55, "HIP", NULL, OTHER},
+    {56, "NINFO", "expected texts of at most 255 bytes", FORM("s+")},
+    {57, "RKEY", NULL, OTHER},
+    {58, "TALINK", "expected two names", FORM("nn")},
+    {59, "CDS", "expected three numbers and hexadecimal digits", FORM("211x+")},
+    {60, "CDNSKEY", "expected three numbers and a key in base 64", FORM("211w+")},
+    {61, "OPENPGPKEY", NULL, OTHER},
+    {62, "CSYNC", NULL, OTHER},
+    {63, "ZONEMD", "expected three numbers and hexadecimal digits", FORM("411x+")},
+    {64, "SVCB", "expected a number, a name and parameters", FORM("2nw*")},
+    {LYD_TYPE_HTTPS, "HTTPS", "expected a number, a name and parameters", FORM("2nw*")},
+    {99, "SPF", "expected texts of at most 255 bytes", FORM("s+")},
+    {104, "NID", NULL, OTHER},
+    {105, "L32", NULL, OTHER},
+    {106, "L64", NULL, OTHER},
+    {107, "LP", "expected a number and a name", FORM("2n")},
+    {108, "EUI48", NULL, OTHER},
+    {109, "EUI64", NULL, OTHER},
+    {256, "URI", "expected two numbers and a text", FORM("22s")},
+    {257, "CAA", "expected a number, a tag and a text", FORM("1ws")},
+    {258, "AVC", "expected texts of at most 255 bytes", FORM("s+")},
+    {260, "AMTRELAY", NULL, OTHER},
+    {32768, "TA", NULL, OTHER},
+    {32769, "DLV", "expected three numbers and hexadecimal digits", FORM("211x+")},
 };
 
 const lyd_type lyd_host_types[LYD_HOST_TYPES] = {LYD_TYPE_A, LYD_TYPE_AAAA};
@@ -156,26 +314,26 @@ lyd_type lyd_family_type(unsigned family)
     return lyd_host_types[i];
 }
 
+/* OPT, and what only questions are asked for (RFC 6895 section 3.1). */
+static bool is_meta(unsigned type)
+{
+    return type == 0 || type == LYD_TYPE_OPT || (type >= 128 && type <= 255);
+}
+
 bool lyd_type_parse(const char *text, size_t length, uint16_t *type)
 {
-    unsigned number = 0;
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+    uint32_t number = 0;
+    for (size_t i = 0; i < LYD_COUNT(rows) && number == 0; i++) {
         if (strlen(rows[i].name) == length && strncasecmp(rows[i].name, text, length) == 0) {
-            *type = rows[i].type;
-            return true;
+            number = rows[i].type;
         }
     }
-    if (length < 5 || length > 9 || strncasecmp(text, "TYPE", 4) != 0) {
-        return false;
-    }
-    for (size_t i = 4; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9') {
-            return false;
-        }
-        number = number * 10 + (unsigned)(text[i] - '0');
+    if (number == 0 && length > 4 && strncasecmp(text, "TYPE", 4) == 0) {
+        const lyd_token digits = {.text = text + 4, .length = length - 4};
+        number = lyd_token_number(&digits, UINT16_MAX, &number) ? number : 0;
     }
     *type = (uint16_t)number;
-    return number <= UINT16_MAX;
+    return !is_meta(number);
 }
 
 void lyd_type_format(unsigned type, char text[LYD_TYPE_TEXT])
@@ -201,9 +359,27 @@ void lyd_record_format(const lyd_record *record, char text[LYD_RECORD_TEXT])
     lyd_type_find(record->type)->format(record, text);
 }
 
-bool lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record)
+lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena, lyd_record *record,
+                          const char **why)
 {
     const lyd_type_row *row = lyd_type_find(type);
+    if (count > 0 && lyd_token_is(&words[0], "\\#")) {
+        *why = "expected a length and as many bytes in hexadecimal digits";
+        return parse_generic(row, words, count, arena, record);
+    }
+    if (row == NULL) {
+        *why = "the data of a type without a name begins with \\# (RFC 3597)";
+        return LYD_EINVAL;
+    }
+    *why = row->expected != NULL ? row->expected : "expected data";
+    if (row->parse != NULL) {
+        return row->parse(row, words, count, origin, arena, record, why);
+    }
+    return count == 0 ? LYD_EINVAL : row->form == NULL ? LYD_OK : check_form(row, words, count, origin, why);
+}
+
+lyd_status lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record)
+{
     lyd_token words[8];
     size_t count = 0;
     const char *why;
@@ -212,5 +388,5 @@ bool lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_rec
         text += words[count++].length;
         text += text[0] == ' ' ? 1 : 0;
     }
-    return text[0] == '\0' && row->parse(row, words, count, ".", arena, record, &why) == LYD_OK;
+    return text[0] == '\0' ? lyd_data_parse(type, words, count, ".", arena, record, &why) : LYD_EINVAL;
 }

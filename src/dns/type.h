@@ -1,29 +1,21 @@
 /* type.h: one row for each record type: its name, and how its data is read, compared and written.
  *
- * A type whose data an audit judges fills every column; of the others the name alone is known. */
+ * A type whose records an audit looks into fills every column; of the others it is known what they are called and what their data in zone
+ * files and scripts has to look like. */
 #ifndef LYD_DNS_TYPE_H
 #define LYD_DNS_TYPE_H
 
-#include <lyncdns/dns.h>
-
-/* A word of a zone file, a script or a saved answer. */
-typedef struct lyd_token {
-    const char *text; /* into the file's text; escapes as written, without quotation marks */
-    size_t length;
-    bool quoted;
-} lyd_token;
-
-/* COUNT words (one at least) and what is between them. */
-lyd_token lyd_token_span(const lyd_token *words, size_t count);
+#include "token.h"
 
 typedef struct lyd_type_row lyd_type_row;
 
 struct lyd_type_row {
     uint16_t type; /* lyd_type */
     const char *name;
+    const char *expected; /* "expected one IPv4 address": what its data has to be */
+    const char *form;     /* of a type that isn't looked into, the form of its data, as check_form has it; NULL: any */
     uint8_t family;       /* lyd_family of the address that it holds; 0: none */
     const char *member;   /* the member of JSON that holds its data; NULL: answers keep no such records */
-    const char *expected; /* its data in words: "one IPv4 address" */
 
     /* Reads the SIZE bytes of data at AT of a message (a name in them may point elsewhere in it) into *RECORD, texts in ARENA. RECORD NULL:
      * only checks them. LYD_EINVAL: they have another form. */
@@ -41,13 +33,18 @@ struct lyd_type_row {
 /* The row of a type; NULL: it has none. */
 const lyd_type_row *lyd_type_find(unsigned type);
 
-/* The number of a type by its name, in any case, or as TYPE123 (RFC 3597 section 5). */
+/* The number of a type by its name, in any case, or as TYPE123 (RFC 3597 section 5). False: no records can be of it. */
 bool lyd_type_parse(const char *text, size_t length, uint16_t *type);
 
 #define LYD_TYPE_TEXT 24
 void lyd_type_format(unsigned type, char text[LYD_TYPE_TEXT]); /* the name, or TYPE123 */
 
-/* Reads a record's data from one text, as lyd_record_format writes it. False: it isn't such data, or memory is short. */
-bool lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record);
+/* Reads a record's data from words, also as RFC 3597 section 5 writes it (\# 4 0A000001); of a type that isn't looked into, checks it.
+ * LYD_EINVAL: *WHY says what is wrong. */
+lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena, lyd_record *record,
+                          const char **why);
+
+/* The same from one text, as lyd_record_format writes it. */
+lyd_status lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record);
 
 #endif

@@ -16,7 +16,7 @@ const lyd_row lyd_change_forms[] = {
 static bool is_one_of(const lyd_token *word, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (lyd_zone_token_is(word, words[i])) {
+        if (lyd_token_is(word, words[i])) {
             return true;
         }
     }

@@ -52,7 +52,7 @@ static bool split(command *c, const char *at, const char *end)
 
 static bool word_is(const command *c, size_t i, const char *word)
 {
-    return i < c->count && lyd_zone_token_is(&c->words[i], word);
+    return i < c->count && lyd_token_is(&c->words[i], word);
 }
 
 static void drop_words(command *c, size_t from, const char *const *names, size_t names_count)
@@ -163,7 +163,7 @@ bool lyd_change_is_dnscmd(const lyd_token *word)
             program = (lyd_token){.text = word->text + i + 1, .length = word->length - i - 1};
         }
     }
-    return lyd_zone_token_is(&program, "dnscmd") || lyd_zone_token_is(&program, "dnscmd.exe");
+    return lyd_token_is(&program, "dnscmd") || lyd_token_is(&program, "dnscmd.exe");
 }
 
 static void read_line(command *c, const char *at, const char *end)

@@ -1,7 +1,7 @@
 #include "edit.h"
 #include "change.h"
 
-#include "dns/message.h"
+#include "dns/type.h"
 
 #include <stdlib.h>
 #include <string.h>

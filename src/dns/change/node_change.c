@@ -1,4 +1,4 @@
-#include "dns/message.h"
+#include "dns/type.h"
 #include "dns/zone/node.h"
 
 #include <string.h>

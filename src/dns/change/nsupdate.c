@@ -1,7 +1,7 @@
 /* Scripts of nsupdate, as nsupdate(1) has them: one command a line; a request goes out at "send" or an empty line. */
 #include "change.h"
 
-#include "dns/message.h"
+#include "dns/type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ typedef struct script {
 
 static bool word_is(const script *s, size_t i, const char *word)
 {
-    return i < s->line.count && lyd_zone_token_is(&s->line.tokens[i], word);
+    return i < s->line.count && lyd_token_is(&s->line.tokens[i], word);
 }
 
 static void wrong(const script *s, size_t i, const char *why)

@@ -1,7 +1,7 @@
 /* Scripts of PowerShell's DnsServer cmdlets whose parameters are written out: no variables, pipelines, loops or expressions. */
 #include "powershell.h"
 
-#include "dns/message.h"
+#include "dns/type.h"
 
 #include <string.h>
 #include <strings.h>
@@ -352,7 +352,7 @@ static bool is_harmless(const lyd_token *word)
     static const char *const names[] = {"Import-Module", "Write-Host", "Write-Output", "Set-StrictMode"};
     bool found = false;
     for (size_t i = 0; i < LYD_COUNT(names) && !found; i++) {
-        found = lyd_zone_token_is(word, names[i]);
+        found = lyd_token_is(word, names[i]);
     }
     return found;
 }
@@ -364,7 +364,7 @@ static void run_statement(lyd_ps_statement *s)
     }
     const lyd_token *first = &s->words[0].token;
     for (size_t i = 0; i < LYD_COUNT(cmdlets); i++) {
-        if (lyd_zone_token_is(first, cmdlets[i].name)) {
+        if (lyd_token_is(first, cmdlets[i].name)) {
             run_cmdlet(s, &cmdlets[i]);
             return;
         }

@@ -1,8 +1,7 @@
 /* The parts of a step, as the three readers meet them. */
 #include "change.h"
 
-#include "dns/message.h"
-#include "dns/zone/types.h"
+#include "dns/type.h"
 
 #include <string.h>
 
@@ -50,9 +49,8 @@ bool lyd_change_add(lyd_change_reader *r, const lyd_change_step *step)
 
 bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_token *token)
 {
-    step->type = (uint16_t)lyd_rr_type(token);
-    if (step->type == 0) {
-        lyd_change_wrong(r, step->line, token, "no such type of record");
+    if (!lyd_type_parse(token->text, token->length, &step->type)) {
+        lyd_change_wrong(r, step->line, token, "unknown record type");
         return false;
     }
     char *name = lyd_arena_text(r->change->arena, token->text, token->length);
@@ -69,42 +67,6 @@ static bool is_single_label(const lyd_token *token)
     return memchr(token->text, '.', token->length) == NULL;
 }
 
-static bool read_data(lyd_change_reader *r, lyd_change_step *step, const lyd_token *words, size_t count)
-{
-    char text[LYD_RECORD_TEXT];
-    const char *why = NULL;
-    const lyd_type_row *row = lyd_type_find(step->type);
-    lyd_status status = row->parse(row, words, count, ".", r->change->arena, &step->record, &why);
-    if (status == LYD_OK) {
-        step->record.ttl = step->ttl;
-        lyd_record_format(&step->record, text);
-        step->data = lyd_change_text(r, text, strlen(text));
-        return step->data != NULL;
-    }
-    if (status == LYD_EINVAL) {
-        lyd_token data = lyd_token_span(words, count);
-        lyd_change_wrong(r, step->line, &data, why);
-        return false;
-    }
-    return out_of_memory(r);
-}
-
-static bool check_other(lyd_change_reader *r, lyd_change_step *step, const lyd_token *tokens, size_t count)
-{
-    lyd_token type = {.text = step->type_name, .length = strlen(step->type_name)};
-    lyd_status status = lyd_rr_data_check(&type, step->type, tokens, count);
-    if (status == LYD_ENOMEM) {
-        return out_of_memory(r);
-    }
-    if (status != LYD_OK) {
-        lyd_change_wrong(r, step->line, &type, "what follows isn't what such a record holds");
-        return false;
-    }
-    lyd_token data = lyd_token_span(tokens, count);
-    step->data = lyd_change_text(r, data.text, data.length);
-    return step->data != NULL;
-}
-
 bool lyd_change_is_judged(unsigned type)
 {
     return type == LYD_TYPE_CNAME || lyd_type_member(type) != NULL;
@@ -112,6 +74,8 @@ bool lyd_change_is_judged(unsigned type)
 
 bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_token *tokens, size_t count, bool windows)
 {
+    char text[LYD_RECORD_TEXT];
+    const char *why = NULL;
     if (count == 0) {
         lyd_change_wrong(r, step->line, NULL, "the record's data is missing");
         return false;
@@ -120,7 +84,19 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, &tokens[0], "write out the whole name that the alias leads to: of which zone it is can't be told");
         return false;
     }
-    return lyd_change_is_judged(step->type) ? read_data(r, step, tokens, count) : check_other(r, step, tokens, count);
+    lyd_token data = lyd_token_span(tokens, count);
+    lyd_status status = lyd_data_parse(step->type, tokens, count, ".", r->change->arena, &step->record, &why);
+    if (status == LYD_EINVAL) {
+        lyd_change_wrong(r, step->line, &data, why);
+        return false;
+    }
+    if (status == LYD_OK && lyd_change_is_judged(step->type)) {
+        step->record.ttl = step->ttl;
+        lyd_record_format(&step->record, text);
+        data = (lyd_token){.text = text, .length = strlen(text)};
+    }
+    step->data = status == LYD_OK ? lyd_change_text(r, data.text, data.length) : NULL;
+    return step->data != NULL || out_of_memory(r);
 }
 
 /* ---- names as Windows has them ---- */

@@ -217,8 +217,8 @@ static lyd_status read_records(lyd_saved_reader *r, const json_t *json, uint16_t
         const json_t *record = json_array_get(list, i);
         const char *data = member_text(record, lyd_type_member(type));
         int64_t ttl;
-        if (data == NULL || !lyd_record_parse(type, data, r->arena, &records[i]) || !member_number(record, "ttl", INT32_MAX, &ttl) ||
-            (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
+        if (data == NULL || lyd_record_parse(type, data, r->arena, &records[i]) != LYD_OK ||
+            !member_number(record, "ttl", INT32_MAX, &ttl) || (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
             return damaged(r, "a record that can't be one");
         }
         records[i].ttl = (uint32_t)ttl;

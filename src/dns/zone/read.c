@@ -1,8 +1,7 @@
 /* Zone files: RFC 1035 section 5, RFC 2308 section 4 ($TTL), and what Windows DNS Server writes beyond them ([AGE:n]). */
-#include "dns/message.h"
+#include "dns/type.h"
 #include "model.h"
 #include "text.h"
-#include "types.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +9,6 @@
 
 /* More records than a message of 64 KiB can hold are no set of records. */
 #define RECORDS_MAX 8000
-
-enum { TYPE_RRSIG = 46, TYPE_NSEC = 47, TYPE_NSEC3 = 50 };
 
 typedef struct reader {
     const char *path;
@@ -30,7 +27,7 @@ typedef struct draft {
     size_t line;
     const lyd_token *type_name, *data;
     size_t count;
-    unsigned type;
+    uint16_t type;
     bool has_ttl;
     uint32_t ttl;
     lyd_record record; /* its data, of a type whose row says how it is read */
@@ -56,13 +53,13 @@ static lyd_status read_name(const reader *r, size_t line, const lyd_token *token
 static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
 {
     const lyd_token *word = &entry->tokens[0], *value = &entry->tokens[1];
-    if (lyd_zone_token_is(word, "$INCLUDE")) {
+    if (lyd_token_is(word, "$INCLUDE")) {
         return wrong(r, entry->line, word, "other files aren't opened; give them with a --zone of their own, or put them in here");
     }
-    if (lyd_zone_token_is(word, "$GENERATE")) {
+    if (lyd_token_is(word, "$GENERATE")) {
         return wrong(r, entry->line, word, "this isn't read; write its records out");
     }
-    bool origin = lyd_zone_token_is(word, "$ORIGIN"), ttl = lyd_zone_token_is(word, "$TTL");
+    bool origin = lyd_token_is(word, "$ORIGIN"), ttl = lyd_token_is(word, "$TTL");
     if (!origin && !ttl) {
         return wrong(r, entry->line, word, "no such directive; $ORIGIN and $TTL are known");
     }
@@ -84,36 +81,12 @@ static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
 
 /* ---- data ---- */
 
-/* Data of a type whose row says how it is read; of NS, whose targets play no part, it is only checked. */
-static lyd_status read_row(const reader *r, draft *record)
+/* The minimum of an SOA record is the TTL of records that state none, where no $TTL is before them (RFC 2308 section 4). */
+static void take_minimum(reader *r, const draft *record)
 {
-    const lyd_type_row *row = lyd_type_find(record->type);
-    const char *why = NULL;
-    const char *origin = r->has_origin ? r->origin : NULL;
-    lyd_status status = row->parse(row, record->data, record->count, origin, r->arena, &record->record, &why);
-    lyd_token shown = record->count > 0 ? lyd_token_span(record->data, record->count) : *record->type_name;
-    return status == LYD_EINVAL ? wrong(r, record->line, &shown, why) : status;
-}
-
-/* MNAME RNAME SERIAL REFRESH RETRY EXPIRE MINIMUM: the last one is the TTL of records where no other is stated. */
-static lyd_status read_soa(reader *r, draft *record)
-{
-    uint32_t minimum;
-    char name[LYD_NAME_TEXT];
-    if (record->count != 7 || !lyd_ttl_parse(record->data[6].text, record->data[6].length, &minimum)) {
-        return wrong(r, record->line, record->type_name, "the data of a SOA record is two names and five numbers");
+    if (record->count == 7 && !record->has_ttl && !r->has_default) {
+        r->has_default = lyd_ttl_parse(record->data[6].text, record->data[6].length, &r->default_ttl);
     }
-    for (size_t i = 0; i < 2; i++) {
-        lyd_status status = read_name(r, record->line, &record->data[i], name);
-        if (status != LYD_OK) {
-            return status;
-        }
-    }
-    if (!record->has_ttl && !r->has_default) {
-        r->default_ttl = minimum;
-        r->has_default = true;
-    }
-    return LYD_OK;
 }
 
 /* ---- records ---- */
@@ -184,7 +157,7 @@ static lyd_status put_record(reader *r, draft *record)
         return LYD_OK;
     }
     /* What DNSSEC adds says nothing of which names there are, and an NSEC3 record's owner is none. */
-    if (record->type == TYPE_RRSIG || record->type == TYPE_NSEC || record->type == TYPE_NSEC3) {
+    if (record->type == LYD_TYPE_RRSIG || record->type == LYD_TYPE_NSEC || record->type == LYD_TYPE_NSEC3) {
         return LYD_OK;
     }
     lyd_node *node = lyd_zone_touch(r->zone, r->owner);
@@ -203,15 +176,14 @@ static lyd_status put_record(reader *r, draft *record)
 
 static lyd_status read_data(reader *r, draft *record)
 {
-    const lyd_type_row *row = lyd_type_find(record->type);
-    lyd_status status;
-    if (record->type == LYD_TYPE_SOA) {
-        status = read_soa(r, record);
-    } else if (row != NULL && row->parse != NULL) {
-        status = read_row(r, record);
-    } else {
-        status = lyd_rr_data_check(record->type_name, record->type, record->data, record->count);
-        status = status == LYD_EINVAL ? wrong(r, record->line, record->type_name, "the data isn't what such a record holds") : status;
+    const char *why = NULL, *origin = r->has_origin ? r->origin : NULL;
+    lyd_status status = lyd_data_parse(record->type, record->data, record->count, origin, r->arena, &record->record, &why);
+    if (status == LYD_EINVAL) {
+        lyd_token shown = record->count > 0 ? lyd_token_span(record->data, record->count) : *record->type_name;
+        status = wrong(r, record->line, &shown, why);
+    }
+    if (status == LYD_OK && record->type == LYD_TYPE_SOA) {
+        take_minimum(r, record);
     }
     if (status == LYD_OK) {
         status = read_ttl(r, record);
@@ -225,7 +197,7 @@ static lyd_status read_data(reader *r, draft *record)
 
 static bool is_other_class(const lyd_token *token)
 {
-    return lyd_zone_token_is(token, "CH") || lyd_zone_token_is(token, "HS") || lyd_zone_token_is(token, "CS");
+    return lyd_token_is(token, "CH") || lyd_token_is(token, "HS") || lyd_token_is(token, "CS");
 }
 
 /* When Windows last heard from the host that registered the record: it stands before the TTL in an exported zone. */
@@ -243,7 +215,7 @@ static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
         const lyd_token *token = &entry->tokens[at];
         if (!record.has_ttl && lyd_ttl_parse(token->text, token->length, &record.ttl)) {
             record.has_ttl = true;
-        } else if (!has_class && (lyd_zone_token_is(token, "IN") || is_other_class(token))) {
+        } else if (!has_class && (lyd_token_is(token, "IN") || is_other_class(token))) {
             has_class = true;
             other_class = is_other_class(token);
         } else if (!is_age(token)) {
@@ -259,14 +231,16 @@ static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
     record.type_name = &entry->tokens[at];
     record.data = &entry->tokens[at + 1];
     record.count = entry->count - at - 1;
-    if (lyd_zone_token_is(record.type_name, "WINS")) {
+    if (lyd_token_is(record.type_name, "WINS")) {
         return wrong(r, entry->line, record.type_name, "with WINS lookups the zone alone doesn't tell which names there are");
     }
-    if (lyd_zone_token_is(record.type_name, "WINSR")) {
+    if (lyd_token_is(record.type_name, "WINSR")) {
         return LYD_OK; /* for reverse zones only */
     }
-    record.type = lyd_rr_type(record.type_name);
-    return record.type == 0 ? wrong(r, entry->line, record.type_name, "no such type of record") : read_data(r, &record);
+    if (!lyd_type_parse(record.type_name->text, record.type_name->length, &record.type)) {
+        return wrong(r, entry->line, record.type_name, "unknown record type");
+    }
+    return read_data(r, &record);
 }
 
 static lyd_status read_entry(reader *r, const lyd_zone_entry *entry)

@@ -1,3 +1,4 @@
+/* Zone files taken apart into entries: lines, and the lines that parentheses join. */
 #include "text.h"
 
 #include <lyncdns/dns.h>
@@ -124,60 +125,4 @@ lyd_status lyd_zone_text_next(lyd_zone_text *text, lyd_zone_entry *entry, const 
         return LYD_EINVAL;
     }
     return status;
-}
-
-bool lyd_zone_token_is(const lyd_token *token, const char *word)
-{
-    return !token->quoted && strlen(word) == token->length && strncasecmp(token->text, word, token->length) == 0;
-}
-
-static uint32_t unit_seconds(char c)
-{
-    switch (c) {
-    case 's':
-    case 'S':
-        return 1;
-    case 'm':
-    case 'M':
-        return 60;
-    case 'h':
-    case 'H':
-        return 3600;
-    case 'd':
-    case 'D':
-        return 86400;
-    case 'w':
-    case 'W':
-        return 604800;
-    default:
-        return 0;
-    }
-}
-
-bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl)
-{
-    uint64_t sum = 0, number = 0;
-    bool digits = false;
-    for (size_t i = 0; i < length; i++) {
-        uint32_t seconds = unit_seconds(text[i]);
-        if (text[i] >= '0' && text[i] <= '9') {
-            number = number * 10 + (uint64_t)(text[i] - '0');
-            digits = true;
-        } else if (seconds > 0 && digits) {
-            sum += number * seconds;
-            number = 0;
-            digits = false;
-        } else {
-            return false;
-        }
-        if (number > INT32_MAX || sum > INT32_MAX) {
-            return false;
-        }
-    }
-    if (length == 0 || text[0] < '0' || text[0] > '9') {
-        return false;
-    }
-    sum += number;
-    *ttl = (uint32_t)sum;
-    return sum <= INT32_MAX;
 }

@@ -2,7 +2,7 @@
 #ifndef LYD_DNS_ZONE_TEXT_H
 #define LYD_DNS_ZONE_TEXT_H
 
-#include "dns/type.h"
+#include "dns/token.h"
 
 /* One entry: a line, or the lines that parentheses join. */
 typedef struct lyd_zone_entry {
@@ -20,11 +20,5 @@ typedef struct lyd_zone_text {
 /* Reads the next entry that holds a token; COUNT is 0 at the end of the text. LYD_EINVAL: *WHY tells what is wrong in the entry that begins
  * at ENTRY's line, and the text is behind that entry's last line. ENTRY's tokens are reused and freed by the caller. */
 lyd_status lyd_zone_text_next(lyd_zone_text *text, lyd_zone_entry *entry, const char **why);
-
-/* True when TOKEN is WORD, whatever the case. */
-bool lyd_zone_token_is(const lyd_token *token, const char *word);
-
-/* A TTL in seconds, or with the units w, d, h, m, s (1h30m); at most 2^31-1 (RFC 2181 section 8). */
-bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl);
 
 #endif

@@ -1,0 +1,25 @@
+/* token.h: a word of a zone file, a script or a saved answer. */
+#ifndef LYD_DNS_TOKEN_H
+#define LYD_DNS_TOKEN_H
+
+#include <lyncdns/dns.h>
+
+typedef struct lyd_token {
+    const char *text; /* into the file's text; escapes as written, without quotation marks */
+    size_t length;
+    bool quoted;
+} lyd_token;
+
+/* True when TOKEN is WORD, in any case and without quotation marks. */
+bool lyd_token_is(const lyd_token *token, const char *word);
+
+/* COUNT words (one at least) and what is between them. */
+lyd_token lyd_token_span(const lyd_token *words, size_t count);
+
+/* A decimal number of at most MOST. */
+bool lyd_token_number(const lyd_token *token, uint32_t most, uint32_t *number);
+
+/* A TTL in seconds, or with the units w, d, h, m, s (1h30m); at most 2^31-1 (RFC 2181 section 8). */
+bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl);
+
+#endif
