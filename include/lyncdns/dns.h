@@ -35,6 +35,11 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
 /* True when NAME is ZONE or lies below it. */
 bool lyd_name_within(const char *name, const char *zone);
 
+/* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares asks for such a name, newer ones refuse others. The second
+ * reads a name as lyd_name_parse does, and refuses one that can't be asked for. */
+bool lyd_name_is_askable(const char *name);
+bool lyd_name_parse_askable(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
+
 /* Letters, digits and hyphens only, no label begins or ends with a hyphen (RFC 952, RFC 1123 section 2.1). */
 bool lyd_name_is_hostname(const char *name);
 
@@ -168,7 +173,10 @@ typedef enum lyd_answer_cause {
     LYD_ASKED = 0,    /* asked in full */
     LYD_GIVEN_UP = 1, /* its server had been given up as dead: failed without being waited for */
     LYD_STOPPED = 2,  /* the run was stopped (signal, deadline) before its answer came */
+    LYD_BAD_NAME = 3, /* an alias led to a name that can't be asked for (lyd_name_is_askable) */
 } lyd_answer_cause;
+
+extern const lyd_row lyd_answer_causes[]; /* as saved answers have them */
 
 typedef struct lyd_record {
     union {

@@ -27,6 +27,7 @@ static const char why_control[] = "the name holds a control character";
 static const char why_escape[] = "a backslash is not followed by a character or by three digits up to 255";
 static const char why_utf8[] = "the name is not valid UTF-8";
 static const char why_idn[] = "the name is not a valid internationalized name (IDNA 2008)";
+static const char why_unaskable[] = "expected letters, digits, \"-\", \"_\", \"/\" and \"*\" between its dots; others can't be asked for";
 static const char why_mixed[] = "the name mixes backslash escapes with letters beyond ASCII";
 
 /* Printable ASCII that canonical text escapes as \X. */
@@ -386,6 +387,24 @@ bool lyd_name_within(const char *name, const char *zone)
 static bool is_letter_or_digit(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+
+bool lyd_name_is_askable(const char *name)
+{
+    const char *p = name;
+    while (is_letter_or_digit(*p) || (*p != '\0' && strchr("-_/*.", *p) != NULL)) {
+        p++;
+    }
+    return *p == '\0';
+}
+
+bool lyd_name_parse_askable(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why)
+{
+    if (!lyd_name_parse(text, length, name, why)) {
+        return false;
+    }
+    *why = why_unaskable;
+    return lyd_name_is_askable(name);
 }
 
 bool lyd_name_is_hostname(const char *name)

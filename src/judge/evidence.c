@@ -147,6 +147,8 @@ static void add_outcome(lyd_judging *j, const lyd_answer *answer)
         lyd_text_add(j, " (not asked: the server had been given up)");
     } else if (answer->cause == LYD_STOPPED) {
         lyd_text_add(j, " (the run was stopped before the answer came)");
+    } else if (answer->cause == LYD_BAD_NAME) {
+        lyd_text_add(j, " (the alias leads to a name that can't be asked for)");
     }
 }
 

@@ -166,7 +166,7 @@ static void note_server(lyd_server_facts *server, const lyd_answer *answer)
     if (answer->cause == LYD_GIVEN_UP) {
         server->skipped++;
         server->dead = true;
-    } else if (answer->cause == LYD_ASKED) {
+    } else if (answer->cause != LYD_STOPPED) {
         /* A reply that didn't count (truncated, and no answer over TCP) is a sign of life, too. */
         bool replied = (bit & LYD_BITS_SILENT) == 0 || answer->rtt_us > 0;
         *(replied ? &server->heard : &server->silent) = true;

@@ -34,7 +34,6 @@ static void put_head(lyd_json *json, const lyd_topology *topology, int64_t start
     lyd_json_line(json);
 }
 
-static const lyd_row causes[] = {{LYD_ASKED, "asked"}, {LYD_GIVEN_UP, "given-up"}, {LYD_STOPPED, "stopped"}, {0, NULL}};
 
 static void put_type(lyd_json *json, uint16_t type)
 {
@@ -54,7 +53,7 @@ static void put_answer(lyd_json *json, const char *server, const lyd_question *q
     lyd_json_text(json, "name", question->name);
     put_type(json, question->type);
     lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
-    lyd_json_text(json, "cause", lyd_row_name(causes, answer->cause));
+    lyd_json_text(json, "cause", lyd_row_name(lyd_answer_causes, answer->cause));
     lyd_json_integer(json, "rcode", answer->rcode);
     lyd_json_integer(json, "rtt_us", answer->rtt_us);
     lyd_json_integer(json, "resent", answer->resent);

@@ -30,7 +30,7 @@ static void lookups_unanswered(const receiver *to, const lyd_case *c)
         {LYD_STOPPED, "not finished, because the run was stopped."},
         {LYD_GIVEN_UP, "given up, because the server did not reply."},
     };
-    size_t counts[LYD_STOPPED + 1] = {0};
+    size_t counts[LYD_BAD_NAME + 1] = {0};
     for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
         counts[c->answers[i].cause]++;
     }

@@ -32,7 +32,7 @@ lyd_status lyd_check_name(const char *text, size_t length, const char *file, siz
     if (strlen(copy) == length && lyd_address_parse(copy, &address)) {
         return lyd_diag_error(diag, file, line, "\"%s\" is an address, expected a name", copy);
     }
-    if (!lyd_name_parse(text, length, name, &why)) {
+    if (!lyd_name_parse_askable(text, length, name, &why)) {
         return lyd_diag_error(diag, file, line, "\"%.*s\" isn't a name: %s", shown, text, why);
     }
     *fqdn = lyd_arena_text(arena, name, strlen(name));

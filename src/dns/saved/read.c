@@ -11,7 +11,6 @@
 #define LINE_MAX_BYTES ((size_t)4 << 20)
 #define VIEWS_MAX 64
 
-static const lyd_row causes[] = {{LYD_ASKED, "asked"}, {LYD_GIVEN_UP, "given-up"}, {LYD_STOPPED, "stopped"}, {0, NULL}};
 
 lyd_status lyd_saved_start(lyd_saved_reader *r, const char *path, lyd_diag *diag)
 {
@@ -232,7 +231,7 @@ static lyd_status read_numbers(lyd_saved_reader *r, const json_t *json, lyd_answ
 {
     int status, cause;
     int64_t rcode, rtt, resent;
-    if (!member_row(json, "status", lyd_answer_statuses, &status) || !member_row(json, "cause", causes, &cause) ||
+    if (!member_row(json, "status", lyd_answer_statuses, &status) || !member_row(json, "cause", lyd_answer_causes, &cause) ||
         !member_number(json, "rcode", UINT8_MAX, &rcode) || !member_number(json, "rtt_us", UINT32_MAX, &rtt) ||
         !member_number(json, "resent", UINT32_MAX, &resent)) {
         return damaged(r, "an answer without status, cause, rcode, rtt_us or resent");

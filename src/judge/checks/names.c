@@ -118,7 +118,7 @@ static bool worth_telling(const lyd_judging *j, uint32_t question)
 {
     const lyd_answer *answer = &j->c->answers[question];
     unsigned bit = lyd_answer_bit(answer);
-    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause != LYD_ASKED) {
+    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause == LYD_GIVEN_UP || answer->cause == LYD_STOPPED) {
         return false;
     }
     return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;

@@ -11,7 +11,12 @@
 
 static const char *cause_note(const lyd_answer *answer)
 {
-    return answer->cause == LYD_GIVEN_UP ? " (its server had been given up)" : answer->cause == LYD_STOPPED ? " (stopped)" : "";
+    static const char *const notes[] = {
+        [LYD_GIVEN_UP] = " (its server had been given up)",
+        [LYD_STOPPED] = " (stopped)",
+        [LYD_BAD_NAME] = " (an alias leads to a name that can't be asked for)",
+    };
+    return answer->cause < LYD_COUNT(notes) && notes[answer->cause] != NULL ? notes[answer->cause] : "";
 }
 
 /* The I-th line of an answer: its status, its aliases, its addresses. False: there is none. */
@@ -22,7 +27,7 @@ static bool answer_line(const lyd_answer *answer, size_t i, char line[LINE_SIZE]
     if (i == 0) {
         const char *status = lyd_row_name(lyd_answer_statuses, answer->status);
         if (answer->rtt_us > 0) {
-            (void)snprintf(line, LINE_SIZE, "%s in %.1f ms", status, answer->rtt_us / 1e3);
+            (void)snprintf(line, LINE_SIZE, "%s in %.1f ms%s", status, answer->rtt_us / 1e3, cause_note(answer));
         } else {
             (void)snprintf(line, LINE_SIZE, "%s%s", status, cause_note(answer));
         }

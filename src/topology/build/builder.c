@@ -190,7 +190,7 @@ lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t
     char canonical[LYD_NAME_TEXT];
     const char *why = NULL;
     uint32_t old = 0;
-    if (!lyd_name_parse(name, strlen(name), canonical, &why)) {
+    if (!lyd_name_parse_askable(name, strlen(name), canonical, &why)) {
         return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a name: %s", name, why);
     }
     if (lyd_map_get(builder->indexes[LYD_BY_DOMAIN], canonical, &old)) {

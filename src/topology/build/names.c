@@ -131,7 +131,7 @@ static lyd_status name_read(lyd_builder *builder, const lyd_mention *mention, co
         return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is a URL or has a port, expected a name", key, quoted,
                                  mention->fqdn);
     }
-    if (!lyd_name_parse(mention->fqdn, length, name, &why)) {
+    if (!lyd_name_parse_askable(mention->fqdn, length, name, &why)) {
         return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is not a name: %s", key, quoted, mention->fqdn, why);
     }
     return LYD_OK;

@@ -302,5 +302,27 @@ START_TEST(hostnames)
 }
 END_TEST
 
+START_TEST(what_can_be_asked_for)
+{
+    static const struct {
+        const char *name;
+        bool askable;
+    } rows[] = {
+        {"um01.contoso.com", true}, {"_sip._tls.contoso.com", true},
+        {"*.contoso.com", true},    {"0/25.2.0.192.in-addr.arpa", true},
+        {"a\\032b.com", false},     {"a\\.b.com", false},
+        {"a+b.com", false},         {"a\\255.com", false},
+    };
+    char name[LYD_NAME_TEXT];
+    const char *why = NULL;
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        ck_assert_msg(lyd_name_is_askable(rows[i].name) == rows[i].askable, "%s", rows[i].name);
+        ck_assert_msg(lyd_name_parse_askable(rows[i].name, strlen(rows[i].name), name, &why) == rows[i].askable, "%s", rows[i].name);
+    }
+    ck_assert(!lyd_name_parse_askable("a..b", 4, name, &why));
+    ck_assert_str_eq(why, "a label is empty");
+}
+END_TEST
+
 LYD_TEST_MAIN("dns/name", parses, length_ends_the_text, oversized_texts_are_refused, round_trips, not_canonical_has_no_wire_form,
-              bad_wire_forms, names_of_messages, long_pointer_chain, within_a_zone, hostnames)
+              bad_wire_forms, names_of_messages, long_pointer_chain, within_a_zone, hostnames, what_can_be_asked_for)

@@ -161,7 +161,7 @@ START_TEST(a_file_is_printed)
         VIEWS "mediation-pools: [{fqdn: p.b, members: [p.b], gateways: [{fqdn: g.b, address-type: ipv4, views: [external]}], "
               "pstn-interface: ipv4},\n"
               "  {fqdn: q.b, gateways: [g.b], pstn-fqdn: {fqdn: i.b, address-type: ipv4, views: [external, internal]}}]\n",
-        "version: 1\nviews: [{name: \"a b\", servers: []}, {name: internal, servers: []}]\nother: [{fqdn: \"a\\\\032b.c\"}, {fqdn: "
+        "version: 1\nviews: [{name: \"a b\", servers: []}, {name: internal, servers: []}]\nother: [{fqdn: \"*.c\"}, {fqdn: "
         "_x.y}]\n",
         "version: 1\nother: [{fqdn: a.b}]\nseverities: [{rule: X, severity: y}]\nwaivers: [{rule: X, fqdn: \"*\", reason: \"- a: b\", "
         "expires: 2030-01-01}]\n",
