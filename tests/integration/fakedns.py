@@ -147,7 +147,8 @@ def truncated(query):
 
 
 class Query:
-    """A question that came in. `nth` counts from 1 how often this name and type has been asked, over UDP or TCP each."""
+    """A question that came in. `nth` counts from 1 how often this name and type has been asked, over UDP or TCP each. `options` are those
+    of EDNS, as on the wire: versions of c-ares from 1.31 on add a cookie."""
 
     def __init__(self, raw, tcp, peer):
         self.raw, self.tcp, self.peer, self.time = raw, tcp, peer, time.monotonic()
@@ -159,6 +160,7 @@ class Query:
         self.type, self.qclass = struct.unpack(">HH", raw[at + 1 : at + 5])
         self.question = raw[12 : at + 5]
         self.edns = arcount == 1 and raw[at + 5 : at + 8] == b"\0\0\x29"
+        self.options = raw[at + 16 :] if self.edns else b""
         self.name = text(self.labels)
         self.nth = 0
 

@@ -109,6 +109,11 @@ def odd_target(query):
     return good(query)
 
 
+def bad_cookies(query):
+    """Drops queries with options in their EDNS record, as some firewalls do."""
+    return None if query.options else good(query)
+
+
 # What is said of NAME; then the statuses of A and AAAA, and the findings of rules that tell of it. WELL is answered well meanwhile.
 # "UM001" stands for UM001:NAME.
 FAULTS = {
@@ -164,6 +169,8 @@ FAULTS = {
         "FORMERR FORMERR",
         "DNS003 UM002",
     ),
+    "queries with EDNS options are dropped": (bad_cookies, "NOERROR NOERROR", "UM001"),
+    "queries with EDNS are dropped": (lambda query: None if query.edns else good(query), "NOERROR NOERROR", "UM001"),
     "FORMERR as a bare header": (lambda query: message(query.id, QR | FORMERR), "FORMERR FORMERR", "DNS003 UM002"),
     "a bare header": (lambda query: message(query.id, QR | AA), "MALFORMED MALFORMED", "DNS003 UM002"),
     "eleven bytes": (lambda query: good(query)[:11], "TIMEOUT TIMEOUT", "DNS003 UM002"),
@@ -219,7 +226,7 @@ FAULTS = {
         "TIMEOUT TIMEOUT",
         "DNS003 UM002",
     ),
-    "an alias left open, its target has bytes of every kind": (odd_target, "NOERROR NOERROR", "UM001"),
+    "an alias left open, its target has bytes of every kind": (odd_target, "MALFORMED MALFORMED", "DNS003 UM002"),
     "foreign records only": (
         lambda query: reply(query, [address_of("evil.example", query)], [soa("example")]),
         "NODATA NODATA",
@@ -317,14 +324,52 @@ class Faults(Case):
         for query in queries:
             self.assertEqual(query.flags, 0x0100)  # RD and nothing else
             self.assertTrue(query.edns)
-            self.assertEqual(query.raw[-11:], b"\0\0\x29\x04\xd0\0\0\0\0\0\0")
+            opt_record = query.raw[12 + len(query.question) :]
+            self.assertEqual(opt_record[:9], b"\0\0\x29\x04\xd0\0\0\0\0")
+            self.assertEqual(opt_record[9:11], struct.pack(">H", len(query.options)))
+            self.assertIn(query.options[:2], (b"", b"\0\x0a"))  # nothing, or a cookie
 
     def test_a_name_is_asked_for_as_it_is(self):
-        name = r"a\032b\.c\\\255\000.example"
+        name = "*.A_b-1/2.Example"
         with FakeDNS(good) as server:
-            self.audit([server], f"other:\n  - fqdn: '{name}'\n")
+            self.run_code(0, "check", name, "-s", server)
             asked = {tuple(query.labels) for query in server.queries}
-        self.assertEqual(asked, {tuple(labels(name))})
+        self.assertEqual(asked, {tuple(labels(name.lower()))})
+
+    def test_a_name_that_not_every_c_ares_can_ask_for_is_refused(self):
+        for name in (r"a\032b.example", r"a\.b.example", "a+b.example", r"a\255.example", "a:b.example", "a,b.example", "a~.example"):
+            with self.subTest(name), FakeDNS(good) as server:
+                path = self.write("odd.yaml", topology(f"other:\n  - fqdn: '{name}'\n", {"internal": [server]}))
+                for args in (["audit", path], ["validate", path], ["check", name, "-s", server]):
+                    result = self.run_code(2, *args)
+                    self.assertRegex(result.err, "expected letters, digits|isn't a name but")
+                self.assertEqual(server.queries, [])
+
+    def test_the_last_try_goes_without_edns(self):
+        with FakeDNS(lambda query: None) as server:
+            self.audit([server], f"other:\n  - fqdn: {NAME}\n", "--tries", "3", code=3)
+            self.assertEqual([query.edns for query in server.asked(NAME, A)], [True, True, False])
+        with FakeDNS(lambda query: None) as server:
+            self.audit([server], f"other:\n  - fqdn: {NAME}\n", "--tries", "1", code=3)
+            self.assertEqual([query.edns for query in server.asked(NAME, A)], [True])
+
+    # -- slow answers --
+
+    def slow(self, handler, *args):
+        """The statuses for NAME, which HANDLER answers, after 400 quick answers: no timeout may be made up from these."""
+        with FakeDNS(lambda query: good(query) if query.name.startswith("n") else handler(query)) as server:
+            report, took, _ = self.audit([server], self.many(200) + f"  - fqdn: {NAME}\n", "--timeout", "2s", *args)
+            return self.statuses(report, NAME), took, server.asked(NAME, A)
+
+    def test_an_answer_within_its_timeout_counts(self):
+        statuses, took, queries = self.slow(lambda query: After(0.9, good(query)))
+        self.assertEqual(statuses, ["NOERROR", "NOERROR"])
+        self.assertEqual(len(queries), 1, "it wasn't asked again")
+
+    def test_a_late_answer_to_the_first_try_counts(self):
+        statuses, took, queries = self.slow(lambda query: After(3, good(query)) if query.nth == 1 else None)
+        self.assertEqual(statuses, ["NOERROR", "NOERROR"])
+        self.assertEqual(len(queries), 2)
 
     def test_tries_are_as_many_as_told_and_a_timeout_apart(self):
         with FakeDNS(lambda query: None) as server:
@@ -465,6 +510,66 @@ class Faults(Case):
             slow, _, _ = self.audit([server], self.many(500), "--timeout", "5s", "--max-qps", "2000")
         self.assertEqual(fast["endpoints"], slow["endpoints"])
         self.assertEqual(self.summary(fast), (1000, 0))
+
+    def test_bad_messages_among_hundreds_in_flight_touch_nobody_else(self):
+        delay, count = 0.3, 1000
+        rows = {
+            "garbage": (lambda query: [bytes(i * 37 & 255 for i in range(300)), After(delay, good(query))], 0),
+            "an empty datagram": (lambda query: [b"", After(delay, good(query))], 0),
+            "a malformed answer": (lambda query: struct.pack(">H", query.id) + query.raw[2:4] + b"\0\1\0\x09" + query.raw[8:] + b"\xff", 1),
+            "an answer that ends in its header": (lambda query: query.raw[:2] + b"\x81\x80" + b"\xff" * 8, 1),
+        }
+        for name, (bad, failures) in rows.items():
+            arrivals, hit = [], []
+
+            def handler(query):
+                arrivals.append(query.time)
+                if not hit and len(arrivals) >= 400 and arrivals[-400] > query.time - delay:
+                    hit.append(query)
+                    return bad(query)
+                return After(delay, good(query))
+
+            with self.subTest(name), FakeDNS(handler) as server:
+                report, _, _ = self.audit([server], self.many(count), "--timeout", "5s", code=3 if failures else 0)
+                self.assertEqual(self.summary(report), (2 * count, failures))
+                self.assertEqual((len(server.queries), len(hit)), (2 * count, 1), "nobody was asked again")
+
+    def test_every_second_of_tens_of_thousands_of_names_is_silent(self):
+        count = 15000
+
+        def handler(query):
+            return good(query) if int(query.labels[0][1:]) % 2 == 0 else None
+
+        with FakeDNS(handler) as server:
+            report, _, _ = self.audit([server], self.many(count), "--timeout", "100ms", "--tries", "1", code=3)
+        self.assertEqual(self.summary(report), (2 * count, count))
+
+    # -- somebody guesses ports and ids --
+
+    def test_a_port_serves_4096_questions(self):
+        with FakeDNS(good) as server:
+            report, _, _ = self.audit([server], self.many(5000), "--timeout", "5s")
+            ports = [query.peer[1] for query in server.queries]
+        self.assertEqual(self.summary(report), (10000, 0))
+        self.assertEqual(len(set(ports)), 3)
+        self.assertLessEqual(max(ports.count(port) for port in set(ports)), 4096)
+
+    def test_after_100_replies_that_match_nothing_tcp_it_is(self):
+        for most, over_tcp in ((99, False), (1000, True)):
+            forged = []
+
+            def handler(query):
+                if query.tcp or len(forged) == most:
+                    return good(query)
+                forged.append(reply(query, [a(query.name, "192.0.2.66")], number=query.id ^ 0x5555))
+                return [forged[-1], good(query)]
+
+            with self.subTest(forged=most), FakeDNS(handler) as server:
+                report, _, result = self.audit([server], self.many(1000), "--timeout", "5s")
+                self.assertEqual(self.summary(report), (2000, 0))
+                self.assertNotIn("192.0.2.66", result.out)
+                self.assertEqual(len(server.asked(tcp=True)) > 0, over_tcp)
+                self.assertEqual("replies matched no question" in result.err, over_tcp, result.err)
 
     # -- stopping --
 

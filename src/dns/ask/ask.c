@@ -1,4 +1,5 @@
-#include "ask.h"
+/* The source that asks live servers: one poll loop over all lanes. */
+#include "lane.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 typedef struct live_source {
     lyd_source source;
     lyd_live_options options;
+    lyd_server *distrusted; /* servers whose replies over UDP can't be trusted: asked over TCP from then on; texts unset */
+    size_t distrusted_count, distrusted_room;
 } live_source;
 
 /* ---- setting up ---- */
@@ -37,13 +40,25 @@ static lyd_status group(const lyd_question *questions, size_t count, lyd_peer *p
     return LYD_OK;
 }
 
-static void set_up_peers(lyd_asking *asking, const lyd_server *servers, int64_t now)
+static bool is_distrusted(const live_source *live, const lyd_server *server)
+{
+    for (size_t i = 0; i < live->distrusted_count; i++) {
+        const lyd_server *other = &live->distrusted[i];
+        if (other->port == server->port && lyd_address_compare(&other->address, &server->address) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_up_peers(const live_source *live, lyd_asking *asking, const lyd_server *servers, int64_t now)
 {
     double qps = asking->options->max_qps;
     for (size_t i = 0; i < asking->peer_count; i++) {
         lyd_peer *peer = &asking->peers[i];
         peer->asking = asking;
         peer->server = &servers[i];
+        peer->over_tcp = is_distrusted(live, peer->server);
         lyd_rate_init(&peer->rate, qps, qps * RATE_BURST, now);
         lyd_lane_init(&peer->udp, peer, false, now);
         lyd_lane_init(&peer->tcp, peer, true, now);
@@ -57,8 +72,7 @@ static void run_lanes(lyd_asking *asking, int64_t now)
     for (size_t i = 0; i < asking->peer_count; i++) {
         lyd_lane *lanes[] = {&asking->peers[i].udp, &asking->peers[i].tcp};
         for (size_t k = 0; k < LYD_COUNT(lanes); k++) {
-            lyd_lane_check(lanes[k], now);
-            lyd_lane_fill(lanes[k], now);
+            lyd_lane_run(lanes[k], now);
         }
     }
 }
@@ -76,39 +90,51 @@ static int64_t next_event(lyd_asking *asking, int64_t now)
 
 typedef struct watched {
     struct pollfd *fds;
-    lyd_channel **channels;
-    size_t count;
+    lyd_channel **channels; /* of each */
+    size_t count, fd_room, channel_room;
 } watched;
 
-static void watch_channel(watched *w, lyd_channel *channel)
+static bool watch_channel(watched *w, lyd_channel *channel)
 {
-    for (size_t i = 0; channel != NULL && i < LYD_CHANNEL_SOCKETS; i++) {
-        const lyd_socket *s = &channel->sockets[i];
-        bool writing = s->writing || lyd_socket_pending(s);
-        if (s->fd >= 0 && (s->reading || writing)) {
-            short events = (short)((s->reading ? POLLIN : 0) | (writing ? POLLOUT : 0));
-            w->fds[w->count] = (struct pollfd){.fd = s->fd, .events = events};
-            w->channels[w->count++] = channel;
+    size_t more = channel == NULL ? 0 : lyd_channel_watch(channel, NULL, 0);
+    while (w->fd_room < w->count + more || w->channel_room < w->count + more) {
+        if (lyd_grow((void **)&w->fds, &w->fd_room, w->fd_room, sizeof(*w->fds)) != LYD_OK ||
+            lyd_grow((void **)&w->channels, &w->channel_room, w->channel_room, sizeof(lyd_channel *)) != LYD_OK) {
+            return false;
         }
     }
+    if (more > 0) {
+        (void)lyd_channel_watch(channel, w->fds + w->count, more);
+    }
+    for (; more > 0; more--) {
+        w->channels[w->count++] = channel;
+    }
+    return true;
+}
+
+static bool watch_all(lyd_asking *asking, watched *w)
+{
+    w->count = 0;
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        if (!watch_channel(w, asking->peers[i].udp.channel) || !watch_channel(w, asking->peers[i].tcp.channel)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void wait_and_read(lyd_asking *asking, watched *w)
 {
     int64_t now = lyd_live_now(), next = next_event(asking, now);
     int64_t wait = next <= now ? 0 : next == INT64_MAX ? LOOK_UP_MS : (next - now + 999) / 1000;
-    w->count = 0;
-    for (size_t i = 0; i < asking->peer_count; i++) {
-        watch_channel(w, asking->peers[i].udp.channel);
-        watch_channel(w, asking->peers[i].tcp.channel);
+    if (!watch_all(asking, w)) {
+        asking->status = LYD_ENOMEM;
+        return;
     }
     int ready = poll(w->fds, (nfds_t)w->count, wait < LOOK_UP_MS ? (int)wait : LOOK_UP_MS);
     for (size_t i = 0; ready > 0 && i < w->count; i++) {
-        short events = w->fds[i].revents;
-        if (events != 0) {
-            bool trouble = (events & (POLLERR | POLLHUP | POLLNVAL)) != 0;
-            bool writing = (w->fds[i].events & POLLOUT) != 0 && ((events & POLLOUT) != 0 || trouble);
-            lyd_channel_process(w->channels[i], w->fds[i].fd, (events & POLLIN) != 0 || trouble, writing);
+        if (w->fds[i].revents != 0) {
+            lyd_channel_process(w->channels[i], &w->fds[i]);
         }
     }
 }
@@ -172,42 +198,66 @@ static lyd_status report(const lyd_asking *asking, lyd_diag *diag)
     return asking->status == LYD_EIO ? lyd_diag_io(diag, NULL, asking->error_number, "can't open a socket to ask DNS") : asking->status;
 }
 
+/* Remembers and reports servers that went over to TCP during this call. */
+static lyd_status note_distrusted(live_source *live, const lyd_asking *asking, lyd_diag *diag)
+{
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        const lyd_peer *peer = &asking->peers[i];
+        if (!peer->over_tcp || is_distrusted(live, peer->server)) {
+            continue;
+        }
+        if (lyd_grow((void **)&live->distrusted, &live->distrusted_room, live->distrusted_count, sizeof(lyd_server)) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+        live->distrusted[live->distrusted_count] = *peer->server;
+        live->distrusted[live->distrusted_count++].text = NULL;
+        lyd_diag_note(diag, NULL, 0, "server %s: %zu replies matched no question (forged?): asked over TCP from then on",
+                      peer->server->text, peer->udp.events.strays);
+    }
+    return LYD_OK;
+}
+
+static void clear(lyd_asking *asking)
+{
+    for (size_t i = 0; i < asking->peer_count; i++) {
+        lyd_lane_stop(&asking->peers[i].udp);
+        lyd_lane_stop(&asking->peers[i].tcp);
+    }
+    for (lyd_lookup *lookup = asking->unused.head, *next; lookup != NULL; lookup = next) {
+        next = lookup->next;
+        free(lookup);
+    }
+    free(asking->peers);
+    free(asking->scratch);
+}
+
 static lyd_status ask(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
-    const lyd_live_options *options = &((const live_source *)source)->options;
-    size_t sockets = server_count * 2 * LYD_CHANNEL_SOCKETS;
-    lyd_asking asking = {.options = options, .questions = questions, .answers = answers, .arena = arena, .peer_count = server_count};
-    watched w = {calloc(sockets + 1, sizeof(*w.fds)), calloc(sockets + 1, sizeof(*w.channels)), 0};
+    live_source *live = (live_source *)source;
+    const lyd_live_options *options = &live->options;
+    lyd_asking asking = {.options = options, .questions = questions, .answers = answers, .arena = arena, .total = count};
+    watched w = {0};
     uint32_t *order = malloc((count + 1) * sizeof(*order));
     asking.peers = calloc(server_count + 1, sizeof(*asking.peers));
     asking.scratch = malloc(LYD_MESSAGE_SIZE);
-    asking.total = count;
     asking.timeout = options->timeout_ms * 1000;
     asking.budget = asking.timeout * options->tries;
     for (size_t i = 0; i < count; i++) {
         answers[i] = (lyd_answer){.status = LYD_TIMEOUT, .cause = LYD_STOPPED};
     }
-    if (w.fds == NULL || w.channels == NULL || order == NULL || asking.peers == NULL || asking.scratch == NULL) {
-        asking.status = LYD_ENOMEM;
-        goto done;
-    }
-    asking.status = group(questions, count, asking.peers, server_count, order);
+    asking.status = order == NULL || asking.peers == NULL || asking.scratch == NULL ? LYD_ENOMEM : LYD_OK;
     if (asking.status == LYD_OK) {
-        set_up_peers(&asking, servers, lyd_live_now());
+        asking.status = group(questions, count, asking.peers, server_count, order);
+    }
+    if (asking.status == LYD_OK) {
+        asking.peer_count = server_count;
+        set_up_peers(live, &asking, servers, lyd_live_now());
         loop(&asking, &w);
+        lyd_status noted = note_distrusted(live, &asking, diag);
+        asking.status = asking.status == LYD_OK ? noted : asking.status;
     }
-
-done:
-    for (size_t i = 0; asking.peers != NULL && i < server_count; i++) {
-        lyd_lane_stop(&asking.peers[i].udp);
-        lyd_lane_stop(&asking.peers[i].tcp);
-        lyd_lane_free(&asking.peers[i].udp);
-        lyd_lane_free(&asking.peers[i].tcp);
-    }
-    lyd_pool_clear(&asking.pool);
-    free(asking.peers);
-    free(asking.scratch);
+    clear(&asking);
     free(order);
     free(w.fds);
     free(w.channels);
@@ -216,6 +266,7 @@ done:
 
 static void free_source(lyd_source *source)
 {
+    free(((live_source *)source)->distrusted);
     free(source);
 }
 

@@ -1,11 +1,16 @@
-/* One c-ares channel, for one server over one protocol. Everything that depends on the version of c-ares is in this file.
+/* Everything that knows c-ares and its versions: channels that ask one server over one protocol, and the system's servers.
  *
- * Each query is one try (tries = 1): when to ask again is the lane's to decide, because versions differ in it (1.18 doubles the timeout
- * with each try; 1.34 adapts it to the times measured, within 250 ms and 5 s unless told otherwise). c-ares's own timeout is for queries on
- * a stream, which it is to forget a moment before the lane asks again.
+ * c-ares gets the real question, chooses the query's id (before 1.28: is given one), sends it, matches the reply and hands it back. Each
+ * query is one try. Tries, timeouts, TCP after truncation and the fallback without EDNS are the lane's, because versions differ in them:
+ * 1.18 doubles the timeout with each try and turns EDNS off for a whole channel; from 1.32 c-ares makes up timeouts from the times that it
+ * measures, so that a name that takes 0.9 s fails after 0.8 s however long it may take. So c-ares's own timeout is days away, and from 1.34
+ * on its clock isn't run at all. A try whose time is over stays pending, and its late answer still counts.
  *
- * Versions from 1.28 on take and return parsed records and choose the query id; older ones take the message and the id that we give it. */
-#include "ask.h"
+ * A UDP port serves LYD_PORT_QUERIES questions, then another takes over, with a c-ares channel of its own: this makes it hard to guess port
+ * and id together (RFC 5452), and ids can't run out. The old one is closed when nobody waits on it any longer. */
+#define CARES_NO_DEPRECATED /* ares_get_servers_ports and ares_send: what replaces them doesn't exist in old versions */
+
+#include "cares.h"
 
 #include <sys/select.h> /* old versions of ares.h need it */
 
@@ -15,164 +20,408 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/uio.h>
 
-#define HAS_RECORDS (ARES_VERSION >= 0x011c00)
-#define HAS_SOCKETS_EX (ARES_VERSION >= 0x012200)
-
-#if HAS_RECORDS
-typedef struct library {
-    ares_channel_t *ares;
-    ares_dns_record_t *record; /* the token */
-} library;
-#else
-typedef struct library {
-    ares_channel ares;
-} library;
+#if ARES_VERSION >= 0x012000 && ARES_VERSION < 0x012200
+#error "c-ares 1.32 and 1.33 can't keep a timeout (--timeout): they shorten it by their own measurements, and no option stops that"
+#elif ARES_VERSION >= 0x011500 && ARES_VERSION < 0x011c00
+#error "c-ares 1.21 to 1.27 choose the ids of queries and don't report them, so that one bad reply would end the queries of others"
 #endif
 
-static library *library_of(const lyd_channel *channel)
-{
-    return channel->ares;
-}
+/* From 1.28 on queries and replies are parsed records, and c-ares chooses the id; before, they are messages. */
+#define HAS_RECORDS (ARES_VERSION >= 0x011c00)
+#define HAS_SOCKETS_EX (ARES_VERSION >= 0x012200) /* and processing without timeouts */
+
+#define LYD_PORT_QUERIES 4096
+#define UDP_PAYLOAD 1232    /* announced by OPT: fits an IPv6 packet that is never fragmented */
+#define OLD_MESSAGE 4096    /* longer ones over UDP 1.18 cuts off */
+#define NEVER (INT_MAX / 2) /* milliseconds */
+
+/* A message's header (RFC 1035 section 4.1.1). */
+#define HEADER_SIZE 12
+#define FLAG_RD 0x01
+#define RCODE_MASK 0x0F
+#define RCODE_FORMERR 1
+
+typedef struct lyd_port {
+    struct lyd_port *older;
+    lyd_channel *channel;
+    ares_channel ares;
+    lyd_sockets sockets;
+    size_t asked, waited;                /* queries, and those of them that a lookup waits for */
+    uint16_t numbers[UINT16_MAX + 1];    /* by id: the latest query with it, its index + 1; 0: none */
+    lyd_query queries[LYD_PORT_QUERIES]; /* in the order of asking */
+} lyd_port;
+
+struct lyd_channel {
+    lyd_channel_setup setup;
+    lyd_port *ports; /* the newest first, which is the one in use */
+#if HAS_RECORDS
+    ares_dns_record_t *records[2]; /* templates without and with OPT */
+#endif
+};
 
 const char *lyd_live_library_version(void)
 {
     return ares_version(NULL);
 }
 
-/* ---- what c-ares calls ---- */
-
-/* A query is over. What came of it the lane knows already, from the message itself or from its clock. */
-static void forget(lyd_lookup *lookup)
+static unsigned get16(const uint8_t *at)
 {
-    lookup->live = false;
+    return (unsigned)at[0] << 8 | at[1];
 }
 
-#if HAS_RECORDS
-static void ended(void *argument, ares_status_t status, size_t timeouts, const ares_dns_record_t *record)
-{
-    (void)status, (void)timeouts, (void)record;
-    forget(argument);
-}
-#else
-static void ended(void *argument, int status, int timeouts, unsigned char *message, int length)
-{
-    (void)status, (void)timeouts, (void)message, (void)length;
-    forget(argument);
-}
-#endif
+/* ---- what comes in ---- */
 
-static void watch(void *context, ares_socket_t fd, int readable, int writable)
+static void deliver(lyd_query *query, const uint8_t *message, size_t length)
 {
-    lyd_socket *s = lyd_socket_find(context, fd);
-    if (s != NULL) {
-        s->reading = readable != 0;
-        s->writing = writable != 0;
+    const lyd_channel_setup *setup = &query->port->channel->setup;
+    if (query->lookup != NULL) {
+        setup->reply(setup->context, query, message, length);
     }
 }
 
-static ares_socket_t on_socket(int domain, int type, int protocol, void *context)
+/* A query is over. A reply is read by the room's own reader: records of c-ares don't hold what it doesn't know, and 1.18 gives none. */
+#if HAS_RECORDS
+static void on_end(void *argument, ares_status_t status, size_t timeouts, const ares_dns_record_t *record)
 {
-    return lyd_socket_open(context, domain, type, protocol);
+    lyd_query *query = argument;
+    const lyd_sockets *sockets = &query->port->sockets;
+    (void)timeouts, (void)record;
+    if (status == ARES_SUCCESS) {
+        deliver(query, sockets->message, sockets->length);
+    } else if (status == ARES_ENOMEM) {
+        sockets->events->fatal = ENOMEM;
+    }
 }
 
-static int on_close(ares_socket_t fd, void *context)
+static bool readable(const lyd_port *port, const uint8_t *message, size_t length)
 {
-    return lyd_socket_close(context, fd);
+    (void)port;
+    ares_dns_record_t *record = NULL;
+    bool good = ares_dns_parse(message, length, 0, &record) == ARES_SUCCESS;
+    ares_dns_record_destroy(record);
+    return good;
+}
+#else
+static void on_end(void *argument, int status, int timeouts, unsigned char *message, int length)
+{
+    lyd_query *query = argument;
+    (void)timeouts;
+    if (status == ARES_SUCCESS) {
+        deliver(query, message, (size_t)length);
+    } else if (status == ARES_ENOMEM) {
+        query->port->sockets.events->fatal = ENOMEM;
+    }
 }
 
-static ares_ssize_t on_receive(ares_socket_t fd, void *buffer, size_t size, int flags, struct sockaddr *from, ares_socklen_t *from_length,
-                               void *context)
+static bool readable(const lyd_port *port, const uint8_t *message, size_t length)
 {
-    (void)flags;
-    return lyd_socket_receive(context, fd, buffer, size, from, from_length);
+    (void)message;
+    return port->sockets.tcp || length <= OLD_MESSAGE;
 }
+#endif
+
+typedef enum match { OTHER, SAME, UNCLEAR } match;
+
+/* UNCLEAR: the message has no question, or none that can be read. */
+static match compare(const lyd_query *query, const uint8_t *message, size_t length)
+{
+    char name[LYD_NAME_TEXT];
+    size_t offset = HEADER_SIZE;
+    if (get16(message + 4) != 1 || !lyd_name_from_message(message, length, &offset, name) || length - offset < 4) {
+        return UNCLEAR;
+    }
+    bool same = get16(message + offset) == query->type && get16(message + offset + 2) == 1 && strcmp(name, query->name) == 0;
+    return same ? SAME : OTHER;
+}
+
+/* Whether c-ares gets a message. This is the one place where a reply is looked at before c-ares does: from 1.28 on one datagram that c-ares
+ * can't read closes the socket and fails every query on it, and 1.18 never ends the query. What answers no query is dropped and counted,
+ * what answers one that nobody waits for is dropped. A reply that c-ares couldn't match or read goes straight to the lane, which reports
+ * it as what it is. So does FORMERR: c-ares would send the query again without OPT on its own. */
+static bool wanted(void *context, const uint8_t *message, size_t length)
+{
+    lyd_port *port = context;
+    unsigned number = length < HEADER_SIZE ? 0 : port->numbers[get16(message)];
+    lyd_query *query = number == 0 ? NULL : &port->queries[number - 1];
+    if (query != NULL && query->lookup == NULL) {
+        return false;
+    }
+    match found = query == NULL ? OTHER : compare(query, message, length);
+    if (found == OTHER) {
+        port->sockets.events->strays++;
+        return false;
+    }
+    if (found == UNCLEAR || (message[3] & RCODE_MASK) == RCODE_FORMERR || !readable(port, message, length)) {
+        deliver(query, message, length);
+        return false;
+    }
+    return true;
+}
+
+/* ---- opening ---- */
 
 #if HAS_SOCKETS_EX
-static int on_connect(ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length, unsigned int flags, void *context)
+static int on_option(ares_socket_t fd, ares_socket_opt_t option, const void *value, ares_socklen_t length, void *sockets)
+{
+    (void)fd, (void)option, (void)value, (void)length, (void)sockets;
+    errno = ENOSYS; /* no TCP fast open: older versions don't have it */
+    return -1;
+}
+
+static int on_connect(ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length, unsigned flags, void *sockets)
 {
     (void)flags;
-    return lyd_socket_connect(context, fd, address, length);
+    return lyd_socket_connect(fd, address, length, sockets);
 }
 
 static ares_ssize_t on_send(ares_socket_t fd, const void *data, size_t length, int flags, const struct sockaddr *to,
-                            ares_socklen_t to_length, void *context)
+                            ares_socklen_t to_length, void *sockets)
 {
-    (void)flags, (void)to, (void)to_length;
     struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = length};
-    return lyd_socket_send(context, fd, &part, 1);
+    (void)flags, (void)to, (void)to_length;
+    return lyd_socket_send(fd, &part, 1, sockets);
 }
 
-static int on_option(ares_socket_t fd, ares_socket_opt_t option, const void *value, ares_socklen_t length, void *context)
-{
-    (void)fd, (void)option, (void)value, (void)length, (void)context;
-    return -1; /* no TCP fast open: older versions don't know it either */
-}
-
-static bool lend_sockets(lyd_channel *channel)
+static bool set_sockets(lyd_port *port)
 {
     static const struct ares_socket_functions_ex functions = {
         .version = 1,
         .flags = ARES_SOCKFUNC_FLAG_NONBLOCKING,
-        .asocket = on_socket,
-        .aclose = on_close,
+        .asocket = lyd_socket_open,
+        .aclose = lyd_socket_close,
         .asetsockopt = on_option,
         .aconnect = on_connect,
-        .arecvfrom = on_receive,
+        .arecvfrom = lyd_socket_receive,
         .asendto = on_send,
+        .agetsockname = lyd_socket_name, /* without it the cookie (RFC 7873) would change with each query */
     };
-    return ares_set_socket_functions_ex(library_of(channel)->ares, &functions, channel) == ARES_SUCCESS;
+    return ares_set_socket_functions_ex(port->ares, &functions, &port->sockets) == ARES_SUCCESS;
 }
 #else
-static int on_connect(ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length, void *context)
+static bool set_sockets(lyd_port *port)
 {
-    return lyd_socket_connect(context, fd, address, length);
-}
-
-static ares_ssize_t on_send(ares_socket_t fd, const struct iovec *parts, int count, void *context)
-{
-    return lyd_socket_send(context, fd, parts, count);
-}
-
-static bool lend_sockets(lyd_channel *channel)
-{
-    static const struct ares_socket_functions functions = {on_socket, on_close, on_connect, on_receive, on_send};
-    ares_set_socket_functions(library_of(channel)->ares, &functions, channel);
+    static const struct ares_socket_functions functions = {lyd_socket_open, lyd_socket_close, lyd_socket_connect, lyd_socket_receive,
+                                                           lyd_socket_send};
+    ares_set_socket_functions(port->ares, &functions, &port->sockets);
     return true;
 }
 #endif
 
-/* ---- opening ---- */
-
 /* No search list, no hosts file, no cache, no resolv.conf (whose options could change what is sent): one server, asked once. */
-static bool open_library(lyd_channel *channel, const lyd_channel_setup *setup)
+static bool open_library(lyd_port *port)
 {
+    const lyd_channel_setup *setup = &port->channel->setup;
     struct ares_options options;
     char text[LYD_SERVER_TEXT], lookups[] = "b", nothing[] = "/dev/null";
     int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB |
-               ARES_OPT_RESOLVCONF;
+               ARES_OPT_RESOLVCONF | ARES_OPT_EDNSPSZ;
     memset(&options, 0, sizeof(options));
     options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_IGNTC;
-    options.flags |= setup->tcp ? ARES_FLAG_USEVC : 0;
-    int64_t timeout = setup->tcp ? setup->timeout_ms - 1 : 2 * setup->timeout_ms + 1000;
-    options.timeout = timeout > INT_MAX / 2 ? INT_MAX / 2 : timeout < 1 ? 1 : (int)timeout;
+    options.flags |= setup->tcp ? ARES_FLAG_USEVC : ARES_FLAG_EDNS;
+    options.ednspsz = OLD_MESSAGE;
+    options.timeout = NEVER;
     options.tries = 1;
     options.lookups = lookups;
     options.resolvconf_path = nothing;
-    options.sock_state_cb = watch;
-    options.sock_state_cb_data = channel;
-#ifdef ARES_OPT_MAXTIMEOUTMS
-    mask |= ARES_OPT_MAXTIMEOUTMS;
-    options.maxtimeout = options.timeout;
-#endif
+    options.sock_state_cb = lyd_socket_state;
+    options.sock_state_cb_data = &port->sockets;
 #ifdef ARES_OPT_QUERY_CACHE
     mask |= ARES_OPT_QUERY_CACHE;
     options.qcache_max_ttl = 0;
 #endif
     lyd_server_format(setup->server, text);
-    return ares_init_options(&library_of(channel)->ares, &options, mask) == ARES_SUCCESS && lend_sockets(channel) &&
-           ares_set_servers_ports_csv(library_of(channel)->ares, text) == ARES_SUCCESS;
+    return ares_init_options(&port->ares, &options, mask) == ARES_SUCCESS && set_sockets(port) &&
+           ares_set_servers_ports_csv(port->ares, text) == ARES_SUCCESS;
+}
+
+static void close_port(lyd_port *port)
+{
+    ares_destroy(port->ares);
+    free(port);
+}
+
+/* Closes the old ports that nobody waits on. */
+static void close_old(lyd_channel *channel)
+{
+    for (lyd_port **at = &channel->ports->older; *at != NULL;) {
+        lyd_port *port = *at;
+        if (port->waited > 0) {
+            at = &port->older;
+            continue;
+        }
+        *at = port->older;
+        close_port(port);
+    }
+}
+
+static lyd_port *open_port(lyd_channel *channel)
+{
+    const lyd_channel_setup *setup = &channel->setup;
+    lyd_port *port = calloc(1, sizeof(*port));
+    if (port == NULL) {
+        return NULL;
+    }
+    port->channel = channel;
+    port->sockets.tcp = setup->tcp;
+    port->sockets.singly = HAS_RECORDS; /* the reply that a record was made of is then the last message read */
+    port->sockets.events = setup->events;
+    port->sockets.scratch = setup->scratch;
+    port->sockets.wanted = wanted;
+    port->sockets.context = port;
+    for (size_t i = 0; i < LYD_SOCKETS; i++) {
+        port->sockets.items[i].fd = -1;
+    }
+    if (!open_library(port)) {
+        close_port(port);
+        return NULL;
+    }
+    port->older = channel->ports;
+    channel->ports = port;
+    return port;
+}
+
+/* ---- asking ---- */
+
+#if HAS_RECORDS
+static ares_dns_record_t *make_record(bool edns)
+{
+    ares_dns_record_t *record = NULL;
+    ares_dns_rr_t *opt = NULL;
+    ares_status_t status = ares_dns_record_create(&record, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR);
+    if (status == ARES_SUCCESS) {
+        status = ares_dns_record_query_add(record, ".", ARES_REC_TYPE_A, ARES_CLASS_IN);
+    }
+    if (status == ARES_SUCCESS && edns) {
+        status = ares_dns_record_rr_add(&opt, record, ARES_SECTION_ADDITIONAL, "", ARES_REC_TYPE_OPT, ARES_CLASS_IN, 0);
+        if (status == ARES_SUCCESS) {
+            status = ares_dns_rr_set_u16(opt, ARES_RR_OPT_UDP_SIZE, UDP_PAYLOAD);
+        }
+    }
+    if (status != ARES_SUCCESS) {
+        ares_dns_record_destroy(record);
+        return NULL;
+    }
+    return record;
+}
+
+static bool make_templates(lyd_channel *channel)
+{
+    channel->records[0] = make_record(false);
+    channel->records[1] = make_record(true);
+    return channel->records[0] != NULL && channel->records[1] != NULL;
+}
+
+static void free_templates(lyd_channel *channel)
+{
+    ares_dns_record_destroy(channel->records[0]);
+    ares_dns_record_destroy(channel->records[1]);
+}
+
+static lyd_status hand_over(lyd_port *port, lyd_query *query)
+{
+    ares_dns_record_t *record = port->channel->records[query->edns];
+    ares_status_t status = ares_dns_record_query_set_name(record, 0, query->name);
+    if (status == ARES_SUCCESS) {
+        status = ares_dns_record_query_set_type(record, 0, (ares_dns_rec_type_t)query->type);
+    }
+    if (status == ARES_SUCCESS) {
+        status = ares_send_dnsrec(port->ares, record, on_end, query, &query->id);
+    }
+    bool name = status == ARES_EBADNAME || status == ARES_EBADQUERY || status == ARES_EFORMERR;
+    return status == ARES_ENOMEM ? LYD_ENOMEM : name ? LYD_EINVAL : LYD_OK;
+}
+#else
+static bool make_templates(lyd_channel *channel)
+{
+    (void)channel;
+    return true;
+}
+
+static void free_templates(lyd_channel *channel)
+{
+    (void)channel;
+}
+
+static uint8_t *put16(uint8_t *at, unsigned value)
+{
+    *at++ = (uint8_t)(value >> 8);
+    *at++ = (uint8_t)value;
+    return at;
+}
+
+/* The length of the message; 0: the name isn't canonical. */
+static size_t build(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE])
+{
+    memset(message, 0, LYD_QUERY_SIZE);
+    (void)put16(message, query->id);
+    message[2] = FLAG_RD;
+    message[5] = 1;
+    message[11] = query->edns;
+    size_t name = lyd_name_to_wire(query->name, message + HEADER_SIZE);
+    uint8_t *at = put16(message + HEADER_SIZE + name, query->type);
+    at = put16(at, 1); /* class IN */
+    if (query->edns) { /* RFC 6891 section 6.1.2: root, type, payload, TTL and length of 0 */
+        at = put16(at + 1, 41);
+        at = put16(at, UDP_PAYLOAD) + 6;
+    }
+    return name == 0 ? 0 : (size_t)(at - message);
+}
+
+static lyd_status hand_over(lyd_port *port, lyd_query *query)
+{
+    uint8_t message[LYD_QUERY_SIZE];
+    do {
+        if (getrandom(&query->id, sizeof(query->id), 0) != (ssize_t)sizeof(query->id)) {
+            port->sockets.events->fatal = errno;
+            return LYD_OK;
+        }
+    } while (port->numbers[query->id] != 0);
+    size_t length = build(query, message);
+    if (length == 0) {
+        return LYD_EINVAL;
+    }
+    ares_send(port->ares, message, (int)length, on_end, query);
+    return LYD_OK;
+}
+#endif
+
+lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
+                           lyd_query **query)
+{
+    lyd_port *port = channel->ports;
+    if (port == NULL || port->asked == LYD_PORT_QUERIES) {
+        lyd_channel_flush(channel);
+        port = open_port(channel);
+        if (port == NULL) {
+            return LYD_ENOMEM;
+        }
+        close_old(channel);
+    }
+    lyd_query *next = &port->queries[port->asked];
+    *next = (lyd_query){.lookup = lookup, .port = port, .name = name, .sent = now, .type = (uint16_t)type, .edns = edns};
+    lyd_status status = hand_over(port, next);
+    if (status != LYD_OK) {
+        return status;
+    }
+    port->asked++;
+    port->waited++;
+    port->numbers[next->id] = (uint16_t)port->asked;
+    *query = next;
+    return LYD_OK;
+}
+
+void lyd_channel_flush(lyd_channel *channel)
+{
+    if (channel->ports != NULL) {
+        lyd_batch_send(&channel->ports->sockets.batch, &channel->setup.events->refused);
+    }
+}
+
+void lyd_query_forget(lyd_query *query)
+{
+    query->lookup = NULL;
+    query->port->waited--;
 }
 
 lyd_channel *lyd_channel_new(const lyd_channel_setup *setup)
@@ -181,17 +430,8 @@ lyd_channel *lyd_channel_new(const lyd_channel_setup *setup)
     if (channel == NULL) {
         return NULL;
     }
-    for (size_t i = 0; i < LYD_CHANNEL_SOCKETS; i++) {
-        channel->sockets[i].fd = -1;
-    }
-    channel->tcp = setup->tcp;
-    channel->scratch = setup->scratch;
-    channel->pool = setup->pool;
-    channel->reply = setup->reply;
-    channel->context = setup->context;
-    channel->owners = calloc((size_t)UINT16_MAX + 1, sizeof(*channel->owners));
-    channel->ares = calloc(1, sizeof(library));
-    if (channel->owners == NULL || channel->ares == NULL || !open_library(channel, setup)) {
+    channel->setup = *setup;
+    if (!make_templates(channel)) {
         lyd_channel_free(channel);
         return NULL;
     }
@@ -203,143 +443,139 @@ void lyd_channel_free(lyd_channel *channel)
     if (channel == NULL) {
         return;
     }
-    library *lib = library_of(channel);
-    if (lib != NULL) {
-        ares_destroy(lib->ares);
-#if HAS_RECORDS
-        ares_dns_record_destroy(lib->record);
-#endif
+    for (lyd_port *port = channel->ports, *older; port != NULL; port = older) {
+        older = port->older;
+        close_port(port);
     }
-    free(lib);
-    free(channel->owners);
+    free_templates(channel);
     free(channel);
 }
 
-/* ---- sending ---- */
+/* ---- the poll loop's part ---- */
 
-#if HAS_RECORDS
-static ares_dns_record_t *make_record(void)
+size_t lyd_channel_watch(const lyd_channel *channel, struct pollfd *fds, size_t room)
 {
-    ares_dns_record_t *record = NULL;
-    if (ares_dns_record_create(&record, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR) != ARES_SUCCESS ||
-        ares_dns_record_query_add(record, LYD_TOKEN_NAME, ARES_REC_TYPE_A, ARES_CLASS_IN) != ARES_SUCCESS) {
-        ares_dns_record_destroy(record);
-        return NULL;
+    size_t count = 0;
+    for (const lyd_port *port = channel->ports; port != NULL; port = port->older) {
+        for (size_t i = 0; i < LYD_SOCKETS; i++) {
+            const lyd_socket *s = &port->sockets.items[i];
+            if (s->fd < 0 || (!s->reading && !s->writing)) {
+                continue;
+            }
+            if (count < room) {
+                fds[count] = (struct pollfd){.fd = s->fd, .events = (short)((s->reading ? POLLIN : 0) | (s->writing ? POLLOUT : 0))};
+            }
+            count++;
+        }
     }
-    return record;
+    return count;
 }
 
-static bool hand_over(lyd_channel *channel, lyd_lookup *lookup, uint16_t *id)
+static void process(lyd_port *port, int fd, bool reading, bool writing)
 {
-    library *lib = library_of(channel);
-    lib->record = lib->record == NULL ? make_record() : lib->record;
-    return lib->record != NULL && ares_send_dnsrec(lib->ares, lib->record, ended, lookup, id) != ARES_ENOMEM;
-}
+#if HAS_SOCKETS_EX
+    unsigned events = (reading ? ARES_FD_EVENT_READ : 0u) | (writing ? ARES_FD_EVENT_WRITE : 0u);
+    ares_fd_events_t event = {.fd = fd, .events = events};
+    (void)ares_process_fds(port->ares, &event, 1, ARES_PROCESS_FLAG_SKIP_NON_FD);
 #else
-static uint8_t random_byte(lyd_channel *channel)
-{
-    if (channel->random_left == 0) {
-        if (getrandom(channel->random, sizeof(channel->random), 0) != (ssize_t)sizeof(channel->random)) {
-            channel->fatal = errno;
-        }
-        channel->random_left = sizeof(channel->random);
-    }
-    return channel->random[--channel->random_left];
-}
-
-/* An id that no lookup in the works has; they are at most a tenth of all. */
-static uint16_t free_id(lyd_channel *channel)
-{
-    uint16_t id;
-    do {
-        id = (uint16_t)(random_byte(channel) << 8 | random_byte(channel));
-    } while (channel->owners[id] != 0 && channel->fatal == 0);
-    return id;
-}
-
-static bool hand_over(lyd_channel *channel, lyd_lookup *lookup, uint16_t *id)
-{
-    uint8_t token[LYD_TOKEN_SIZE];
-    *id = free_id(channel);
-    lyd_query_token(*id, token);
-    ares_send(library_of(channel)->ares, token, sizeof(token), ended, lookup);
-    return true;
-}
+    ares_process_fd(port->ares, reading ? fd : ARES_SOCKET_BAD, writing ? fd : ARES_SOCKET_BAD);
 #endif
-
-/* Lookups in the works keep their latest ids, so that a late answer is known for one. */
-static void remember(lyd_channel *channel, lyd_lookup *lookup, uint16_t id, int64_t now)
-{
-    if (lookup->id_count == LYD_LOOKUP_IDS) {
-        uint16_t oldest = lookup->ids[LYD_LOOKUP_IDS - 1];
-        channel->owners[oldest] = channel->owners[oldest] == lookup->slot + 1 ? 0 : channel->owners[oldest];
-        lookup->id_count--;
-    }
-    memmove(lookup->ids + 1, lookup->ids, lookup->id_count * sizeof(lookup->ids[0]));
-    memmove(lookup->sent + 1, lookup->sent, lookup->id_count * sizeof(lookup->sent[0]));
-    lookup->ids[0] = id;
-    lookup->sent[0] = now;
-    lookup->id_count++;
-    if (lookup->live) { /* else it ended at once, and has no id */
-        channel->owners[id] = (uint16_t)(lookup->slot + 1);
-    }
 }
 
-void lyd_channel_send(lyd_channel *channel, lyd_lookup *lookup, int64_t now)
+void lyd_channel_process(lyd_channel *channel, const struct pollfd *fd)
 {
-    uint16_t id = 0;
-    channel->sending = lookup;
-    lookup->live = true;
-    if (!hand_over(channel, lookup, &id)) {
-        channel->fatal = ENOMEM;
-        lookup->live = false;
-    }
-    channel->sending = NULL;
-    remember(channel, lookup, id, now);
-}
-
-void lyd_channel_release(lyd_channel *channel, lyd_lookup *lookup)
-{
-    for (size_t i = 0; i < lookup->id_count; i++) {
-        if (channel->owners[lookup->ids[i]] == lookup->slot + 1) {
-            channel->owners[lookup->ids[i]] = 0;
+    bool trouble = (fd->revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+    bool reading = trouble || (fd->revents & POLLIN) != 0;
+    bool writing = (fd->events & POLLOUT) != 0 && (trouble || (fd->revents & POLLOUT) != 0);
+    for (lyd_port *port = channel->ports; port != NULL; port = port->older) {
+        lyd_sockets *sockets = &port->sockets;
+        if (lyd_socket_find(sockets, fd->fd) == NULL) {
+            continue;
         }
+        sockets->reads = 0;
+        sockets->drained = false;
+        do {
+            sockets->given = false;
+            process(port, fd->fd, reading, writing);
+            reading = sockets->given && !sockets->drained;
+            writing = false;
+        } while (reading);
     }
-    lookup->id_count = 0;
+    if (channel->ports != NULL) {
+        close_old(channel);
+    }
 }
 
-/* ---- processing ---- */
+/* ---- the system's servers ---- */
 
-void lyd_channel_process(lyd_channel *channel, int fd, bool readable, bool writable)
+#define DNS_PORT 53
+#define LINK_LOCAL_0 0xFE
+#define LINK_LOCAL_1 0x80
+
+static void read_node(const struct ares_addr_port_node *node, lyd_server *server)
 {
-    /* A stream's socket has been read to its last byte when c-ares has yet to take the rest of a stub: poll would not tell. */
-    lyd_socket *out = lyd_socket_find(channel, fd);
-    if (writable && out != NULL) {
-        (void)lyd_socket_flush(out); /* a failure c-ares will meet by itself */
+    *server = (lyd_server){.port = (uint16_t)(node->udp_port > 0 ? node->udp_port : DNS_PORT)};
+    if (node->family == AF_INET6) {
+        server->address.family = LYD_IPV6;
+        memcpy(server->address.bytes, &node->addr.addr6, 16);
+    } else {
+        server->address.family = LYD_IPV4;
+        memcpy(server->address.bytes, &node->addr.addr4, 4);
     }
-    do {
-        ares_process_fd(library_of(channel)->ares, readable ? fd : ARES_SOCKET_BAD, writable ? fd : ARES_SOCKET_BAD);
-        const lyd_socket *s = lyd_socket_find(channel, fd);
-        readable = s != NULL && s->stub_taken < s->stub_length;
-        writable = false;
-    } while (readable);
 }
 
-/* A datagram query is ended by a stub: had it timed out, newer versions would close the socket, and with it the ears for a late answer. A
- * query on a stream times out by itself. */
-void lyd_channel_end(lyd_channel *channel, lyd_lookup *lookup)
+/* A link-local server needs its interface, which c-ares doesn't give. */
+static bool usable(const lyd_server *server)
 {
-    int fd = ARES_SOCKET_BAD;
-    for (size_t i = 0; i < LYD_CHANNEL_SOCKETS && !channel->tcp; i++) {
-        fd = channel->sockets[i].reading ? channel->sockets[i].fd : fd;
-    }
-    channel->ending = lookup;
-    ares_process_fd(library_of(channel)->ares, fd, ARES_SOCKET_BAD);
-    channel->ending = NULL;
-    lookup->live = false;
+    const uint8_t *bytes = server->address.bytes;
+    return server->address.family == LYD_IPV4 || bytes[0] != LINK_LOCAL_0 || (bytes[1] & 0xC0) != LINK_LOCAL_1;
 }
 
-void lyd_channel_cancel(lyd_channel *channel)
+static lyd_status take_servers(const struct ares_addr_port_node *nodes, lyd_arena *arena, lyd_server **servers, size_t *count,
+                               lyd_diag *diag)
 {
-    ares_cancel(library_of(channel)->ares);
+    size_t room = 0;
+    for (const struct ares_addr_port_node *node = nodes; node != NULL; node = node->next) {
+        room++;
+    }
+    *servers = lyd_arena_zalloc(arena, room, sizeof(**servers));
+    for (const struct ares_addr_port_node *node = nodes; *servers != NULL && node != NULL; node = node->next) {
+        lyd_server *server = &(*servers)[*count];
+        char text[LYD_SERVER_TEXT];
+        read_node(node, server);
+        lyd_server_format(server, text);
+        if (!usable(server)) {
+            lyd_diag_note(diag, NULL, 0, "the system's server %s is left out: its address is link-local", text);
+            continue;
+        }
+        server->text = lyd_arena_text(arena, text, strlen(text));
+        if (server->text == NULL) {
+            return LYD_ENOMEM;
+        }
+        (*count)++;
+    }
+    return *servers == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+lyd_status lyd_live_system_servers(lyd_arena *arena, lyd_server **servers, size_t *count, lyd_diag *diag)
+{
+    struct ares_addr_port_node *nodes = NULL;
+    ares_channel channel = NULL;
+    *servers = NULL;
+    *count = 0;
+    int status = ares_init_options(&channel, NULL, 0);
+    if (status == ARES_SUCCESS) {
+        status = ares_get_servers_ports(channel, &nodes);
+    }
+    lyd_status result = LYD_EIO;
+    if (status == ARES_SUCCESS) {
+        result = take_servers(nodes, arena, servers, count, diag);
+    } else if (status == ARES_ENOMEM) {
+        result = LYD_ENOMEM;
+    } else {
+        (void)lyd_diag_error(diag, NULL, 0, "can't read the system's resolver configuration: %s", ares_strerror(status));
+    }
+    ares_free_data(nodes);
+    ares_destroy(channel);
+    return result;
 }

@@ -19,7 +19,9 @@
  * Given up: a server without any reply for a lookup's whole time (timeout * tries) from the first unanswered sending on is dead: whatever
  * is left fails at once. One that has replied before gets the benefit of the doubt until DOUBT sendings have stayed unanswered: a single
  * name that it doesn't answer is no proof. */
-#include "ask.h"
+#include "lane.h"
+
+#include "lookup.h"
 
 #include <errno.h>
 #include <time.h>
@@ -27,6 +29,8 @@
 #define MOST_WINDOW 4096
 #define FIRST_WINDOW_TCP 4
 #define MOST_WINDOW_TCP 64
+#define BACKLOG_TCP 8192 /* lookups that wait for TCP; with more, no new questions are asked */
+#define STRAYS_MAX 100   /* replies that match no question */
 #define FLYING_MAX 8192
 #define SENDS_MAX 64 /* in one go: replies must be read meanwhile */
 #define PATIENCE 100000
@@ -43,6 +47,12 @@ int64_t lyd_live_now(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* New questions are for the UDP lane, unless the server's replies over UDP can't be trusted. */
+static bool takes_questions(const lyd_lane *lane)
+{
+    return lane->tcp == lane->peer->over_tcp;
+}
+
 /* A lookup whose own time is over was asked in full; and a server whose TCP is dead isn't dead. */
 static lyd_answer_cause cause_of(const lyd_lane *lane, const lyd_lookup *lookup, int64_t now)
 {
@@ -54,14 +64,13 @@ static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
     lyd_peer *peer = lane->peer;
     lane->given_up = true;
     lane->give_up_status = status;
-    lyd_channel_cancel(lane->channel);
     while (lane->flying.head != NULL) {
         lyd_lookup_fail(lane, lane->flying.head, status, cause_of(lane, lane->flying.head, now));
     }
     while (lane->waiting.head != NULL) {
         lyd_lookup_fail(lane, lane->waiting.head, status, cause_of(lane, lane->waiting.head, now));
     }
-    if (!lane->tcp) {
+    if (takes_questions(lane)) {
         size_t left = peer->count - peer->next;
         for (; peer->next < peer->count; peer->next++) {
             peer->asking->answers[peer->questions[peer->next]] = (lyd_answer){.status = (uint8_t)status, .cause = LYD_GIVEN_UP};
@@ -72,23 +81,21 @@ static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
     }
 }
 
+static void close_channel(lyd_lane *lane)
+{
+    lyd_channel_free(lane->channel);
+    lane->channel = NULL;
+}
+
 void lyd_lane_stop(lyd_lane *lane)
 {
-    if (lane->channel != NULL) {
-        lyd_channel_cancel(lane->channel);
-    }
     while (lane->flying.head != NULL) {
         lyd_lookup_fail(lane, lane->flying.head, LYD_TIMEOUT, LYD_STOPPED);
     }
     while (lane->waiting.head != NULL) {
         lyd_lookup_fail(lane, lane->waiting.head, LYD_TIMEOUT, LYD_STOPPED);
     }
-}
-
-void lyd_lane_start_window(lyd_lane *lane, double first, int64_t now)
-{
-    double usual = lane->tcp ? FIRST_WINDOW_TCP : LYD_WINDOW_FIRST;
-    lyd_window_init(&lane->window, first > 0 ? first : usual, lane->tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
+    close_channel(lane);
 }
 
 /* ---- sending ---- */
@@ -96,12 +103,7 @@ void lyd_lane_start_window(lyd_lane *lane, double first, int64_t now)
 void lyd_lane_init(lyd_lane *lane, lyd_peer *peer, bool tcp, int64_t now)
 {
     *lane = (lyd_lane){.peer = peer, .tcp = tcp};
-    lyd_lane_start_window(lane, 0, now);
-}
-
-void lyd_lane_free(lyd_lane *lane)
-{
-    lyd_channel_free(lane->channel);
+    lyd_window_init(&lane->window, tcp ? FIRST_WINDOW_TCP : LYD_WINDOW_FIRST, tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
 }
 
 static bool open_channel(lyd_lane *lane)
@@ -110,10 +112,9 @@ static bool open_channel(lyd_lane *lane)
     lyd_channel_setup setup = {
         .server = lane->peer->server,
         .tcp = lane->tcp,
-        .timeout_ms = asking->timeout / 1000,
         .scratch = asking->scratch,
-        .pool = &asking->pool,
-        .reply = lyd_lane_reply,
+        .events = &lane->events,
+        .reply = lyd_lookup_reply,
         .context = lane,
     };
     if (lane->channel == NULL) {
@@ -127,7 +128,9 @@ static bool open_channel(lyd_lane *lane)
 
 static bool has_work(const lyd_lane *lane)
 {
-    return lane->waiting.head != NULL || (!lane->tcp && lane->peer->next < lane->peer->count);
+    const lyd_peer *peer = lane->peer;
+    bool questions = takes_questions(lane) && peer->next < peer->count && peer->tcp.waiting.count < BACKLOG_TCP;
+    return lane->waiting.head != NULL || questions;
 }
 
 /* Until a lookup may be sent; 0: now; INT64_MAX: something else must happen first. */
@@ -152,7 +155,7 @@ static int64_t scout_at(const lyd_lane *lane)
     const lyd_peer *peer = lane->peer;
     int64_t pause = peer->asking->budget / SCOUTS;
     bool quiet = lane->quiet_since != 0 && lane->unanswered >= DOUBT && lane->refused_since == 0 && !lane->given_up;
-    if (lane->tcp || !quiet || peer->next >= peer->count || lane->flying.count >= FLYING_MAX) {
+    if (lane->tcp || !takes_questions(lane) || !quiet || peer->next >= peer->count || lane->flying.count >= FLYING_MAX) {
         return INT64_MAX;
     }
     int64_t first = lane->quiet_since + pause * (SCOUTS / 8);
@@ -170,57 +173,48 @@ static void choose_scout(lyd_lane *lane)
     peer->questions[peer->next] = scout;
 }
 
-/* A lookup of the next question; NULL: none now. */
-static lyd_lookup *take_question(lyd_lane *lane)
+/* The last try over UDP goes without OPT, if it isn't the only one: some servers and firewalls drop what they don't know. */
+static bool with_edns(const lyd_lane *lane, const lyd_lookup *lookup)
 {
-    lyd_peer *peer = lane->peer;
-    lyd_asking *asking = peer->asking;
-    bool full = false;
-    lyd_lookup *lookup = lyd_pool_take(&asking->pool, &full);
-    if (lookup == NULL) {
-        if (!full) {
-            lyd_asking_fail(asking, LYD_ENOMEM, 0);
-        }
-        return NULL;
-    }
-    lookup->question = peer->questions[peer->next++];
-    lookup->name = asking->questions[lookup->question].name;
-    lookup->tries_left = asking->options->tries;
-    lookup->plain = peer->plain;
-    if (!lyd_query_build(&lookup->query, lookup->name, (lyd_type)asking->questions[lookup->question].type, !lookup->plain)) {
-        lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_ASKED);
-        return NULL;
-    }
-    return lookup;
-}
-
-/* The next lookup to send; NULL: none now. */
-static lyd_lookup *take_lookup(lyd_lane *lane)
-{
-    lyd_lookup *lookup = lane->waiting.head;
-    if (lookup != NULL) {
-        lyd_list_remove(lookup);
-        return lookup;
-    }
-    return take_question(lane);
+    bool last = !lane->tcp && lookup->tries_left == 1 && lane->peer->asking->options->tries > 1;
+    return !lookup->plain && !last;
 }
 
 static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
 {
+    lyd_asking *asking = lane->peer->asking;
+    lyd_query *query = NULL;
     int64_t now = lyd_live_now();
     lookup->resent += lookup->retried ? 1 : 0;
     lookup->retried = false;
-    lookup->deadline = lookup->deadline == 0 ? now + lane->peer->asking->budget : lookup->deadline;
+    lookup->deadline = lookup->deadline == 0 ? now + asking->budget : lookup->deadline;
+    lookup->sent = now;
     lyd_window_sent(&lane->window, lane->flying.count - lane->passed);
     lyd_rate_take(&lane->peer->rate);
     lyd_list_append(&lane->flying, lookup);
     lane->frontier = lane->frontier == NULL ? lookup : lane->frontier;
     lane->quiet_since = lane->quiet_since == 0 ? now : lane->quiet_since;
     lane->unanswered++;
-    lyd_channel_send(lane->channel, lookup, now);
+    lyd_type type = (lyd_type)asking->questions[lookup->question].type;
+    lyd_status status = lyd_channel_ask(lane->channel, lookup, lookup->name, type, with_edns(lane, lookup), now, &query);
+    if (status == LYD_OK) {
+        lyd_lookup_sent(lookup, query);
+    } else if (status == LYD_EINVAL) {
+        lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_BAD_NAME);
+    } else {
+        lyd_asking_fail(asking, status, 0);
+    }
 }
 
-void lyd_lane_fill(lyd_lane *lane, int64_t now)
+static void send_question(lyd_lane *lane)
+{
+    lyd_lookup *lookup = lyd_lookup_take(lane);
+    if (lookup != NULL) {
+        send_lookup(lane, lookup);
+    }
+}
+
+static void fill(lyd_lane *lane, int64_t now)
 {
     if (!has_work(lane) || !open_channel(lane)) {
         return;
@@ -228,21 +222,21 @@ void lyd_lane_fill(lyd_lane *lane, int64_t now)
     if (scout_at(lane) <= now && lyd_rate_wait(&lane->peer->rate, now) == 0) {
         choose_scout(lane);
         lane->scouted = now;
-        lyd_lookup *scout = take_question(lane);
-        if (scout != NULL) {
-            send_lookup(lane, scout);
-        }
+        send_question(lane);
     }
     for (int sends = 0; sends < SENDS_MAX && send_wait(lane, now) == 0; sends++) {
-        lyd_lookup *lookup = take_lookup(lane);
+        lyd_lookup *lookup = lane->waiting.head;
         if (lookup != NULL) {
+            lyd_list_remove(lookup);
             send_lookup(lane, lookup);
+        } else {
+            send_question(lane);
         }
-        if (lane->channel->refused != 0 || lane->channel->fatal != 0 || lane->peer->asking->status != LYD_OK) {
+        if (lane->events.refused != 0 || lane->events.fatal != 0 || lane->peer->asking->status != LYD_OK) {
             break;
         }
     }
-    lyd_batch_send(lane->channel);
+    lyd_channel_flush(lane->channel);
 }
 
 /* ---- what time and the network do ---- */
@@ -250,8 +244,8 @@ void lyd_lane_fill(lyd_lane *lane, int64_t now)
 /* When the oldest query in the window will have left it by being overtaken; INT64_MAX: not before another reply. */
 static int64_t next_passed(const lyd_lane *lane)
 {
-    bool overtaken = lane->frontier != NULL && lane->frontier->sent[0] < lane->reached;
-    return overtaken ? lane->frontier->sent[0] + lyd_window_late(&lane->window) : INT64_MAX;
+    bool overtaken = lane->frontier != NULL && lane->frontier->sent < lane->reached;
+    return overtaken ? lane->frontier->sent + lyd_window_late(&lane->window) : INT64_MAX;
 }
 
 /* Queries that are late, while later ones have been answered, are lost or slow: they don't fill the window any more. */
@@ -267,7 +261,6 @@ static void pass_slow(lyd_lane *lane, int64_t now)
 /* Everything in flight goes back to be sent; its answers are still welcome. */
 static void recall(lyd_lane *lane)
 {
-    lyd_channel_cancel(lane->channel);
     while (lane->flying.head != NULL) {
         lyd_lookup_later(lane, lane->flying.head, true);
     }
@@ -277,7 +270,7 @@ static void on_refused(lyd_lane *lane, int64_t now)
 {
     int64_t budget = lane->peer->asking->budget;
     int64_t patience = lane->replied || budget < PATIENCE ? budget : PATIENCE;
-    lane->channel->refused = 0;
+    lane->events.refused = 0;
     if (lane->refused_since == 0) {
         lane->refused_since = now;
         lane->probe_pause = PAUSE_FIRST;
@@ -294,14 +287,14 @@ static void on_refused(lyd_lane *lane, int64_t now)
 
 static void on_closed(lyd_lane *lane, int64_t now)
 {
-    lyd_channel *channel = lane->channel;
-    lyd_answer_status status = channel->cut ? LYD_MALFORMED : LYD_UNREACHABLE;
-    bool fresh = channel->fresh;
+    lyd_events *events = &lane->events;
+    lyd_answer_status status = events->cut ? LYD_MALFORMED : LYD_UNREACHABLE;
+    bool fresh = events->fresh;
     size_t company = lane->flying.count;
-    channel->closed = channel->cut = channel->fresh = false;
+    events->closed = events->cut = events->fresh = false;
     if (company > 1) {
         recall(lane);
-        lyd_lane_start_window(lane, 1, now);
+        lyd_window_init(&lane->window, 1, MOST_WINDOW_TCP, now);
     } else if (company == 1 && fresh) {
         lyd_lookup_spend_try(lane, lane->flying.head, status, now);
     } else if (company == 1) {
@@ -309,12 +302,24 @@ static void on_closed(lyd_lane *lane, int64_t now)
     }
 }
 
+/* Too many replies match no question: somebody guesses, and over TCP he would have to guess much more (RFC 5452 section 4). */
+static void leave_udp(lyd_lane *lane)
+{
+    lane->peer->over_tcp = true;
+    while (lane->flying.head != NULL) {
+        lyd_lookup_over_tcp(lane, lane->flying.head);
+    }
+    while (lane->waiting.head != NULL) {
+        lyd_lookup_over_tcp(lane, lane->waiting.head);
+    }
+    close_channel(lane);
+}
+
 static void expire(lyd_lane *lane, int64_t now)
 {
     int64_t timeout = lane->peer->asking->timeout;
-    while (lane->flying.head != NULL && now - lane->flying.head->sent[0] >= timeout) {
-        lyd_window_lost(&lane->window, lane->flying.head->sent[0], now);
-        lyd_channel_end(lane->channel, lane->flying.head);
+    while (lane->flying.head != NULL && now - lane->flying.head->sent >= timeout) {
+        lyd_window_lost(&lane->window, lane->flying.head->sent, now);
         lyd_lookup_spend_try(lane, lane->flying.head, LYD_TIMEOUT, now);
     }
 }
@@ -328,21 +333,24 @@ static int64_t give_up_at(const lyd_lane *lane)
                                                                         : INT64_MAX;
 }
 
-void lyd_lane_check(lyd_lane *lane, int64_t now)
+static void check(lyd_lane *lane, int64_t now)
 {
-    lyd_channel *channel = lane->channel;
-    if (channel == NULL) {
+    lyd_events *events = &lane->events;
+    if (lane->channel == NULL) {
         return;
     }
-    if (channel->fatal != 0) {
-        bool memory = channel->fatal == ENOMEM;
-        lyd_asking_fail(lane->peer->asking, memory ? LYD_ENOMEM : LYD_EIO, channel->fatal);
+    if (events->fatal != 0) {
+        lyd_asking_fail(lane->peer->asking, events->fatal == ENOMEM ? LYD_ENOMEM : LYD_EIO, events->fatal);
         return;
     }
-    if (channel->refused != 0 && !lane->given_up) {
+    if (!lane->tcp && events->strays >= STRAYS_MAX) {
+        leave_udp(lane);
+        return;
+    }
+    if (events->refused != 0 && !lane->given_up) {
         on_refused(lane, now);
     }
-    if (channel->closed) {
+    if (events->closed) {
         on_closed(lane, now);
     }
     expire(lane, now);
@@ -352,6 +360,12 @@ void lyd_lane_check(lyd_lane *lane, int64_t now)
     }
 }
 
+void lyd_lane_run(lyd_lane *lane, int64_t now)
+{
+    check(lane, now);
+    fill(lane, now);
+}
+
 static int64_t least_of(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -359,8 +373,9 @@ static int64_t least_of(int64_t a, int64_t b)
 
 int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
 {
-    const lyd_channel *channel = lane->channel;
-    if (channel != NULL && (channel->fatal != 0 || channel->closed || (channel->refused != 0 && !lane->given_up))) {
+    const lyd_events *events = &lane->events;
+    bool strays = !lane->tcp && lane->channel != NULL && events->strays >= STRAYS_MAX;
+    if (events->fatal != 0 || events->closed || strays || (events->refused != 0 && !lane->given_up)) {
         return now;
     }
     int64_t next = least_of(give_up_at(lane), next_passed(lane));
@@ -369,7 +384,7 @@ int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
         next = least_of(next, scout + lyd_rate_wait(&lane->peer->rate, now));
     }
     if (lane->flying.head != NULL) {
-        next = least_of(next, lane->flying.head->sent[0] + lane->peer->asking->timeout);
+        next = least_of(next, lane->flying.head->sent + lane->peer->asking->timeout);
     }
     int64_t wait = send_wait(lane, now);
     return wait == INT64_MAX ? next : least_of(next, now + wait);

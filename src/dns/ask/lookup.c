@@ -1,5 +1,12 @@
-/* What becomes of a lookup: it waits to be sent, it is in flight, it ends. */
-#include "ask.h"
+/* What becomes of a lookup: it waits to be sent, it is in flight, a reply comes, it ends. */
+#include "lookup.h"
+
+#include <stdlib.h>
+
+#define RCODE_MASK 0x0F
+#define RCODE_FORMERR 1
+#define RCODE_NOTIMP 4
+#define FLAG_TC 0x02
 
 void lyd_asking_fail(lyd_asking *asking, lyd_status status, int error_number)
 {
@@ -9,13 +16,28 @@ void lyd_asking_fail(lyd_asking *asking, lyd_status status, int error_number)
     }
 }
 
-lyd_answer *lyd_lookup_answer(const lyd_lane *lane, const lyd_lookup *lookup)
+/* ---- lists ---- */
+
+void lyd_list_append(lyd_list *list, lyd_lookup *lookup)
 {
-    return &lane->peer->asking->answers[lookup->question];
+    lookup->list = list;
+    lookup->next = NULL;
+    lookup->previous = list->tail;
+    *(list->tail != NULL ? &list->tail->next : &list->head) = lookup;
+    list->tail = lookup;
+    list->count++;
 }
 
-/* Out of whichever list it is in. */
-void lyd_lookup_detach(lyd_lane *lane, lyd_lookup *lookup)
+void lyd_list_remove(lyd_lookup *lookup)
+{
+    lyd_list *list = lookup->list;
+    *(lookup->previous != NULL ? &lookup->previous->next : &list->head) = lookup->next;
+    *(lookup->next != NULL ? &lookup->next->previous : &list->tail) = lookup->previous;
+    lookup->list = NULL;
+    list->count--;
+}
+
+static void detach(lyd_lane *lane, lyd_lookup *lookup)
 {
     if (lookup->list == &lane->flying) {
         lane->passed -= lookup->passed ? 1 : 0;
@@ -27,29 +49,91 @@ void lyd_lookup_detach(lyd_lane *lane, lyd_lookup *lookup)
     }
 }
 
-void lyd_lookup_finish(lyd_lane *lane, lyd_lookup *lookup)
+/* Memory follows the number of lookups in the works, not that of questions. */
+lyd_lookup *lyd_lookup_take(lyd_lane *lane)
+{
+    lyd_peer *peer = lane->peer;
+    lyd_asking *asking = peer->asking;
+    lyd_lookup *lookup = asking->unused.head;
+    if (lookup != NULL) {
+        lyd_list_remove(lookup);
+    } else {
+        lookup = malloc(sizeof(*lookup));
+    }
+    if (lookup == NULL) {
+        lyd_asking_fail(asking, LYD_ENOMEM, 0);
+        return NULL;
+    }
+    uint32_t question = peer->questions[peer->next++];
+    *lookup = (lyd_lookup){.question = question, .name = asking->questions[question].name, .tries_left = asking->options->tries};
+    lookup->plain = peer->plain;
+    return lookup;
+}
+
+/* ---- its queries ---- */
+
+void lyd_lookup_sent(lyd_lookup *lookup, lyd_query *query)
+{
+    if (lookup->query_count == LYD_LOOKUP_QUERIES) {
+        lyd_query_forget(lookup->queries[--lookup->query_count]);
+    }
+    for (size_t i = lookup->query_count++; i > 0; i--) {
+        lookup->queries[i] = lookup->queries[i - 1];
+    }
+    lookup->queries[0] = query;
+}
+
+static void forget(lyd_lookup *lookup, const lyd_query *query)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < lookup->query_count; i++) {
+        if (lookup->queries[i] == query) {
+            lyd_query_forget(lookup->queries[i]);
+        } else {
+            lookup->queries[kept++] = lookup->queries[i];
+        }
+    }
+    lookup->query_count = (uint8_t)kept;
+}
+
+static void forget_all(lyd_lookup *lookup)
+{
+    while (lookup->query_count > 0) {
+        lyd_query_forget(lookup->queries[--lookup->query_count]);
+    }
+}
+
+/* ---- its ends ---- */
+
+static lyd_answer *answer_of(const lyd_lane *lane, const lyd_lookup *lookup)
+{
+    return &lane->peer->asking->answers[lookup->question];
+}
+
+/* Its answer is filled. */
+static void finish(lyd_lane *lane, lyd_lookup *lookup)
 {
     lyd_asking *asking = lane->peer->asking;
-    lyd_answer *answer = lyd_lookup_answer(lane, lookup);
-    lyd_lookup_detach(lane, lookup);
+    lyd_answer *answer = answer_of(lane, lookup);
+    detach(lane, lookup);
+    forget_all(lookup);
     answer->resent = lookup->resent;
     asking->done++;
     if (lyd_answer_failed((lyd_answer_status)answer->status)) {
         asking->failed++;
         lane->peer->failed++;
     }
-    lyd_channel_release(lane->channel, lookup);
-    lyd_list_append(&asking->pool.unused, lookup);
+    lyd_list_append(&asking->unused, lookup);
 }
 
 void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, lyd_answer_cause cause)
 {
     lyd_asking *asking = lane->peer->asking;
-    lyd_answer *answer = lyd_lookup_answer(lane, lookup);
+    lyd_answer *answer = answer_of(lane, lookup);
     lyd_answer target = {.status = (uint8_t)status};
     if (lookup->objection != LYD_NOERROR && cause == LYD_ASKED) {
         target.status = lookup->objection;
-        target.rcode = lookup->objection == LYD_FORMERR ? 1 : 4;
+        target.rcode = lookup->objection == LYD_FORMERR ? RCODE_FORMERR : RCODE_NOTIMP;
     }
     if (lookup->chases == 0) {
         target.rtt_us = answer->rtt_us;
@@ -58,17 +142,16 @@ void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status statu
         lyd_asking_fail(asking, LYD_ENOMEM, 0);
     }
     answer->cause = (uint8_t)cause;
-    lyd_lookup_finish(lane, lookup);
+    finish(lane, lookup);
 }
 
 void lyd_lookup_later(lyd_lane *lane, lyd_lookup *lookup, bool retried)
 {
-    lyd_lookup_detach(lane, lookup);
+    detach(lane, lookup);
     lookup->retried = retried;
     lyd_list_append(&lane->waiting, lookup);
 }
 
-/* A try has failed. */
 void lyd_lookup_spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, int64_t now)
 {
     lookup->tries_left--;
@@ -76,5 +159,115 @@ void lyd_lookup_spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status 
         lyd_lookup_later(lane, lookup, true);
     } else {
         lyd_lookup_fail(lane, lookup, status, LYD_ASKED);
+    }
+}
+
+void lyd_lookup_over_tcp(lyd_lane *lane, lyd_lookup *lookup)
+{
+    lyd_lane *tcp = &lane->peer->tcp;
+    if (tcp->given_up) {
+        lyd_lookup_fail(lane, lookup, tcp->give_up_status, LYD_ASKED);
+        return;
+    }
+    forget_all(lookup);
+    detach(lane, lookup);
+    lookup->retried = false;
+    lyd_list_append(&tcp->waiting, lookup);
+}
+
+/* ---- a reply ---- */
+
+/* Asks for the target of the alias that the answer leaves open. */
+static void follow(lyd_lane *lane, lyd_lookup *lookup, const char *target, int64_t now)
+{
+    lyd_answer *answer = answer_of(lane, lookup);
+    if (lookup->chases == LYD_ALIAS_MAX) {
+        answer->status = LYD_ALIAS_LOOP;
+        finish(lane, lookup);
+        return;
+    }
+    lookup->chases++;
+    lookup->name = target;
+    lookup->objection = LYD_NOERROR;
+    forget_all(lookup);
+    if (!lyd_name_is_askable(target)) {
+        lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_BAD_NAME);
+    } else if (now >= lookup->deadline) {
+        lyd_lookup_fail(lane, lookup, LYD_TIMEOUT, LYD_ASKED);
+    } else {
+        lyd_lookup_later(lane, lookup, false);
+    }
+}
+
+/* The message that counts. */
+static void conclude(lyd_lane *lane, lyd_lookup *lookup, const uint8_t *message, size_t length, int64_t rtt, int64_t now)
+{
+    lyd_asking *asking = lane->peer->asking;
+    const lyd_question *question = &asking->questions[lookup->question];
+    lyd_answer *answer = answer_of(lane, lookup), target = {0};
+    const char *chase = NULL;
+    lyd_status status = lyd_answer_read(message, length, lookup->name, (lyd_type)question->type, asking->arena, &target, &chase);
+    if (lookup->objection != LYD_NOERROR && !lyd_answer_failed((lyd_answer_status)target.status)) {
+        lane->peer->plain = true;
+    }
+    if (lookup->chases == 0) {
+        *answer = target;
+    } else if (status == LYD_OK) {
+        status = lyd_answer_join(answer, question->name, &target, asking->arena);
+    }
+    answer->rtt_us = (uint32_t)(rtt < 1 ? 1 : rtt > UINT32_MAX ? UINT32_MAX : rtt);
+    if (status != LYD_OK) {
+        lyd_asking_fail(asking, status, 0);
+        chase = NULL;
+    }
+    if (chase != NULL && answer->status == LYD_NODATA) {
+        follow(lane, lookup, chase, now);
+    } else {
+        finish(lane, lookup);
+    }
+}
+
+/* What a reply shows of its server: that it is there, how far away it is, whether it takes OPT. One whose first reply is to a query
+ * without OPT, while those with it stay unanswered, drops what it doesn't know. */
+static void learn(lyd_lane *lane, const lyd_lookup *lookup, const lyd_query *query, int64_t now)
+{
+    if (lane->refused_since != 0) {
+        lane->refused_since = 0;
+        lyd_window_init(&lane->window, lane->window.first, lane->window.most, now);
+    }
+    lane->replied = true;
+    lane->unanswered = 0;
+    lane->quiet_since = lane->flying.count > 0 ? now : 0;
+    lane->reached = query->sent > lane->reached ? query->sent : lane->reached;
+    lyd_window_replied(&lane->window, now - query->sent, now);
+    if (query->sent != lookup->sent) {
+        lyd_window_restore(&lane->window); /* it had been taken for lost */
+    }
+    lane->peer->edns_good = lane->peer->edns_good || query->edns;
+    lane->peer->plain = lane->peer->plain || !lane->peer->edns_good;
+}
+
+void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, size_t length)
+{
+    lyd_lane *lane = context;
+    lyd_lookup *lookup = query->lookup;
+    int64_t now = lyd_live_now(), sent = query->sent;
+    unsigned rcode = message[3] & RCODE_MASK;
+    bool objection = query->edns && (rcode == RCODE_FORMERR || rcode == RCODE_NOTIMP);
+    forget(lookup, query);
+    if (objection && lookup->plain) {
+        return; /* late: it has been asked without OPT already */
+    }
+    detach(lane, lookup);
+    learn(lane, lookup, query, now);
+    if (!lane->tcp && (message[2] & FLAG_TC) != 0) {
+        answer_of(lane, lookup)->rtt_us = (uint32_t)(now - sent);
+        lyd_lookup_over_tcp(lane, lookup);
+    } else if (objection) {
+        lookup->plain = true;
+        lookup->objection = rcode == RCODE_FORMERR ? LYD_FORMERR : LYD_NOTIMP;
+        lyd_lookup_later(lane, lookup, true);
+    } else {
+        conclude(lane, lookup, message, length, now - sent, now);
     }
 }

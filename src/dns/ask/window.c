@@ -7,7 +7,7 @@
  * buffer holds, its delay is taken for no queue. It doubles each round trip at first, and ends that at the first sign of a queue. A loss
  * (once for all that were lost together) takes a third of it. On a path with delay, a window isn't sent in one burst but spread over half
  * its round trip. */
-#include "ask.h"
+#include "window.h"
 
 #include <math.h>
 
@@ -47,7 +47,7 @@ void lyd_rate_take(lyd_rate *rate)
 
 void lyd_window_init(lyd_window *window, double first, double most, int64_t now)
 {
-    *window = (lyd_window){.size = first, .least = fmax(1, first / 3), .most = most, .starting = true};
+    *window = (lyd_window){.size = first, .first = first, .least = fmax(1, first / 3), .most = most, .starting = true};
     lyd_rate_init(&window->pace, 0, PACE_BURST, now);
     window->pace.tokens = PACE_BURST;
 }

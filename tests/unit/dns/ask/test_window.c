@@ -1,6 +1,8 @@
 #include "suite.h"
 
-#include "dns/ask/ask.h"
+#include "dns/ask/window.h"
+
+#include <lyncdns/base.h>
 
 #define SECOND 1000000
 

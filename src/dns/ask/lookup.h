@@ -1,0 +1,27 @@
+/* lookup.h: what becomes of a lookup. Each function takes it out of whichever list of LANE it is in. */
+#ifndef LYD_DNS_ASK_LOOKUP_H
+#define LYD_DNS_ASK_LOOKUP_H
+
+#include "lane.h"
+
+/* The run ends. */
+void lyd_asking_fail(lyd_asking *asking, lyd_status status, int error_number);
+
+void lyd_list_append(lyd_list *list, lyd_lookup *lookup);
+void lyd_list_remove(lyd_lookup *lookup);
+
+/* A lookup of the next question; NULL: out of memory, and the run ends. */
+lyd_lookup *lyd_lookup_take(lyd_lane *lane);
+
+/* A try of it has gone out. */
+void lyd_lookup_sent(lyd_lookup *lookup, lyd_query *query);
+
+void lyd_lookup_later(lyd_lane *lane, lyd_lookup *lookup, bool retried); /* it is to be sent (RETRIED: again) */
+void lyd_lookup_over_tcp(lyd_lane *lane, lyd_lookup *lookup);            /* it goes on in the TCP lane */
+void lyd_lookup_spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, int64_t now); /* a try has failed */
+void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, lyd_answer_cause cause);
+
+/* A message that answers QUERY, whose lookup is set; CONTEXT is the lane. */
+void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, size_t length);
+
+#endif
