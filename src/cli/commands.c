@@ -53,7 +53,7 @@ const lyd_command lyd_commands[] = {
     {
         .id = LYD_COMMAND_PREVIEW,
         .name = "preview",
-        .operands = "TOPOLOGY",
+        .operands = "--change FILE TOPOLOGY",
         .operands_least = 1,
         .operands_most = 1,
         .summary = "Judge a DNS change before it is made",

@@ -16,7 +16,7 @@ ZONE = {"corp.example": "a A 10.1.0.1\n"}
 
 
 def silent():
-    """A UDP socket that takes questions and answers none, and its address."""
+    """A UDP socket that answers no question, and its address."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 0))
     sock.setblocking(False)
@@ -47,10 +47,10 @@ class Help(Case):
             self.assertIn(f"lyncdns {command}", self.run_code(0, "help", command).out)
 
     def test_help_comes_from_the_rows(self):
-        told = " ".join(self.run_code(0, "help", "audit").out.split())
+        said = " ".join(self.run_code(0, "help", "audit").out.split())
         for words in ("-f, --format FORMAT", "(default: text; repeatable)", "--timeout DURATION", "(default: 2s)", "(error, warning, info, never;",
                       "prometheus "):
-            self.assertIn(words, told)
+            self.assertIn(words, said)
 
     def test_width_of_help(self):
         result = self.run_code(0, "help", "audit", env={"COLUMNS": "50"})
@@ -115,7 +115,7 @@ class Mistakes(Case):
 
 
 class Manual(Case):
-    """lyncdns(1) against the program's own help: nothing is missing in it, and nothing is in it that the program doesn't have."""
+    """lyncdns(1) against the program's own help: it has every command and option, and no others."""
 
     PAGE = (ROOT / "src/cli/man/lyncdns.1").read_text()
 
@@ -132,8 +132,8 @@ class Manual(Case):
             rows |= set(re.findall(r"^  (?:-(\w), |    )--([a-z-]+)(?: (\S+))?", self.run_code(0, "help", command).out, re.M))
         self.assertGreater(len(rows), 20)
         named = {(letter, name) for letter, name, _ in rows}
-        told = set(re.findall(r"^\.It (?:Fl (\w) , )?Fl -([a-z-]+)", self.PAGE, re.M))
-        self.assertEqual(told, named)
+        said = set(re.findall(r"^\.It (?:Fl (\w) , )?Fl -([a-z-]+)", self.PAGE, re.M))
+        self.assertEqual(said, named)
 
 
 class Rules(Case):
@@ -164,19 +164,19 @@ class Validate(Case):
         for word in ("valid", "1 other", "internal", "127.0.0.1:9", "t.yaml"):
             self.assertIn(word, result.out)
         self.assertEqual(self.run_code(0, "validate", path, "-q").out, "")
-        told = self.run_code(0, "validate", path, "--format", "json").json()
-        self.assertEqual((told["valid"], told["endpoints"], told["roles"]["other"], told["pools"]["edge"]), (True, 1, 1, 0))
-        self.assertEqual(told["views"], [{"name": "internal", "endpoints": 1, "servers": ["127.0.0.1:9"]}])
+        said = self.run_code(0, "validate", path, "--format", "json").json()
+        self.assertEqual((said["valid"], said["endpoints"], said["roles"]["other"], said["pools"]["edge"]), (True, 1, 1, 0))
+        self.assertEqual(said["views"], [{"name": "internal", "endpoints": 1, "servers": ["127.0.0.1:9"]}])
 
     def test_what_is_wrong(self):
         path = self.write("t.yaml", topology(BODY + "waivers:\n  - {rule: UM999, fqdn: '*', reason: x, expires: 2027-01-31}\n"))
         result = self.run_code(2, "validate", path)
         self.assertEqual(result.out, "")
         self.assertIn("UM999", result.err)
-        told = self.run_code(2, "validate", path, "--format", "json").json()
-        self.assertFalse(told["valid"])
-        self.assertIn("UM999", told["errors"][0])
-        self.assertEqual(told["notes"], [])
+        said = self.run_code(2, "validate", path, "--format", "json").json()
+        self.assertFalse(said["valid"])
+        self.assertIn("UM999", said["errors"][0])
+        self.assertEqual(said["notes"], [])
 
     def test_from_standard_input(self):
         self.run_code(0, "validate", "-", input=topology(BODY))
@@ -188,8 +188,8 @@ class Import(Case):
         path = self.write("t.csv", "fqdn,role\na.corp.example,other\num.corp.example,exchange-um\n")
         self.run_code(0, "import", path, "-o", self.folder / "t.yaml")
         self.assertEqual(self.run_code(0, "import", path).out, (self.folder / "t.yaml").read_text())
-        told = self.run_code(0, "validate", self.folder / "t.yaml", "-f", "json").json()
-        self.assertEqual((told["endpoints"], told["roles"]["exchange-um"]), (2, 1))
+        said = self.run_code(0, "validate", self.folder / "t.yaml", "-f", "json").json()
+        self.assertEqual((said["endpoints"], said["roles"]["exchange-um"]), (2, 1))
 
 
 class Output(Case):
@@ -278,7 +278,7 @@ class Output(Case):
 
 
 class Ending(Case):
-    """Runs that can't end by themselves: the server answers nothing for a minute."""
+    """Runs that need to be stopped: the server answers nothing for a minute."""
 
     def setUp(self):
         super().setUp()
@@ -314,7 +314,7 @@ class Ending(Case):
 
     def test_a_second_signal_ends_it_at_once(self):
         fifo = self.folder / "fifo"
-        os.mkfifo(fifo)  # nobody reads it, so that the report waits
+        os.mkfifo(fifo)  # without a reader, so that the report waits
         process = self.audit("-o", fifo)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)

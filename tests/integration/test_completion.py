@@ -1,4 +1,4 @@
-"""Completion in bash and zsh: held against what the program's help says, so that every command and option is offered."""
+"""Completion in bash and zsh offers every command and option of the program's help."""
 
 import os
 import re
@@ -35,7 +35,7 @@ def options(command):
 
 
 class Completion:
-    """What both shells offer. offered(WORDS…): the choices for the last word."""
+    """Tests for both shells. offered(WORDS…): the completions of the last word."""
 
     def test_commands(self):
         self.assertIn("audit", commands())
@@ -50,14 +50,14 @@ class Completion:
     def test_words_of_an_option(self):
         severities = ["error", "warning", "info", "never"]
         rows = [
-            ("a value of its own", ["audit", "--fail-on", ""], severities),
-            ("behind a letter", ["rules", "-f", ""], ["text", "json"]),
+            ("a separate value", ["audit", "--fail-on", ""], severities),
+            ("after a letter", ["rules", "-f", ""], ["text", "json"]),
             ("of another command", ["validate", "--format", ""], ["text", "json"]),
-            ("behind operands", ["audit", "a.yaml", "--fail-on", ""], severities),
+            ("after operands", ["audit", "a.yaml", "--fail-on", ""], severities),
             ("a rule", ["rules", ""], re.findall(r"^[A-Z0-9]+\d", lyncdns("rules").out, re.M)),
             ("a command", ["help", ""], commands()),
-            ("what history does", ["history", ""], ["list", "show", "diff", "finding", "prune"]),
-            ("nothing is known of a number", ["audit", "--tries", ""], []),
+            ("a subcommand of history", ["history", ""], ["list", "show", "diff", "finding", "prune"]),
+            ("nothing for a number", ["audit", "--tries", ""], []),
         ]
         for title, words, wanted in rows:
             with self.subTest(row=title):
@@ -74,19 +74,19 @@ class Bash(Completion, Case):
         self.assertEqual(done.stderr, "")
         return done.stdout.splitlines()
 
-    def test_begun_words(self):
+    def test_partial_words(self):
         self.write("contoso.yaml", "")
         self.write("a folder/zone", "")
         rows = [
             ("a command", ["au"], ["audit"]),
             ("an option", ["audit", "--fai"], ["--fail-on"]),
-            ("a word behind =", ["audit", "--fail-on", "=", "w"], ["warning"]),
-            ("nothing behind =", ["audit", "--fail-on", "="], ["error", "warning", "info", "never"]),
+            ("a word after =", ["audit", "--fail-on", "=", "w"], ["warning"]),
+            ("nothing after =", ["audit", "--fail-on", "="], ["error", "warning", "info", "never"]),
             ("an operand", ["audit", "con"], ["contoso.yaml"]),
-            ("an operand behind a flag", ["audit", "-q", "con"], ["contoso.yaml"]),
+            ("an operand after a flag", ["audit", "-q", "con"], ["contoso.yaml"]),
             ("a file of an option", ["audit", "-o", "a"], ["a folder"]),
             ("a file of a view", ["audit", "--zone", "internal", "=", "a"], ["a folder"]),
-            ("a file of a view behind =", ["audit", "--zone", "=", "internal", "=", "a"], ["a folder"]),
+            ("a file of a view after =", ["audit", "--zone", "=", "internal", "=", "a"], ["a folder"]),
         ]
         for title, words, wanted in rows:
             with self.subTest(row=title):
@@ -108,10 +108,10 @@ class Zsh(Completion, Case):
     def test_files(self):
         rows = [
             ("an operand", ["audit", ""], ["FILES"]),
-            ("an operand behind a flag", ["audit", "-q", ""], ["FILES"]),
+            ("an operand after a flag", ["audit", "-q", ""], ["FILES"]),
             ("a file of an option", ["audit", "-o", ""], ["FILES"]),
-            ("a file behind =", ["audit", "--zone=internal=", ], ["FILES"]),
-            ("a word behind =", ["audit", "--fail-on=", ], ["error", "warning", "info", "never"]),
+            ("a file after =", ["audit", "--zone=internal=", ], ["FILES"]),
+            ("a word after =", ["audit", "--fail-on=", ], ["error", "warning", "info", "never"]),
         ]
         for title, words, wanted in rows:
             with self.subTest(row=title):

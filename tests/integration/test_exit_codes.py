@@ -1,4 +1,4 @@
-"""Exit codes: what cron and monitoring go by."""
+"""Exit codes, which cron and monitoring depend on."""
 
 import socket
 import unittest
@@ -60,7 +60,7 @@ class ExitCodes(Case):
 
     def test_a_closed_port_is_3(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-            taken.bind(("127.0.0.1", 0))  # nobody else gets it; closed below, so that the kernel refuses
+            taken.bind(("127.0.0.1", 0))  # reserved by binding, then closed, so that the kernel refuses
             port = taken.getsockname()[1]
         path = self.write("t.yaml", topology("other:\n  - {fqdn: a.corp.example}\n", {"internal": [f"127.0.0.1:{port}"]}))
         result = lyncdns("audit", path, "--format", "json", "--timeout", "200ms", "--tries", "1")
@@ -91,10 +91,10 @@ class ExitCodes(Case):
 
 
 class FailedIPv6Lookup(Case):
-    """A good A beside an AAAA lookup that failed: nothing is known of IPv6, and the audit must not look as if all were well."""
+    """A good A answer and a failed AAAA lookup: IPv6 is unknown, and the audit must not look complete."""
 
     QUICK = ("--format", "json", "--timeout", "200ms", "--tries", "1")
-    # what the server does to an AAAA question, and the status that comes of it
+    # how the server answers an AAAA question, and the status expected
     FAULTS = [
         ("SERVFAIL", lambda query: reply(query, rcode=SERVFAIL)),
         ("REFUSED", lambda query: reply(query, rcode=REFUSED)),
@@ -129,7 +129,7 @@ class FailedIPv6Lookup(Case):
                 self.assertEqual((result.code, {e["address_type"] for e in result.json()["endpoints"]}), (3, {"unknown"}), str(result))
                 self.assertEqual([c["verdict"] for c in result.json()["combinations"]], ["unknown"])
 
-    def test_fail_on_never_makes_no_incomplete_run_complete(self):
+    def test_fail_on_never_does_not_hide_an_incomplete_run(self):
         for level in ("error", "never"):
             with FakeDNS(lambda query: reply(query, [a(query.name, "10.1.0.1")]) if query.type == A else reply(query, rcode=SERVFAIL)) as server:
                 path = self.write("t.yaml", topology("other:\n  - {fqdn: x.corp.example}\n", {"internal": [server.address]}))

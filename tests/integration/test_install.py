@@ -1,4 +1,4 @@
-"""make install: what lands where, and that it works from there."""
+"""make install: which files go where, and that they work there."""
 
 import os
 import re
@@ -52,16 +52,16 @@ class Install(Installed):
     """.split()
 
     def test_install_and_uninstall(self):
-        stranger = self.write("usr/share/man/man1/stranger.1", "")
+        other = self.write("usr/share/man/man1/other.1", "")
         self.make("install")
         for name in self.EXPECTED:
             with self.subTest(file=name):
                 self.assertIn(name, self.files())
         self.assertRegex(self.run_ok(self.folder / "usr/bin/lyncdns", "--version"), r"^lyncdns \d+\.\d+\.\d+")
         self.make("uninstall")
-        self.assertEqual(self.files(), [str(stranger.relative_to(self.folder))])
+        self.assertEqual(self.files(), [str(other.relative_to(self.folder))])
         left = [str(path) for path in self.folder.rglob("*lyncdns*")]
-        self.assertEqual(left, [], "folders of its own go too")
+        self.assertEqual(left, [], "its own folders are removed, too")
 
     def test_no_placeholder_is_left(self):
         self.make("install")
@@ -120,21 +120,21 @@ class Units(Installed):
     def test_service_is_hardly_exposed(self):
         self.need("systemd-analyze")
         self.make("install")
-        told = self.run_ok("systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=20",
+        output = self.run_ok("systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=20",
                            self.folder / "usr/lib/systemd/system/lyncdns@.service")
-        level = re.search(r"exposure level for \S+: ([\d.]+)", told)
-        self.assertIsNotNone(level, told)
+        level = re.search(r"exposure level for \S+: ([\d.]+)", output)
+        self.assertIsNotNone(level, output)
         self.assertLessEqual(float(level[1]), 2.0)
 
     def command_lines(self):
-        """The command line of each thing that starts an audit by itself."""
+        """The command lines of the unit and the crontab."""
         service = (self.folder / "usr/lib/systemd/system/lyncdns@.service").read_text()
         crontab = (self.folder / "usr/share/doc/lyncdns/examples/lyncdns.cron").read_text()
         yield re.search(r"^ExecStart=(.*)$", service, re.M)[1].replace("%S", "/state").replace("%i", "contoso")
         yield re.search(r"^[*\d/].*?(/\S*lyncdns .*)$", crontab, re.M)[1]
 
-    def test_command_lines_are_taken(self):
-        """Only the topology is wrong with them: it isn't there."""
+    def test_command_lines_are_accepted(self):
+        """Only the topology is wrong: it doesn't exist."""
         self.make("install")
         for line in self.command_lines():
             with self.subTest(line=line):

@@ -74,18 +74,11 @@ class Examples(Case):
         for command, output in commands:
             with self.subTest(command=command):
                 self.check(command, output, names)
-        process.stdin.write(b"\n")
-        process.stdin.close()
+        process.stdin.write(b"q")  # a key, without Enter
+        process.stdin.flush()
         self.assertEqual(process.end(), 0)
-
-    def test_a_key_stops_the_servers(self):
-        process, names = self.demo()
-        process.stdin.write(b"q")
-        process.stdin.close()
-        self.assertEqual(process.end(), 0)
-        for address in list(names)[:3]:
-            result = lyncdns("check", "um01.contoso.example", "-s", address, "-f", "json", "--timeout", "100ms", "--tries", "1")
-            self.assertEqual(result.code, 3, str(result))
+        with self.assertRaises(ProcessLookupError, msg="a server of the demo still runs"):
+            os.killpg(process.pid, 0)
 
 
 class FromADeployment(Case):
