@@ -1,4 +1,4 @@
-/* audit.h: the street, walked once: topology, plan, answers, judgement. audit, check and preview are three walks along it. */
+/* audit.h: from a topology to a judgement: plan the questions, have them answered, judge. audit, check and preview all go this way. */
 #ifndef LYNCDNS_AUDIT_H
 #define LYNCDNS_AUDIT_H
 
@@ -7,7 +7,7 @@
 #include <lyncdns/judge.h>
 #include <lyncdns/topology.h>
 
-/* One run. TOPOLOGY and the source stay the caller's; the rest is of the run's arena. */
+/* One run. The topology and the source belong to the caller, the rest to the run's arena. */
 typedef struct lyd_run {
     lyd_case facts;
     lyd_judgement judgement;
@@ -19,11 +19,11 @@ typedef struct lyd_run {
 } lyd_run;
 
 /* Plans the questions of TOPOLOGY, has SOURCE answer them (and ipv4only.arpa, where a NAT64 address is suspected), and judges. STARTED is
- * the wall clock. A stopped run is a run all the same (LYD_OK, judgement.complete false). *RUN is freed with lyd_run_free. */
+ * the wall clock. A run that was stopped is LYD_OK, with judgement.complete false. *RUN is freed with lyd_run_free. */
 lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t started, lyd_run **run, lyd_diag *diag);
 void lyd_run_free(lyd_run *run);
 
-/* How one server of one view did, for reports. */
+/* What one server of one view answered, in numbers. */
 typedef struct lyd_server_summary {
     const char *view;
     const char *server;
@@ -32,36 +32,36 @@ typedef struct lyd_server_summary {
     double rtt_ms_median, rtt_ms_max; /* of the replies; 0 without any */
 } lyd_server_summary;
 
-/* One row for each server of each view, in their order; rows in the run's arena, made once. */
+/* One row for each server of each view, in their order. The rows belong to the run and are made once. */
 lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *count);
 
 /* ---- names asked about by hand ---- */
 
-/* What a name would be in one role. */
-typedef struct lyd_prospect {
+/* What a name would breach in one role. */
+typedef struct lyd_role_outcome {
     lyd_severity worst;     /* of its breaches; LYD_OFF: none */
     const lyd_rule **rules; /* the breaches that depend on the role, most severe first */
     size_t rule_count;
-} lyd_prospect;
+} lyd_role_outcome;
 
 typedef struct lyd_inquiry {
     lyd_topology *topology; /* what bears on the names, see lyd_topology_around */
     lyd_run *run;           /* narrowed to the names */
     size_t asked;
-    const bool *stranger;          /* of each name: the deployment doesn't know it */
-    const lyd_prospect *prospects; /* of each name a row for each role; NULL where no name wants them: no stranger, or a role was given */
+    const bool *unknown;             /* of each name: it isn't in the deployment */
+    const lyd_role_outcome *by_role; /* of each name a row for each role; NULL: every name is known, or a role was given */
 } lyd_inquiry;
 
-/* Asks about the names FQDNS (canonical) and what bears on them in the deployment WHOLE, which may have no endpoints at all but has views.
- * A view that plainly doesn't know a stranger isn't held against it where another view knows it. *INQUIRY is freed with
- * lyd_inquiry_free; texts are shared with WHOLE. */
+/* Asks about the names FQDNS (canonical) and what bears on them in the deployment WHOLE, which has views but not necessarily endpoints.
+ * Where some view has an unknown name, views that say it doesn't exist don't count against it. *INQUIRY is freed with lyd_inquiry_free;
+ * texts are shared with WHOLE. */
 lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_source *source,
                            int64_t started, lyd_inquiry **inquiry, lyd_diag *diag);
 void lyd_inquiry_free(lyd_inquiry *inquiry);
 
 /* ---- asking again until the answers are as wanted ---- */
 
-/* The time; a test brings its own. */
+/* The clock and the sleep; tests pass their own. */
 typedef struct lyd_clock {
     int64_t (*now_ms)(void *context);
     void (*sleep_ms)(void *context, int64_t milliseconds); /* may return early */
@@ -75,7 +75,7 @@ typedef struct lyd_until {
     int64_t pause_later_ms; /* the same after the first ROUNDS_SOON rounds */
     size_t rounds_soon;
     int64_t end_ms;           /* on the clock: when to give up; INT64_MAX: never */
-    bool last_look;           /* one more round at the end, so that what changes shortly before it is seen */
+    bool last_look;           /* one more round at the end, so that a change made shortly before it is seen */
     const volatile int *stop; /* set: give up; NULL: never */
     lyd_clock clock;
 } lyd_until;
@@ -100,37 +100,37 @@ typedef struct lyd_preview {
     lyd_run *before, *after;
     lyd_source *over;                  /* answers as the servers will after the change */
     uint32_t views;                    /* set of indexes of the views that the change is for */
-    const lyd_preview_record *records; /* each once a view, though several of its servers have it */
+    const lyd_preview_record *records; /* each once for a view, even if several of its servers have it */
     size_t record_count;
     const lyd_finding *const *introduced; /* of AFTER: new, or worse than before */
     const lyd_finding *const *resolved;   /* of BEFORE */
     const lyd_finding *const *unchanged;  /* of AFTER */
     size_t introduced_count, resolved_count, unchanged_count;
-    lyd_source *memo; /* NULL: OVER isn't an overlay of its own */
+    lyd_source *memo; /* what OVER lies over; NULL: OVER is the changed source itself */
     lyd_arena *arena;
 } lyd_preview;
 
 /* Judges TOPOLOGY by SOURCE, and again with CHANGE laid over it, in the view named VIEW or (NULL) in every view that holds the names. Each
- * question is asked once. A source of zone files is changed itself: ASKED, which is SOURCE or a recorder around it, is what is asked
- * before. MADE: the change may have been made already, so that prerequisites needn't be met. *PREVIEW is freed with lyd_preview_free. */
+ * question is asked once. ASKED is SOURCE or a recorder around it; a source of zone files is changed itself. MADE: the change may have been
+ * made already, so prerequisites need not hold. *PREVIEW is freed with lyd_preview_free. */
 lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd_source *asked, const lyd_change *change, const char *view,
                            bool made, int64_t started, lyd_preview **preview, lyd_diag *diag);
 void lyd_preview_free(lyd_preview *preview);
 
-/* 1: it introduces a finding (DNS003 aside) that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed; else 0. */
+/* 1: it introduces a finding that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed; else 0. */
 int lyd_preview_exit(const lyd_preview *preview, lyd_severity fail_on);
 
 typedef struct lyd_confirm_options {
     int64_t timeout_ms;
     const volatile int *stop;                                                        /* set: give up; NULL: never */
-    void (*progress)(void *context, size_t shown, size_t total, int64_t elapsed_ms); /* server and name pairs; NULL: none */
+    void (*progress)(void *context, size_t shown, size_t total, int64_t elapsed_ms); /* of answers; NULL: none */
     void *progress_context;
     lyd_clock clock;
 } lyd_confirm_options;
 
-/* Asks SOURCE, round by round, until every server of the preview's views shows the changed names as foretold: no name more often than once
- * a second. *SHOWN is false when time ran out or the run was stopped; then DIAG has a sentence for each server and record that still
- * differ. */
+/* Asks SOURCE, round by round, until every server of the preview's views gives the expected answers for the changed names; no name is asked
+ * for more than once a second. *SHOWN is false if time ran out or the run was stopped; then DIAG has a sentence for each answer that still
+ * differs. */
 lyd_status lyd_preview_confirm(const lyd_preview *preview, lyd_source *source, const lyd_confirm_options *options, bool *shown,
                                lyd_diag *diag);
 

@@ -11,8 +11,8 @@
 
 /* ---- the case: what is judged ----
  *
- * Questions of endpoint I are questions[first[I]] … questions[first[I + 1] - 1]: server by server in the order of its views, A before AAAA;
- * a server shared by several views is asked once. answers[] runs parallel to questions[]. */
+ * Questions of endpoint I are questions[first[I]] … questions[first[I + 1] - 1]: server by server in the order of its views, of each the
+ * types in the order of lyd_host_types; a server shared by several views is asked once. answers[] runs parallel to questions[]. */
 typedef struct lyd_case {
     const lyd_topology *topology;
     const lyd_server *servers;
@@ -77,16 +77,16 @@ typedef struct lyd_table {
     const char *title;                       /* in words */
     const char *section;                     /* title of the document's section */
     size_t sides;                            /* 2, or 3 for mediation-pstn */
-    const char *side_names[LYD_TABLE_SIDES]; /* the table's columns, in words */
+    const char *side_names[LYD_TABLE_SIDES]; /* its columns, in words */
     bool either_order;                       /* the sides may be swapped */
 } lyd_table;
 
 const lyd_table *lyd_table_get(lyd_table_id id);
 
-/* The document's word on a line-up. TYPES are ipv4, dual-stack or ipv6, one a side. */
+/* What the document says of a combination. TYPES are ipv4, dual-stack or ipv6, one for each side. */
 lyd_cell lyd_table_cell(lyd_table_id id, const lyd_address_type types[LYD_TABLE_SIDES]);
 
-/* The verdict on a line-up; any type allowed. */
+/* The verdict on a combination of any types. */
 lyd_verdict lyd_table_verdict(lyd_table_id id, const lyd_address_type types[LYD_TABLE_SIDES]);
 
 typedef struct lyd_combination {
@@ -114,7 +114,7 @@ enum {
 
 typedef struct lyd_rule {
     const char *id;    /* "UM001" */
-    const char *title; /* what a breach is, in a line */
+    const char *title; /* what is wrong, in one line */
     lyd_severity production;
     lyd_severity lab;
     const char *severity_note;      /* where the severity isn't fixed: "by verdict: …"; else NULL */
@@ -123,9 +123,9 @@ typedef struct lyd_rule {
     unsigned traits;                /* a set of LYD_RULE_… */
     const struct lyd_check *checks; /* how a breach is found: for the judge alone */
     const char *section;            /* title of the document's section, or "DNS practice: RFC …" */
-    const char *why;                /* why it matters: our own words */
+    const char *why;                /* why it matters */
     const char *example;            /* an example of a breach */
-    const char *remedy;             /* what to do, and who can */
+    const char *remedy;             /* what to do, and who does it */
 } lyd_rule;
 
 extern const lyd_rule lyd_rules[]; /* the catalogue; its order is that of every list of rules */
@@ -133,13 +133,12 @@ extern const size_t lyd_rule_count;
 
 const lyd_rule *lyd_rule_of_table(lyd_table_id id);
 const lyd_rule *lyd_rule_find(const char *id); /* exact; NULL: no such rule */
-const char *lyd_rule_nearest(const char *id);  /* what a misspelt id was meant to be, or NULL */
+const char *lyd_rule_nearest(const char *id);  /* the id nearest to a misspelled one, or NULL */
 
 /* ---- judging ---- */
 
-/* Subjects are names of endpoints and networks, but for DNS003 of a dead server (the server's text) and for WVR001 and WVR002 (the waiver's
- * rule and its pattern). A name that breaches one rule in two ways has one finding with the evidence of both. A waiver of a WVR rule
- * matches nothing: what is said of waivers can be turned off, not waived. */
+/* Subjects are names of endpoints and networks; of a dead server its text; of a waiver its rule and its pattern. A name that breaches one
+ * rule in two ways has one finding with the evidence of both. Findings about waivers can be turned off, but not waived. */
 typedef struct lyd_finding {
     const char *key; /* "RULE:subject" or "RULE:subject1+subject2" */
     const lyd_rule *rule;
@@ -149,15 +148,15 @@ typedef struct lyd_finding {
     const char *message;         /* what is wrong, in a sentence */
     const char *const *evidence; /* each a line: view, server, name, type, address, TTL, alias chain */
     size_t evidence_count;
-    const char *remedy;       /* what to do and who can do it */
-    const lyd_waiver *waiver; /* not NULL: accepted on purpose, doesn't count */
+    const char *remedy;       /* what to do, and who does it */
+    const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
 } lyd_finding;
 
 typedef struct lyd_judgement {
     lyd_address_type *types; /* of each endpoint */
     lyd_combination *combinations;
     size_t combination_count;
-    lyd_finding *findings; /* most severe first, then by the catalogue, then by subject; waived ones with the rest */
+    lyd_finding *findings; /* most severe first, then by the catalogue, then by subject; with the waived ones */
     size_t finding_count;
     size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */
     size_t waived;
@@ -165,7 +164,7 @@ typedef struct lyd_judgement {
     bool complete; /* every lookup of the plan was asked and none failed */
 } lyd_judgement;
 
-/* Checks the rules and severities that the topology's overrides and waivers name; sentences with file and line in DIAG. */
+/* Checks the rules and severities that the topology names; mistakes with file and line in DIAG. */
 lyd_status lyd_judge_check_policy(const lyd_topology *topology, lyd_diag *diag);
 
 /* The severity that the topology sets for RULE; false: it sets none. */

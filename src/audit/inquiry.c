@@ -1,3 +1,4 @@
+/* Names asked about by hand: judged as a part of the deployment, or in every role if the deployment does not have them. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 typedef enum word { WORD_NONE, WORD_ABSENT, WORD_KNOWN, WORD_UNCLEAR } word;
 
-/* What the servers of VIEW together say: absent only if all of them plainly say so. */
+/* What the servers of VIEW say together: absent only if all of them say so. */
 static word word_of_view(const lyd_case *c, uint32_t e, size_t view)
 {
     word said = WORD_NONE;
@@ -28,7 +29,7 @@ static word word_of_view(const lyd_case *c, uint32_t e, size_t view)
     return said;
 }
 
-/* The views of a stranger without those that don't know it, where another one does: split-brain DNS is normal. */
+/* The views of an unknown name, without those that don't have it if another one does: split-brain DNS is normal. */
 static uint32_t views_that_count(const lyd_case *c, uint32_t e)
 {
     uint32_t views = c->topology->endpoints[e].views, absent = 0;
@@ -41,12 +42,12 @@ static uint32_t views_that_count(const lyd_case *c, uint32_t e)
     return known ? views & ~absent : views;
 }
 
-/* ---- what a name would be in each role ---- */
+/* ---- what a name would breach in each role ---- */
 
-static bool holds_rule(const lyd_prospect *prospect, const lyd_rule *rule)
+static bool holds_rule(const lyd_role_outcome *outcome, const lyd_rule *rule)
 {
-    for (size_t i = 0; i < prospect->rule_count; i++) {
-        if (prospect->rules[i] == rule) {
+    for (size_t i = 0; i < outcome->rule_count; i++) {
+        if (outcome->rules[i] == rule) {
             return true;
         }
     }
@@ -55,13 +56,13 @@ static bool holds_rule(const lyd_prospect *prospect, const lyd_rule *rule)
 
 #define GROWTH 4
 
-static lyd_status note_breach(lyd_prospect *prospect, const lyd_finding *finding, lyd_arena *arena)
+static lyd_status note_breach(lyd_role_outcome *outcome, const lyd_finding *finding, lyd_arena *arena)
 {
-    size_t count = prospect->rule_count;
-    if (finding->severity > prospect->worst) {
-        prospect->worst = finding->severity;
+    size_t count = outcome->rule_count;
+    if (finding->severity > outcome->worst) {
+        outcome->worst = finding->severity;
     }
-    if (holds_rule(prospect, finding->rule)) {
+    if (holds_rule(outcome, finding->rule)) {
         return LYD_OK;
     }
     if (count % GROWTH == 0) {
@@ -70,17 +71,17 @@ static lyd_status note_breach(lyd_prospect *prospect, const lyd_finding *finding
             return LYD_ENOMEM;
         }
         if (count > 0) {
-            memcpy(rules, prospect->rules, count * sizeof(*rules));
+            memcpy(rules, outcome->rules, count * sizeof(*rules));
         }
-        prospect->rules = rules;
+        outcome->rules = rules;
     }
-    prospect->rules[prospect->rule_count++] = finding->rule;
+    outcome->rules[outcome->rule_count++] = finding->rule;
     return LYD_OK;
 }
 
 /* Judges every name in ROLE alone. ROWS, STRIDE apart, keep what FLAWS does not hold; their rules are taken from KEPT. */
-static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *scratch, const lyd_prospect *flaws, lyd_prospect *rows,
-                             size_t stride, lyd_arena *kept)
+static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *scratch, const lyd_role_outcome *flaws,
+                             lyd_role_outcome *rows, size_t stride, lyd_arena *kept)
 {
     lyd_topology topology = *facts->topology;
     lyd_case c = *facts;
@@ -92,7 +93,7 @@ static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *sc
     }
     for (size_t e = 0; e < topology.endpoint_count; e++) {
         topology.endpoints[e] = facts->topology->endpoints[e];
-        /* What is said of monitoring (MON001) is said of all the other names. */
+        /* A finding about monitoring (MON001) is about all the other names. */
         topology.endpoints[e].roles = LYD_ROLE_BIT(role == LYD_ROLE_MONITORING ? LYD_ROLE_OTHER : role);
     }
     c.topology = &topology;
@@ -107,8 +108,8 @@ static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *sc
     return status;
 }
 
-/* What is wrong with a name whatever it is for: the DNS rules that are breached by one without a particular role. */
-static void keep_dns_rules(lyd_prospect *flaws)
+/* What is wrong with a name in every role. */
+static void keep_rules_of_any_role(lyd_role_outcome *flaws)
 {
     size_t kept = 0;
     for (size_t i = 0; i < flaws->rule_count; i++) {
@@ -119,13 +120,13 @@ static void keep_dns_rules(lyd_prospect *flaws)
     flaws->rule_count = kept;
 }
 
-static lyd_status look_ahead(lyd_inquiry *q)
+static lyd_status judge_roles(lyd_inquiry *q)
 {
     lyd_arena *scratch = lyd_arena_new();
     lyd_topology names = *q->topology;
     lyd_case c = q->run->facts;
-    lyd_prospect *rows = lyd_arena_zalloc(q->run->arena, q->asked * LYD_ROLE_COUNT, sizeof(*rows));
-    lyd_prospect *flaws = scratch == NULL ? NULL : lyd_arena_zalloc(scratch, q->asked, sizeof(*flaws));
+    lyd_role_outcome *rows = lyd_arena_zalloc(q->run->arena, q->asked * LYD_ROLE_COUNT, sizeof(*rows));
+    lyd_role_outcome *flaws = scratch == NULL ? NULL : lyd_arena_zalloc(scratch, q->asked, sizeof(*flaws));
     lyd_status status = rows == NULL || flaws == NULL ? LYD_ENOMEM : LYD_OK;
     names.endpoint_count = q->asked;
     c.topology = &names;
@@ -133,19 +134,19 @@ static lyd_status look_ahead(lyd_inquiry *q)
         status = judge_role(&c, LYD_ROLE_OTHER, scratch, NULL, flaws, 1, scratch);
     }
     for (size_t e = 0; e < q->asked && status == LYD_OK; e++) {
-        keep_dns_rules(&flaws[e]);
+        keep_rules_of_any_role(&flaws[e]);
     }
     for (int role = 0; role < LYD_ROLE_COUNT && status == LYD_OK; role++) {
         status = judge_role(&c, (lyd_role)role, scratch, flaws, rows + role, LYD_ROLE_COUNT, q->run->arena);
     }
-    q->prospects = rows;
+    q->by_role = rows;
     lyd_arena_free(scratch);
     return status;
 }
 
 /* ---- what concerns the names ---- */
 
-/* A member's pool, of which it is a part as much as its partners are. */
+/* True if one of the names asked about is a member of the pool. */
 static bool pool_holds(const lyd_topology *topology, uint32_t pool_endpoint, size_t asked)
 {
     for (size_t p = 0; p < topology->pool_count; p++) {
@@ -161,7 +162,7 @@ static bool pool_holds(const lyd_topology *topology, uint32_t pool_endpoint, siz
 
 static bool concerns(const lyd_topology *topology, const lyd_finding *finding, size_t asked)
 {
-    /* Why something about the names may be unknown. */
+    /* It may be the reason why something about the names is unknown. */
     if ((finding->rule->traits & LYD_RULE_FAILED_LOOKUP) != 0) {
         return true;
     }
@@ -204,7 +205,7 @@ static lyd_status narrow(lyd_run *run, size_t asked)
     lyd_server_summary *servers;
     size_t server_count, kept = 0;
     lyd_topology *named = lyd_arena_alloc(run->arena, sizeof(*named));
-    /* The servers are told as they were asked, by all the names. */
+    /* Servers are summarized by all the questions that they were asked. */
     if (named == NULL || lyd_run_servers(run, &servers, &server_count) != LYD_OK) {
         return LYD_ENOMEM;
     }
@@ -217,27 +218,27 @@ static lyd_status narrow(lyd_run *run, size_t asked)
     narrow_findings(j, whole, asked);
     *named = *whole;
     named->endpoint_count = asked;
-    named->pool_count = 0; /* their links lead to endpoints that aren't told of */
+    named->pool_count = 0; /* they refer to endpoints that are left out */
     run->facts.topology = named;
     return LYD_OK;
 }
 
 /* ---- the inquiry ---- */
 
-/* Marks the strangers; true when there is one. */
-static bool mark_strangers(lyd_inquiry *q, const lyd_topology *whole, bool *stranger)
+/* Marks the names that the deployment doesn't have; true if there are any. */
+static bool mark_unknown(lyd_inquiry *q, const lyd_topology *whole, bool *unknown)
 {
     bool any = false;
     for (size_t e = 0; e < q->asked; e++) {
-        stranger[e] = lyd_topology_find(whole, q->topology->endpoints[e].fqdn) == LYD_NONE;
-        any = any || stranger[e];
+        unknown[e] = lyd_topology_find(whole, q->topology->endpoints[e].fqdn) == LYD_NONE;
+        any = any || unknown[e];
     }
-    q->stranger = stranger;
+    q->unknown = unknown;
     return any;
 }
 
-/* Judges strangers by the views that count for them, and shows their answers from all. */
-static lyd_status judge_strangers(lyd_inquiry *q, bool prospects)
+/* Judges unknown names by the views that count for them, and shows their answers from all. */
+static lyd_status judge_unknown(lyd_inquiry *q, bool with_roles)
 {
     lyd_endpoint *endpoints = q->topology->endpoints;
     uint32_t *views = malloc((q->asked + 1) * sizeof(*views));
@@ -248,7 +249,7 @@ static lyd_status judge_strangers(lyd_inquiry *q, bool prospects)
     }
     for (uint32_t e = 0; e < q->asked; e++) {
         views[e] = endpoints[e].views;
-        if (q->stranger[e]) {
+        if (q->unknown[e]) {
             endpoints[e].views = views_that_count(&q->run->facts, e);
             changed = changed || endpoints[e].views != views[e];
         }
@@ -256,8 +257,8 @@ static lyd_status judge_strangers(lyd_inquiry *q, bool prospects)
     if (changed) {
         status = lyd_judge(&q->run->facts, q->run->arena, &q->run->judgement);
     }
-    if (status == LYD_OK && prospects) {
-        status = look_ahead(q);
+    if (status == LYD_OK && with_roles) {
+        status = judge_roles(q);
     }
     for (uint32_t e = 0; e < q->asked; e++) {
         endpoints[e].views = views[e];
@@ -275,8 +276,8 @@ lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, 
         status = lyd_run_new(q->topology, source, started, &q->run, diag);
     }
     if (status == LYD_OK) {
-        bool *stranger = lyd_arena_zalloc(q->run->arena, q->asked, sizeof(*stranger));
-        status = stranger == NULL ? LYD_ENOMEM : mark_strangers(q, whole, stranger) ? judge_strangers(q, roles == 0) : LYD_OK;
+        bool *unknown = lyd_arena_zalloc(q->run->arena, q->asked, sizeof(*unknown));
+        status = unknown == NULL ? LYD_ENOMEM : mark_unknown(q, whole, unknown) ? judge_unknown(q, roles == 0) : LYD_OK;
     }
     if (status == LYD_OK) {
         status = narrow(q->run, q->asked);

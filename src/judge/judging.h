@@ -1,7 +1,7 @@
-/* judging.h: what the checks share: the facts of each endpoint and server, gathered once, and the sink that breaches go into.
+/* judging.h: what the checks share: the facts of each endpoint and server, gathered once, and where findings go.
  *
- * A check is small and silent: it is called for what its row says, looks, and may hand one breach to the sink. Running out of memory is
- * remembered in the judging and ends the walk; no check has to look at it. */
+ * A check is small and silent: it is called for what its row says, looks, and reports at most one breach. Running out of memory is kept in
+ * the judging and ends it; no check has to look at it. */
 #ifndef LYD_JUDGE_JUDGING_H
 #define LYD_JUDGE_JUDGING_H
 
@@ -32,7 +32,7 @@ typedef uint32_t lyd_facts;
 #define LYD_FACT_FAILED ((lyd_facts)LYD_FACT_A_FAILED | LYD_FACT_AAAA_FAILED)
 #define LYD_FACT_ANY UINT32_MAX
 
-/* A status as a bit, for sets of them; a lookup that wasn't asked in full counts as timed out whatever its status says. */
+/* A status as a bit, for sets of them. A lookup that wasn't asked in full counts as timed out. */
 unsigned lyd_answer_bit(const lyd_answer *answer);
 #define LYD_STATUS_BIT(status) (1u << (status))
 #define LYD_BITS_RECORDS LYD_STATUS_BIT(LYD_NOERROR)
@@ -42,10 +42,10 @@ unsigned lyd_answer_bit(const lyd_answer *answer);
 #define LYD_BITS_FAILED LYD_FAILED_STATUSES
 
 typedef struct lyd_server_facts {
-    uint32_t views;                  /* the views that it stands in */
+    uint32_t views;                  /* that it is a server of */
     bool heard, silent;              /* it sent a reply; some lookup that was asked in full got none */
     bool dead;                       /* it sent no reply at all, or was given up */
-    size_t lookups, failed, skipped; /* skipped: failed without being asked, since it was given up */
+    size_t lookups, failed, skipped; /* skipped: failed without being asked, because it was given up */
 } lyd_server_facts;
 
 /* ---- judging ---- */
@@ -59,7 +59,7 @@ typedef struct lyd_judging {
     const lyd_case *c;
     const lyd_topology *topology;
     lyd_arena *arena;
-    lyd_status status; /* the first failure: the walk ends */
+    lyd_status status; /* the first failure: ends the judging */
 
     lyd_address_type *types;       /* of each endpoint */
     lyd_facts *facts;              /* of each endpoint */
@@ -67,7 +67,7 @@ typedef struct lyd_judging {
     lyd_combination *combinations; /* table by table */
     size_t combination_count;
 
-    const lyd_rule *rule;    /* whose check is running */
+    const lyd_rule *rule;    /* being applied */
     lyd_severity override;   /* the severity that the topology sets for it; LYD_OFF: none */
     lyd_waiver_use *waivers; /* of each waiver */
 
@@ -75,7 +75,7 @@ typedef struct lyd_judging {
     size_t finding_count, finding_capacity;
     const char **evidence; /* of the breach being found */
     size_t evidence_count, evidence_capacity, evidence_lost;
-    char *line; /* a text being put together */
+    char *line; /* a text that is being written */
     size_t line_length, line_capacity;
 } lyd_judging;
 
@@ -104,7 +104,7 @@ void lyd_address_set_sort(lyd_address_set *set);
 bool lyd_address_set_has(const lyd_address_set *set, const lyd_address *address);
 void lyd_address_set_free(lyd_address_set *set);
 
-/* "10.0.0.1, 10.0.0.2 and 3 more" of the addresses that some answer gives for ENDPOINT, of TYPE (0: both) and showing FACTS (0: all). */
+/* "10.0.0.1, 10.0.0.2 and 3 more": the addresses in the answers for ENDPOINT, of TYPE (0: both) and showing FACTS (0: all). */
 const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, lyd_facts facts);
 
 /* ---- evidence (evidence.c) ---- */
@@ -114,16 +114,16 @@ const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, l
 /* A line of evidence for the breach being found. */
 void lyd_evidence(lyd_judging *j, const char *format, ...) LYD_PRINTF(2, 3);
 
-/* A line for each answer for ENDPOINT of TYPE (0: both), whose status is in STATUSES, from a server of VIEWS. */
+/* A line for each answer for ENDPOINT that is of TYPE (0: both), has one of STATUSES, and is from a server of VIEWS. */
 void lyd_evidence_answers(lyd_judging *j, uint32_t endpoint, lyd_type type, unsigned statuses, uint32_t views);
 
 /* The line of one answer. */
 void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question);
 
-/* The line of one record of an answer; NOTE is put behind it, NULL: none. */
+/* The line of one record of an answer, followed by NOTE (NULL: none). */
 void lyd_evidence_record(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note);
 
-/* Puts a text together in the judging's own buffer; lyd_text_done copies it to the arena ("" when out of memory). */
+/* Writes a text in the judging's own buffer; lyd_text_done copies it to the arena ("" when out of memory). */
 void lyd_text_begin(lyd_judging *j);
 void lyd_text_add(lyd_judging *j, const char *format, ...) LYD_PRINTF(2, 3);
 const char *lyd_text_done(lyd_judging *j);
@@ -136,7 +136,7 @@ typedef struct lyd_breach {
     const char *remedy;      /* NULL: as the catalogue has it */
 } lyd_breach;
 
-/* A breach of the running rule; the sentence is FORMAT, the evidence what was gathered since the last breach. */
+/* A breach of the rule being applied. FORMAT is its sentence; its evidence is what was gathered since the last breach. */
 void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *format, ...) LYD_PRINTF(3, 4);
 
 /* ---- policy (policy.c) ---- */
@@ -162,7 +162,7 @@ typedef void lyd_check_function(lyd_judging *j, uint32_t index);
 typedef struct lyd_check {
     lyd_scope scope;
     lyd_facts facts;
-    unsigned features;       /* one of these is in use; 0: whatever is in use */
+    unsigned features;       /* one of these is in use; 0: always */
     lyd_check_function *run; /* NULL ends the rows */
 } lyd_check;
 

@@ -20,7 +20,7 @@ static const struct {
 /* Names asked about by hand without a role: the rules of most roles were not applied. */
 static bool without_role(const lyd_page *page)
 {
-    return page->report.inquiry != NULL && page->report.inquiry->prospects != NULL;
+    return page->report.inquiry != NULL && page->report.inquiry->by_role != NULL;
 }
 
 static outcome outcome_of(const lyd_page *page)

@@ -129,16 +129,16 @@ static summary sum_up(const listing *t, uint32_t e)
 
 /* ---- the verdict ---- */
 
-static const lyd_prospect *prospects_of(const listing *t, uint32_t e)
+static const lyd_role_outcome *outcomes_of(const listing *t, uint32_t e)
 {
-    bool wanted = t->inquiry->prospects != NULL && t->inquiry->stranger[e];
-    return wanted ? &t->inquiry->prospects[e * LYD_ROLE_COUNT] : NULL;
+    bool wanted = t->inquiry->by_role != NULL && t->inquiry->unknown[e];
+    return wanted ? &t->inquiry->by_role[e * LYD_ROLE_COUNT] : NULL;
 }
 
-static bool depends_on_role(const lyd_prospect *prospects)
+static bool depends_on_role(const lyd_role_outcome *outcomes)
 {
-    for (int role = 0; prospects != NULL && role < LYD_ROLE_COUNT; role++) {
-        if (prospects[role].worst == LYD_ERROR) {
+    for (int role = 0; outcomes != NULL && role < LYD_ROLE_COUNT; role++) {
+        if (outcomes[role].worst == LYD_ERROR) {
             return true;
         }
     }
@@ -178,17 +178,17 @@ static void put_type(listing *t, uint32_t e)
     lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)t->run->judgement.types[e]));
 }
 
-static void put_bad_roles(listing *t, const lyd_prospect *prospects)
+static void put_bad_roles(listing *t, const lyd_role_outcome *outcomes)
 {
     size_t left = 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        left += prospects[role].worst == LYD_ERROR ? 1 : 0;
+        left += outcomes[role].worst == LYD_ERROR ? 1 : 0;
     }
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "not safe as");
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        if (prospects[role].worst == LYD_ERROR) {
+        if (outcomes[role].worst == LYD_ERROR) {
             left--;
-            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s (%s)%s", lyd_role_rows[role].title, prospects[role].rules[0]->id,
+            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s (%s)%s", lyd_role_rows[role].title, outcomes[role].rules[0]->id,
                               left > 0 ? "," : "");
         }
     }
@@ -209,12 +209,12 @@ static void put_open(listing *t, const summary *s, const char *meaning)
 /* VERDICT [as ROLE] (TYPE): the rules or lookups behind it. */
 static void put_verdict(listing *t, uint32_t e, const summary *s)
 {
-    const lyd_prospect *prospects = prospects_of(t, e);
+    const lyd_role_outcome *outcomes = outcomes_of(t, e);
     lyd_layout_line(&t->layout, 0, 2);
     lyd_layout_words(&t->layout, LYD_STYLE_BOLD, t->topology->endpoints[e].fqdn);
     t->layout.fresh = true; /* the colon belongs to the name */
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, ":");
-    bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(prospects);
+    bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(outcomes);
     if (s->worst == LYD_ERROR) {
         lyd_layout_words(&t->layout, LYD_STYLE_RED, "NOT SAFE");
     } else if (s->open) {
@@ -226,7 +226,7 @@ static void put_verdict(listing *t, uint32_t e, const summary *s)
     } else {
         lyd_layout_words(&t->layout, LYD_STYLE_GREEN, "OK");
     }
-    if (prospects == NULL) {
+    if (outcomes == NULL) {
         put_roles(t, e);
     } else if (!depends && !s->open && s->worst < LYD_ERROR) {
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "in every role");
@@ -239,7 +239,7 @@ static void put_verdict(listing *t, uint32_t e, const summary *s)
     } else if (s->open) {
         put_open(t, s, "so it isn't shown to be safe.");
     } else if (depends) {
-        put_bad_roles(t, prospects);
+        put_bad_roles(t, outcomes);
     }
     lyd_layout_end(&t->layout);
     if (s->worst == LYD_ERROR && s->open) {
@@ -332,7 +332,7 @@ static void put_combinations(listing *t, uint32_t e)
 
 static void put_name(listing *t, uint32_t e)
 {
-    const lyd_prospect *prospects = prospects_of(t, e);
+    const lyd_role_outcome *outcomes = outcomes_of(t, e);
     lyd_address_type type = t->run->judgement.types[e];
     summary s = sum_up(t, e);
     put_verdict(t, e, &s);
@@ -343,9 +343,9 @@ static void put_name(listing *t, uint32_t e)
     put_findings(t, e, "What it means");
     if (!t->report->quiet) {
         put_combinations(t, e);
-        if (prospects != NULL && type != LYD_ADDRESS_NONE) {
+        if (outcomes != NULL && type != LYD_ADDRESS_NONE) {
             lyd_text_heading(&t->layout, "What it would mean in each role");
-            lyd_check_roles(&t->layout, prospects, type, t->topology->lab);
+            lyd_check_roles(&t->layout, outcomes, type, t->topology->lab);
         }
     }
 }

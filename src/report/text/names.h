@@ -11,6 +11,6 @@
 void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);
 
 /* check_roles.c: what a name of TYPE would be in each role (LYD_ROLE_COUNT rows). */
-void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_address_type type, bool lab);
+void lyd_check_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab);
 
 #endif

@@ -99,9 +99,9 @@ static void put_fine(lyd_layout *layout, bool known)
     lyd_layout_words(layout, known ? LYD_STYLE_GREEN : LYD_STYLE_YELLOW, known ? "fine" : "can't be told");
 }
 
-static void put_outcome(lyd_layout *layout, const lyd_prospect *prospect, bool known)
+static void put_outcome(lyd_layout *layout, const lyd_role_outcome *outcome, bool known)
 {
-    switch (prospect->worst) {
+    switch (outcome->worst) {
     case LYD_OFF:
         put_fine(layout, known);
         break;
@@ -116,24 +116,24 @@ static void put_outcome(lyd_layout *layout, const lyd_prospect *prospect, bool k
         lyd_layout_words(layout, LYD_STYLE_RED, "NOT SAFE:");
         break;
     }
-    for (size_t i = 0; i < prospect->rule_count; i++) {
-        const char *comma = i + 1 < prospect->rule_count ? ";" : "";
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s %s%s", prospect->rules[i]->id, prospect->rules[i]->title, comma);
+    for (size_t i = 0; i < outcome->rule_count; i++) {
+        const char *comma = i + 1 < outcome->rule_count ? ";" : "";
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s %s%s", outcome->rules[i]->id, outcome->rules[i]->title, comma);
     }
     lyd_layout_end(layout);
 }
 
 /* The roles that neither breach anything nor stand in a table are told together. */
-static bool is_plain(const lyd_prospect *prospect, lyd_role role)
+static bool is_plain(const lyd_role_outcome *outcome, lyd_role role)
 {
-    return prospect->worst == LYD_OFF && !has_seat(role);
+    return outcome->worst == LYD_OFF && !has_seat(role);
 }
 
-static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects, bool known)
+static void put_plain_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, bool known)
 {
     size_t left = 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        left += is_plain(&prospects[role], (lyd_role)role) ? 1 : 0;
+        left += is_plain(&outcomes[role], (lyd_role)role) ? 1 : 0;
     }
     if (left == 0) {
         return;
@@ -141,7 +141,7 @@ static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects, b
     lyd_layout_line(layout, 4, 6);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "as");
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        if (is_plain(&prospects[role], (lyd_role)role)) {
+        if (is_plain(&outcomes[role], (lyd_role)role)) {
             left--;
             lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", lyd_role_rows[role].title, left > 0 ? "," : ":");
         }
@@ -150,21 +150,21 @@ static void put_plain_roles(lyd_layout *layout, const lyd_prospect *prospects, b
     lyd_layout_end(layout);
 }
 
-void lyd_check_roles(lyd_layout *layout, const lyd_prospect *prospects, lyd_address_type type, bool lab)
+void lyd_check_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab)
 {
     bool known = (type & LYD_ADDRESS_DUAL_STACK) != 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        if (is_plain(&prospects[role], (lyd_role)role)) {
+        if (is_plain(&outcomes[role], (lyd_role)role)) {
             continue;
         }
         lyd_layout_line(layout, 4, 6);
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "as %s:", lyd_role_rows[role].title);
-        put_outcome(layout, &prospects[role], known);
+        put_outcome(layout, &outcomes[role], known);
         for (size_t i = 0; i < LYD_COUNT(seats) && known; i++) {
             if ((int)seats[i].role == role) {
                 put_seat(layout, lyd_table_get(seats[i].table), seats[i].side, type, lab);
             }
         }
     }
-    put_plain_roles(layout, prospects, known);
+    put_plain_roles(layout, outcomes, known);
 }

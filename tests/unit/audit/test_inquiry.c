@@ -125,8 +125,8 @@ START_TEST(a_known_name_is_held_to_its_views)
     asked a;
     ask(&a, "um.x", 0, rows);
     ck_assert_str_eq(keys(a.inquiry->run), "DNS001:um.x ");
-    ck_assert_ptr_null(a.inquiry->prospects);
-    ck_assert(!a.inquiry->stranger[0]);
+    ck_assert_ptr_null(a.inquiry->by_role);
+    ck_assert(!a.inquiry->unknown[0]);
     done(&a);
 }
 END_TEST
@@ -152,11 +152,11 @@ START_TEST(a_role_breaches_what_its_rules_say)
     };
     asked a;
     ask(&a, "s.x", 0, rows);
-    ck_assert_ptr_nonnull(a.inquiry->prospects);
+    ck_assert_ptr_nonnull(a.inquiry->by_role);
     for (size_t i = 0; i < LYD_COUNT(expected); i++) {
-        const lyd_prospect *prospect = &a.inquiry->prospects[expected[i].role];
-        ck_assert_msg(prospect->worst == expected[i].worst && prospect->rule_count == (expected[i].rule != NULL ? 1 : 0), "row %zu", i);
-        ck_assert_msg(expected[i].rule == NULL || strcmp(prospect->rules[0]->id, expected[i].rule) == 0, "row %zu", i);
+        const lyd_role_outcome *outcome = &a.inquiry->by_role[expected[i].role];
+        ck_assert_msg(outcome->worst == expected[i].worst && outcome->rule_count == (expected[i].rule != NULL ? 1 : 0), "row %zu", i);
+        ck_assert_msg(expected[i].rule == NULL || strcmp(outcome->rules[0]->id, expected[i].rule) == 0, "row %zu", i);
     }
     ck_assert_str_eq(keys(a.inquiry->run), "DNS007:s.x "); /* whatever its role */
     ck_assert_uint_eq(a.source.asked, 4);                  /* once, however many roles */

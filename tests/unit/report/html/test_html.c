@@ -178,8 +178,8 @@ START_TEST(a_name_without_a_role_is_never_ok)
         {"the verdict", "count(//header/p[contains(@class, 'verdict') and contains(., 'DEPENDS ON THE ROLE')])", 1},
         {"and why", "count(//header/p[contains(., 'without a role')])", 1},
     };
-    static const lyd_prospect prospect = {0};
-    static const lyd_inquiry inquiry = {.prospects = &prospect};
+    static const lyd_role_outcome outcome = {0};
+    static const lyd_inquiry inquiry = {.by_role = &outcome};
     fixture f;
     fixture_init(&f);
     fixture_heal(&f);
