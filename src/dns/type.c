@@ -299,6 +299,11 @@ const char *lyd_type_member(unsigned type)
     return row != NULL ? row->member : NULL;
 }
 
+bool lyd_type_is_judged(unsigned type)
+{
+    return type == LYD_TYPE_CNAME || lyd_type_member(type) != NULL;
+}
+
 lyd_family lyd_type_family(unsigned type)
 {
     const lyd_type_row *row = lyd_type_find(type);

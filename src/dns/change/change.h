@@ -29,9 +29,6 @@ const char *lyd_change_text(lyd_change_reader *reader, const char *text, size_t 
  * the data is only checked. False: a mistake was recorded. */
 bool lyd_change_data(lyd_change_reader *reader, lyd_change_step *step, const lyd_token *tokens, size_t count, bool windows);
 
-/* True when the data of a type's records is judged. */
-bool lyd_change_is_judged(unsigned type);
-
 bool lyd_change_add(lyd_change_reader *reader, const lyd_change_step *step);
 
 /* A node of a zone as the tools of Windows name it: "@", relative to the zone, or with a dot at its end. */

@@ -2,10 +2,9 @@
 #ifndef LYD_DNS_OVERLAY_H
 #define LYD_DNS_OVERLAY_H
 
-#include "edit.h"
 #include "memo.h"
 
-#include "dns/zone/model.h"
+#include "dns/zone/edit.h"
 
 typedef struct lyd_overlay {
     lyd_source base;

@@ -313,7 +313,7 @@ static void add_steps(lyd_ps_statement *s, const parameters *p, lyd_change_step 
         (void)lyd_change_add(s->r, step);
         return;
     }
-    if (!lyd_change_is_judged(step->type)) {
+    if (!lyd_type_is_judged(step->type)) {
         step->data = "(its data isn't looked into)";
         (void)lyd_change_add(s->r, step);
         return;

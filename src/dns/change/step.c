@@ -67,11 +67,6 @@ static bool is_single_label(const lyd_token *token)
     return memchr(token->text, '.', token->length) == NULL;
 }
 
-bool lyd_change_is_judged(unsigned type)
-{
-    return type == LYD_TYPE_CNAME || lyd_type_member(type) != NULL;
-}
-
 bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_token *tokens, size_t count, bool windows)
 {
     char text[LYD_RECORD_TEXT];
@@ -90,7 +85,7 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, &data, why);
         return false;
     }
-    if (status == LYD_OK && lyd_change_is_judged(step->type)) {
+    if (status == LYD_OK && lyd_type_is_judged(step->type)) {
         step->record.ttl = step->ttl;
         lyd_record_format(&step->record, text);
         data = (lyd_token){.text = text, .length = strlen(text)};

@@ -1,7 +1,7 @@
 /* Zone files: RFC 1035 section 5, RFC 2308 section 4 ($TTL), and what Windows DNS Server writes beyond them ([AGE:n]). */
 #include "dns/type.h"
-#include "model.h"
 #include "text.h"
+#include "zone.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,10 +149,10 @@ static lyd_status put_data(reader *r, lyd_node *node, draft *record)
 
 static lyd_status put_record(reader *r, draft *record)
 {
-    if (record->type == LYD_TYPE_SOA && strcmp(r->owner, lyd_zone_apex(r->zone)) != 0) {
+    if (record->type == LYD_TYPE_SOA && strcmp(r->owner, r->zone->apex) != 0) {
         return wrong(r, record->line, NULL, "a second zone begins here: one file holds one zone");
     }
-    if (!lyd_name_within(r->owner, lyd_zone_apex(r->zone))) {
+    if (!lyd_name_within(r->owner, r->zone->apex)) {
         r->outside_line = r->outside++ == 0 ? record->line : r->outside_line;
         return LYD_OK;
     }
@@ -160,7 +160,7 @@ static lyd_status put_record(reader *r, draft *record)
     if (record->type == LYD_TYPE_RRSIG || record->type == LYD_TYPE_NSEC || record->type == LYD_TYPE_NSEC3) {
         return LYD_OK;
     }
-    lyd_node *node = lyd_zone_touch(r->zone, r->owner);
+    lyd_node *node = lyd_zone_node(r->zone, r->owner);
     if (node == NULL) {
         return LYD_ENOMEM;
     }
@@ -170,7 +170,7 @@ static lyd_status put_record(reader *r, draft *record)
     }
     bool had_data = lyd_node_has_data(node);
     lyd_status status = put_data(r, node, record);
-    lyd_zone_settle(r->zone, node, had_data);
+    lyd_zone_update_above(r->zone, node, had_data);
     return status;
 }
 
@@ -337,6 +337,23 @@ static lyd_status find_apex(const char *path, const char *text, size_t length, c
     return status;
 }
 
+static lyd_zone *zone_new(const char *path, const char *apex)
+{
+    lyd_zone *zone = calloc(1, sizeof(*zone));
+    if (zone == NULL) {
+        return NULL;
+    }
+    zone->arena = lyd_arena_new();
+    zone->index = lyd_map_new();
+    zone->path = zone->arena != NULL ? lyd_arena_text(zone->arena, path, strlen(path)) : NULL;
+    zone->apex = zone->arena != NULL ? lyd_arena_text(zone->arena, apex, strlen(apex)) : NULL;
+    if (zone->index == NULL || zone->path == NULL || zone->apex == NULL || lyd_zone_node(zone, zone->apex) == NULL) {
+        lyd_zone_free(zone);
+        return NULL;
+    }
+    return zone;
+}
+
 lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag)
 {
     reader r;
@@ -346,7 +363,7 @@ lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_
     if (status != LYD_OK) {
         return status;
     }
-    lyd_zone *made = lyd_zone_new(path, apex);
+    lyd_zone *made = zone_new(path, apex);
     if (made == NULL) {
         return LYD_ENOMEM;
     }

@@ -1,64 +1,146 @@
-#include "dns/change/edit.h"
-#include "model.h"
+/* The source that answers as servers would that have the zones of the given files. */
+#include "dns/alias.h"
+#include "edit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The zones of one server. */
-typedef struct shelf {
-    char *server;
-    lyd_zone **zones;
-    int *ranks;
-    size_t count, capacity, rank_capacity;
-} shelf;
+/* ---- answers ---- */
+
+/* Response codes, as a server would send them. */
+enum { RCODE_NOERROR = 0, RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5, RCODE_YXDOMAIN = 6 };
+
+/* A zone that a server has. Of two files with the same zone, the one of higher rank counts. */
+typedef struct held_zone {
+    lyd_zone *zone;
+    int rank;
+} held_zone;
+
+typedef struct zone_server {
+    char *text;
+    held_zone *zones;
+    size_t count, capacity;
+} zone_server;
 
 typedef struct zone_source {
     lyd_source base;
-    shelf *shelves;
+    zone_server *servers;
     size_t count, capacity;
 } zone_source;
 
-static shelf *shelf_of(const zone_source *source, const char *server)
+typedef struct walk {
+    const zone_server *server;
+    lyd_zone_outcome outcome; /* of the name met last */
+    const lyd_node *node;
+    bool outside; /* it is in no zone */
+} walk;
+
+/* The zone that is closest above NAME, or NULL. */
+static lyd_zone *closest(const zone_server *server, const char *name)
+{
+    lyd_zone *best = NULL;
+    for (size_t i = 0; server != NULL && i < server->count; i++) {
+        lyd_zone *zone = server->zones[i].zone;
+        if (lyd_name_within(name, zone->apex) && (best == NULL || lyd_name_within(zone->apex, best->apex))) {
+            best = zone;
+        }
+    }
+    return best;
+}
+
+static lyd_status look(void *context, const char *name, lyd_alias *alias)
+{
+    walk *w = context;
+    const lyd_zone *zone = closest(w->server, name);
+    w->outside = zone == NULL;
+    if (w->outside) {
+        return LYD_OK;
+    }
+    w->outcome = lyd_zone_find(zone, name, &w->node);
+    if (w->outcome == LYD_ZONE_DNAME) {
+        *alias = (lyd_alias){w->node->dname, w->node->name};
+    } else if (w->outcome == LYD_ZONE_NODE) {
+        alias->target = w->node->cname;
+    }
+    return LYD_OK;
+}
+
+static lyd_status finish(lyd_answer *answer, lyd_answer_status status, uint8_t rcode)
+{
+    answer->status = (uint8_t)status;
+    answer->rcode = rcode;
+    return LYD_OK;
+}
+
+/* Follows aliases from zone to zone. *INSIDE false: NAME is in no zone of SERVER (NULL: it has none). */
+static lyd_status answer_one(const zone_server *server, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer, bool *inside)
+{
+    walk w = {.server = server};
+    lyd_alias_chain chain;
+    *answer = (lyd_answer){.status = LYD_REFUSED, .rcode = RCODE_REFUSED};
+    lyd_status status = lyd_alias_walk(&chain, name, look, &w, arena);
+    status = status == LYD_OK ? lyd_alias_keep(&chain, arena, answer) : status;
+    *inside = chain.count > 0 || !w.outside;
+    if (status != LYD_OK || w.outside) { /* no file says where the alias leads */
+        return status;
+    }
+    if (chain.loops) {
+        return finish(answer, LYD_ALIAS_LOOP, RCODE_NOERROR);
+    }
+    switch (w.outcome) {
+    case LYD_ZONE_REFERRAL:
+        return finish(answer, LYD_REFUSED, RCODE_NOERROR);
+    case LYD_ZONE_MISSING:
+        return finish(answer, chain.count > 0 ? LYD_ALIAS_DANGLING : LYD_NXDOMAIN, RCODE_NXDOMAIN);
+    case LYD_ZONE_DNAME: /* too long for a name */
+        return finish(answer, LYD_SERVFAIL, RCODE_YXDOMAIN);
+    case LYD_ZONE_NODE:
+        break;
+    }
+    return lyd_node_answer(w.node, type, arena, answer);
+}
+
+/* ---- as a source ---- */
+
+static zone_server *find_server(const zone_source *source, const char *text)
 {
     for (size_t i = 0; i < source->count; i++) {
-        if (strcmp(source->shelves[i].server, server) == 0) {
-            return &source->shelves[i];
+        if (strcmp(source->servers[i].text, text) == 0) {
+            return &source->servers[i];
         }
     }
     return NULL;
 }
 
-static lyd_status outside(const shelf *s, const char *server, const char *name, lyd_diag *diag)
+static lyd_status outside(const zone_server *server, const char *text, const char *name, lyd_diag *diag)
 {
-    if (s == NULL || s->count == 0) {
-        return lyd_diag_error(diag, NULL, 0, "%s can't be answered: \"%s\" has no zone file", name, server);
+    if (server == NULL || server->count == 0) {
+        return lyd_diag_error(diag, NULL, 0, "%s can't be answered: \"%s\" has no zone file", name, text);
     }
-    return lyd_diag_error(diag, NULL, 0, "%s is outside every zone given (%s: %s%s)", name, server, lyd_zone_apex(s->zones[0]),
-                          s->count > 1 ? " and others" : "");
+    return lyd_diag_error(diag, NULL, 0, "%s is outside every zone given (%s: %s%s)", name, text, server->zones[0].zone->apex,
+                          server->count > 1 ? " and others" : "");
 }
 
 static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
     const zone_source *source = (const zone_source *)base;
-    const shelf **shelves = calloc(server_count + 1, sizeof(*shelves));
-    lyd_status status = shelves == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0; i < server_count && shelves != NULL; i++) {
-        shelves[i] = shelf_of(source, servers[i].text);
+    const zone_server **found = calloc(server_count + 1, sizeof(*found));
+    lyd_status status = found == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < server_count && found != NULL; i++) {
+        found[i] = find_server(source, servers[i].text);
     }
     for (size_t i = 0; i < count && status != LYD_ENOMEM; i++) {
         const lyd_question *q = &questions[i];
-        const shelf *s = shelves[q->server];
         bool inside;
-        lyd_status one =
-            lyd_zone_answer(s != NULL ? s->zones : NULL, s != NULL ? s->count : 0, q->name, (lyd_type)q->type, arena, &answers[i], &inside);
-        /* A name's A and AAAA stand together: one sentence is enough. */
-        bool told = i > 0 && q[-1].server == q->server && strcmp(q[-1].name, q->name) == 0;
+        lyd_status one = answer_one(found[q->server], q->name, (lyd_type)q->type, arena, &answers[i], &inside);
+        /* A name's questions to a server follow each other: one message is enough. */
+        bool reported = i > 0 && q[-1].server == q->server && strcmp(q[-1].name, q->name) == 0;
         if (one != LYD_OK || !inside) {
-            status = one != LYD_OK ? one : told ? LYD_EINVAL : outside(s, servers[q->server].text, q->name, diag);
+            status = one != LYD_OK ? one : reported ? LYD_EINVAL : outside(found[q->server], servers[q->server].text, q->name, diag);
         }
     }
-    free(shelves);
+    free(found);
     return status;
 }
 
@@ -66,21 +148,19 @@ static void free_source(lyd_source *base)
 {
     zone_source *source = (zone_source *)base;
     for (size_t i = 0; i < source->count; i++) {
-        for (size_t k = 0; k < source->shelves[i].count; k++) {
-            lyd_zone_free(source->shelves[i].zones[k]);
+        for (size_t k = 0; k < source->servers[i].count; k++) {
+            lyd_zone_free(source->servers[i].zones[k].zone);
         }
-        free(source->shelves[i].zones);
-        free(source->shelves[i].ranks);
-        free(source->shelves[i].server);
+        free(source->servers[i].zones);
+        free(source->servers[i].text);
     }
-    free(source->shelves);
+    free(source->servers);
     free(source);
 }
 
-static const lyd_source_functions functions = {"zone", ask, free_source};
-
 lyd_source *lyd_zone_source_new(void)
 {
+    static const lyd_source_functions functions = {"zone", ask, free_source};
     zone_source *source = calloc(1, sizeof(*source));
     if (source == NULL) {
         return NULL;
@@ -89,69 +169,58 @@ lyd_source *lyd_zone_source_new(void)
     return &source->base;
 }
 
-static lyd_status shelf_make(zone_source *source, const char *server, shelf **made)
+/* ---- adding zones ---- */
+
+static lyd_status make_server(zone_source *source, const char *text, zone_server **server)
 {
-    *made = shelf_of(source, server);
-    if (*made != NULL) {
+    *server = find_server(source, text);
+    if (*server != NULL) {
         return LYD_OK;
     }
-    if (lyd_grow((void **)&source->shelves, &source->capacity, source->count, sizeof(*source->shelves)) != LYD_OK) {
+    char *copy = strdup(text);
+    if (copy == NULL || lyd_grow((void **)&source->servers, &source->capacity, source->count, sizeof(*source->servers)) != LYD_OK) {
+        free(copy);
         return LYD_ENOMEM;
     }
-    char *copy = strdup(server);
-    if (copy == NULL) {
-        return LYD_ENOMEM;
-    }
-    *made = &source->shelves[source->count++];
-    **made = (shelf){.server = copy};
+    *server = &source->servers[source->count++];
+    **server = (zone_server){.text = copy};
     return LYD_OK;
-}
-
-/* A second file for the zone that S has as its I-th. Takes ZONE over. */
-static lyd_status settle(shelf *s, size_t i, lyd_zone *zone, int rank, lyd_diag *diag)
-{
-    lyd_status status = LYD_OK;
-    if (rank > s->ranks[i]) {
-        lyd_zone *old = s->zones[i];
-        s->zones[i] = zone;
-        s->ranks[i] = rank;
-        zone = old;
-    } else if (rank == s->ranks[i]) {
-        status =
-            lyd_diag_error(diag, lyd_zone_path(zone), 0, "the zone %s is in %s already", lyd_zone_apex(zone), lyd_zone_path(s->zones[i]));
-    }
-    lyd_zone_free(zone);
-    return status;
 }
 
 /* Takes ZONE over. */
-static lyd_status shelve(shelf *s, lyd_zone *zone, int rank, lyd_diag *diag)
+static lyd_status add_zone(zone_server *server, lyd_zone *zone, int rank, lyd_diag *diag)
 {
-    for (size_t i = 0; i < s->count; i++) {
-        if (strcmp(lyd_zone_apex(s->zones[i]), lyd_zone_apex(zone)) == 0) {
-            return settle(s, i, zone, rank, diag);
+    lyd_status status = LYD_OK;
+    held_zone *same = NULL, new = {zone, rank};
+    for (size_t i = 0; i < server->count && same == NULL; i++) {
+        same = strcmp(server->zones[i].zone->apex, zone->apex) == 0 ? &server->zones[i] : NULL;
+    }
+    if (same == NULL) {
+        status = lyd_grow((void **)&server->zones, &server->capacity, server->count, sizeof(*server->zones));
+        if (status == LYD_OK) {
+            server->zones[server->count++] = new;
+            return LYD_OK;
         }
+    } else if (rank > same->rank) {
+        zone = same->zone;
+        *same = new;
+    } else if (rank == same->rank) {
+        status = lyd_diag_error(diag, zone->path, 0, "the zone %s is in %s already", zone->apex, same->zone->path);
     }
-    if (lyd_grow((void **)&s->zones, &s->capacity, s->count, sizeof(lyd_zone *)) != LYD_OK ||
-        lyd_grow((void **)&s->ranks, &s->rank_capacity, s->count, sizeof(*s->ranks)) != LYD_OK) {
-        lyd_zone_free(zone);
-        return LYD_ENOMEM;
-    }
-    s->ranks[s->count] = rank;
-    s->zones[s->count++] = zone;
-    return LYD_OK;
+    lyd_zone_free(zone);
+    return status;
 }
 
 lyd_status lyd_zone_source_add_text(lyd_source *base, const char *server, const char *path, const char *text, size_t length, int rank,
                                     lyd_diag *diag)
 {
     lyd_zone *zone;
-    shelf *s;
-    lyd_status status = shelf_make((zone_source *)base, server, &s);
+    zone_server *made;
+    lyd_status status = make_server((zone_source *)base, server, &made);
     if (status == LYD_OK) {
         status = lyd_zone_read(path, text, length, &zone, diag);
     }
-    return status == LYD_OK ? shelve(s, zone, rank, diag) : status;
+    return status == LYD_OK ? add_zone(made, zone, rank, diag) : status;
 }
 
 lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char *path, int rank, lyd_diag *diag)
@@ -168,29 +237,28 @@ lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char 
 
 /* ---- a change made in the zones themselves ---- */
 
-typedef struct zone_stage {
-    lyd_edit stage;
+typedef struct zone_edit {
+    lyd_edit edit;
     const zone_source *source;
-} zone_stage;
+} zone_edit;
 
-static lyd_zone *zone_at(const zone_stage *z, uint16_t server, const char *name)
+static lyd_zone *zone_at(const zone_edit *z, uint16_t server, const char *name)
 {
-    const shelf *s = shelf_of(z->source, z->stage.site->servers[server].text);
-    return s != NULL ? lyd_zone_closest(s->zones, s->count, name) : NULL;
+    return closest(find_server(z->source, z->edit.site->servers[server].text), name);
 }
 
-static void settle_node(void *context, const lyd_edit_node *at, bool had)
+static void step_made(void *context, const lyd_edit_node *at, bool had_data)
 {
-    const zone_stage *z = context;
-    lyd_zone_settle(zone_at(z, at->server, at->node->name), at->node, had);
+    const zone_edit *z = context;
+    lyd_zone_update_above(zone_at(z, at->server, at->node->name), at->node, had_data);
 }
 
-static lyd_status fill_nodes(zone_stage *z)
+static lyd_status fill_nodes(zone_edit *z)
 {
-    for (size_t server = 0; server < z->stage.site->server_count; server++) {
-        for (size_t n = 0; n < z->stage.name_count; n++) {
-            lyd_edit_node *at = &z->stage.nodes[server * z->stage.name_count + n];
-            const char *name = z->stage.names[n];
+    for (size_t server = 0; server < z->edit.site->server_count; server++) {
+        for (size_t n = 0; n < z->edit.name_count; n++) {
+            lyd_edit_node *at = &z->edit.nodes[server * z->edit.name_count + n];
+            const char *name = z->edit.names[n];
             const lyd_node *found;
             lyd_zone *zone = zone_at(z, (uint16_t)server, name);
             at->server = (uint16_t)server;
@@ -199,8 +267,8 @@ static lyd_status fill_nodes(zone_stage *z)
             if (!at->held) {
                 continue;
             }
-            at->apex = strcmp(name, lyd_zone_apex(zone)) == 0;
-            at->node = lyd_zone_touch(zone, name);
+            at->apex = strcmp(name, zone->apex) == 0;
+            at->node = lyd_zone_node(zone, name);
             if (at->node == NULL) {
                 return LYD_ENOMEM;
             }
@@ -212,16 +280,16 @@ static lyd_status fill_nodes(zone_stage *z)
 lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena,
                                   lyd_change_records *records, lyd_diag *diag)
 {
-    zone_stage z = {.source = (const zone_source *)base};
-    lyd_status status = lyd_edit_start(&z.stage, change, site, arena, diag);
-    z.stage.settle = settle_node;
-    z.stage.context = &z;
+    zone_edit z = {.source = (const zone_source *)base};
+    lyd_status status = lyd_edit_start(&z.edit, change, site, arena, diag);
+    z.edit.step_made = step_made;
+    z.edit.context = &z;
     if (status == LYD_OK) {
         status = fill_nodes(&z);
     }
     if (status == LYD_OK) {
-        status = lyd_edit_run(&z.stage, records);
+        status = lyd_edit_run(&z.edit, records);
     }
-    lyd_edit_clear(&z.stage);
+    lyd_edit_clear(&z.edit);
     return status;
 }

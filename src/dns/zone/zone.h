@@ -1,20 +1,67 @@
-/* zone.h: one zone in memory: what a server that holds it would say (RFC 1034 section 4.3.2, RFC 4592, RFC 6672). */
+/* zone.h: one zone in memory: its names and their records, what a name comes to (RFC 1034 section 4.3.2, RFC 4592, RFC 6672), and how the
+ * step of a change alters a name (RFC 2136 section 3.4.2). */
 #ifndef LYD_DNS_ZONE_H
 #define LYD_DNS_ZONE_H
 
-#include "node.h"
-
 #include <lyncdns/dns.h>
 
-typedef struct lyd_zone lyd_zone;
+/* ---- a name and its records ---- */
+
+typedef struct lyd_node {
+    const char *name;
+    lyd_record *records; /* of the types that answers keep, sorted, without duplicates */
+    uint32_t record_count, record_capacity;
+    uint32_t cname_ttl;
+    const char *cname; /* NULL: none; with one, there is no other data */
+    const char *dname; /* NULL: none */
+    uint32_t ns_count; /* NS records */
+    uint32_t others;   /* records of other types */
+    bool soa;
+    uint32_t below; /* names below this one that have records: with any, the name exists even without records */
+} lyd_node;
+
+bool lyd_node_has_data(const lyd_node *node);
+
+/* Adds a record of a type that answers keep; all of its type get its TTL. *NEW: it wasn't there before. */
+lyd_status lyd_node_add(lyd_node *node, const lyd_record *record, lyd_arena *arena, bool *new);
+
+/* The records of TYPE: *COUNT of them. */
+const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t *count);
+
+/* Gives ANSWER the node's records of TYPE and the status that they make: NOERROR or NODATA. LYD_ENOMEM or LYD_OK. */
+lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena, lyd_answer *answer);
+
+/* What a server makes of a step. */
+typedef enum lyd_effect {
+    LYD_EFFECT_DONE,
+    LYD_EFFECT_NONE,  /* what is to be added is there, what is to be deleted isn't */
+    LYD_EFFECT_ALIAS, /* an alias can't be beside other records of its name (RFC 1034 section 3.6.2) */
+} lyd_effect;
+
+/* Makes one step (an addition or a deletion) on NODE, which is the top of its zone if APEX. REPLACE: an alias takes the place of another
+ * (RFC 2136 section 3.4.2.2), which Windows refuses. LYD_ENOMEM or LYD_OK. */
+lyd_status lyd_node_change(lyd_node *node, const lyd_change_step *step, bool apex, bool replace, lyd_arena *arena, lyd_effect *effect);
+
+/* ---- a zone ---- */
+
+typedef struct lyd_zone {
+    const char *apex, *path;
+    lyd_map *index; /* name to node; empty non-terminals have nodes, too */
+    lyd_node **nodes;
+    size_t count, capacity;
+    lyd_arena *arena;
+} lyd_zone;
 
 /* Reads a zone file. PATH names it in messages, and its zone where the text doesn't: db.contoso.com, contoso.com.zone and contoso.com.dns
  * are of contoso.com. No other file is opened. All mistakes are gathered in DIAG. */
 lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag);
 void lyd_zone_free(lyd_zone *zone);
 
-const char *lyd_zone_apex(const lyd_zone *zone);
-const char *lyd_zone_path(const lyd_zone *zone);
+/* The node of NAME (within the zone), made with those between it and the apex where there is none yet. NULL: out of memory. */
+lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);
+
+/* Has to follow when NODE has got its first data, or lost its last: whether the names above it exist depends on it. */
+void lyd_zone_update_above(lyd_zone *zone, const lyd_node *node, bool had_data);
 
 /* What a name comes to in a zone that holds it. */
 typedef enum lyd_zone_outcome {
@@ -27,11 +74,7 @@ typedef enum lyd_zone_outcome {
 /* NAME lies in the zone. A node without data is an empty non-terminal. */
 lyd_zone_outcome lyd_zone_find(const lyd_zone *zone, const char *name, const lyd_node **node);
 
-/* The one of COUNT zones that is closest above NAME, or NULL. */
-lyd_zone *lyd_zone_closest(lyd_zone *const *zones, size_t count, const char *name);
-
-/* Answers NAME and TYPE from COUNT zones: aliases are followed from zone to zone. False: NAME is in none of them, *ANSWER is REFUSED. */
-lyd_status lyd_zone_answer(lyd_zone *const *zones, size_t count, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
-                           bool *inside);
+/* The name that NAME (canonical) is directly below; NULL for the root. */
+const char *lyd_name_parent(const char *name);
 
 #endif

@@ -1,5 +1,5 @@
+/* The steps of a change, made on the nodes of zones as a server would make them, and the records that this adds and deletes. */
 #include "edit.h"
-#include "change.h"
 
 #include "dns/type.h"
 
@@ -8,7 +8,7 @@
 
 static bool is_judged(const lyd_change_step *step)
 {
-    return step->type == 0 || lyd_change_is_judged(step->type);
+    return step->type == 0 || lyd_type_is_judged(step->type);
 }
 
 static bool is_prerequisite(const lyd_change_step *step)
@@ -28,94 +28,94 @@ static bool matters(const lyd_change_step *step, const char *name)
            (wildcard && lyd_name_within(name, step->name + 2));
 }
 
-static lyd_status check_other(const lyd_edit *stage, const lyd_change_step *step)
+static lyd_status check_other(const lyd_edit *edit, const lyd_change_step *step)
 {
-    const lyd_change *change = stage->change;
+    const lyd_change *change = edit->change;
     if (is_prerequisite(step)) {
-        return lyd_diag_error(stage->diag, change->path, step->line, "%s: whether there are %s records can't be checked", step->name,
+        return lyd_diag_error(edit->diag, change->path, step->line, "%s: whether there are %s records can't be checked", step->name,
                               step->type_name);
     }
-    for (size_t i = 0; i < stage->site->name_count; i++) {
-        if (matters(step, stage->site->names[i])) {
-            return lyd_diag_error(stage->diag, change->path, step->line, "%s: a change of %s records can't be judged, and %s hangs on it",
-                                  step->name, step->type_name, stage->site->names[i]);
+    for (size_t i = 0; i < edit->site->name_count; i++) {
+        if (matters(step, edit->site->names[i])) {
+            return lyd_diag_error(edit->diag, change->path, step->line, "%s: a change of %s records can't be judged, and %s hangs on it",
+                                  step->name, step->type_name, edit->site->names[i]);
         }
     }
     for (size_t i = 0; i < change->count; i++) {
         const lyd_change_step *other = &change->steps[i];
         if (is_judged(other) &&
             (matters(step, other->name) || (other->record.type == LYD_TYPE_CNAME && matters(step, other->record.target)))) {
-            return lyd_diag_error(stage->diag, change->path, step->line,
+            return lyd_diag_error(edit->diag, change->path, step->line,
                                   "%s: a change of %s records can't be judged, and line %u changes what hangs on it", step->name,
                                   step->type_name, (unsigned)other->line);
         }
     }
-    lyd_diag_note(stage->diag, change->path, step->line, "%s: %s records play no part in this deployment's names; passed over", step->name,
+    lyd_diag_note(edit->diag, change->path, step->line, "%s: %s records play no part in this deployment's names; passed over", step->name,
                   step->type_name);
     return LYD_OK;
 }
 
-lyd_status lyd_edit_start(lyd_edit *stage, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag)
+lyd_status lyd_edit_start(lyd_edit *edit, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag)
 {
     lyd_map *known = lyd_map_new();
-    *stage = (lyd_edit){.change = change, .site = site, .arena = arena, .diag = diag};
-    stage->names = calloc(change->count + 1, sizeof(*stage->names));
-    stage->name_of = calloc(change->count + 1, sizeof(*stage->name_of));
-    lyd_status status = known == NULL || stage->names == NULL || stage->name_of == NULL ? LYD_ENOMEM : LYD_OK;
+    *edit = (lyd_edit){.change = change, .site = site, .arena = arena, .diag = diag};
+    edit->names = calloc(change->count + 1, sizeof(*edit->names));
+    edit->name_of = calloc(change->count + 1, sizeof(*edit->name_of));
+    lyd_status status = known == NULL || edit->names == NULL || edit->name_of == NULL ? LYD_ENOMEM : LYD_OK;
     lyd_status worst = status;
 
     for (size_t i = 0; i < change->count && status != LYD_ENOMEM; i++) {
         const lyd_change_step *step = &change->steps[i];
-        stage->name_of[i] = LYD_NONE;
+        edit->name_of[i] = LYD_NONE;
         status = LYD_OK;
         if (!is_judged(step)) {
-            status = check_other(stage, step);
-        } else if (!lyd_map_get(known, step->name, &stage->name_of[i])) {
-            stage->name_of[i] = (uint32_t)stage->name_count;
-            stage->names[stage->name_count] = step->name;
-            status = lyd_map_put(known, step->name, (uint32_t)stage->name_count++);
+            status = check_other(edit, step);
+        } else if (!lyd_map_get(known, step->name, &edit->name_of[i])) {
+            edit->name_of[i] = (uint32_t)edit->name_count;
+            edit->names[edit->name_count] = step->name;
+            status = lyd_map_put(known, step->name, (uint32_t)edit->name_count++);
         }
         worst = status != LYD_OK ? status : worst;
     }
     lyd_map_free(known);
     if (worst == LYD_OK) {
-        stage->nodes = lyd_arena_zalloc(arena, stage->name_count * site->server_count, sizeof(*stage->nodes));
-        worst = stage->nodes == NULL ? LYD_ENOMEM : LYD_OK;
+        edit->nodes = lyd_arena_zalloc(arena, edit->name_count * site->server_count, sizeof(*edit->nodes));
+        worst = edit->nodes == NULL ? LYD_ENOMEM : LYD_OK;
     }
     return worst;
 }
 
-void lyd_edit_clear(lyd_edit *stage)
+void lyd_edit_clear(lyd_edit *edit)
 {
-    free(stage->names);
-    free(stage->name_of);
-    stage->names = NULL;
-    stage->name_of = NULL;
+    free(edit->names);
+    free(edit->name_of);
+    edit->names = NULL;
+    edit->name_of = NULL;
 }
 
 /* ---- where a step is made ---- */
 
-static lyd_edit_node *node_at(const lyd_edit *stage, uint16_t server, uint32_t name)
+static lyd_edit_node *node_at(const lyd_edit *edit, uint16_t server, uint32_t name)
 {
-    return &stage->nodes[(size_t)server * stage->name_count + name];
+    return &edit->nodes[(size_t)server * edit->name_count + name];
 }
 
 /* A name is changed in every view one of whose servers answers for it, at those of its servers that do. */
-static lyd_status check_held(const lyd_edit *stage)
+static lyd_status check_held(const lyd_edit *edit)
 {
     lyd_status status = LYD_OK;
-    for (size_t i = 0; i < stage->change->count; i++) {
-        const lyd_change_step *step = &stage->change->steps[i];
-        bool held = stage->name_of[i] == LYD_NONE;
-        for (size_t v = 0; v < stage->site->view_count && !held; v++) {
-            for (size_t s = 0; s < stage->site->views[v].server_count && !held; s++) {
-                held = node_at(stage, stage->site->views[v].servers[s], stage->name_of[i])->held;
+    for (size_t i = 0; i < edit->change->count; i++) {
+        const lyd_change_step *step = &edit->change->steps[i];
+        bool held = edit->name_of[i] == LYD_NONE;
+        for (size_t v = 0; v < edit->site->view_count && !held; v++) {
+            for (size_t s = 0; s < edit->site->views[v].server_count && !held; s++) {
+                held = node_at(edit, edit->site->views[v].servers[s], edit->name_of[i])->held;
             }
         }
         if (!held) {
             status = lyd_diag_error(
-                stage->diag, stage->change->path, step->line, "%s: no server or zone of the view%s %s%s answers for this name", step->name,
-                stage->site->view_count == 1 ? "" : "s", stage->site->views[0].name, stage->site->view_count > 1 ? " and others" : "");
+                edit->diag, edit->change->path, step->line, "%s: no server or zone of the view%s %s%s answers for this name", step->name,
+                edit->site->view_count == 1 ? "" : "s", edit->site->views[0].name, edit->site->view_count > 1 ? " and others" : "");
         }
     }
     return status;
@@ -149,15 +149,15 @@ static bool has_record(const lyd_node *node, const lyd_change_step *step)
 }
 
 /* How many different records of the step's name and type the request's prerequisites name. */
-static size_t count_wanted(const lyd_edit *stage, const lyd_change_step *step)
+static size_t count_wanted(const lyd_edit *edit, const lyd_change_step *step)
 {
     size_t count = 0;
-    for (size_t i = 0; i < stage->change->count; i++) {
-        const lyd_change_step *other = &stage->change->steps[i];
+    for (size_t i = 0; i < edit->change->count; i++) {
+        const lyd_change_step *other = &edit->change->steps[i];
         bool mine = other->act == LYD_CHANGE_NEED_RECORD && other->request == step->request && other->type == step->type &&
                     strcmp(other->name, step->name) == 0;
         for (size_t k = 0; k < i && mine; k++) {
-            const lyd_change_step *before = &stage->change->steps[k];
+            const lyd_change_step *before = &edit->change->steps[k];
             mine = before->act != LYD_CHANGE_NEED_RECORD || before->request != step->request || before->type != step->type ||
                    strcmp(before->name, step->name) != 0 || strcmp(before->data, other->data) != 0;
         }
@@ -166,16 +166,16 @@ static size_t count_wanted(const lyd_edit *stage, const lyd_change_step *step)
     return count;
 }
 
-static bool has_just_these(const lyd_edit *stage, const lyd_node *node, const lyd_change_step *step)
+static bool has_just_these(const lyd_edit *edit, const lyd_node *node, const lyd_change_step *step)
 {
     uint32_t count = node->cname != NULL ? 1 : 0;
     if (step->type != LYD_TYPE_CNAME) {
         (void)lyd_node_records(node, step->type, &count);
     }
-    return has_record(node, step) && count_wanted(stage, step) == count;
+    return has_record(node, step) && count_wanted(edit, step) == count;
 }
 
-static bool is_met(const lyd_edit *stage, const lyd_node *node, const lyd_change_step *step)
+static bool is_met(const lyd_edit *edit, const lyd_node *node, const lyd_change_step *step)
 {
     switch (step->act) {
     case LYD_CHANGE_NEED_NAME:
@@ -187,99 +187,99 @@ static bool is_met(const lyd_edit *stage, const lyd_node *node, const lyd_change
     case LYD_CHANGE_NEED_NO_SET:
         return !has_type(node, step);
     default:
-        return has_just_these(stage, node, step);
+        return has_just_these(edit, node, step);
     }
 }
 
-static lyd_status check_prerequisite(const lyd_edit *stage, uint16_t server, size_t i)
+static lyd_status check_prerequisite(const lyd_edit *edit, uint16_t server, size_t i)
 {
-    const lyd_change_step *step = &stage->change->steps[i];
-    const lyd_edit_node *at = node_at(stage, server, stage->name_of[i]);
-    const char *text = stage->site->servers[server].text;
-    if (!at->held || stage->site->made) {
+    const lyd_change_step *step = &edit->change->steps[i];
+    const lyd_edit_node *at = node_at(edit, server, edit->name_of[i]);
+    const char *text = edit->site->servers[server].text;
+    if (!at->held || edit->site->made) {
         return LYD_OK;
     }
     if (at->unknown != 0) {
-        return lyd_diag_error(stage->diag, stage->change->path, step->line,
+        return lyd_diag_error(edit->diag, edit->change->path, step->line,
                               "the prerequisite about %s can't be checked: a lookup failed at %s", step->name, text);
     }
-    return is_met(stage, at->node, step)
+    return is_met(edit, at->node, step)
                ? LYD_OK
-               : lyd_diag_error(stage->diag, stage->change->path, step->line,
+               : lyd_diag_error(edit->diag, edit->change->path, step->line,
                                 "the prerequisite about %s isn't met at %s: the server would refuse the request", step->name, text);
 }
 
 /* ---- steps ---- */
 
-static lyd_status make_step(lyd_edit *stage, uint16_t server, size_t i, unsigned *effects)
+static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned *effects)
 {
-    const lyd_change_step *step = &stage->change->steps[i];
-    lyd_edit_node *at = node_at(stage, server, stage->name_of[i]);
+    const lyd_change_step *step = &edit->change->steps[i];
+    lyd_edit_node *at = node_at(edit, server, edit->name_of[i]);
     lyd_effect effect = LYD_EFFECT_DONE;
     if (!at->held) {
         return LYD_OK;
     }
     bool had = lyd_node_has_data(at->node), set = step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_DELETE_SET;
-    lyd_status status = lyd_node_change(at->node, step, at->apex, stage->change->form == LYD_CHANGE_NSUPDATE, stage->arena, &effect);
+    lyd_status status = lyd_node_change(at->node, step, at->apex, edit->change->form == LYD_CHANGE_NSUPDATE, edit->arena, &effect);
     for (size_t t = 0; t < LYD_HOST_TYPES && set; t++) {
         at->unknown &= step->type == 0 || step->type == lyd_host_types[t] ? ~(1u << t) : ~0u;
     }
-    if (stage->settle != NULL) {
-        stage->settle(stage->context, at, had);
+    if (edit->step_made != NULL) {
+        edit->step_made(edit->context, at, had);
     }
     effects[i] |= 1u << effect;
     return status;
 }
 
 /* The steps I … END - 1 of one request, at one server. */
-static lyd_status make_request(lyd_edit *stage, uint16_t server, size_t begin, size_t end, unsigned *effects)
+static lyd_status make_request(lyd_edit *edit, uint16_t server, size_t begin, size_t end, unsigned *effects)
 {
     lyd_status worst = LYD_OK;
     for (size_t i = begin; i < end; i++) {
-        if (stage->name_of[i] != LYD_NONE && is_prerequisite(&stage->change->steps[i])) {
-            lyd_status status = check_prerequisite(stage, server, i);
+        if (edit->name_of[i] != LYD_NONE && is_prerequisite(&edit->change->steps[i])) {
+            lyd_status status = check_prerequisite(edit, server, i);
             worst = status != LYD_OK ? status : worst;
         }
     }
     for (size_t i = begin; i < end && worst == LYD_OK; i++) {
-        if (stage->name_of[i] != LYD_NONE && !is_prerequisite(&stage->change->steps[i])) {
-            worst = make_step(stage, server, i, effects);
+        if (edit->name_of[i] != LYD_NONE && !is_prerequisite(&edit->change->steps[i])) {
+            worst = make_step(edit, server, i, effects);
         }
     }
     return worst;
 }
 
-static lyd_status make_all(lyd_edit *stage, uint16_t server, unsigned *effects)
+static lyd_status make_all(lyd_edit *edit, uint16_t server, unsigned *effects)
 {
-    const lyd_change *change = stage->change;
+    const lyd_change *change = edit->change;
     lyd_status worst = LYD_OK;
     for (size_t begin = 0, end; begin < change->count && worst != LYD_ENOMEM; begin = end) {
         for (end = begin + 1; end < change->count && change->steps[end].request == change->steps[begin].request; end++) {
         }
-        lyd_status status = make_request(stage, server, begin, end, effects);
+        lyd_status status = make_request(edit, server, begin, end, effects);
         worst = status != LYD_OK ? status : worst;
     }
     return worst;
 }
 
 /* What the tool would say, or not say. */
-static lyd_status tell_effects(const lyd_edit *stage, const unsigned *effects)
+static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
 {
-    const lyd_change *change = stage->change;
+    const lyd_change *change = edit->change;
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < change->count; i++) {
         const lyd_change_step *step = &change->steps[i];
         const char *type = step->type_name != NULL ? step->type_name : "";
         if ((effects[i] & 1u << LYD_EFFECT_ALIAS) != 0 && change->form != LYD_CHANGE_NSUPDATE) {
-            status = lyd_diag_error(stage->diag, change->path, step->line,
+            status = lyd_diag_error(edit->diag, change->path, step->line,
                                     "%s: the server would refuse this %s record: an alias (CNAME) can't stand beside other records",
                                     step->name, type);
         } else if ((effects[i] & 1u << LYD_EFFECT_ALIAS) != 0) {
-            lyd_diag_note(stage->diag, change->path, step->line,
+            lyd_diag_note(edit->diag, change->path, step->line,
                           "%s: the server would silently pass over this %s record: an alias (CNAME) can't stand beside other records",
                           step->name, type);
         } else if (effects[i] == 1u << LYD_EFFECT_NONE) {
-            lyd_diag_note(stage->diag, change->path, step->line, "%s: nothing to %s%s%s here", step->name,
+            lyd_diag_note(edit->diag, change->path, step->line, "%s: nothing to %s%s%s here", step->name,
                           step->act == LYD_CHANGE_ADD ? "add: the record is there already:" : "delete:", type[0] != '\0' ? " " : "", type);
         }
     }
@@ -308,7 +308,7 @@ static bool holds_record(const lyd_node *node, const lyd_record *record)
 }
 
 /* The records and the alias of A that B lacks. */
-static lyd_status put_missing(lyd_edit *stage, lyd_change_record record, const lyd_node *a, const lyd_node *b, lyd_change_record **records,
+static lyd_status put_missing(lyd_edit *edit, lyd_change_record record, const lyd_node *a, const lyd_node *b, lyd_change_record **records,
                               size_t *capacity, size_t *count)
 {
     lyd_status status = LYD_OK;
@@ -322,7 +322,7 @@ static lyd_status put_missing(lyd_edit *stage, lyd_change_record record, const l
         record.type = a->records[i].type;
         record.ttl = a->records[i].ttl;
         record.has_ttl = true;
-        record.data = lyd_arena_text(stage->arena, text, strlen(text));
+        record.data = lyd_arena_text(edit->arena, text, strlen(text));
         status = record.data == NULL ? LYD_ENOMEM : put_record(records, capacity, count, &record);
     }
     if (status == LYD_OK && a->cname != NULL && (b->cname == NULL || strcmp(a->cname, b->cname) != 0)) {
@@ -335,22 +335,22 @@ static lyd_status put_missing(lyd_edit *stage, lyd_change_record record, const l
     return status;
 }
 
-static lyd_status list_records(lyd_edit *stage, lyd_change_records *records)
+static lyd_status list_records(lyd_edit *edit, lyd_change_records *records)
 {
     lyd_change_record *found = NULL;
     size_t capacity = 0, count = 0;
     lyd_status status = LYD_OK;
-    for (size_t i = 0; i < stage->name_count * stage->site->server_count && status == LYD_OK; i++) {
-        const lyd_edit_node *at = &stage->nodes[i];
+    for (size_t i = 0; i < edit->name_count * edit->site->server_count && status == LYD_OK; i++) {
+        const lyd_edit_node *at = &edit->nodes[i];
         if (at->held) {
             lyd_change_record record = {.server = at->server};
-            status = put_missing(stage, record, &at->before, at->node, &found, &capacity, &count);
+            status = put_missing(edit, record, &at->before, at->node, &found, &capacity, &count);
             record.added = true;
-            status = status == LYD_OK ? put_missing(stage, record, at->node, &at->before, &found, &capacity, &count) : status;
+            status = status == LYD_OK ? put_missing(edit, record, at->node, &at->before, &found, &capacity, &count) : status;
         }
     }
     if (status == LYD_OK) {
-        lyd_change_record *kept = lyd_arena_alloc(stage->arena, count * sizeof(*kept));
+        lyd_change_record *kept = lyd_arena_alloc(edit->arena, count * sizeof(*kept));
         status = kept == NULL ? LYD_ENOMEM : LYD_OK;
         if (kept != NULL && count > 0) {
             memcpy(kept, found, count * sizeof(*kept));
@@ -361,33 +361,48 @@ static lyd_status list_records(lyd_edit *stage, lyd_change_records *records)
     return status;
 }
 
-lyd_status lyd_edit_run(lyd_edit *stage, lyd_change_records *records)
+/* A copy that later steps leave alone. */
+static lyd_status copy_node(const lyd_node *node, lyd_node *copy, lyd_arena *arena)
 {
-    const lyd_change_site *site = stage->site;
-    unsigned *effects = calloc(stage->change->count + 1, sizeof(*effects));
-    bool *done = calloc(site->server_count + 1, sizeof(*done));
-    lyd_status worst = effects == NULL || done == NULL ? LYD_ENOMEM : check_held(stage);
+    *copy = *node;
+    if (node->record_count > 0) {
+        copy->records = lyd_arena_alloc(arena, node->record_count * sizeof(*copy->records));
+        copy->record_capacity = node->record_count;
+        if (copy->records == NULL) {
+            return LYD_ENOMEM;
+        }
+        memcpy(copy->records, node->records, node->record_count * sizeof(*copy->records));
+    }
+    return LYD_OK;
+}
 
-    for (size_t i = 0; i < stage->name_count * site->server_count && worst == LYD_OK; i++) {
-        if (stage->nodes[i].held) {
-            worst = lyd_node_copy(stage->nodes[i].node, &stage->nodes[i].before, stage->arena);
+lyd_status lyd_edit_run(lyd_edit *edit, lyd_change_records *records)
+{
+    const lyd_change_site *site = edit->site;
+    unsigned *effects = calloc(edit->change->count + 1, sizeof(*effects));
+    bool *done = calloc(site->server_count + 1, sizeof(*done));
+    lyd_status worst = effects == NULL || done == NULL ? LYD_ENOMEM : check_held(edit);
+
+    for (size_t i = 0; i < edit->name_count * site->server_count && worst == LYD_OK; i++) {
+        if (edit->nodes[i].held) {
+            worst = copy_node(edit->nodes[i].node, &edit->nodes[i].before, edit->arena);
         }
     }
     for (size_t v = 0; v < site->view_count && worst != LYD_ENOMEM; v++) {
         for (size_t s = 0; s < site->views[v].server_count && worst != LYD_ENOMEM; s++) {
             uint16_t server = site->views[v].servers[s];
             if (!done[server] && worst != LYD_ENOMEM) {
-                lyd_status status = make_all(stage, server, effects);
+                lyd_status status = make_all(edit, server, effects);
                 worst = status != LYD_OK ? status : worst;
                 done[server] = true;
             }
         }
     }
     if (worst == LYD_OK) {
-        worst = tell_effects(stage, effects);
+        worst = report_effects(edit, effects);
     }
     if (worst == LYD_OK) {
-        worst = list_records(stage, records);
+        worst = list_records(edit, records);
     }
     free(effects);
     free(done);
