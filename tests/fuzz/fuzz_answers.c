@@ -1,5 +1,5 @@
-/* Feeds arbitrary bytes to the reader of saved answers and checks what must hold of what it takes. */
-#include "dns/saved/saved.h"
+/* A file of saved answers. */
+#include <lyncdns/dns.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,41 +14,58 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_answer(const lyd_saved_item *item)
+static void check_answer(const lyd_answer *answer, lyd_type type)
 {
-    const lyd_answer *answer = &item->answer;
-    bool kept = lyd_type_member(item->type) != NULL;
     MUST(answer->status <= LYD_ALIAS_DANGLING && answer->cause <= LYD_STOPPED && answer->alias_count <= LYD_ALIAS_MAX);
-    MUST(!kept || (answer->status == LYD_NOERROR) == (answer->record_count > 0));
+    MUST((answer->status == LYD_NOERROR) == (answer->record_count > 0));
     for (size_t i = 0; i < answer->record_count; i++) {
-        MUST(answer->records[i].type == item->type && answer->records[i].address.family == lyd_type_family(item->type));
+        MUST(answer->records[i].type == type && answer->records[i].address.family == lyd_type_family(type));
         MUST(answer->records[i].ttl <= INT32_MAX);
+    }
+}
+
+/* Asks every server of the file for NAME. */
+static void ask(lyd_source *source, const lyd_saved *saved, const char *name, lyd_arena *arena)
+{
+    for (size_t v = 0; v < saved->view_count; v++) {
+        for (size_t s = 0; s < saved->views[v].server_count; s++) {
+            for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+                lyd_question question = {name, (uint16_t)s, (uint16_t)lyd_host_types[t]};
+                lyd_answer answer;
+                lyd_status status = source->functions->ask(source, saved->views[v].servers, saved->views[v].server_count, &question, 1,
+                                                           &answer, arena, NULL);
+                if (status != LYD_EINVAL) {
+                    check_answer(&answer, lyd_host_types[t]);
+                }
+            }
+        }
     }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    lyd_saved_reader reader;
+    static const char key[] = "\"name\": \"";
+    lyd_source *source;
+    const lyd_saved *saved;
+    lyd_arena *arena = lyd_arena_new();
     lyd_diag *diag = lyd_diag_new();
-    char *copy = malloc(size > 0 ? size : 1);
-    lyd_status status = lyd_saved_start(&reader, "file", diag);
-    MUST(diag != NULL && copy != NULL && status == LYD_OK);
+    char *copy = malloc(size + 1);
+    MUST(diag != NULL && copy != NULL && arena != NULL);
     memcpy(copy, data, size);
-    for (size_t at = 0; at < size && status == LYD_OK;) {
-        const char *newline = memchr(copy + at, '\n', size - at);
-        size_t length = newline != NULL ? (size_t)(newline - copy) - at : size - at;
-        status = lyd_saved_line(&reader, copy + at, length);
-        at += length + 1;
-    }
-    status = status == LYD_OK ? lyd_saved_end(&reader) : status;
+    copy[size] = '\0';
+    lyd_status status = lyd_saved_parse(copy, size, "file", &source, &saved, diag);
     MUST(status == LYD_OK || (status == LYD_EINVAL && lyd_diag_errors(diag) > 0));
-    for (size_t i = 0; i < reader.count; i++) {
-        size_t hint = SIZE_MAX;
-        check_answer(&reader.items[i]);
-        MUST(lyd_saved_find(&reader, reader.items[i].name, reader.items[i].server, reader.items[i].type, &hint) == &reader.items[i]);
+    for (char *at = strstr(copy, key), *end; status == LYD_OK && at != NULL; at = strstr(end + 1, key)) {
+        end = strchr(at + sizeof(key) - 1, '"');
+        if (end == NULL) {
+            break;
+        }
+        *end = '\0';
+        ask(source, saved, at + sizeof(key) - 1, arena);
     }
-    lyd_saved_clear(&reader);
-    free(copy);
+    lyd_source_free(status == LYD_OK ? source : NULL);
+    lyd_arena_free(arena);
     lyd_diag_free(diag);
+    free(copy);
     return 0;
 }

@@ -1,9 +1,10 @@
-#include "saved.h"
-
-#include "dns/type.h"
+/* Saved answers, a line of JSON each: read, checked, and given out as a source. */
+#include "kept.h"
+#include "type.h"
 
 #include <jansson.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,25 +13,20 @@
 #define VIEWS_MAX 64
 
 
-lyd_status lyd_saved_start(lyd_saved_reader *r, const char *path, lyd_diag *diag)
-{
-    *r = (lyd_saved_reader){.path = path, .diag = diag};
-    r->arena = lyd_arena_new();
-    r->server_index = lyd_map_new();
-    r->index = lyd_map_new();
-    return r->arena == NULL || r->server_index == NULL || r->index == NULL ? LYD_ENOMEM : LYD_OK;
-}
+typedef struct saved {
+    lyd_source base;
+    const char *path;
+    lyd_diag *diag; /* while reading */
+    lyd_saved head;
+    lyd_server *servers; /* of all views, each text once */
+    size_t server_count;
+    lyd_map *server_index; /* by text */
+    lyd_kept kept;
+    size_t line; /* lines read */
+    bool ended;  /* the last line was read */
+} saved;
 
-void lyd_saved_clear(lyd_saved_reader *r)
-{
-    free(r->items);
-    lyd_map_free(r->index);
-    lyd_map_free(r->server_index);
-    lyd_arena_free(r->arena);
-    *r = (lyd_saved_reader){.path = NULL};
-}
-
-static lyd_status damaged(const lyd_saved_reader *r, const char *what)
+static lyd_status damaged(const saved *r, const char *what)
 {
     return lyd_diag_error(r->diag, r->path, r->line, "damaged: %s", what);
 }
@@ -83,7 +79,7 @@ static bool read_time(const char *text, int64_t *seconds)
     return true;
 }
 
-static lyd_status read_server(lyd_saved_reader *r, const char *text, lyd_server *server)
+static lyd_status read_server(saved *r, const char *text, lyd_server *server)
 {
     const char *why;
     uint32_t number;
@@ -95,7 +91,7 @@ static lyd_status read_server(lyd_saved_reader *r, const char *text, lyd_server 
     if (!lyd_server_parse(text, server, &why)) {
         *server = (lyd_server){.text = NULL};
     }
-    server->text = lyd_arena_text(r->arena, text, strlen(text));
+    server->text = lyd_arena_text(r->kept.arena, text, strlen(text));
     if (server->text == NULL) {
         return LYD_ENOMEM;
     }
@@ -109,7 +105,7 @@ static lyd_status read_server(lyd_saved_reader *r, const char *text, lyd_server 
     return lyd_map_put(r->server_index, server->text, (uint32_t)r->server_count++);
 }
 
-static lyd_status read_view(lyd_saved_reader *r, const json_t *json, lyd_saved_view *view)
+static lyd_status read_view(saved *r, const json_t *json, lyd_saved_view *view)
 {
     const char *name = member_text(json, "name");
     const json_t *list = json_object_get(json, "servers");
@@ -117,8 +113,8 @@ static lyd_status read_view(lyd_saved_reader *r, const json_t *json, lyd_saved_v
     if (name == NULL || !json_is_array(list)) {
         return damaged(r, "a view without name or servers");
     }
-    lyd_server *servers = lyd_arena_zalloc(r->arena, count, sizeof(*servers));
-    view->name = lyd_arena_text(r->arena, name, strlen(name));
+    lyd_server *servers = lyd_arena_zalloc(r->kept.arena, count, sizeof(*servers));
+    view->name = lyd_arena_text(r->kept.arena, name, strlen(name));
     if (servers == NULL || view->name == NULL) {
         return LYD_ENOMEM;
     }
@@ -133,7 +129,7 @@ static lyd_status read_view(lyd_saved_reader *r, const json_t *json, lyd_saved_v
     return LYD_OK;
 }
 
-static lyd_status check_format(const lyd_saved_reader *r, const json_t *json)
+static lyd_status check_format(const saved *r, const json_t *json)
 {
     const char *format = member_text(json, "format");
     if (format == NULL || strncmp(format, FORMAT_STEM, strlen(FORMAT_STEM)) != 0) {
@@ -146,7 +142,7 @@ static lyd_status check_format(const lyd_saved_reader *r, const json_t *json)
     return LYD_OK;
 }
 
-static lyd_status read_head(lyd_saved_reader *r, const json_t *json)
+static lyd_status read_head(saved *r, const json_t *json)
 {
     const json_t *views = json_object_get(json, "views");
     size_t count = json_array_size(views), servers = 0;
@@ -160,8 +156,8 @@ static lyd_status read_head(lyd_saved_reader *r, const json_t *json)
     for (size_t i = 0; i < count; i++) {
         servers += json_array_size(json_object_get(json_array_get(views, i), "servers"));
     }
-    lyd_saved_view *list = lyd_arena_zalloc(r->arena, count, sizeof(*list));
-    r->servers = lyd_arena_zalloc(r->arena, servers, sizeof(*r->servers));
+    lyd_saved_view *list = lyd_arena_zalloc(r->kept.arena, count, sizeof(*list));
+    r->servers = lyd_arena_zalloc(r->kept.arena, servers, sizeof(*r->servers));
     if (list == NULL || r->servers == NULL) {
         return LYD_ENOMEM;
     }
@@ -175,14 +171,14 @@ static lyd_status read_head(lyd_saved_reader *r, const json_t *json)
 
 /* ---- answers ---- */
 
-static lyd_status read_aliases(lyd_saved_reader *r, const json_t *json, lyd_answer *answer)
+static lyd_status read_aliases(saved *r, const json_t *json, lyd_answer *answer)
 {
     const json_t *list = json_object_get(json, "aliases");
     size_t count = json_array_size(list);
     if (!json_is_array(list) || count > LYD_ALIAS_MAX) {
         return damaged(r, "aliases");
     }
-    const char **aliases = lyd_arena_alloc(r->arena, count * sizeof(*aliases));
+    const char **aliases = lyd_arena_alloc(r->kept.arena, count * sizeof(*aliases));
     if (aliases == NULL) {
         return LYD_ENOMEM;
     }
@@ -191,7 +187,7 @@ static lyd_status read_aliases(lyd_saved_reader *r, const json_t *json, lyd_answ
         if (name == NULL || !is_canonical(name)) {
             return damaged(r, "an alias that is no name");
         }
-        aliases[i] = lyd_arena_text(r->arena, name, strlen(name));
+        aliases[i] = lyd_arena_text(r->kept.arena, name, strlen(name));
         if (aliases[i] == NULL) {
             return LYD_ENOMEM;
         }
@@ -201,14 +197,14 @@ static lyd_status read_aliases(lyd_saved_reader *r, const json_t *json, lyd_answ
     return LYD_OK;
 }
 
-static lyd_status read_records(lyd_saved_reader *r, const json_t *json, uint16_t type, lyd_answer *answer)
+static lyd_status read_records(saved *r, const json_t *json, uint16_t type, lyd_answer *answer)
 {
     const json_t *list = json_object_get(json, "records");
     size_t count = json_array_size(list);
     if (!json_is_array(list) || count > UINT16_MAX || (count > 0 && lyd_type_member(type) == NULL)) {
         return damaged(r, "records");
     }
-    lyd_record *records = lyd_arena_zalloc(r->arena, count, sizeof(*records));
+    lyd_record *records = lyd_arena_zalloc(r->kept.arena, count, sizeof(*records));
     if (records == NULL) {
         return LYD_ENOMEM;
     }
@@ -216,7 +212,7 @@ static lyd_status read_records(lyd_saved_reader *r, const json_t *json, uint16_t
         const json_t *record = json_array_get(list, i);
         const char *data = member_text(record, lyd_type_member(type));
         int64_t ttl;
-        if (data == NULL || lyd_record_parse(type, data, r->arena, &records[i]) != LYD_OK ||
+        if (data == NULL || lyd_record_parse(type, data, r->kept.arena, &records[i]) != LYD_OK ||
             !member_number(record, "ttl", INT32_MAX, &ttl) || (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
             return damaged(r, "a record that can't be one");
         }
@@ -227,7 +223,7 @@ static lyd_status read_records(lyd_saved_reader *r, const json_t *json, uint16_t
     return LYD_OK;
 }
 
-static lyd_status read_numbers(lyd_saved_reader *r, const json_t *json, lyd_answer *answer)
+static lyd_status read_numbers(saved *r, const json_t *json, lyd_answer *answer)
 {
     int status, cause;
     int64_t rcode, rtt, resent;
@@ -255,81 +251,50 @@ static bool is_consistent(const lyd_answer *answer, uint16_t type)
            (answer->cause == LYD_ASKED || failed);
 }
 
-/* Puts ITEM behind the others of its name. */
-static lyd_status link_item(lyd_saved_reader *r, const lyd_saved_item *item)
+static lyd_status read_answer(saved *r, const json_t *json)
 {
-    uint32_t number = (uint32_t)r->count, last;
-    if (r->count >= LYD_NONE - 1) {
-        return damaged(r, "too many answers");
-    }
-    if (!lyd_map_get(r->index, item->name, &last)) {
-        lyd_status status = lyd_map_put(r->index, item->name, number);
-        if (status != LYD_OK) {
-            return status;
-        }
-    } else {
-        for (;;) {
-            const lyd_saved_item *other = &r->items[last];
-            if (other->server == item->server && other->type == item->type) {
-                return damaged(r, "a question that was answered in a line before");
-            }
-            if (other->next == LYD_NONE) {
-                break;
-            }
-            last = other->next;
-        }
-        r->items[last].next = number;
-    }
-    r->items[r->count++] = *item;
-    return LYD_OK;
-}
-
-static lyd_status read_answer(lyd_saved_reader *r, const json_t *json)
-{
-    lyd_saved_item item = {.next = LYD_NONE, .line = (uint32_t)r->line};
     const char *server = member_text(json, "server"), *name = member_text(json, "name"), *type = member_text(json, "type");
+    lyd_question question = {.name = name};
+    lyd_answer answer = {.rtt_us = 0};
     uint32_t number;
     if (server == NULL || !lyd_map_get(r->server_index, server, &number)) {
         return damaged(r, "a server that the first line doesn't name");
     }
-    if (name == NULL || !is_canonical(name) || type == NULL || !lyd_type_parse(type, strlen(type), &item.type)) {
+    if (name == NULL || !is_canonical(name) || type == NULL || !lyd_type_parse(type, strlen(type), &question.type)) {
         return damaged(r, "an answer without a name or a type");
     }
-    item.server = (uint16_t)number;
-    /* A name's questions stand together: one copy is enough. */
-    const lyd_saved_item *before = r->count > 0 ? &r->items[r->count - 1] : NULL;
-    item.name = before != NULL && strcmp(before->name, name) == 0 ? before->name : lyd_arena_text(r->arena, name, strlen(name));
-    if (item.name == NULL || lyd_grow((void **)&r->items, &r->capacity, r->count, sizeof(*r->items)) != LYD_OK) {
-        return LYD_ENOMEM;
+    question.server = (uint16_t)number;
+    if (r->kept.count >= LYD_NONE - 1 || lyd_kept_find(&r->kept, name, question.server, question.type) != NULL) {
+        return damaged(r, "a question that was answered in a line before");
     }
-    lyd_status status = read_numbers(r, json, &item.answer);
-    status = status == LYD_OK ? read_aliases(r, json, &item.answer) : status;
-    status = status == LYD_OK ? read_records(r, json, item.type, &item.answer) : status;
-    if (status == LYD_OK && !is_consistent(&item.answer, item.type)) {
+    lyd_status status = read_numbers(r, json, &answer);
+    status = status == LYD_OK ? read_aliases(r, json, &answer) : status;
+    status = status == LYD_OK ? read_records(r, json, question.type, &answer) : status;
+    if (status == LYD_OK && !is_consistent(&answer, question.type)) {
         status = damaged(r, "the answer contradicts itself");
     }
-    return status == LYD_OK ? link_item(r, &item) : status;
+    return status == LYD_OK ? lyd_kept_put(&r->kept, &question, &answer) : status;
 }
 
 /* ---- the last line ---- */
 
-static lyd_status read_foot(lyd_saved_reader *r, const json_t *json)
+static lyd_status read_foot(saved *r, const json_t *json)
 {
     int64_t count;
     const json_t *stopped = json_object_get(json, "stopped");
     if (!member_number(json, "answers", INT64_MAX, &count) || !json_is_boolean(stopped)) {
         return damaged(r, "the last line can't be read");
     }
-    if ((uint64_t)count != r->count) {
-        return lyd_diag_error(r->diag, r->path, r->line, "damaged: %zu answers were read, but the file was made with %lld", r->count,
+    if ((uint64_t)count != r->kept.count) {
+        return lyd_diag_error(r->diag, r->path, r->line, "damaged: %zu answers were read, but the file was made with %lld", r->kept.count,
                               (long long)count);
     }
-    r->stopped = json_is_true(stopped);
     r->ended = true;
     return LYD_OK;
 }
 
-lyd_status lyd_saved_line(lyd_saved_reader *r, const char *text, size_t length)
+/* Takes one line, without its end. The first mistake ends the reading: what follows a damaged line can't be trusted. */
+static lyd_status read_line(saved *r, const char *text, size_t length)
 {
     json_error_t error;
     r->line++;
@@ -351,7 +316,8 @@ lyd_status lyd_saved_line(lyd_saved_reader *r, const char *text, size_t length)
     return status;
 }
 
-lyd_status lyd_saved_end(lyd_saved_reader *r)
+/* After the last line: whether the file is whole. */
+static lyd_status read_end(saved *r)
 {
     if (r->line == 0) {
         r->line = 1;
@@ -360,25 +326,130 @@ lyd_status lyd_saved_end(lyd_saved_reader *r)
     return r->ended ? LYD_OK : lyd_diag_error(r->diag, r->path, r->line, "the file is cut off: its last line is missing");
 }
 
-const lyd_saved_item *lyd_saved_find(const lyd_saved_reader *r, const char *name, uint16_t server, uint16_t type, size_t *hint)
+/* ---- as a source ---- */
+
+static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                      lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
-    uint32_t number;
-    if (*hint < r->count) {
-        const lyd_saved_item *item = &r->items[*hint];
-        if (item->server == server && item->type == type && strcmp(item->name, name) == 0) {
-            *hint += 1;
-            return item;
+    const saved *r = (const saved *)base;
+    uint32_t *numbers = calloc(server_count + 1, sizeof(*numbers));
+    lyd_status status = numbers == NULL ? LYD_ENOMEM : LYD_OK;
+    bool stopped = false;
+    (void)arena; /* the texts and records are the source's */
+    for (size_t i = 0; i < server_count && numbers != NULL; i++) {
+        if (!lyd_map_get(r->server_index, servers[i].text, &numbers[i])) {
+            numbers[i] = LYD_NONE;
         }
     }
-    if (!lyd_map_get(r->index, name, &number)) {
+    for (size_t i = 0; i < count && status != LYD_ENOMEM; i++) {
+        const lyd_question *q = &questions[i];
+        uint32_t number = numbers[q->server];
+        const lyd_kept_answer *item = number != LYD_NONE ? lyd_kept_find(&r->kept, q->name, (uint16_t)number, q->type) : NULL;
+        if (item == NULL) {
+            char type[LYD_TYPE_TEXT];
+            lyd_type_format(q->type, type);
+            answers[i] = (lyd_answer){.status = LYD_REFUSED};
+            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", servers[q->server].text, q->name, type);
+            continue;
+        }
+        answers[i] = item->answer;
+        stopped = stopped || item->answer.cause == LYD_STOPPED;
+    }
+    free(numbers);
+    return status == LYD_OK && stopped ? LYD_ESTOPPED : status;
+}
+
+static void free_saved(lyd_source *base)
+{
+    saved *r = (saved *)base;
+    lyd_kept_clear(&r->kept);
+    lyd_map_free(r->server_index);
+    free(r);
+}
+
+static saved *saved_new(const char *path, lyd_diag *diag)
+{
+    static const lyd_source_functions functions = {"answers", ask, free_saved};
+    saved *r = calloc(1, sizeof(*r));
+    if (r == NULL) {
         return NULL;
     }
-    while (number != LYD_NONE && (r->items[number].server != server || r->items[number].type != type)) {
-        number = r->items[number].next;
-    }
-    if (number == LYD_NONE) {
+    *r = (saved){{&functions}, .path = path, .diag = diag, .server_index = lyd_map_new()};
+    if (lyd_kept_init(&r->kept) != LYD_OK || r->server_index == NULL) {
+        free_saved(&r->base);
         return NULL;
     }
-    *hint = (size_t)number + 1;
-    return &r->items[number];
+    return r;
+}
+
+/* Gives R out when all went well, else frees it. */
+static lyd_status hand_over(saved *r, lyd_status status, lyd_source **source, const lyd_saved **head)
+{
+    if (status == LYD_OK) {
+        status = read_end(r);
+    }
+    r->diag = NULL;
+    if (status != LYD_OK) {
+        free_saved(&r->base);
+        return status;
+    }
+    *source = &r->base;
+    *head = &r->head;
+    return LYD_OK;
+}
+
+lyd_status lyd_saved_parse(const char *text, size_t length, const char *path, lyd_source **source, const lyd_saved **head, lyd_diag *diag)
+{
+    saved *r = saved_new(path, diag);
+    lyd_status status = r == NULL ? LYD_ENOMEM : LYD_OK;
+    *source = NULL;
+    *head = NULL;
+    for (size_t at = 0; at < length && status == LYD_OK;) {
+        const char *newline = memchr(text + at, '\n', length - at);
+        size_t line = newline != NULL ? (size_t)(newline - text) - at : length - at;
+        status = read_line(r, text + at, line);
+        at += line + 1;
+    }
+    return r == NULL ? LYD_ENOMEM : hand_over(r, status, source, head);
+}
+
+static lyd_status read_lines(saved *r, FILE *stream, lyd_diag *diag)
+{
+    lyd_status status = LYD_OK;
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t got;
+    int first = getc(stream);
+    if (first != EOF && first != '{') { /* another kind of file, which may be one endless line */
+        return read_line(r, "", 0);
+    }
+    (void)ungetc(first, stream);
+    errno = 0;
+    while (status == LYD_OK && (got = getline(&line, &room, stream)) > 0) {
+        size_t length = (size_t)got;
+        length -= line[length - 1] == '\n' ? 1 : 0;
+        status = read_line(r, line, length);
+    }
+    if (status == LYD_OK && ferror(stream)) {
+        status = lyd_diag_io(diag, r->path, errno, "can't read");
+    }
+    free(line);
+    return status;
+}
+
+lyd_status lyd_saved_load(const char *path, lyd_source **source, const lyd_saved **head, lyd_diag *diag)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *stream = standard ? stdin : fopen(path, "rb");
+    *source = NULL;
+    *head = NULL;
+    if (stream == NULL) {
+        return lyd_diag_io(diag, path, errno, "can't open");
+    }
+    saved *r = saved_new(standard ? "standard input" : path, diag);
+    lyd_status status = r == NULL ? LYD_ENOMEM : read_lines(r, stream, diag);
+    if (!standard) {
+        (void)fclose(stream);
+    }
+    return r == NULL ? LYD_ENOMEM : hand_over(r, status, source, head);
 }
