@@ -1,8 +1,169 @@
+/* Sources: the freeing of any, and a source that leaves out dead servers, for runs that ask in many small portions. */
 #include <lyncdns/dns.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 void lyd_source_free(lyd_source *source)
 {
     if (source != NULL) {
         source->functions->free(source);
     }
+}
+
+/* ---- a source that leaves out dead servers ---- */
+
+typedef struct dead_server {
+    char text[LYD_SERVER_TEXT];
+    int64_t since;
+} dead_server;
+
+typedef struct sparing_source {
+    lyd_source source;
+    lyd_source *base;
+    int64_t again_ms;
+    dead_server *dead;
+    size_t dead_count, dead_capacity;
+} sparing_source;
+
+static int64_t now_ms(void)
+{
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static dead_server *find_dead(const sparing_source *s, const char *text)
+{
+    for (size_t i = 0; i < s->dead_count; i++) {
+        if (strcmp(s->dead[i].text, text) == 0) {
+            return &s->dead[i];
+        }
+    }
+    return NULL;
+}
+
+static lyd_status note_dead(sparing_source *s, const char *text, int64_t now)
+{
+    dead_server *dead = find_dead(s, text);
+    if (dead == NULL) {
+        if (lyd_grow((void **)&s->dead, &s->dead_capacity, s->dead_count, sizeof(*s->dead)) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+        dead = &s->dead[s->dead_count++];
+        (void)snprintf(dead->text, sizeof(dead->text), "%s", text);
+    }
+    dead->since = now;
+    return LYD_OK;
+}
+
+/* A server is dead that was given up, or sent no reply to anything asked. */
+static lyd_status learn(sparing_source *s, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                        const lyd_answer *answers)
+{
+    enum { UNASKED, SILENT, GIVEN_UP, HEARD };
+    uint8_t *state = calloc(server_count + 1, sizeof(*state));
+    lyd_status status = state == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        const lyd_answer *answer = &answers[i];
+        bool silent = answer->status == LYD_TIMEOUT || answer->status == LYD_UNREACHABLE;
+        uint8_t *server = &state[questions[i].server];
+        if (answer->cause == LYD_STOPPED) {
+            continue;
+        }
+        uint8_t said = answer->cause == LYD_GIVEN_UP ? GIVEN_UP : silent ? SILENT : HEARD;
+        /* What was given up stays so, whatever it had said before. */
+        *server = *server == GIVEN_UP || said == GIVEN_UP ? GIVEN_UP : said > *server ? said : *server;
+    }
+    for (size_t i = 0; i < server_count && status == LYD_OK; i++) {
+        if (state[i] == SILENT || state[i] == GIVEN_UP) {
+            status = note_dead(s, servers[i].text, now_ms());
+        }
+    }
+    free(state);
+    return status;
+}
+
+/* Marks the servers that aren't to be asked now; true if there are any. */
+static bool mark_spared(const sparing_source *s, const lyd_server *servers, size_t server_count, bool *spared)
+{
+    int64_t now = now_ms();
+    bool any = false;
+    for (size_t i = 0; i < server_count && s->dead_count > 0; i++) {
+        const dead_server *dead = find_dead(s, servers[i].text);
+        spared[i] = dead != NULL && now - dead->since < s->again_ms;
+        any = any || spared[i];
+    }
+    return any;
+}
+
+static lyd_status ask_rest(sparing_source *s, const bool *spared, const lyd_server *servers, size_t server_count,
+                           const lyd_question *questions, size_t count, lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
+{
+    lyd_question *rest = calloc(count + 1, sizeof(*rest));
+    lyd_answer *said = calloc(count + 1, sizeof(*said));
+    lyd_status status = rest == NULL || said == NULL ? LYD_ENOMEM : LYD_OK;
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        answers[i] = (lyd_answer){.status = LYD_TIMEOUT, .cause = LYD_GIVEN_UP};
+        if (status == LYD_OK && !spared[questions[i].server]) {
+            rest[left++] = questions[i];
+        }
+    }
+    if (status == LYD_OK && left > 0) {
+        status = s->base->functions->ask(s->base, servers, server_count, rest, left, said, arena, diag);
+    }
+    if (status == LYD_OK && learn(s, servers, server_count, rest, left, said) != LYD_OK) {
+        status = LYD_ENOMEM;
+    }
+    for (size_t i = 0, k = 0; i < count && k < left; i++) {
+        if (!spared[questions[i].server]) {
+            answers[i] = said[k++];
+        }
+    }
+    free(rest);
+    free(said);
+    return status;
+}
+
+static lyd_status ask(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+                      lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
+{
+    sparing_source *s = (sparing_source *)source;
+    bool *spared = calloc(server_count + 1, sizeof(*spared));
+    lyd_status status;
+    if (spared == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (mark_spared(s, servers, server_count, spared)) {
+        status = ask_rest(s, spared, servers, server_count, questions, count, answers, arena, diag);
+    } else {
+        status = s->base->functions->ask(s->base, servers, server_count, questions, count, answers, arena, diag);
+        if (status == LYD_OK && learn(s, servers, server_count, questions, count, answers) != LYD_OK) {
+            status = LYD_ENOMEM;
+        }
+    }
+    free(spared);
+    return status;
+}
+
+static void free_source(lyd_source *source)
+{
+    sparing_source *s = (sparing_source *)source;
+    free(s->dead);
+    free(s);
+}
+
+lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms)
+{
+    static const lyd_source_functions functions = {"servers, the dead ones spared", ask, free_source};
+    sparing_source *s = calloc(1, sizeof(*s));
+    if (s == NULL) {
+        return NULL;
+    }
+    s->source.functions = &functions;
+    s->base = base;
+    s->again_ms = again_ms;
+    return &s->source;
 }
