@@ -178,6 +178,7 @@ def main():
     adopt()
     end_with_parent()
     faulthandler.register(signal.SIGUSR1, all_threads=True)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell starts what runs in the background with it ignored
     signal.signal(signal.SIGALRM, ring)
     signal.signal(signal.SIGTERM, lambda *_: (kill_all_below(os.getpid()), os._exit(1)))
     loader = unittest.TestLoader()
