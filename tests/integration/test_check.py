@@ -199,7 +199,7 @@ class Once(Case):
 
         with FakeDNS(handler) as server:
             path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
-            result = self.run_code(3, "check", "sip.corp.example", "-t", path, "--timeout", "100ms", "--tries", "1")
+            result = self.run_code(3, "check", "sip.corp.example", "-t", path, "--timeout", "1s", "--tries", "1")
         self.assertTrue(result.out.startswith("sip.corp.example: INCOMPLETE as external Edge (ipv4):"), result.out)
 
     def test_a_name_outside_the_topology(self):
@@ -295,7 +295,7 @@ class Pipe(Case):
             result = self.run_code(0, "check", "-", "-q", "-s", server, input="\n".join(names))
             took = time.monotonic() - begin
         self.assertEqual(re.findall(r"^(n\d+\.corp\.example): OK", result.out, re.M), names)
-        self.assertLess(took, 20, "bounded, on any machine")
+        self.assertLess(took, 60, "bounded, on any machine")
 
     def test_a_dead_server_is_waited_for_once(self):
         taken, dead = dead_port()
@@ -305,7 +305,7 @@ class Pipe(Case):
             result = self.run_code(3, "check", "-", "-q", "-s", server, "-s", dead, "--timeout", "500ms", "--tries", "1", input=names)
             took = time.monotonic() - begin
         self.assertEqual(len(re.findall(r"^n\d+\.corp\.example: INCOMPLETE", result.out, re.M)), 10000)
-        self.assertLess(took, 20)
+        self.assertLess(took, 45, "far from 500 ms for every name")
 
 
 class Watch(Case):
@@ -339,7 +339,7 @@ class Watch(Case):
 
     def test_the_deadline_ends_it(self):
         with self.changing([lambda q: []]) as server:
-            result = self.run_code(3, "check", "n.corp.example", "-s", server, "--watch", "20ms", "--until", "dual-stack", "--deadline", "300ms")
+            result = self.run_code(3, "check", "n.corp.example", "-s", server, "--watch", "20ms", "--until", "dual-stack", "--deadline", "2s")
             self.assertEqual(len(result.out.splitlines()), 3, "only the beginning: nothing changed")
             self.assertIn("ended by the deadline", result.err)
             self.assertIn("n.corp.example was ipv4", result.err)
@@ -357,7 +357,7 @@ class Watch(Case):
 
     def test_a_failed_lookup_is_no_answer(self):
         with self.changing([lambda q: []]) as good, FakeDNS(lambda q: reply(q, rcode=2)) as bad:
-            result = self.run_code(3, "check", "n.corp.example", "-s", good, "-s", bad, "--watch", "20ms", "--until", "ipv4", "--deadline", "300ms")
+            result = self.run_code(3, "check", "n.corp.example", "-s", good, "-s", bad, "--watch", "20ms", "--until", "ipv4", "--deadline", "2s")
         self.assertIn(": unknown", result.out)
 
 

@@ -63,7 +63,7 @@ class ExitCodes(Case):
             taken.bind(("127.0.0.1", 0))  # reserved by binding, then closed, so that the kernel refuses
             port = taken.getsockname()[1]
         path = self.write("t.yaml", topology("other:\n  - {fqdn: a.corp.example}\n", {"internal": [f"127.0.0.1:{port}"]}))
-        result = lyncdns("audit", path, "--format", "json", "--timeout", "200ms", "--tries", "1")
+        result = lyncdns("audit", path, "--format", "json", "--timeout", "1s", "--tries", "1")
         report = result.json()
         self.assertEqual((result.code, report["run"]["complete"], report["summary"]["exit_code"]), (3, False, 3), str(result))
         self.assertEqual([e["address_type"] for e in report["endpoints"]], ["unknown"])
@@ -74,7 +74,7 @@ class ExitCodes(Case):
             silent.bind(("127.0.0.1", 0))
             servers = [server, f"127.0.0.1:{silent.getsockname()[1]}"]
             path = self.write("t.yaml", topology(GOOD, {"internal": servers}))
-            result = lyncdns("audit", path, "--format", "json", "--timeout", "200ms", "--tries", "1")
+            result = lyncdns("audit", path, "--format", "json", "--timeout", "1s", "--tries", "1")
         self.assertEqual(result.code, 3, str(result))
         types = {e["fqdn"]: e["address_type"] for e in result.json()["endpoints"]}
         self.assertEqual(types["um.corp.example"], "unknown")
@@ -93,7 +93,7 @@ class ExitCodes(Case):
 class FailedIPv6Lookup(Case):
     """A good A answer and a failed AAAA lookup: IPv6 is unknown, and the audit must not look complete."""
 
-    QUICK = ("--format", "json", "--timeout", "200ms", "--tries", "1")
+    QUICK = ("--format", "json", "--timeout", "1s", "--tries", "1")
     # how the server answers an AAAA question, and the status expected
     FAULTS = [
         ("SERVFAIL", lambda query: reply(query, rcode=SERVFAIL)),

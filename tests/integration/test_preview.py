@@ -139,7 +139,7 @@ class Preview(Case):
         path = self.write("topology.yaml", topology(BODY))
         file = self.write("change.txt", "update add um01.contoso.com 60 A 10.0.0.9\nsend\n")
         with Knot({"contoso.com": ZONE}) as knot:
-            args = ("preview", path, "--change", file, "-s", knot, "-s", "127.0.0.1:1", "--timeout", "200ms")
+            args = ("preview", path, "--change", file, "-s", knot, "-s", "127.0.0.1:1", "--timeout", "500ms")
             self.assertIn("INCOMPLETE", self.run_code(3, *args).out)
             file.write_text("update add um01.contoso.com 60 AAAA 2001:41d0::7\nsend\n")
             self.assertIn("UM001:um01.contoso.com", self.run_code(1, *args).out)
@@ -198,7 +198,7 @@ class Failures(Case):
         with FakeDNS(handler) as server:
             path = self.write("topology.yaml", topology(self.BODY, {"internal": [server.address]}))
             file = self.write("change.txt", script)
-            return self.run_code(code, "preview", path, "--change", file, "--timeout", "200ms", "--tries", "1", *args)
+            return self.run_code(code, "preview", path, "--change", file, "--timeout", "500ms", "--tries", "1", *args)
 
     def test_a_name_denied_for_want_of_one_type(self):
         def handler(said):
@@ -272,7 +272,7 @@ class Failures(Case):
                 body = self.BODY + ("other:\n  - fqdn: alias.contoso.com\n" if dead is only_alias else "")
                 path = self.write("topology.yaml", topology(body, {"internal": [first.address, second.address]}))
                 file = self.write("change.txt", script)
-                args = ("preview", path, "--change", file, "--timeout", "200ms", "--tries", "1", "-f", "json")
+                args = ("preview", path, "--change", file, "--timeout", "500ms", "--tries", "1", "-f", "json")
                 report = self.run_code(code, *args).json()
                 failing = "um01.contoso.com" if dead is only_alias else second.address
                 self.assertFalse(report["run"]["complete"])
