@@ -1,10 +1,10 @@
-/* Preloaded before the C library (LD_PRELOAD): makes memory run out at a chosen allocation of the program or of any library.
+/* A library for LD_PRELOAD that makes a chosen allocation of the program, or of any library it uses, fail.
  *
- *   OOM_AT=N     the N-th allocation fails, counted from the program's start; 0 or unset: none
- *   OOM_ALL=1    and all that follow
- *   OOM_COUNT=F  at the end, F holds how many allocations there were
+ *   OOM_AT=N     the N-th allocation since the program's start fails; 0 or unset: none
+ *   OOM_ALL=1    and so do all that follow
+ *   OOM_COUNT=F  when the program ends, the number of allocations is written to the file F
  *
- * What isn't made to fail goes to the next allocator, which may be a sanitizer's. */
+ * All other allocations are passed to the next allocator, which may be a sanitizer's. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,7 +19,7 @@ static void *(*next_calloc)(size_t count, size_t size);
 static void *(*next_realloc)(void *old, size_t size);
 static void (*next_free)(void *block);
 
-/* dlsym itself may allocate: until the next allocator is known, memory comes from here and is never given back. */
+/* dlsym may allocate: until the next allocator is known, memory comes from here and is never freed. */
 static _Alignas(16) char early[1 << 16];
 static size_t early_used;
 
@@ -42,14 +42,14 @@ static void *early_malloc(size_t size)
     return block;
 }
 
-/* POSIX has dlsym give functions as pointers to objects; the copy is how C lets one be had of the other. */
+/* dlsym returns a pointer to an object, which C does not convert to a pointer to a function; its bytes are copied. */
 static void find(const char *name, void *function)
 {
     void *found = dlsym(RTLD_NEXT, name);
     memcpy(function, &found, sizeof(found));
 }
 
-/* True once the next allocator is known; libraries allocate before any constructor of ours would run. */
+/* True once the next allocator is known. It is looked up on first use, since libraries allocate before the constructor below runs. */
 static bool ready(void)
 {
     if (next_malloc == NULL && !finding) {

@@ -1,4 +1,4 @@
-"""Memory that runs out, at each allocation in turn: an error and nothing written, or the same report; never a crash, never another report."""
+"""Allocations fail, one after another: the run ends with an error and writes nothing, or gives the same report; never a crash or another report."""
 
 import os
 import re
@@ -35,7 +35,7 @@ alias CNAME fe1
 """
 LIST = "fqdn,role,pool,view,address-type\nfe3.corp.example,front-end-server,pool.corp.example,,\n"
 HEAD = Knot.HEAD.format(zone="corp.example")
-# A sample of the allocations is tried; LYNCDNS_EVERY_ALLOCATION=1 tries each, in half an hour or so.
+# A sample of the allocations is tried. LYNCDNS_EVERY_ALLOCATION=1 tries each, in about half an hour: with LYNCDNS_TEST_LIMIT=3600.
 EVERY = bool(os.environ.get("LYNCDNS_EVERY_ALLOCATION"))
 FORMATS = ("json", "text", "csv", "junit", "prometheus", "html")
 
@@ -45,26 +45,20 @@ def compiler():
 
 
 def blurred(text):
-    """TEXT without what differs from run to run: times, durations and the numbers of temporary folders."""
+    """TEXT without what differs between runs: times, durations and the numbers in names of temporary folders."""
     return re.sub(r"\d[\d.:TZ-]*", "0", text)
 
 
 class Memory(Case):
-    @classmethod
-    def setUpClass(cls):
-        if compiler() is None:
-            raise unittest.SkipTest("there is no C compiler")
-        folder = Path(tempfile.mkdtemp(prefix="lyncdns-oom-"))
-        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
-        cls.library = folder / "oom.so"
-        source = ROOT / "tests" / "integration" / "preload_oom.c"
-        # A program built with sanitizers takes its time to start, so it is tried at fewer allocations.
-        cls.slow = 7 if b"__asan_init" in Path(PROGRAM).read_bytes() else 1
-        run(compiler(), "-O1", "-shared", "-fPIC", "-o", cls.library, source, "-ldl", check=True)
-
     def setUp(self):
         super().setUp()
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # each report is synced, thousands of times
+        if compiler() is None:
+            raise unittest.SkipTest("there is no C compiler")
+        self.library = self.folder / "oom.so"
+        run(compiler(), "-O1", "-shared", "-fPIC", "-o", self.library, ROOT / "tests" / "integration" / "preload_oom.c", "-ldl", check=True)
+        # A program built with sanitizers takes its time to start, so it is tried at fewer allocations.
+        self.slow = 7 if b"__asan_init" in Path(PROGRAM).read_bytes() else 1
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # each report is written to disk, thousands of times
         self.work = Path(tempfile.mkdtemp(prefix="lyncdns-oom-", dir=memory))
         self.addCleanup(shutil.rmtree, self.work, ignore_errors=True)
         self.write("corp.zone", HEAD + ZONE)
@@ -74,12 +68,12 @@ class Memory(Case):
         return [word for name in formats for word in ("-f", name, "-o", self.work / name)]
 
     def run_short(self, args, at, on):
-        """Runs with the AT-th allocation failing (ON: and all that follow); the result and the files that were written."""
+        """Runs with the AT-th allocation failing, and with ON all that follow; the result and the files that were written."""
         sanitizers = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0:allocator_may_return_null=1"
         environment = {
             "LD_PRELOAD": str(self.library),
             "ASAN_OPTIONS": sanitizers,
-            "MALLOC_PERTURB_": "165",  # what isn't initialised or is freed isn't zero
+            "MALLOC_PERTURB_": "165",  # uninitialised and freed memory is not zero
             "OOM_AT": str(at),
             "OOM_ALL": "1" if on else None,
             "OOM_COUNT": str(self.folder / "count"),
@@ -93,7 +87,7 @@ class Memory(Case):
         whole, files = self.run_short(args, 0, False)
         self.assertEqual(whole.code, code, str(whole))
         count = int((self.folder / "count").read_text())
-        self.assertGreater(count, 0, "the program's allocator isn't the one that is preloaded")
+        self.assertGreater(count, 0, "the program does not use the preloaded allocator")
         for on, every in ((False, 1), (True, 1)) if EVERY else ((False, step * self.slow), (True, 5 * step * self.slow)):
             for at in range(1, count + 1, every):
                 with self.subTest(at=at, on=on):
@@ -109,7 +103,7 @@ class Memory(Case):
             self.assertEqual(blurred(result.out), blurred(whole.out))
             self.assertEqual(set(written), set(files))
         for name, text in written.items():
-            self.assertEqual(text, files.get(name), f"{name} is half a file\n{result}")
+            self.assertEqual(text, files.get(name), f"{name} is incomplete\n{result}")
 
     def test_servers(self):
         with Knot({"corp.example": ZONE}) as server:
@@ -171,7 +165,7 @@ class Memory(Case):
                     self.assertRegex(result.err, r"(?m)^lyncdns: \S", str(result))
                 else:
                     self.assertEqual(blurred(result.out), blurred(whole.out))
-                self.run_code(1, *args)  # what was left behind is no obstacle
+                self.run_code(1, *args)  # what the failed run left behind does no harm
                 kept = self.run_code(0, "history", "list", "--history", history, "-f", "json").json()["runs"]
                 self.assertIn(len(kept), (2,) if result.code == 1 else (1, 2), str(result))
                 self.assertTrue(all(run["complete"] and run["findings"] for run in kept))
