@@ -1,11 +1,14 @@
-/* suite.h: one test program a source file. A file defines its tests, lists them in a table and ends with LYD_TEST_MAIN. */
+/* suite.h: each source file is a test program; it defines its tests and ends with LYD_TEST_MAIN, which lists them.
+ *
+ * libcheck ends a test after 60 seconds times $CK_TIMEOUT_MULTIPLIER, except under valgrind, where it does not fork; tests/run-unit ends
+ * the program after a longer time in any case. */
 #ifndef LYD_TEST_SUITE_H
 #define LYD_TEST_SUITE_H
 
 #include <check.h>
 #include <stdlib.h>
 
-/* SUITE is the name printed; the arguments after it are names of START_TEST functions. */
+/* SUITE_NAME is what libcheck prints; the arguments after it are names of START_TEST functions. */
 #define LYD_TEST_MAIN(suite_name, ...)                                                                                                     \
     int main(void)                                                                                                                         \
     {                                                                                                                                      \
