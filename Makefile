@@ -80,8 +80,8 @@ tests: $(TEST_PROGRAMS)
 unit: $(TEST_PROGRAMS)
 	$(Q)tests/run-unit $(TEST_PROGRAMS)
 
-# A part under valgrind: those left out judge or read in bulk, take minutes there, and run under the sanitizers.
-SLOW_TESTS := %/judge/test_properties %/topology/test_lync %/history/test_changes
+# Under valgrind the tests that judge or read in bulk would take minutes; they are left out there, and run under the sanitizers.
+SLOW_TESTS := %/test_properties %/test_lync %/test_changes
 valgrind: $(TEST_PROGRAMS)
 	$(Q)CK_FORK=no RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run-unit $(filter-out $(SLOW_TESTS),$(TEST_PROGRAMS))
