@@ -15,7 +15,7 @@ void lyd_text_begin(lyd_judging *j)
     j->line_length = 0;
 }
 
-static void add_list(lyd_judging *j, const char *format, va_list arguments)
+LYD_PRINTF(2, 0) static void add_list(lyd_judging *j, const char *format, va_list arguments)
 {
     for (;;) {
         va_list again;
