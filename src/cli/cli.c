@@ -60,7 +60,7 @@ int64_t lyd_cli_limit_ms(const lyd_cli *cli)
 
 /* A signal handler gets no context, so what it sets has to be global. */
 static volatile int stop_flag;
-static volatile int stop_kept; /* signals never end the program by themselves */
+static volatile int stop_kept; /* a second signal doesn't end the program either */
 
 static const int stop_signals[] = {SIGINT, SIGTERM};
 
@@ -84,15 +84,10 @@ static void on_signal(int signal_number)
     }
 }
 
-void lyd_stop_install(void)
+void lyd_stop_install(bool keep)
 {
-    set_action(on_signal);
-}
-
-void lyd_stop_rearm(void)
-{
-    stop_kept = 1;
-    if (stop_flag == SIGINT) {
+    stop_kept = keep;
+    if (keep && stop_flag == SIGINT) {
         stop_flag = 0;
     }
     set_action(on_signal);

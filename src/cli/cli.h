@@ -110,12 +110,10 @@ int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */
 lyd_clock lyd_cli_clock(void);                /* the same for waiting, in slices: a signal is seen soon whenever it comes */
 int64_t lyd_cli_limit_ms(const lyd_cli *cli); /* by that clock, when --deadline ends the run; INT64_MAX: never */
 
-/* SIGINT and SIGTERM ask a run to stop; the second one ends the program at once. */
-void lyd_stop_install(void);
+/* From here on SIGINT and SIGTERM ask a run to stop, and the second one ends the program at once; with KEEP (for one run after another) a
+ * SIGINT that came before is forgotten, and no number of signals ends the program. */
+void lyd_stop_install(bool keep);
 const volatile int *lyd_stop_flag(void); /* the signal that came; 0: none */
 const char *lyd_stop_reason(void);       /* what stopped a run: "a signal" or "the deadline" */
-
-/* Forgets a SIGINT that came. From here on no number of signals ends the program: it looks at the flag. */
-void lyd_stop_rearm(void);
 
 #endif

@@ -7,6 +7,7 @@ typedef struct preview_command {
     lyd_session session;
     lyd_change *change;
     lyd_preview *preview;
+    const lyd_writer *writer;
 } preview_command;
 
 static bool given(const preview_command *c, int id)
@@ -43,36 +44,20 @@ static lyd_status run(preview_command *c)
     return lyd_session_asked(session, status, false);
 }
 
-static lyd_preview_report report_of(const preview_command *c)
+static lyd_status write_report(preview_command *c, lyd_severity fail_on)
 {
-    return (lyd_preview_report){
+    const lyd_cli *cli = c->session.cli;
+    const char *path = c->session.destinations.items[0].path;
+    lyd_preview_report report = {
         .preview = c->preview,
-        .fail_on = lyd_cli_fail_on(c->session.cli),
-        .width = LYD_WIDTH_DEFAULT,
+        .fail_on = fail_on,
+        .width = path == NULL ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT,
+        .color = path == NULL && lyd_terminal_color(cli->options),
         .quiet = given(c, LYD_OPT_QUIET),
     };
-}
-
-static const lyd_writer *format_of(const preview_command *c)
-{
-    return lyd_writer_find(lyd_options_value(c->session.cli->options, LYD_OPT_PLAIN_FORMAT)->text);
-}
-
-static lyd_status write_report(preview_command *c)
-{
-    const lyd_options *options = c->session.cli->options;
-    lyd_preview_report report = report_of(c);
-    const char *path = c->session.destinations.items[0].path;
     lyd_output output;
-    if (path == NULL) {
-        report.width = lyd_terminal_width(STDOUT_FILENO);
-        report.color = lyd_terminal_color(options);
-    }
-    lyd_status status = lyd_output_open(&output, path, c->session.cli->diag);
-    if (status == LYD_OK) {
-        status = lyd_output_close(&output, format_of(c)->preview(&report, output.stream));
-    }
-    return status;
+    lyd_status status = lyd_output_open(&output, path, cli->diag);
+    return status == LYD_OK ? lyd_output_close(&output, c->writer->preview(&report, output.stream)) : status;
 }
 
 /* ---- --confirm ---- */
@@ -106,29 +91,26 @@ static int confirm(preview_command *c, int code)
     if (!shown) {
         return code == LYD_EXIT_GOOD ? LYD_EXIT_INCOMPLETE : code;
     }
-    (void)fprintf(format_of(c)->for_people ? stdout : stderr, "\nCONFIRMED: every server shows the change (after %.1f s)\n",
+    (void)fprintf(c->writer->for_people ? stdout : stderr, "\nCONFIRMED: every server shows the change (after %.1f s)\n",
                   (double)(lyd_cli_clock_ms() - begin) / 1000);
     return code;
 }
 
 int lyd_command_preview(lyd_cli *cli)
 {
-    preview_command c = {.change = NULL};
-    int code;
+    preview_command c = {.writer = lyd_writer_find(lyd_options_value(cli->options, LYD_OPT_PLAIN_FORMAT)->text)};
+    lyd_severity fail_on = lyd_cli_fail_on(cli);
     lyd_session_init(&c.session, cli);
     lyd_status status = load(&c);
     if (status == LYD_OK) {
         status = run(&c);
     }
     if (status == LYD_OK) {
-        status = write_report(&c);
+        status = write_report(&c, fail_on);
     }
-    if (status == LYD_OK) {
-        lyd_preview_report report = report_of(&c);
-        code = lyd_preview_exit(c.preview, report.fail_on);
-        code = given(&c, LYD_OPT_CONFIRM) ? confirm(&c, code) : code;
-    } else {
-        code = lyd_cli_fail(cli, status);
+    int code = status == LYD_OK ? lyd_preview_exit(c.preview, fail_on) : lyd_cli_fail(cli, status);
+    if (status == LYD_OK && given(&c, LYD_OPT_CONFIRM)) {
+        code = confirm(&c, code);
     }
     lyd_preview_free(c.preview);
     lyd_change_free(c.change);

@@ -287,12 +287,6 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
     return status;
 }
 
-void lyd_destinations_clear(lyd_destinations *destinations)
-{
-    free(destinations->items);
-    *destinations = (lyd_destinations){.items = NULL};
-}
-
 const lyd_writer *lyd_destinations_plugin(const lyd_options *options)
 {
     for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_FORMAT); i++) {

@@ -27,14 +27,13 @@ typedef struct lyd_destination {
 } lyd_destination;
 
 typedef struct lyd_destinations {
-    lyd_destination *items;
+    lyd_destination *items; /* freed by the caller */
     size_t count;
 } lyd_destinations;
 
 /* Pairs the formats with the files and checks that each file can be written. The k-th format goes to the k-th file; one more format than
  * files goes to standard output; a file without any --format gets text. More of either is an error, and so is a place named twice. */
 lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag);
-void lyd_destinations_clear(lyd_destinations *destinations);
 
 /* The first format of OPTIONS that is a monitoring plugin's, whose exit codes the program then has; NULL: there is none. */
 const lyd_writer *lyd_destinations_plugin(const lyd_options *options);

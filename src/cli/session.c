@@ -3,7 +3,7 @@
 
 #include "sources.h"
 
-#include <string.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,7 +26,7 @@ void lyd_session_clear(lyd_session *session)
     }
     lyd_source_free(session->source);
     lyd_topology_free(session->topology);
-    lyd_destinations_clear(&session->destinations);
+    free(session->destinations.items);
     *session = (lyd_session){.cli = NULL};
 }
 
@@ -80,7 +80,7 @@ static lyd_status open_live(lyd_session *session)
     if (session->source == NULL) {
         return LYD_ENOMEM;
     }
-    lyd_stop_install();
+    lyd_stop_install(false);
     return LYD_OK;
 }
 

@@ -249,7 +249,7 @@ int lyd_check_prompt(lyd_checking *c, const char *const *fqdns, size_t count)
         (void)fputs("Type a name to ask about it, \"help\" for help, Ctrl-D to exit.\n", stderr);
     }
     while (status == LYD_OK && !ended && !prompt.done) {
-        lyd_stop_rearm();
+        lyd_stop_install(true);
         const char *line = next_line(&e, &ended);
         if (line != NULL) {
             remember(&e, line);

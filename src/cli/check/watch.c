@@ -141,7 +141,7 @@ int lyd_check_watch(lyd_checking *c, const char *const *fqdns, size_t count)
         (void)lyd_row_id(lyd_address_types, w.wanted, &type);
         w.wanted_type = (lyd_address_type)type;
     }
-    lyd_stop_install();
+    lyd_stop_install(false);
     lyd_until until = {
         .ask = ask,
         .context = &w,

@@ -89,7 +89,7 @@ START_TEST(formats_and_files_in_pairs)
             used += (size_t)snprintf(pairs + used, sizeof(pairs) - used, "%s>%s ", d->writer->name, d->path != NULL ? d->path : "-");
         }
         ck_assert_msg(status != LYD_OK || strcmp(pairs, rows[i].pairs) == 0, "row %zu: %s", i, pairs);
-        lyd_destinations_clear(&destinations);
+        free(destinations.items);
         lyd_options_clear(&options);
         lyd_diag_free(diag);
     }
