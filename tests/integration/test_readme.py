@@ -99,11 +99,13 @@ class FromADeployment(Case):
 
 
 class Paths(unittest.TestCase):
-    def test_paths_exist(self):
+    def test_paths_and_links_exist(self):
         text = README + (ROOT / "CONTRIBUTING.md").read_text()
         paths = re.findall(r"`((?:src|include|configs|tests|scripts|\.ci)/[\w./-]*)`", text)
-        self.assertTrue(paths)
-        for path in paths:
+        links = [link for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if "://" not in link]
+        self.assertGreater(len(paths), 10)
+        self.assertGreater(len(links), 5)
+        for path in paths + links:
             self.assertTrue((ROOT / path).exists(), path)
 
 
