@@ -1,4 +1,4 @@
-/* base.h: what every room stands on: status, gathered errors, memory, tables of names, text.
+/* base.h: what all rooms use: status, gathered messages, memory, tables of names, text.
  *
  * Nothing here knows DNS or Lync. No function keeps state outside the objects passed to it. */
 #ifndef LYNCDNS_BASE_H
@@ -29,7 +29,7 @@ typedef enum lyd_status {
     LYD_EINVAL,   /* the input is wrong; the sentences are in the lyd_diag */
     LYD_EIO,      /* the system refused to read or write; the sentence is in the lyd_diag */
     LYD_ESTOPPED, /* stopped by a signal or the deadline before the end */
-    LYD_EBUSY,    /* somebody else holds what is needed (the history database) */
+    LYD_EBUSY,    /* in use by another process (the history database) */
 } lyd_status;
 
 const char *lyd_status_text(lyd_status status);
@@ -51,7 +51,7 @@ void lyd_diag_free(lyd_diag *diag);
 lyd_status lyd_diag_error(lyd_diag *diag, const char *file, size_t line, const char *format, ...) LYD_PRINTF(4, 5);
 lyd_status lyd_diag_io(lyd_diag *diag, const char *file, int error_number, const char *doing);
 
-/* Adds a note: worth telling, but the input stands. */
+/* Adds a note: worth reporting, but no error. */
 void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *format, ...) LYD_PRINTF(4, 5);
 
 size_t lyd_diag_errors(const lyd_diag *diag);
@@ -71,7 +71,7 @@ typedef struct lyd_arena lyd_arena;
 lyd_arena *lyd_arena_new(void); /* NULL: out of memory */
 void lyd_arena_free(lyd_arena *arena);
 
-/* Aligned for any object of that size; not zeroed, but for lyd_arena_zalloc. NULL: out of memory. SIZE 0 gives a unique pointer. */
+/* Aligned for any object of that size; zeroed by lyd_arena_zalloc only. NULL: out of memory. SIZE 0 gives a unique pointer. */
 void *lyd_arena_alloc(lyd_arena *arena, size_t size);
 void *lyd_arena_zalloc(lyd_arena *arena, size_t count, size_t size);
 char *lyd_arena_text(lyd_arena *arena, const char *text, size_t length); /* a copy, NUL-terminated */

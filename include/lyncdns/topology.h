@@ -1,7 +1,7 @@
 /* topology.h: the deployment to audit: endpoints with roles, the pools that link them, views, networks, what is accepted on purpose.
  *
  * Readers: the YAML file that people write, Lync's own exports (published form and Topology Builder form) and CSV lists, told apart by
- * content. All end in one lyd_topology. This room knows names and addresses, but asks nobody and judges nothing. */
+ * content. All end in one lyd_topology. This room neither asks nor judges. */
 #ifndef LYNCDNS_TOPOLOGY_H
 #define LYNCDNS_TOPOLOGY_H
 
@@ -10,13 +10,13 @@
 
 /* ---- address types ---- */
 
-/* The two low bits are the families, so that (a & b & LYD_DUAL_STACK) tells whether two sides share one. */
+/* The two low bits are the families: (a & b & LYD_ADDRESS_DUAL_STACK) is not 0 when two sides share one. */
 typedef enum lyd_address_type {
     LYD_ADDRESS_NONE = 0, /* has no address; as a declaration: nothing declared */
     LYD_ADDRESS_IPV4 = 1,
     LYD_ADDRESS_IPV6 = 2,
     LYD_ADDRESS_DUAL_STACK = 3,
-    LYD_ADDRESS_UNKNOWN = 4, /* a lookup failed, so it can't be told */
+    LYD_ADDRESS_UNKNOWN = 4, /* a lookup failed */
 } lyd_address_type;
 
 extern const lyd_row lyd_address_types[];  /* "none", "ipv4", "ipv6", "dual-stack", "unknown" */
@@ -67,12 +67,12 @@ enum { LYD_VIEW_INTERNAL = 1, LYD_VIEW_EXTERNAL = 2 };
 
 #define LYD_SERVICE_ROLES_MAX 16
 
-/* A RoleName of Lync's exports: "*" at its end stands for anything. TEXT says what such a service is. */
+/* A RoleName of Lync's exports (a pattern, lyd_glob_match), and what such a service is. */
 typedef struct lyd_service_role {
     const char *name, *text;
 } lyd_service_role;
 
-/* All that is known of a role by itself; how it is judged is the rules' business. */
+/* All there is to a role, except how it is judged. */
 typedef struct lyd_role_row {
     const char *name;                                 /* "exchange-um": in files, options and reports */
     const char *title;                                /* "Exchange UM": in sentences */
@@ -103,7 +103,7 @@ typedef struct lyd_view {
 typedef struct lyd_endpoint {
     const char *fqdn;              /* canonical (dns.h) */
     const char *site;              /* from an export; NULL: not known */
-    const char *note;              /* what it is, where the role alone doesn't say ("web services of pool01"); NULL: nothing to say */
+    const char *note;              /* what it is ("web services of pool01"); NULL: the role says enough */
     const lyd_address *configured; /* addresses that the export configures on the machine (DNS013), unspecified ones left out */
     uint32_t configured_count;
     lyd_roles roles;  /* never empty */
@@ -193,8 +193,8 @@ typedef struct lyd_topology {
 
 #define LYD_TOPOLOGY_FILE_MAX ((size_t)512 << 20) /* bytes; a YAML or XML file: 64 MiB */
 
-/* Reads the file at PATH ("-": standard input) and what it imports (relative to its folder). Every mistake is a sentence with file, line
- * and key in DIAG; notes tell what was taken with a grain of salt. On failure *TOPOLOGY is NULL. */
+/* Reads the file at PATH ("-": standard input) and what it imports (relative to its folder). Every mistake is an error with file, line and
+ * key in DIAG; what was skipped or ignored is a note. On failure *TOPOLOGY is NULL. */
 lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag *diag);
 
 /* Reads text already in memory, of any of the forms; PATH only names it in messages. An import in it is an error unless IMPORTED (the
@@ -219,8 +219,8 @@ uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn);
 
 /* ---- views ---- */
 
-/* The views (a set of indexes) of names that say nothing of it, by their roles: those of the roles' kinds, which are told by their names;
- * the internal ones where there are none or ROLES is empty; every view where there is no internal one. */
+/* The default views (a set of indexes) of a name with ROLES: those named "internal" and "external" that its roles are asked in; "internal"
+ * where there are none of these, or no roles; every view where there is no "internal". */
 uint32_t lyd_views_default(const lyd_view *views, size_t count, lyd_roles roles);
 
 /* Replaces the servers of the view VIEW, or of every view when VIEW is NULL. A topology that declares no views gets those that are named,
@@ -230,7 +230,7 @@ lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, co
 
 /* ---- writing ---- */
 
-/* Prints the topology as YAML that loads back to the same topology, with comments that tell what to add. LYD_EIO: STREAM has failed. */
+/* Prints the topology as YAML that loads back to the same topology, with comments on what to add. LYD_EIO: STREAM failed. */
 lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream);
 
 #endif

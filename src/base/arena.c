@@ -1,3 +1,4 @@
+/* Memory of one run, freed at once; and arrays that grow on the heap. */
 #include <lyncdns/base.h>
 
 #include <stdlib.h>
@@ -54,7 +55,7 @@ static chunk *chunk_add(lyd_arena *arena, size_t size)
     c->used = 0;
     arena->total += sizeof(*c) + room;
     if (size > CHUNK_MAX && arena->chunks != NULL) {
-        /* A block of its own goes behind the chunk in use, whose rest stays usable. */
+        /* Behind the chunk in use, whose rest stays usable. */
         c->next = arena->chunks->next;
         arena->chunks->next = c;
     } else {

@@ -1,3 +1,4 @@
+/* Text of unknown encoding as UTF-8. */
 #include <lyncdns/base.h>
 
 #include <stdlib.h>
@@ -87,7 +88,7 @@ static lyd_status from_utf16(const char *text, size_t length, bool big, const ch
             i += 2;
         } else if ((c & 0xF800) == 0xD800) {
             free(out);
-            return lyd_diag_error(diag, path, line, "isn't UTF-16, though its byte-order mark says so: half a character");
+            return lyd_diag_error(diag, path, line, "invalid UTF-16: half a character");
         }
         line += c == '\n';
         used += put_utf8(out + used, c);

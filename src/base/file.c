@@ -1,3 +1,4 @@
+/* Reading a whole file, or standard input, within a limit. */
 #include <lyncdns/base.h>
 
 #include <errno.h>
@@ -5,7 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A limit in words that people use. */
 static lyd_status too_large(lyd_diag *diag, const char *path, size_t limit)
 {
     return lyd_diag_error(diag, path, 0, "the file is larger than %zu MiB", limit >> 20);

@@ -1,11 +1,12 @@
+/* A hash table from text to a number. */
 #include <lyncdns/base.h>
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-/* Open addressing with linear probing: two words an entry, at most two thirds full. Keys come from files that anybody may have written, so
- * the hash is seeded. */
+/* Open addressing with linear probing: two words an entry, at most two thirds full. Keys come from untrusted files, so the hash is
+ * seeded. */
 typedef struct slot {
     const char *key; /* NULL: free */
     uint32_t hash, value;

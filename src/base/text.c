@@ -1,3 +1,4 @@
+/* UTF-8 from untrusted input, and patterns. */
 #include <lyncdns/base.h>
 
 #include <ctype.h>

@@ -1,8 +1,10 @@
+/* Dates and durations as people write them, and points in time as ISO 8601 has them. */
 #include <lyncdns/base.h>
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool leap(int64_t year)
 {
@@ -79,22 +81,9 @@ bool lyd_duration_parse(const char *text, int64_t *milliseconds)
 
 void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT])
 {
-    int64_t day = seconds / 86400, rest = seconds % 86400;
-    if (rest < 0) {
-        rest += 86400;
-        day--;
+    time_t time = (time_t)seconds;
+    struct tm tm;
+    if (gmtime_r(&time, &tm) == NULL || strftime(text, LYD_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0) {
+        (void)snprintf(text, LYD_TIME_TEXT, "@%lld", (long long)seconds); /* a year that tm_year can't hold */
     }
-    int64_t year = 1970 + day / 366; /* a low guess, then forward */
-    while (day_number(year + 1, 1, 1) <= day) {
-        year++;
-    }
-    while (day_number(year, 1, 1) > day) {
-        year--;
-    }
-    int month = 12;
-    while (day_number(year, month, 1) > day) {
-        month--;
-    }
-    (void)snprintf(text, LYD_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, (int)(day - day_number(year, month, 1)) + 1,
-                   (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
 }

@@ -14,7 +14,7 @@ static bool xml_recognise(const char *text, size_t length)
     return i < length && text[i] == '<';
 }
 
-/* The forms, told by their content, the first that recognises it. YAML and XML are held as trees; a list is read where it lies. */
+/* The first form that recognises a text is its form. YAML and XML become trees in memory, hence the lower limit. */
 static const struct form {
     const char *name;
     size_t limit; /* bytes */

@@ -9,7 +9,7 @@ typedef struct printer {
     const lyd_topology *topology;
     FILE *stream;
     lyd_roles *linked; /* of each endpoint: the roles that lists give it */
-    bool *said;        /* of each endpoint: its details are printed */
+    bool *detailed;    /* of each endpoint: its details are printed */
 } printer;
 
 /* ---- scalars ---- */
@@ -24,7 +24,7 @@ static uint32_t code_point(const unsigned char *p, size_t length)
     return c;
 }
 
-/* Any text, double-quoted (YAML 1.2 section 5.7). Escaped is what no terminal should be sent, and what isn't a character to YAML. */
+/* Any text, double-quoted (YAML 1.2 section 5.7), with what is unsafe for a terminal or invalid in YAML escaped. */
 static void put_quoted(FILE *stream, const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;
@@ -81,7 +81,7 @@ static void put_views(const printer *p, uint32_t views, int indent)
     (void)fputs("]\n", p->stream);
 }
 
-/* The roles that a name has in a section of its own, not only in lists. */
+/* The roles that a name has by a section, not by a list. */
 static lyd_roles section_roles(const printer *p, uint32_t i)
 {
     return p->topology->endpoints[i].roles & ~p->linked[i];
@@ -136,9 +136,9 @@ static void put_entry(const printer *p, uint32_t i)
     if (views_differ(p, i)) {
         put_views(p, p->topology->endpoints[i].views, 4);
     }
-    if (!p->said[i]) {
+    if (!p->detailed[i]) {
         put_details(p, i, 4);
-        p->said[i] = true;
+        p->detailed[i] = true;
     }
 }
 
@@ -151,7 +151,7 @@ static void put_linked(const printer *p, const char *key, uint32_t i, bool exter
     const lyd_endpoint *endpoint = &p->topology->endpoints[i];
     bool sectioned = section_roles(p, i) != 0, declared = (endpoint->roles & LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)) != 0;
     bool views = views_differ(p, i) && (external || (!sectioned && !declared));
-    bool details = !sectioned && !p->said[i] && has_details(p, i);
+    bool details = !sectioned && !p->detailed[i] && has_details(p, i);
     if (key != NULL) {
         (void)fprintf(p->stream, "    %s:%s", key, views || details ? "\n        fqdn: " : " ");
     } else {
@@ -164,7 +164,7 @@ static void put_linked(const printer *p, const char *key, uint32_t i, bool exter
     }
     if (details) {
         put_details(p, i, 8);
-        p->said[i] = true;
+        p->detailed[i] = true;
     }
 }
 
@@ -353,8 +353,8 @@ lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream)
     size_t count = topology->endpoint_count + 1; /* calloc(0) may give NULL */
     lyd_status status = LYD_ENOMEM;
     p.linked = calloc(count, sizeof(*p.linked));
-    p.said = calloc(count, sizeof(*p.said));
-    if (p.linked == NULL || p.said == NULL) {
+    p.detailed = calloc(count, sizeof(*p.detailed));
+    if (p.linked == NULL || p.detailed == NULL) {
         goto done;
     }
     links_gather(&p);
@@ -369,6 +369,6 @@ lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream)
 
 done:
     free(p.linked);
-    free(p.said);
+    free(p.detailed);
     return status;
 }

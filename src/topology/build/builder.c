@@ -271,13 +271,13 @@ static uint32_t **list_of(lyd_pool *pool, lyd_link link, size_t **count)
     }
 }
 
-/* A PSTN interface is declared, or a name to resolve: between files the earlier word counts. */
+/* A PSTN interface is declared, or has a name to resolve: the earlier file has precedence. */
 static void pstn_resolve(const lyd_pooling *p, lyd_pool *pool)
 {
     if (pool->pstn_endpoint == LYD_NONE || pool->pstn_declared == LYD_ADDRESS_NONE) {
         return;
     }
-    if (p->pstn_origin <= p->spoken[LYD_LINK_PSTN]) {
+    if (p->pstn_origin <= p->given[LYD_LINK_PSTN]) {
         pool->pstn_endpoint = LYD_NONE;
     } else {
         pool->pstn_declared = LYD_ADDRESS_NONE;
@@ -339,7 +339,7 @@ static lyd_status arrays_move(lyd_topology *t)
     return moved ? LYD_OK : LYD_ENOMEM;
 }
 
-/* The name of a topology that has none of its own: the file's, without folder and extension. */
+/* The default name: the file's, without folder and extension. */
 static lyd_status name_default(lyd_builder *builder)
 {
     if (builder->draft.name != NULL) {

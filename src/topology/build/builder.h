@@ -1,11 +1,11 @@
-/* builder.h: the one way into a lyd_topology, for every reader of a file.
+/* builder.h: how a reader of a file makes a lyd_topology.
  *
- * A reader mentions what it reads in the order of the file; the builder knows what is the same name, what is a duplicate, what a link
- * implies and, at the end, which views each name is in. A reader may ignore every status but LYD_ENOMEM and go on, so that all mistakes
- * are found: the builder remembers them, and lyd_builder_finish fails.
+ * A reader mentions names in the order of the file. The builder merges mentions of one name, finds duplicates, makes what a link implies
+ * and, at the end, puts each name into its views. A reader may ignore every status except LYD_ENOMEM and go on, so that all mistakes are
+ * found: the builder remembers them, and lyd_builder_finish fails.
  *
- * An earlier file has precedence: what it says about a name (declared type, views, site, configured addresses) or about a pool (its
- * members, each of its links) stands against later files. Roles add up. */
+ * An earlier file has precedence over later ones in each detail of a name (declared type, views, site, configured addresses) and in each
+ * list or link of a pool. Roles add up. */
 #ifndef LYD_TOPOLOGY_BUILDER_H
 #define LYD_TOPOLOGY_BUILDER_H
 
@@ -28,7 +28,7 @@ lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology);
 lyd_status lyd_builder_error(lyd_builder *builder, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
 void lyd_builder_note(lyd_builder *builder, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
 
-/* The worst status so far; and adding to it what isn't an error of the builder's own. */
+/* The worst status so far, and how a reader adds to it. */
 lyd_status lyd_builder_status(const lyd_builder *builder);
 void lyd_builder_fail(lyd_builder *builder, lyd_status status);
 lyd_status lyd_builder_nomem(lyd_builder *builder); /* lyd_builder_fail with LYD_ENOMEM, which it returns */
@@ -64,8 +64,8 @@ lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_mention *mention
 lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, unsigned manner, uint32_t *pool);
 
 /* Links POOL to the endpoint named by MENTION, which needn't be mentioned elsewhere; LYD_LINK_EDGE makes that pool. A second target of a
- * link that is one is an error with LYD_ONCE, else a note, and the first stands. MENTION may be NULL: then this file only says that it
- * has a list for LINK (`members: []` stands against the members of an import). */
+ * link that is one is an error with LYD_ONCE, else a note, and the first is kept. With MENTION NULL this file only has a list for LINK,
+ * which may stay empty (`members: []` removes the members of an import). */
 lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_mention *mention, unsigned manner);
 
 /* The declared address type of a Mediation pool's PSTN interface. */

@@ -1,11 +1,11 @@
-/* The names of a topology: what each mention says of its endpoint, and which pools and links the mentions make. */
+/* The names of a topology: the details that mentions add to endpoints, and the pools and links that they make. */
 #include "state.h"
 
 #include <string.h>
 
 #define QUOTE_MAX 80 /* bytes of a name in a message */
 
-/* ---- what a mention says of its endpoint ---- */
+/* ---- the details of an endpoint ---- */
 
 static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_mention *mention)
 {
@@ -29,7 +29,7 @@ static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_me
     return true;
 }
 
-#define NOTE_MAX 200 /* bytes of joined notes: longer ones help nobody */
+#define NOTE_MAX 200 /* bytes of joined notes: a report has room for no more */
 
 /* Keeps each different note of a name, however many services mention it. */
 static bool note_add(lyd_builder *builder, lyd_endpoint *endpoint, const char *note)
@@ -46,7 +46,7 @@ static bool note_add(lyd_builder *builder, lyd_endpoint *endpoint, const char *n
     return endpoint->note != NULL;
 }
 
-/* Views given in an earlier file stand; views given in this one replace the default of earlier files, and add to this file's default. */
+/* Views of an earlier file have precedence. Views of this one replace the default of earlier files, and add to this file's default. */
 static void views_add(lyd_builder *builder, uint32_t i, const lyd_mention *mention, lyd_role role, unsigned manner)
 {
     lyd_building *building = &builder->building[i];
@@ -152,8 +152,8 @@ static lyd_status once(lyd_builder *builder, const lyd_mention *mention, const c
     return LYD_OK;
 }
 
-/* The endpoint that MENTION names, with ROLE and all that the mention says of it; made if it is new. LYD_NONE with LYD_OK: skipped.
- * SCOPE is where the name may stand but once. */
+/* The endpoint that MENTION names, with ROLE and the details of the mention; made if it is new. LYD_NONE with LYD_OK: skipped. In
+ * SCOPE (a section, or a list of a pool) the name may appear once. */
 static lyd_status mention_add(lyd_builder *builder, const lyd_mention *mention, lyd_role role, unsigned manner, uint32_t scope,
                               uint32_t *endpoint)
 {
@@ -216,7 +216,7 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
                                        .line = (uint32_t)mention->line,
                                        .origin = builder->file},
                               .pstn_origin = LYD_NO_FILE};
-        memset(made->spoken, 0xFF, sizeof(made->spoken)); /* LYD_NO_FILE */
+        memset(made->given, 0xFF, sizeof(made->given)); /* LYD_NO_FILE */
         *id = (uint32_t)builder->draft.pool_count;
     }
     *pool = *id - 1;
@@ -243,8 +243,8 @@ void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_
 
 /* ---- links ---- */
 
-/* A plain name in a list refers to something that may be declared elsewhere with views of its own; an external name is declared nowhere
- * else. POOL keeps such links: a Director's way to its Edge pool, for one, is judged nowhere. */
+/* A name in a list may be declared elsewhere with views; an external name is declared by its list. Only pools of the kind POOL keep the
+ * link: the Edge pool of a Director, for example, is not judged. */
 static const struct link_row {
     lyd_pool_kind pool; /* LYD_POOL_COUNT: any */
     bool one, declares;
@@ -316,7 +316,7 @@ static lyd_status link_many(lyd_builder *builder, uint32_t pool, lyd_link link, 
     return LYD_OK;
 }
 
-/* An earlier file has said which names the pool links so: theirs stand. */
+/* An earlier file has these links of the pool and so has precedence: notes what it doesn't have. */
 static lyd_status link_overruled(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, size_t line)
 {
     lyd_pooling *p = &builder->pools[pool];
@@ -332,8 +332,8 @@ static lyd_status link_overruled(lyd_builder *builder, uint32_t pool, lyd_link l
         same = *there != 0;
     }
     if (!same) {
-        lyd_builder_note(builder, line, "%.80s is not taken as %s of %.80s: %s says otherwise", draft->endpoints[endpoint].fqdn,
-                         links[link].what, draft->endpoints[p->pool.endpoint].fqdn, draft->files[p->spoken[link]]);
+        lyd_builder_note(builder, line, "%.80s is not added as %s of %.80s: %s has precedence", draft->endpoints[endpoint].fqdn,
+                         links[link].what, draft->endpoints[p->pool.endpoint].fqdn, draft->files[p->given[link]]);
     }
     return LYD_OK;
 }
@@ -356,12 +356,12 @@ lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, 
             return status;
         }
     }
-    uint16_t *spoken = &builder->pools[pool].spoken[link];
-    *spoken = *spoken == LYD_NO_FILE ? builder->file : *spoken;
+    uint16_t *given = &builder->pools[pool].given[link];
+    *given = *given == LYD_NO_FILE ? builder->file : *given;
     if (mention == NULL) {
         return LYD_OK;
     }
-    if (*spoken != builder->file) {
+    if (*given != builder->file) {
         return link_overruled(builder, pool, link, endpoint, mention->line);
     }
     return links[link].one ? link_one(builder, pool, link, endpoint, manner, mention->line)

@@ -10,7 +10,7 @@
 /* What is known of an endpoint only while building. */
 typedef struct lyd_building {
     uint32_t declared_line;
-    uint16_t declared_origin, views_origin, configured_origin; /* the first file that says so; LYD_NO_FILE */
+    uint16_t declared_origin, views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
     uint16_t unsaid_origin;                                    /* the last file that added to UNSAID */
     lyd_roles unsaid;                                          /* those declared without views: the default applies to them */
 } lyd_building;
@@ -28,8 +28,8 @@ typedef struct lyd_linked {
 /* A pool while it is built: its lists are in the builder's links. */
 typedef struct lyd_pooling {
     lyd_pool pool;
-    uint32_t one_line[LYD_LINK_COUNT]; /* where the one link of its sort was set */
-    uint16_t spoken[LYD_LINK_COUNT];   /* the first file that lists each sort of link; LYD_NO_FILE */
+    uint32_t one_line[LYD_LINK_COUNT]; /* the line of a link that is one */
+    uint16_t given[LYD_LINK_COUNT];    /* the first file that has each sort of link; LYD_NO_FILE */
     uint32_t counts[LYD_LINK_COUNT];   /* links in the builder's links */
     uint16_t pstn_origin;              /* the file that declared the PSTN interface's type; LYD_NO_FILE */
 } lyd_pooling;

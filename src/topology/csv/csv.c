@@ -1,4 +1,4 @@
-/* A list of names with a header row: its columns, and what each row says. */
+/* A list of names with a header row: its columns and its rows. */
 #include "reader.h"
 
 #include "topology/readers.h"
@@ -24,7 +24,7 @@ typedef struct list {
 
 #define WORD_MAX 64 /* no word of the format is longer */
 
-/* A field as a NUL-terminated text, in lower case: words are taken in any case, and cut where they are longer than any. */
+/* A field as a NUL-terminated word in lower case, because words may be written in any case. */
 static const char *word(const lyd_csv_field *field, char text[WORD_MAX])
 {
     size_t length = field->length < WORD_MAX ? field->length : WORD_MAX - 1;

@@ -19,9 +19,9 @@ typedef struct lyd_csv {
     size_t next_line;
     lyd_csv_field fields[LYD_CSV_FIELDS];
     size_t count;
-    const char *why; /* what is wrong with the row, when reading it failed */
+    const char *why; /* why the row is invalid */
     size_t quoted_used;
-    char quoted[LYD_CSV_QUOTED_MAX]; /* fields whose doubled quotes were undone */
+    char quoted[LYD_CSV_QUOTED_MAX]; /* copies of fields that have doubled quotes */
 } lyd_csv;
 
 typedef enum lyd_csv_row { LYD_CSV_ROW, LYD_CSV_END, LYD_CSV_WRONG } lyd_csv_row;
@@ -29,7 +29,7 @@ typedef enum lyd_csv_row { LYD_CSV_ROW, LYD_CSV_END, LYD_CSV_WRONG } lyd_csv_row
 void lyd_csv_open(lyd_csv *csv, const char *text, size_t length, char separator);
 
 /* Reads the next row that isn't blank. Rows end with CRLF, LF or CR; blanks around an unquoted field are not part of it. After
- * LYD_CSV_WRONG reading goes on with the next line. The fields are valid until the next call. */
+ * LYD_CSV_WRONG the next call reads the next line. The fields are valid until the next call. */
 lyd_csv_row lyd_csv_next(lyd_csv *csv);
 
 #endif

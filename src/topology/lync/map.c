@@ -121,7 +121,7 @@ static void place_service(mapper *m, uint32_t index)
     }
     cluster_facts *f = &m->clusters[service->cluster];
     if (s->role == LYD_ROLE_COUNT) {
-        lyd_builder_note(m->builder, service->line, "unknown RoleName \"%s\": %s is taken as \"other\" unless another service says more",
+        lyd_builder_note(m->builder, service->line, "unknown RoleName \"%s\": %s is taken as \"other\" unless another service has a role",
                          service->role, or_none(m->model->clusters[service->cluster].fqdn));
     }
     f->roles |= s->role == LYD_ROLE_COUNT ? 0 : LYD_ROLE_BIT(s->role);
@@ -129,7 +129,7 @@ static void place_service(mapper *m, uint32_t index)
     f->last = index;
 }
 
-/* What the services on a cluster are, for the note of a name whose role doesn't say it. */
+/* What the services on a cluster are, as a note. */
 static void describe(const mapper *m, const cluster_facts *f, char text[256])
 {
     size_t used = 0;
@@ -144,7 +144,7 @@ static void describe(const mapper *m, const cluster_facts *f, char text[256])
 
 /* ---- clusters ---- */
 
-/* Fills MENTION with what the export says of a machine; false: it has no name to look up. */
+/* Fills MENTION from a machine; false: it has no name to look up. */
 static bool machine_mention(const mapper *m, const lync_cluster *cluster, const lync_machine *machine, lyd_mention *mention,
                             lyd_address addresses[LYNC_NAME_ADDRESSES_MAX])
 {
@@ -188,7 +188,7 @@ static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
     }
 }
 
-/* A cluster whose role has no pools: its name and its machines have the role alike. */
+/* A cluster whose role has no pools: its name and its machines have the role. */
 static void map_plain(mapper *m, const lync_cluster *cluster, lyd_role role, const char *note)
 {
     lyd_mention mention = {
@@ -340,7 +340,7 @@ static void map_service(mapper *m, uint32_t index)
 
 /* ---- names beside the clusters ---- */
 
-/* A host of a web site; one that is a server's name too needs no more. */
+/* A host of a web site, unless it is the name of a server. */
 static void map_host(mapper *m, const char *host, const char *site, const char *what, const char *of, size_t line)
 {
     char note[256];

@@ -1,4 +1,4 @@
-/* model.h: what both forms of a Lync export say, before it becomes a topology. Private to this folder.
+/* model.h: the contents of a Lync export, the same for both forms. Private to this folder.
  *
  * A form's reader fills a model from the XML tree; one mapper turns any model into calls of the builder, so that both forms import to the
  * same topology. Texts live in the model's arena. */
@@ -63,7 +63,7 @@ typedef struct lync_external {
 typedef struct lync_service {
     const char *role;       /* RoleName */
     uint32_t cluster;       /* index, LYD_NONE: there is none */
-    bool director;          /* a Registrar without users of its own */
+    bool director;          /* a Registrar without users */
     lync_dependency *needs; /* services that it names */
     lync_external *externals;
     const char *external_web, *internal_web, *discovery; /* hosts of its web sites; NULL: not given */
@@ -134,7 +134,7 @@ const char *lync_site_find(const lync_model *model, const char *id); /* NULL: no
 void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *cluster);
 void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *service); /* ports and typed children */
 
-/* Sites, then clusters, services, SIP domains and simple URLs: each names those before it, whatever the order of the file. */
+/* Sites, then clusters, services, SIP domains and simple URLs: each refers to those before it, in any order of the file. */
 typedef void lync_element_reader(lync_reader *reader, const xmlNode *node);
 void lync_read_topology(lync_reader *reader, const xmlNode *topology, lync_element_reader *read_cluster, lync_element_reader *read_service);
 

@@ -215,7 +215,7 @@ static void add_domain(lync_reader *reader, const xmlNode *node, const char *att
     }
 }
 
-/* Old simple URLs live on in calendars, so all are taken, not only the active one. */
+/* Meetings in calendars still have old simple URLs, so all are read, not only the active one. */
 static void add_url(lync_reader *reader, const xmlNode *node, const char *attribute, const char *component)
 {
     const char *text = lync_attribute(reader, node, attribute), *host = lync_host(reader, text);

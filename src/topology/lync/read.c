@@ -39,7 +39,7 @@ static lync_model *model_new(void)
     return model;
 }
 
-/* The forms, told by the root element. */
+/* The forms, by their root element. */
 static const struct {
     const char *root;
     lync_element_reader *read;

@@ -23,7 +23,7 @@ static lyd_status guard_refuse(const scan *s, size_t line, const char *what)
     return lyd_builder_error(s->builder, line, "refused: %s", what);
 }
 
-/* True when OPENER stands here; then moves past the CLOSER after it, or to the end where there is none. */
+/* True when the text goes on with OPENER; then moves past the CLOSER after it, or to the end where there is none. */
 static bool skips(scan *s, const char *opener, const char *closer)
 {
     size_t opening = strlen(opener), closing = strlen(closer);

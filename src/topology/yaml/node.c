@@ -275,7 +275,7 @@ lyd_status lyd_yaml_parse(lyd_builder *builder, const char *text, size_t length,
     lyd_status status = stream_read(&l, root);
     yaml_parser_delete(&l.parser);
     if (status != LYD_OK || (*root != NULL && (*root)->kind == LYD_YAML_NULL)) {
-        *root = NULL; /* after a syntax error what is left out would look like a mistake */
+        *root = NULL; /* after a syntax error the missing rest would look like mistakes */
     }
     return status;
 }

@@ -1,3 +1,4 @@
+/* Maps, arenas and gathered messages. */
 #include "suite.h"
 
 #include <lyncdns/base.h>

@@ -1,3 +1,4 @@
+/* Patterns, durations, dates, misspellings, safe text. */
 #include "suite.h"
 
 #include <lyncdns/base.h>

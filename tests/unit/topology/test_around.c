@@ -1,3 +1,4 @@
+/* The part of a topology around a few names. */
 #include "suite.h"
 
 #include <lyncdns/topology.h>

@@ -1,3 +1,4 @@
+/* Lists of names: mistakes with their lines, dialects, pools. */
 #include "suite.h"
 
 #include <lyncdns/topology.h>

@@ -1,3 +1,4 @@
+/* Lync's exports: both forms, small facts, hostile files. */
 #include "suite.h"
 
 #include "topology/readers.h"

@@ -1,3 +1,4 @@
+/* The YAML form: mistakes with their lines, roles, views, types, encodings. */
 #include "suite.h"
 
 #include <lyncdns/topology.h>
