@@ -110,6 +110,10 @@ FAILED = {  # what the report of each has to show
 }
 
 
+# Calls that may wait for ever, which only process.py makes.
+UNBOUNDED = r"\bsubprocess\.(run|Popen|call|check_\w+)\(|\bos\.(wait\w*|fork|popen|system)\(|\bpty\.|\.(wait|join|acquire|communicate)\(\)"
+
+
 def runs(pid):
     """True while a process runs; one that has ended and that nobody has asked for doesn't."""
     try:
@@ -145,6 +149,14 @@ class Suite(Case):
         self.assertEqual(done.stdout.splitlines()[-1], f"integration: 2 passed, {len(FAILED) + 2} failed, 2 skipped")
         for name in ("still", "deaf", "left"):
             self.assertFalse(runs(self.kept(name)), name)
+
+    def test_tests_wait_only_within_bounds(self):
+        for path in sorted((ROOT / "tests" / "integration").glob("*.py")):
+            if path.name in ("process.py", "runner.py", "worker.py", "test_suite.py"):
+                continue  # what bounds the waits, and what breaks the bounds on purpose
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                with self.subTest(place=f"{path.name}:{number}"):
+                    self.assertNotRegex(line, UNBOUNDED)
 
     def test_where_nothing_may_be_skipped_it_has_failed(self):
         done = run(*self.command, "wrong.Skipped", "wrong.Right", text=True, env=dict(self.environment, CI="true"))
