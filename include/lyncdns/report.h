@@ -1,6 +1,6 @@
-/* report.h: a finished run, written for somebody: people, programs, a monitoring system, a meeting.
+/* report.h: a finished run, written for people, programs, monitoring systems or a meeting.
  *
- * Writers format what was judged; they judge nothing. Each escapes for its own output: names from DNS may hold any byte. */
+ * Writers format what was judged and judge nothing. Each escapes for its own output: names from DNS may hold any byte. */
 #ifndef LYNCDNS_REPORT_H
 #define LYNCDNS_REPORT_H
 
@@ -10,16 +10,16 @@
 
 typedef struct lyd_report {
     lyd_run *run;
-    const lyd_inquiry *inquiry; /* not NULL: names asked about by hand, told name by name (text) */
+    const lyd_inquiry *inquiry; /* not NULL: names asked about by hand, which text reports one by one */
     lyd_severity fail_on;
     int exit_code;            /* lyd_judge_exit of the run */
     int width;                /* columns of the terminal, 80 where unknown (text) */
     bool color;               /* text */
     bool quiet;               /* text: only the findings and the verdict */
-    int64_t last_complete;    /* when the last complete run before this one began; 0: not known (prometheus) */
-    const lyd_past_run *past; /* runs of the same topology before this one, oldest first, for a time line (html) */
+    int64_t last_complete;    /* when the last complete run before this one began; 0: unknown (prometheus) */
+    const lyd_past_run *past; /* earlier runs of the topology, oldest first (html) */
     size_t past_count;
-    const lyd_news *changes; /* what changed up to this run; NULL: nothing is known of that */
+    const lyd_news *changes; /* what changed up to this run; NULL: not compared */
 } lyd_report;
 
 /* What a DNS change would do. */
@@ -80,13 +80,13 @@ lyd_status lyd_past_json_diff(const lyd_past_report *report, FILE *stream);    /
 lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream); /* "lyncdns-history-finding-1" */
 lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);   /* "lyncdns-history-prune-1" */
 
-/* ---- answers, saved as they come ---- */
+/* ---- answers, saved as they arrive ---- */
 
-/* A source that has BASE answer and writes every answer to STREAM, a line each, to be read by lyd_saved_load: with the views and servers of
+/* A source that answers from BASE and writes every answer to STREAM, a line each, for lyd_saved_load: with the views and servers of
  * TOPOLOGY and the time STARTED. BASE, TOPOLOGY and STREAM stay the caller's. NULL: out of memory. */
 lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int64_t started, FILE *stream);
 
-/* Ends what was written, so that a reader can tell that it is whole. LYD_EIO: the stream has failed. */
+/* Writes the last line, by which a reader knows that the file is complete. LYD_EIO: the stream has failed. */
 lyd_status lyd_recorder_finish(lyd_source *recorder);
 
 #endif

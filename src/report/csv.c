@@ -1,13 +1,13 @@
-/* A row for each finding, as RFC 4180 has it. Lists (subjects, evidence) have a line each inside their cell.
+/* CSV: a row for each finding (RFC 4180). Lists (subjects, evidence) have a line for each element inside their cell.
  *
- * A spreadsheet runs a cell that begins like a formula, and where its list separator is ';' it may cut cells there, quoted or not; so an
- * apostrophe stands before whatever could begin one (OWASP, "CSV Injection"). */
+ * A spreadsheet runs a cell that begins like a formula, and one whose list separator is ';' may split cells there, quoted or not. So an
+ * apostrophe precedes anything that could begin a formula (OWASP, "CSV Injection"). */
 #include "safe.h"
 #include "writers.h"
 
 #include <string.h>
 
-/* The full-width forms are the same to spreadsheets of East Asian locales. */
+/* East Asian locales accept the full-width forms as well. */
 static bool begins_formula(const char *unit)
 {
     static const char *const starts[] = {"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};

@@ -1,5 +1,5 @@
 /* JUnit's XML, as Jenkins and GitLab read it: a suite a rule, a test case for each name and each combination that the rule was applied to.
- * Errors and warnings fail; a lookup that failed is an error of the case; what is waived or can't be told is skipped, never passed. */
+ * Errors and warnings fail; a lookup that failed is an error of the case; what is waived or unknown is skipped, never passed. */
 #include "writers.h"
 #include "xml.h"
 

@@ -1,6 +1,6 @@
-/* A file for the textfile collector of Prometheus' node exporter: all gauges, since each run starts anew. Every series carries the
- * topology's name, so that several deployments can be told side by side. Source: Prometheus, "Exposition formats", text-based format 0.0.4.
- */
+/* A file for the textfile collector of Prometheus' node exporter. All metrics are gauges, because each run starts from zero. Every series
+ * has the name of the topology, so that several deployments can share a collector.
+ * Source: Prometheus, "Exposition formats", text-based format 0.0.4. */
 #include "safe.h"
 #include "writers.h"
 
@@ -31,7 +31,7 @@ static void put_label(page *p, const char *before, const char *name, const char 
     (void)fputc('"', p->stream);
 }
 
-/* The name and labels of a series; a label without a value ends them. */
+/* The name and labels of a series. VALUE NULL: no such label. */
 static void put_series(page *p, const char *name1, const char *value1, const char *name2, const char *value2)
 {
     (void)fputs(p->metric, p->stream);
@@ -52,19 +52,19 @@ static void put_value(page *p, const char *metric, const char *help, long long v
     (void)fprintf(p->stream, "%lld\n", value);
 }
 
-/* Exact decimals whatever the locale. */
+/* In integers: printf writes a comma in some locales. */
 static void put_microseconds(page *p, double microseconds)
 {
     long long whole = (long long)(microseconds + 0.5);
     (void)fprintf(p->stream, "%lld.%06lld\n", whole / 1000000, whole % 1000000);
 }
 
-/* Every rule at every severity that it was found at, and at its own even where nothing was found: a series that is 0 can be alerted on, one
- * that is missing can't. */
+/* Every rule at each severity that it was found at, and at its own even without findings: an alert needs a series that is 0, not one that
+ * is missing. */
 static void put_findings(page *p, const lyd_run *run)
 {
     const lyd_judgement *j = &run->judgement;
-    begin(p, "lyncdns_findings", "Findings that count, by rule and severity.");
+    begin(p, "lyncdns_findings", "Findings that are not waived, by rule and severity.");
     for (size_t r = 0; r < lyd_rule_count; r++) {
         const lyd_rule *rule = &lyd_rules[r];
         lyd_severity own = run->facts.topology->lab ? rule->lab : rule->production;
@@ -85,42 +85,41 @@ static void put_findings(page *p, const lyd_run *run)
 static void put_endpoints(page *p, const lyd_run *run)
 {
     const lyd_topology *topology = run->facts.topology;
-    begin(p, "lyncdns_endpoint_address_type", "What the answers for an endpoint add up to; always 1.");
+    begin(p, "lyncdns_endpoint_address_type", "Address type of an endpoint; always 1.");
     for (size_t i = 0; i < topology->endpoint_count; i++) {
         put_series(p, "fqdn", topology->endpoints[i].fqdn, "address_type", lyd_row_name(lyd_address_types, (int)run->judgement.types[i]));
         (void)fputs("1\n", p->stream);
     }
 }
 
+static const struct {
+    const char *metric, *help;
+    enum { LOOKUPS, FAILED, REACHABLE, RTT_MEDIAN, RTT_MAX } value;
+} server_metrics[] = {
+    {"lyncdns_lookups", "Lookups, by view and server.", LOOKUPS},
+    {"lyncdns_lookups_failed", "Lookups that failed.", FAILED},
+    {"lyncdns_server_reachable", "1 if the server sent at least one reply.", REACHABLE},
+    {"lyncdns_server_rtt_median_seconds", "Median round trip of the replies.", RTT_MEDIAN},
+    {"lyncdns_server_rtt_max_seconds", "Longest round trip of the replies.", RTT_MAX},
+};
+
 static void put_servers(page *p, const lyd_server_summary *rows, size_t count)
 {
-    begin(p, "lyncdns_lookups", "Lookups of the run, by view and server.");
-    for (size_t i = 0; i < count; i++) {
-        put_series(p, "view", rows[i].view, "server", rows[i].server);
-        (void)fprintf(p->stream, "%zu\n", rows[i].lookups);
-    }
-    begin(p, "lyncdns_lookups_failed", "Lookups that failed, so that nothing is known from them.");
-    for (size_t i = 0; i < count; i++) {
-        put_series(p, "view", rows[i].view, "server", rows[i].server);
-        (void)fprintf(p->stream, "%zu\n", rows[i].failed);
-    }
-    begin(p, "lyncdns_server_reachable", "1 if the server sent at least one reply.");
-    for (size_t i = 0; i < count; i++) {
-        put_series(p, "view", rows[i].view, "server", rows[i].server);
-        (void)fprintf(p->stream, "%d\n", rows[i].reachable ? 1 : 0);
-    }
-    begin(p, "lyncdns_server_rtt_median_seconds", "Median round trip of the replies.");
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].rtt_ms_max > 0) {
-            put_series(p, "view", rows[i].view, "server", rows[i].server);
-            put_microseconds(p, rows[i].rtt_ms_median * 1000);
-        }
-    }
-    begin(p, "lyncdns_server_rtt_max_seconds", "Longest round trip of the replies.");
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].rtt_ms_max > 0) {
-            put_series(p, "view", rows[i].view, "server", rows[i].server);
-            put_microseconds(p, rows[i].rtt_ms_max * 1000);
+    for (size_t m = 0; m < LYD_COUNT(server_metrics); m++) {
+        bool timed = server_metrics[m].value >= RTT_MEDIAN;
+        begin(p, server_metrics[m].metric, server_metrics[m].help);
+        for (size_t i = 0; i < count; i++) {
+            const lyd_server_summary *row = &rows[i];
+            const size_t numbers[] = {[LOOKUPS] = row->lookups, [FAILED] = row->failed, [REACHABLE] = row->reachable ? 1 : 0};
+            if (timed && row->rtt_ms_max <= 0) {
+                continue; /* no reply was timed */
+            }
+            put_series(p, "view", row->view, "server", row->server);
+            if (timed) {
+                put_microseconds(p, (server_metrics[m].value == RTT_MAX ? row->rtt_ms_max : row->rtt_ms_median) * 1000);
+            } else {
+                (void)fprintf(p->stream, "%zu\n", numbers[server_metrics[m].value]);
+            }
         }
     }
 }
@@ -129,13 +128,13 @@ static void put_run(page *p, const lyd_report *report)
 {
     const lyd_run *run = report->run;
     int64_t complete = run->judgement.complete ? run->started : report->last_complete;
-    put_value(p, "lyncdns_run_complete", "1 if every lookup was asked and none failed.", run->judgement.complete ? 1 : 0);
+    put_value(p, "lyncdns_run_complete", "1 if every lookup was made and none failed.", run->judgement.complete ? 1 : 0);
     put_value(p, "lyncdns_run_timestamp_seconds", "When the run began, in seconds since 1970.", (long long)run->started);
     if (complete != 0) {
         put_value(p, "lyncdns_last_complete_run_timestamp_seconds", "When the last complete run began, in seconds since 1970.",
                   (long long)complete);
     }
-    begin(p, "lyncdns_run_duration_seconds", "How long the run took.");
+    begin(p, "lyncdns_run_duration_seconds", "Duration of the run.");
     put_series(p, NULL, NULL, NULL, NULL);
     put_microseconds(p, (double)run->duration_ms * 1000);
 }
@@ -151,7 +150,7 @@ lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream)
         return status;
     }
     put_findings(&p, run);
-    put_value(&p, "lyncdns_findings_waived", "Findings accepted on purpose.", (long long)run->judgement.waived);
+    put_value(&p, "lyncdns_findings_waived", "Findings that are waived.", (long long)run->judgement.waived);
     put_endpoints(&p, run);
     put_servers(&p, rows, count);
     put_run(&p, report);

@@ -34,7 +34,6 @@ static void put_head(lyd_json *json, const lyd_topology *topology, int64_t start
     lyd_json_line(json);
 }
 
-
 static void put_type(lyd_json *json, uint16_t type)
 {
     if (lyd_type_member(type) != NULL) {

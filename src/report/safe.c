@@ -1,3 +1,4 @@
+/* Text from outside, made safe a character at a time. */
 #include "safe.h"
 
 #include <lyncdns/base.h>

@@ -1,4 +1,4 @@
-/* safe.h: foreign text, a character at a time, for formats that escape bytes of their own. */
+/* safe.h: text from outside, a character at a time, for formats that escape more. */
 #ifndef LYD_REPORT_SAFE_H
 #define LYD_REPORT_SAFE_H
 
@@ -6,8 +6,8 @@
 
 #define LYD_SAFE_UNIT 8
 
-/* Takes the first character off *TEXT into UNIT, NUL-terminated; a byte of what a terminal can't be shown or XML 1.0 can't hold becomes
- * \xNN. False at the end. */
+/* Moves the first character of *TEXT to UNIT, NUL-terminated. A byte that is unsafe for a terminal or not allowed in XML 1.0 becomes \xNN.
+ * False at the end. */
 bool lyd_safe_next(const char **text, char unit[LYD_SAFE_UNIT]);
 
 #endif

@@ -6,7 +6,7 @@
 
 lyd_status lyd_write_text(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream);
-lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream); /* nothing at all where nothing changed; JSON likewise */
+lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream); /* empty if nothing changed; JSON likewise */
 lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream);
 lyd_status lyd_write_json(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream);
@@ -17,7 +17,7 @@ lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_html(const lyd_report *report, FILE *stream);
 
-/* 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN: incomplete, and what was found wouldn't make it 2. */
+/* 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN: incomplete without an error. */
 int lyd_nagios_exit_code(const lyd_report *report);
 int lyd_nagios_failed(const char *message, FILE *stream);
 

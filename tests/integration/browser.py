@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-extensions",
     "--no-first-run",
     "--no-default-browser-check",
-    "--host-resolver-rules=MAP * ~NOTFOUND",  # no name leaves the machine, whatever a page asks for
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # no name leaves the machine, even if the page asks
     "--remote-debugging-pipe",
 ]
 
@@ -53,7 +53,7 @@ class Browser:
         with open(f"{self.folder}/log", "wb") as log:
             command = [program, *FLAGS, f"--user-data-dir={self.folder}", "about:blank"]
             self.process = Process(*command, stdout=log, stderr=log, close_fds=False, preexec_fn=wire)
-        forget(self.process)  # the browser tells of it
+        forget(self.process)  # the browser reports it
         witness(self)
         os.close(to_browser)
         os.close(from_browser)

@@ -125,7 +125,7 @@ class Once(Case):
 
     def test_what_is_not_known_is_fine_in_no_role(self):
         out = self.check(3, "x.elsewhere.example").out
-        self.assertIn("can't be told", out)
+        self.assertIn("as Front End pool: unknown", out)
         self.assertNotIn("fine", out)
 
     def test_narrow_terminals_stack_the_answers(self):

@@ -155,7 +155,7 @@ class News(History):
                 result = lyncdns("audit", self.write("t.yaml", topology(UM)), "--history", self.db, "--changes-only", "-f", name)
                 self.assertEqual(result.code, 3 if name == "nagios" else 2)
                 self.assertIn(f"as {name}", result.err)
-                # What tells the state may have a file of its own.
+                # The whole report goes to a file.
                 self.audit(0, GOOD, "--changes-only", "-f", name, "-o", self.folder / name, "-f", "text")
                 self.assertNotEqual((self.folder / name).read_text(), "")
                 self.db.unlink()
@@ -338,7 +338,7 @@ class BadLuck(History):
         self.assertEqual(self.check_whole(), 2)
 
     def unprivileged(self, *args):
-        """Runs the program as somebody whom permissions bind."""
+        """Runs the program as a user to whom permissions apply."""
         program = shutil.copy(PROGRAM, self.folder / "lyncdns")
         os.chmod(self.folder, 0o755)
         user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -376,7 +376,7 @@ class BadLuck(History):
         self.assertIn(FINDING, self.audit(1, BAD, "--changes-only").out)
         join(timer)
         self.assertEqual(self.check_whole(), 2)
-        # It doesn't end: that is told, in bounded time, and the report has come out; reading isn't hindered.
+        # It stays locked: an error says so in bounded time, the report is written, and reading still works.
         other.execute("BEGIN IMMEDIATE")
         self.assertEqual(self.history(0, "list").err, "")
         begin = time.monotonic()

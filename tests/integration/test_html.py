@@ -11,15 +11,14 @@ from harness import ROOT, Case, lyncdns, topology
 
 HEAD = "$ORIGIN contoso.example.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
 
-# Names and texts that would like to be more than text, in every place that a topology or a zone has for them.
+# Markup in every place where a topology or a zone can hold it.
 HOSTILE = """\
 client-networks:
+  - {name: "<script>alert(1)<", address-type: ipv6}
   - {name: "<img src=x onerror=alert(2)>", address-type: ipv4}
   - {name: "\\"' onmouseover=alert(3) x=", address-type: dual-stack}
 exchange-um:
   - fqdn: um01.contoso.example
-other:
-  - fqdn: "<script>alert(1)<.contoso.example"
 waivers:
   - {rule: UM001, fqdn: "um01.*", reason: "]]></script><svg onload=alert(4)>\\u202e", expires: 2099-12-31}
 front-end-pools:
@@ -32,7 +31,6 @@ um01 CNAME \<b\>\027\[31m\255x
 \<b\>\027\[31m\255x AAAA 2001:db8::1
 pool01 A 10.0.0.2
 fe01 A 10.0.0.3
-\<script\>alert\(1\)\< A 10.0.0.4
 """
 
 # The inks that WCAG's formula finds on their grounds, for every text that is shown; below 4.5 is too faint (AA, text of ordinary size).
@@ -164,8 +162,8 @@ class Reading(Pages):
         self.assertEqual(set(rules), {"UM001"})
         self.assertGreater(self.browser.js(SHOWN % "li[id^=f]"), 0)
         self.assertLess(self.browser.js(SHOWN % "li[id^=f]"), findings)
-        told = self.browser.js("document.getElementById('filter-shown').textContent")
-        self.assertRegex(told, rf"^\d of {endpoints} endpoints, {len(rules)} of {findings} findings$")
+        shown = self.browser.js("document.getElementById('filter-shown').textContent")
+        self.assertRegex(shown, rf"^\d of {endpoints} endpoints, {len(rules)} of {findings} findings$")
         self.browser.js(WAIT % "'no such thing'")
         self.assertEqual(self.browser.js(SHOWN % ".i"), 0)
         self.browser.js(WAIT % "''")
@@ -249,7 +247,7 @@ class Injection(Pages):
             ("scripts", "document.scripts.length", 1),
             ("images and drawings", "document.querySelectorAll('img, svg, iframe, object, embed, b:not(.numbers b)').length", 0),
             ("handlers", "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length", 0),
-            ("the tag as text", "document.body.textContent.includes('<script>alert\\\\(1\\\\)<.contoso.example')", True),
+            ("the tag as text", "document.body.textContent.includes('<script>alert(1)<')", True),
             ("the network's name as text", "document.body.textContent.includes('<img src=x onerror=alert(2)>')", True),
             ("the reason as text", "document.querySelector('q').textContent", "]]></script><svg onload=alert(4)>\\xE2\\x80\\xAE"),
             ("an alias as text", "document.body.textContent.includes('<b>\\\\027[31m\\\\255x.contoso.example')", True),

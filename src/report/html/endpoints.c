@@ -141,8 +141,8 @@ static void add_answer(sum *s, const lyd_answer *answer)
 
 static void put_sum(lyd_page *page, const sum *s, lyd_type type, const char *view)
 {
-    unsigned told = s->statuses & ~(1u << LYD_NOERROR) & ~(1u << LYD_NODATA);
-    if (s->count == 0 && told == 0) {
+    unsigned shown = s->statuses & ~(1u << LYD_NOERROR) & ~(1u << LYD_NODATA);
+    if (s->count == 0 && shown == 0) {
         return;
     }
     lyd_page_open(page, "div", NULL);
@@ -159,7 +159,7 @@ static void put_sum(lyd_page *page, const sum *s, lyd_type type, const char *vie
     }
     lyd_page_text(page, s->more ? " and more" : "");
     for (const lyd_row *status = lyd_answer_statuses; status->name != NULL; status++) {
-        if ((told >> status->id & 1) != 0) {
+        if ((shown >> status->id & 1) != 0) {
             lyd_page_text(page, " ");
             lyd_page_leaf(page, "span", lyd_answer_failed((lyd_answer_status)status->id) ? "tag open" : "tag", status->name);
         }

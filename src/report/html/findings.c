@@ -1,4 +1,4 @@
-/* The findings by severity and rule, so that each reason is given once, then the waived ones; and what was not checked. */
+/* The findings by severity and rule, so that each reason is given once; then the waived ones; and what was not checked. */
 #include "html.h"
 
 #include "report/unchecked.h"
@@ -220,7 +220,7 @@ void lyd_html_findings(lyd_page *page)
 {
     const lyd_judgement *j = page->judgement;
     if (j->finding_count == j->waived) {
-        lyd_page_leaf(page, "p", NULL, j->complete ? "No rule is breached." : "No rule is breached as far as the servers answered.");
+        lyd_page_leaf(page, "p", NULL, j->complete ? "No rule is breached." : "No rule is breached in the answers that arrived.");
     } else {
         put_overview(page);
     }

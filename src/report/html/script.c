@@ -1,4 +1,4 @@
-/* What the page does beyond being read: the filter, opening what a link leads to, and opening everything for the printer. */
+/* The script of the page: the filter, opening the target of a link, and opening everything for printing. */
 #include "html.h"
 
 const char lyd_html_script_hash[] = "sha256-QVlXCUGMZAHKlOq65lesUbb1aAa3pkN1BlogJz0J+Nc=";

@@ -1,5 +1,5 @@
-/* How the page looks. Colours are variables, once for light and once for dark; every pair of ink and ground has a contrast of 4.5 or more
- * (WCAG 2, AA). Nothing is told by colour alone. */
+/* The style of the page. Colours are variables, one set for light and one for dark screens. Text has a contrast of at least 4.5 (WCAG 2,
+ * AA), and no meaning depends on colour alone. */
 #include "html.h"
 
 const char lyd_html_style_hash[] = "sha256-fh15/AY+rYqpT+qtAgFZrepk27ortzgxYLKRLSGYLcQ=";

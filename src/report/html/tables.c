@@ -1,4 +1,4 @@
-/* The seven support tables of the document, with a mark in each cell that the deployment uses, and the combinations behind the marks.
+/* The seven support tables of the document with the cells that the deployment uses, and the combinations in them.
  *
  * What the document gives as a list of pairs is drawn as a grid, too: a pair that is missing is easier to see in a grid than in a list. The
  * list of three columns stays a list. */

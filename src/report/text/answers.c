@@ -1,25 +1,25 @@
-/* The evidence on one name: what each server of each view said of both types. */
-#include "names.h"
+/* The answers for one name: of each view, server and type. */
+#include "text.h"
 
 #include <string.h>
 
-#define RECORDS_MAX 8 /* of an answer; JSON has them all */
+#define RECORDS_MAX 8 /* of an answer; JSON has all */
 #define LINE_SIZE (LYD_RECORD_TEXT + 32)
 #define INDENT 4
 #define GAP 3
-#define TYPE_COLUMN 6 /* behind "AAAA" */
+#define TYPE_COLUMN 6 /* after "AAAA" */
 
 static const char *cause_note(const lyd_answer *answer)
 {
     static const char *const notes[] = {
-        [LYD_GIVEN_UP] = " (its server had been given up)",
+        [LYD_GIVEN_UP] = " (given up: the server did not reply)",
         [LYD_STOPPED] = " (stopped)",
         [LYD_BAD_NAME] = " (an alias leads to a name that can't be asked for)",
     };
     return answer->cause < LYD_COUNT(notes) && notes[answer->cause] != NULL ? notes[answer->cause] : "";
 }
 
-/* The I-th line of an answer: its status, its aliases, its addresses. False: there is none. */
+/* The I-th line of an answer: its status, aliases, addresses. False: it has no such line. */
 static bool answer_line(const lyd_answer *answer, size_t i, char line[LINE_SIZE])
 {
     char data[LYD_RECORD_TEXT];
@@ -106,7 +106,7 @@ static void put_stacked(lyd_layout *layout, const lyd_answer *answer, const char
     }
 }
 
-/* The column of AAAA, one for all servers of the name, or 0: it doesn't fit. */
+/* The column of AAAA, the same for all servers of the name; 0: it doesn't fit. */
 static size_t second_column(const lyd_case *c, uint32_t e, size_t width)
 {
     size_t widest[2] = {0, 0};
@@ -118,7 +118,7 @@ static size_t second_column(const lyd_case *c, uint32_t e, size_t width)
     return column + TYPE_COLUMN + widest[1] <= width ? column : 0;
 }
 
-void lyd_check_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width)
+void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width)
 {
     const lyd_topology *topology = c->topology;
     size_t column = second_column(c, e, width), prose = layout->width;

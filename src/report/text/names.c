@@ -1,8 +1,7 @@
 /* Names asked about by hand, name by name: is it safe, what did the servers answer, what does it mean. Short enough for a ticket. */
-#include "names.h"
+#include "text.h"
 
 #include "report/writers.h"
-#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -206,7 +205,7 @@ static void put_open(listing *t, const summary *s, const char *meaning)
     }
 }
 
-/* VERDICT [as ROLE] (TYPE): the rules or lookups behind it. */
+/* VERDICT [as ROLE] (TYPE): the rules or lookups that cause it. */
 static void put_verdict(listing *t, uint32_t e, const summary *s)
 {
     const lyd_role_outcome *outcomes = outcomes_of(t, e);
@@ -338,14 +337,14 @@ static void put_name(listing *t, uint32_t e)
     put_verdict(t, e, &s);
     if (!t->report->quiet) {
         lyd_text_heading(&t->layout, "What the servers say");
-        lyd_check_answers(&t->layout, &t->run->facts, e, (size_t)t->report->width);
+        lyd_text_answers(&t->layout, &t->run->facts, e, (size_t)t->report->width);
     }
     put_findings(t, e, "What it means");
     if (!t->report->quiet) {
         put_combinations(t, e);
         if (outcomes != NULL && type != LYD_ADDRESS_NONE) {
             lyd_text_heading(&t->layout, "What it would mean in each role");
-            lyd_check_roles(&t->layout, outcomes, type, t->topology->lab);
+            lyd_text_roles(&t->layout, outcomes, type, t->topology->lab);
         }
     }
 }

@@ -26,7 +26,7 @@ static introduced count_introduced(const lyd_preview *p)
 
 #define KEYS_MAX 4
 
-/* The findings behind the verdict, so that the first line says what would break. */
+/* The findings that cause the verdict, so that the first line says what would break. */
 static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity least)
 {
     size_t count = 0;

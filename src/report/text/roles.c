@@ -1,5 +1,5 @@
-/* What a name would mean in every role. */
-#include "names.h"
+/* What a name would mean in each role. */
+#include "text.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@ static const struct {
     lyd_role role;
     lyd_table_id table;
     size_t side;
-} seats[] = {
+} sides[] = {
     {LYD_ROLE_FRONT_END_POOL, LYD_TABLE_CLIENT_REGISTRATION, 1},   {LYD_ROLE_FRONT_END_POOL, LYD_TABLE_CONFERENCING, 1},
     {LYD_ROLE_FRONT_END_POOL, LYD_TABLE_FRONT_END_EDGE, 0},        {LYD_ROLE_DIRECTOR_POOL, LYD_TABLE_CLIENT_REGISTRATION, 1},
     {LYD_ROLE_MEDIATION_POOL, LYD_TABLE_MEDIATION_PSTN, 0},        {LYD_ROLE_PSTN_GATEWAY, LYD_TABLE_MEDIATION_PSTN, 2},
@@ -16,10 +16,10 @@ static const struct {
     {LYD_ROLE_EDGE_EXTERNAL, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, 1}, {LYD_ROLE_EDGE_EXTERNAL, LYD_TABLE_REMOTE_USER, 1},
 };
 
-static bool has_seat(lyd_role role)
+static bool in_a_table(lyd_role role)
 {
-    for (size_t i = 0; i < LYD_COUNT(seats); i++) {
-        if (seats[i].role == role) {
+    for (size_t i = 0; i < LYD_COUNT(sides); i++) {
+        if (sides[i].role == role) {
             return true;
         }
     }
@@ -40,14 +40,14 @@ static void put_others(lyd_layout *layout, const lyd_table *table, size_t side, 
     lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", text, last ? "" : ",");
 }
 
-static bool goes(const lyd_table *table, const lyd_address_type types[LYD_TABLE_SIDES], bool lab)
+static bool is_supported(const lyd_table *table, const lyd_address_type types[LYD_TABLE_SIDES], bool lab)
 {
     lyd_verdict verdict = lyd_table_verdict(table->id, types);
     return verdict == LYD_SUPPORTED || (lab && verdict == LYD_LAB_ONLY);
 }
 
-/* The N-th line-up of a table, in the order IPv4, dual stack, IPv6 of each side. */
-static void line_up(size_t n, lyd_address_type types[LYD_TABLE_SIDES])
+/* The N-th combination of a table, in the order IPv4, dual stack, IPv6 of each side. */
+static void nth_types(size_t n, lyd_address_type types[LYD_TABLE_SIDES])
 {
     static const lyd_address_type order[] = {LYD_ADDRESS_IPV4, LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV6};
     for (size_t i = 0; i < LYD_TABLE_SIDES; i++, n /= LYD_COUNT(order)) {
@@ -55,14 +55,14 @@ static void line_up(size_t n, lyd_address_type types[LYD_TABLE_SIDES])
     }
 }
 
-/* The line-ups that go with TYPE: their count; put where LAYOUT isn't NULL, TOTAL of them. */
-static size_t put_line_ups(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab, size_t total)
+/* The combinations that are supported with TYPE: their count; written unless LAYOUT is NULL, TOTAL of them. */
+static size_t put_supported(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab, size_t total)
 {
     size_t count = 0;
     for (size_t n = 0; n < (table->sides == 3 ? 27u : 9u); n++) {
         lyd_address_type types[LYD_TABLE_SIDES];
-        line_up(n, types);
-        if (types[side] == type && goes(table, types, lab)) {
+        nth_types(n, types);
+        if (types[side] == type && is_supported(table, types, lab)) {
             count++;
             if (layout != NULL) {
                 put_others(layout, table, side, types, count == total);
@@ -73,9 +73,9 @@ static size_t put_line_ups(lyd_layout *layout, const lyd_table *table, size_t si
 }
 
 /* "client-registration: supported with client network: ipv4, dual-stack" */
-static void put_seat(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab)
+static void put_side(lyd_layout *layout, const lyd_table *table, size_t side, lyd_address_type type, bool lab)
 {
-    size_t total = put_line_ups(NULL, table, side, type, lab, 0);
+    size_t total = put_supported(NULL, table, side, type, lab, 0);
     char others[128] = "";
     for (size_t i = 0, used = 0; i < table->sides && used < sizeof(others); i++) {
         if (i != side) {
@@ -89,14 +89,14 @@ static void put_seat(lyd_layout *layout, const lyd_table *table, size_t side, ly
     } else {
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s: supported with %s:", table->name, others);
     }
-    (void)put_line_ups(layout, table, side, type, lab, total);
+    (void)put_supported(layout, table, side, type, lab, total);
     lyd_layout_end(layout);
 }
 
-/* Of a name whose address type isn't known nothing is fine. */
+/* A name whose address type is unknown is fine in no role. */
 static void put_fine(lyd_layout *layout, bool known)
 {
-    lyd_layout_words(layout, known ? LYD_STYLE_GREEN : LYD_STYLE_YELLOW, known ? "fine" : "can't be told");
+    lyd_layout_words(layout, known ? LYD_STYLE_GREEN : LYD_STYLE_YELLOW, known ? "fine" : "unknown");
 }
 
 static void put_outcome(lyd_layout *layout, const lyd_role_outcome *outcome, bool known)
@@ -123,10 +123,10 @@ static void put_outcome(lyd_layout *layout, const lyd_role_outcome *outcome, boo
     lyd_layout_end(layout);
 }
 
-/* The roles that neither breach anything nor stand in a table are told together. */
+/* Roles that breach nothing and are in no table share a line. */
 static bool is_plain(const lyd_role_outcome *outcome, lyd_role role)
 {
-    return outcome->worst == LYD_OFF && !has_seat(role);
+    return outcome->worst == LYD_OFF && !in_a_table(role);
 }
 
 static void put_plain_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, bool known)
@@ -150,7 +150,7 @@ static void put_plain_roles(lyd_layout *layout, const lyd_role_outcome *outcomes
     lyd_layout_end(layout);
 }
 
-void lyd_check_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab)
+void lyd_text_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab)
 {
     bool known = (type & LYD_ADDRESS_DUAL_STACK) != 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
@@ -160,9 +160,9 @@ void lyd_check_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_a
         lyd_layout_line(layout, 4, 6);
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "as %s:", lyd_role_rows[role].title);
         put_outcome(layout, &outcomes[role], known);
-        for (size_t i = 0; i < LYD_COUNT(seats) && known; i++) {
-            if ((int)seats[i].role == role) {
-                put_seat(layout, lyd_table_get(seats[i].table), seats[i].side, type, lab);
+        for (size_t i = 0; i < LYD_COUNT(sides) && known; i++) {
+            if ((int)sides[i].role == role) {
+                put_side(layout, lyd_table_get(sides[i].table), sides[i].side, type, lab);
             }
         }
     }

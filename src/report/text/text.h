@@ -6,8 +6,8 @@
 
 #include <lyncdns/report.h>
 
-/* FINDINGS, sorted as a judgement's, without the waived ones: by severity, rule and remedy, with reasons and evidence. TOPOLOGY, unless
- * NULL, tells where their subjects are declared. LYD_ENOMEM at most. */
+/* FINDINGS, sorted as a judgement's, without the waived ones: by severity, rule and remedy, with reasons and evidence. TOPOLOGY (may be
+ * NULL) says where their subjects are declared. Fails only for lack of memory. */
 lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology);
 
 /* The same of an array of findings, with an OVERVIEW before them: how many each rule has; and the waived ones of such an array. */
@@ -21,6 +21,14 @@ void lyd_text_severity(lyd_layout *layout, lyd_severity severity);              
 void lyd_text_labelled(lyd_layout *layout, size_t indent, const char *label, const char *text);               /* a line "LABEL text" */
 void lyd_text_number(lyd_layout *layout, size_t count, const char *one, const char *many, const char *after); /* "1 error,", "3 errors," */
 bool lyd_text_counts(lyd_layout *layout, const size_t counts[LYD_ERROR + 1]); /* "1 error, 2 infos"; false: nothing, all are 0 */
+
+/* ---- parts of the report on names asked about by hand ---- */
+
+/* For each view and server, the answers for endpoint E side by side, or one below the other where WIDTH columns are too few. */
+void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);
+
+/* What a name of TYPE would mean in each role (LYD_ROLE_COUNT rows). */
+void lyd_text_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab);
 
 /* "pool01 (ipv4) with edge01 (dual-stack), front-end-edge" */
 void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination);

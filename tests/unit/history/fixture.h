@@ -1,4 +1,4 @@
-/* fixture.h: runs made by hand, in a few letters, and a history in a folder of its own. */
+/* fixture.h: runs described by a few letters, and a history in a temporary folder. */
 #ifndef LYD_TEST_HISTORY_FIXTURE_H
 #define LYD_TEST_HISTORY_FIXTURE_H
 
@@ -33,7 +33,7 @@ static inline void leave_folder(void)
 }
 
 /* Runs SQL on h.db as a stranger would. */
-static inline void stranger(const char *sql)
+static inline void tamper(const char *sql)
 {
     sqlite3 *db = NULL;
     ck_assert_int_eq(sqlite3_open("h.db", &db), SQLITE_OK);
@@ -98,7 +98,7 @@ static inline void free_run(lyd_run *run)
     lyd_topology_free(topology);
 }
 
-/* Gives RUN findings by letters: one each, a capital is an error and any other a warning; a "~" behind it: waived; a "'": told in
+/* Gives RUN findings by letters: one each, a capital is an error and any other a warning; a "~" after it: waived; a "'": in
  * other words. */
 static inline void set_findings(lyd_run *run, const char *letters)
 {

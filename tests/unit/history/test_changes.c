@@ -1,8 +1,9 @@
+/* What changed between runs: scenes of a few runs, each with the changes that it must report. */
 #include "fixture.h"
 
 #define STEPS_MAX 6
 
-/* Each step is a run, "C" complete or "I" incomplete, "2" for another topology, and its findings behind a colon (see set_findings); and
+/* Each step is a run, "C" complete or "I" incomplete, "2" for another topology, and its findings after a colon (see set_findings); and
  * what of it is news: "+" new, "-" gone, "^" changed, with the letters of each. */
 typedef struct sequence {
     const char *text;
@@ -16,7 +17,7 @@ static const sequence sequences[] = {
     {"a first run without findings is no news", {{"C:", ""}}, false},
     {"all of a first run is new", {{"C:Ab", "+Ab"}}, false},
     {"the same again is no news", {{"C:Ab", "+Ab"}, {"C:Ab", ""}, {"C:Ab", ""}}, false},
-    {"what comes and goes is told each time", {{"C:", ""}, {"C:A", "+A"}, {"C:", "-A"}, {"C:", ""}, {"C:A", "+A"}}, false},
+    {"what comes and goes is reported each time", {{"C:", ""}, {"C:A", "+A"}, {"C:", "-A"}, {"C:", ""}, {"C:A", "+A"}}, false},
     {"several at once", {{"C:Abc", "+Abc"}, {"C:bcD", "+D-A"}, {"C:BcE", "+E-D^B"}}, false},
     {"another severity", {{"C:a", "+a"}, {"C:A", "^A"}, {"C:A", ""}, {"C:a", "^a"}}, false},
     {"a waiver and its end", {{"C:A", "+A"}, {"C:A~", "^A~"}, {"C:A~", ""}, {"C:A", "^A"}}, false},
@@ -116,7 +117,7 @@ START_TEST(news)
 }
 END_TEST
 
-/* Every run is there as it was, whatever came after it. */
+/* Every run stays as it was, whatever follows it. */
 START_TEST(runs_stay_as_they_were)
 {
     for (size_t i = 0; i < LYD_COUNT(sequences); i++) {
@@ -189,7 +190,7 @@ START_TEST(two_runs_compared)
 }
 END_TEST
 
-/* The stretches of a finding: its state as a letter (E, W, A absent, U not told; lower case: waived) and how many runs. */
+/* The stretches of a finding: its state as a letter (E, W, A absent, U unknown; lower case: waived) and how many runs. */
 START_TEST(a_finding_over_time)
 {
     static const char *const runs[] = {"C:", "C:A", "C:A", "I:", "C:a", "C:a~", "C:", "C:A"};

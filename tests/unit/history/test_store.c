@@ -1,3 +1,4 @@
+/* The file of the history: what is read back is what was written, and bad files are refused. */
 #include "fixture.h"
 #include "history/store.h"
 
@@ -134,7 +135,7 @@ START_TEST(what_is_refused)
         enter_folder();
         if (rows[i].sql != NULL) {
             (void)add_letters("A", 1000);
-            stranger(rows[i].sql);
+            tamper(rows[i].sql);
         } else {
             write_file("h.db", rows[i].bytes, strlen(rows[i].bytes));
         }
@@ -283,7 +284,7 @@ START_TEST(values_out_of_range_are_damage)
         enter_folder();
         (void)add_letters("A", 1000);
         ck_assert_int_eq(read_all(diag), LYD_OK);
-        stranger(rows[i]);
+        tamper(rows[i]);
         ck_assert_msg(read_all(diag) == LYD_EINVAL, "%s", rows[i]);
         ck_assert_msg(strstr(lyd_diag_message(diag, 0), "damaged") != NULL, "%s: %s", rows[i], lyd_diag_message(diag, 0));
         lyd_diag_free(diag);
@@ -299,7 +300,7 @@ START_TEST(a_rule_that_is_unknown_is_shown)
     lyd_past_detail detail;
     enter_folder();
     (void)add_letters("Ab", 1000);
-    stranger("UPDATE finding SET rule = 'NEW042', key = 'NEW042:a.example' WHERE subject1 = 'a.example'");
+    tamper("UPDATE finding SET rule = 'NEW042', key = 'NEW042:a.example' WHERE subject1 = 'a.example'");
     lyd_history *history = open_history(LYD_HISTORY_READ, diag);
     ck_assert_int_eq(lyd_history_detail(history, 1, arena, &detail), LYD_OK);
     ck_assert_uint_eq(detail.finding_count, 2);

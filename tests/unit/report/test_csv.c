@@ -1,3 +1,4 @@
+/* The CSV format. */
 #include "fixture.h"
 
 #define CELLS 9
@@ -65,7 +66,7 @@ START_TEST(lists_have_a_line_each)
 }
 END_TEST
 
-/* What spreadsheets would run is told them to be text. */
+/* What a spreadsheet would run as a formula is marked as text. */
 START_TEST(no_cell_is_a_formula)
 {
     static const struct {

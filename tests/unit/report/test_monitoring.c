@@ -53,11 +53,11 @@ START_TEST(prometheus_lines_are_well_formed)
 }
 END_TEST
 
-START_TEST(prometheus_tells)
+START_TEST(prometheus_lines)
 {
     static const struct {
         const char *line;
-        bool told, healed;
+        bool there, healed;
     } rows[] = {
         {"lyncdns_findings{topology=\"contoso\",rule=\"UM001\",severity=\"error\"} 1\n", true, false},
         {"lyncdns_findings{topology=\"contoso\",rule=\"DNS008\",severity=\"warning\"} 0\n", true, false},
@@ -81,7 +81,7 @@ START_TEST(prometheus_tells)
             fixture_heal(&f);
         }
         char *text = fixture_write(&f, "prometheus");
-        ck_assert_msg((strstr(text, rows[i].line) != NULL) == rows[i].told, "%s", rows[i].line);
+        ck_assert_msg((strstr(text, rows[i].line) != NULL) == rows[i].there, "%s", rows[i].line);
         free(text);
         fixture_free(&f);
     }
@@ -165,4 +165,4 @@ START_TEST(nagios_is_not_broken_by_names)
 }
 END_TEST
 
-LYD_TEST_MAIN("report/monitoring", prometheus_lines_are_well_formed, prometheus_tells, nagios_states, nagios_is_not_broken_by_names)
+LYD_TEST_MAIN("report/monitoring", prometheus_lines_are_well_formed, prometheus_lines, nagios_states, nagios_is_not_broken_by_names)

@@ -1,3 +1,4 @@
+/* The JSON writer and the JSON reports. */
 #include "report/fixture.h"
 
 #include <jansson.h>
@@ -288,7 +289,7 @@ START_TEST(values_are_those_of_the_run)
 }
 END_TEST
 
-/* Nothing to tell makes lists empty, not absent. */
+/* Lists without elements are empty, not absent. */
 START_TEST(a_clean_run_has_the_same_keys)
 {
     fixture f;

@@ -1,6 +1,7 @@
+/* The text report. */
 #include "report/fixture.h"
 
-/* Rules with texts of this test's own, so that the golden file outlives a rewording of the catalogue. */
+/* Rules with fixed texts, so that rewording the catalogue doesn't change the golden file. */
 static const lyd_rule plain_rules[] = {
     {.id = "UM001",
      .title = "an Exchange UM name resolves to an IPv6 address",
@@ -34,7 +35,7 @@ static char *read_file(const char *path)
     return content;
 }
 
-/* To renew the golden file after a change of the layout that was looked at: LYD_GOLDEN=write. */
+/* LYD_GOLDEN=write renews the golden file after an intended change. */
 START_TEST(whole_report_is_the_golden_one)
 {
     static const char golden[] = "tests/data/report/audit.txt";
@@ -130,7 +131,7 @@ START_TEST(first_lines_give_the_verdict)
 }
 END_TEST
 
-/* Bytes of foreign texts never reach a terminal; without colour not even our own ESC does. */
+/* Control bytes of text from outside never reach a terminal; without colour there is no ESC at all. */
 START_TEST(nothing_drives_the_terminal)
 {
     for (int color = 0; color <= 1; color++) {
@@ -157,7 +158,7 @@ START_TEST(nothing_drives_the_terminal)
 }
 END_TEST
 
-/* Colour says nothing that words don't: without it the report has the same words. */
+/* Without colour the report has the same words. */
 START_TEST(colour_adds_no_words)
 {
     fixture f;
@@ -180,7 +181,7 @@ START_TEST(colour_adds_no_words)
 }
 END_TEST
 
-/* Lines stay within the width, but where one word alone is longer; and have no blanks at their ends. */
+/* Lines stay within the width, except for a single longer word, and have no trailing blanks. */
 START_TEST(lines_fit)
 {
     static const int widths[] = {1, 40, 60, 80, 100, 200};
@@ -207,7 +208,7 @@ START_TEST(quiet_leaves_verdict_and_findings)
 {
     static const struct {
         const char *text;
-        bool told;
+        bool there;
     } rows[] = {{"NOT SAFE: ", true},
                 {"UM001:um01.contoso.com", true},
                 {"What is wrong\n", false},
@@ -222,7 +223,7 @@ START_TEST(quiet_leaves_verdict_and_findings)
     f.report.quiet = true;
     char *text = fixture_write(&f, "text");
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        ck_assert_msg((strstr(text, rows[i].text) != NULL) == rows[i].told, "%s", rows[i].text);
+        ck_assert_msg((strstr(text, rows[i].text) != NULL) == rows[i].there, "%s", rows[i].text);
     }
     free(text);
     fixture_free(&f);
@@ -238,8 +239,8 @@ static size_t occurrences(const char *text, const char *what)
     return count;
 }
 
-/* Two causes that alternate: each remedy is told once, behind all of its findings. */
-START_TEST(equal_remedies_are_told_once)
+/* Two causes that alternate: each remedy is given once, before all of its findings. */
+START_TEST(equal_remedies_are_given_once)
 {
     fixture f;
     fixture_init(&f);
@@ -281,5 +282,5 @@ START_TEST(long_lists_are_cut_and_say_so)
 END_TEST
 
 LYD_TEST_MAIN("report/text", whole_report_is_the_golden_one, first_lines_give_the_verdict, nothing_drives_the_terminal,
-              colour_adds_no_words, lines_fit, quiet_leaves_verdict_and_findings, equal_remedies_are_told_once,
+              colour_adds_no_words, lines_fit, quiet_leaves_verdict_and_findings, equal_remedies_are_given_once,
               long_lists_are_cut_and_say_so)
