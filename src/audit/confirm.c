@@ -1,5 +1,6 @@
-/* Waiting for a change to be seen: rounds of questions about the names it touches, a second or more between two rounds, so that no name is
- * asked for more often than that. A server is done with a name once it shows it as expected. */
+/* Waiting for a change: asks about the names that it touches until every server gives the expected answers.
+ *
+ * Rounds begin a second or more apart, so no name is asked for more often. An answer that was as expected once is not asked for again. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 
 #define PAUSE_MS 1000
 #define PAUSE_LATER_MS 5000
-#define ROUNDS_SOON 15 /* then the changes of most servers have come through; caches take longer */
+#define ROUNDS_SOON 15 /* by then most servers show a change; caches take longer */
 
 typedef struct wait {
     const lyd_preview *p;
@@ -31,7 +32,7 @@ static bool is_new(const lyd_preview *p, size_t step)
     return !seen;
 }
 
-/* A and AAAA of each changed name at each server of the views. */
+/* The addresses of each changed name at each server of the views. */
 static lyd_status list_questions(wait *w, lyd_arena *arena)
 {
     const lyd_preview *p = w->p;
@@ -155,15 +156,15 @@ static bool shows_deletion(const lyd_change *change, size_t i, const lyd_answer 
     return shown;
 }
 
-/* Nothing could be expected, since a lookup had failed: the change is shown by an answer that has what was to be added and nothing of what
- * was to be deleted, or, of a type that it doesn't touch, by any. */
+/* For an answer that could not be predicted because a lookup had failed: it shows the change if it has what was to be added and nothing of
+ * what was to be deleted. If the change doesn't touch its type, any answer does. */
 static bool shows_steps(const lyd_change *change, const lyd_question *question, const lyd_answer *seen)
 {
-    bool shown = true, told = !lyd_answer_failed((lyd_answer_status)seen->status) || seen->alias_count > 0;
+    bool shown = true, known = !lyd_answer_failed((lyd_answer_status)seen->status) || seen->alias_count > 0;
     for (size_t i = 0; i < change->count && shown; i++) {
         const lyd_change_step *step = &change->steps[i];
         if (concerns(step, question)) {
-            shown = told && (step->act == LYD_CHANGE_ADD ? shows_addition(change, i, seen) : shows_deletion(change, i, seen));
+            shown = known && (step->act == LYD_CHANGE_ADD ? shows_addition(change, i, seen) : shows_deletion(change, i, seen));
         }
     }
     return shown;
@@ -175,7 +176,7 @@ static bool is_shown(const wait *w, size_t i)
     if (!lyd_answer_failed((lyd_answer_status)expected->status)) {
         return is_same(expected, seen) && !lyd_answer_failed((lyd_answer_status)seen->status);
     }
-    /* What a new alias leads to may fail for good: the alias itself is what is waited for. */
+    /* The target of a new alias may fail for good: wait for the alias itself. */
     return expected->alias_count > 0 ? passes_through(seen, expected) : shows_steps(w->p->change, &w->questions[i], seen);
 }
 
@@ -207,7 +208,7 @@ static lyd_status ask_round(wait *w, lyd_arena *arena)
     return status;
 }
 
-/* "10.0.0.1, 10.0.0.2", "alias of fe01.contoso.com: 10.0.0.3", "nothing", or why it isn't known. */
+/* "10.0.0.1, 10.0.0.2", "alias of fe01.contoso.com: 10.0.0.3", "nothing", or the status of a failed lookup. */
 static const char *describe(const lyd_answer *answer, lyd_arena *arena)
 {
     const char *text = answer->alias_count > 0 ? lyd_arena_printf(arena, "alias of %s: ", answer->aliases[answer->alias_count - 1]) : "";
@@ -233,16 +234,16 @@ static void report_differences(const wait *w)
             continue;
         }
         if (expected->alias_count == 0 && lyd_answer_failed((lyd_answer_status)expected->status)) {
-            (void)lyd_diag_error(w->diag, NULL, 0, "%s doesn't show the change of %s %s: it gives %s", server, question->name, type,
+            (void)lyd_diag_error(w->diag, NULL, 0, "%s does not show the change of %s %s: it returns %s", server, question->name, type,
                                  describe(&w->seen[i], w->answers));
         } else {
-            (void)lyd_diag_error(w->diag, NULL, 0, "%s still differs for %s %s: it gives %s instead of %s", server, question->name, type,
+            (void)lyd_diag_error(w->diag, NULL, 0, "%s still differs for %s %s: it returns %s, expected %s", server, question->name, type,
                                  describe(&w->seen[i], w->answers), describe(expected, w->answers));
         }
     }
 }
 
-/* One round, and what came of it. Its answers replace those of the round before, so that hours of waiting take no memory. */
+/* One round. Its answers replace those of the round before, so that hours of waiting take no more memory. */
 static lyd_status ask(void *context, bool *settled)
 {
     wait *w = context;

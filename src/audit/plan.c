@@ -1,3 +1,4 @@
+/* The plan: which servers are asked which questions. */
 #include "plan.h"
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 #define SERVERS_MAX ((size_t)UINT16_MAX)
 #define QUESTIONS_MAX ((size_t)UINT32_MAX - 1)
 
-/* The servers that one set of views comes to. Endpoints with the same views mostly stand together, so the last set is remembered. */
+/* The servers of one set of views. Endpoints with the same views are mostly adjacent, so the last set is kept. */
 typedef struct view_union {
     uint32_t views;
     uint16_t *servers;
@@ -15,7 +16,6 @@ typedef struct view_union {
     bool *taken; /* of each server: in this union */
 } view_union;
 
-/* The last set of views asked for is none at all, so that the first one asked for is worked out. */
 static lyd_status union_init(view_union *u, size_t server_count)
 {
     *u = (view_union){.servers = calloc(server_count + 1, sizeof(*u->servers)), .taken = calloc(server_count + 1, sizeof(*u->taken))};
@@ -49,7 +49,7 @@ static void union_of(view_union *u, const lyd_topology *topology, const uint16_t
     }
 }
 
-/* Numbers the servers of all views: the same text, the same server. */
+/* Numbers the servers of all views; servers with the same text are one. */
 static lyd_status number_servers(const lyd_topology *topology, lyd_arena *arena, lyd_case *c, lyd_diag *diag)
 {
     size_t most = 0, count = 0;
@@ -99,7 +99,7 @@ static lyd_status count_questions(const lyd_topology *topology, const lyd_case *
         union_of(u, topology, c->view_servers, endpoint->views);
         if (u->count == 0) {
             status = lyd_diag_error(diag, topology->files != NULL ? topology->files[endpoint->origin] : NULL, endpoint->line,
-                                    "%s: no DNS server to ask about it", endpoint->fqdn);
+                                    "%s: no DNS server to ask", endpoint->fqdn);
         }
         total += u->count * LYD_HOST_TYPES;
         if (total > QUESTIONS_MAX) {

@@ -1,3 +1,4 @@
+/* Preview: a deployment judged as it is and with a change, and the difference. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>
@@ -12,9 +13,8 @@ static lyd_status choose_views(lyd_preview *p, const lyd_topology *topology, con
         bool chosen = view == NULL || strcmp(topology->views[v].name, view) == 0;
         p->views |= chosen && topology->views[v].server_count > 0 ? (uint32_t)1 << v : 0;
     }
-    return p->views != 0
-               ? LYD_OK
-               : lyd_diag_error(diag, NULL, 0, "--view %s: there is no such view, or nobody in it to ask", view != NULL ? view : "");
+    return p->views != 0 ? LYD_OK
+                         : lyd_diag_error(diag, NULL, 0, "--view %s: unknown view, or a view without servers", view != NULL ? view : "");
 }
 
 static lyd_status fill_views(const lyd_preview *p, lyd_change_site *site)
@@ -95,7 +95,7 @@ static lyd_status keep_records(lyd_preview *p, const lyd_change_records *records
 
 /* ---- findings ---- */
 
-/* A finding of the same key that is more severe now, or no longer waived, is news, too. */
+/* A finding of the same key that is more severe now, or no longer waived, counts as introduced. */
 static bool is_worse(const lyd_finding *before, const lyd_finding *after)
 {
     return after->waiver == NULL && (after->severity > before->severity || before->waiver != NULL);
@@ -149,7 +149,7 @@ done:
     return status;
 }
 
-/* ---- the walk ---- */
+/* ---- preview ---- */
 
 static bool is_zone(const lyd_source *source)
 {

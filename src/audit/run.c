@@ -14,7 +14,7 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Has SOURCE answer the plan in C. A run that was stopped goes on with what there is. */
+/* Has SOURCE answer the plan in C. A run that was stopped goes on with the answers that there are. */
 static lyd_status ask(lyd_case *c, lyd_source *source, lyd_arena *arena, lyd_diag *diag)
 {
     size_t count = c->first[c->topology->endpoint_count];
@@ -32,8 +32,8 @@ static lyd_status ask(lyd_case *c, lyd_source *source, lyd_arena *arena, lyd_dia
 
 #define PREFIXES_MAX 8
 
-/* A server that hands out thousands of addresses for a name isn't worth comparing them all: synthesized ones come in the order of the IPv4
- * addresses that they are made from. */
+/* A bound for servers that return thousands of addresses for a name: synthesized ones come in the order of the IPv4 addresses that they are
+ * made from, so the first few show it. */
 #define RECORDS_COMPARED 64
 
 /* The well-known prefix (RFC 6052 section 2.1) and the one for local use (RFC 8215). */
@@ -69,11 +69,11 @@ static bool looks_synthesized(const lyd_answer *a, const lyd_answer *aaaa)
     return false;
 }
 
-/* One question for each server suspected; their count is returned. An endpoint's A and AAAA questions to a server stand together. */
+/* Writes a question for each server suspected; returns how many. The A and AAAA questions of a name to a server are adjacent. */
 static size_t suspects(const lyd_case *c, bool *suspected, lyd_question *questions)
 {
     size_t total = c->first[c->topology->endpoint_count], count = 0;
-    for (size_t i = 0; i + 1 < total && count < c->server_count; i += 2) {
+    for (size_t i = 0; i + 1 < total && count < c->server_count; i += LYD_HOST_TYPES) {
         uint16_t server = c->questions[i].server;
         if (!suspected[server] && c->answers[i + 1].record_count > 0 && looks_synthesized(&c->answers[i], &c->answers[i + 1])) {
             suspected[server] = true;
@@ -124,7 +124,7 @@ static lyd_status probe_dns64(lyd_source *source, lyd_arena *arena, lyd_case *c)
     if (count == 0) {
         goto done;
     }
-    /* A source that can't tell (a zone file that doesn't hold the name) is no fault of the run: no DIAG, and only memory matters. */
+    /* A source that can't answer (a zone file without the name) is no failure of the run: no DIAG, and only a lack of memory counts. */
     lyd_status asked = source->functions->ask(source, c->servers, c->server_count, questions, count, answers, arena, NULL);
     if (asked != LYD_OK && asked != LYD_ESTOPPED) {
         status = asked == LYD_ENOMEM ? LYD_ENOMEM : LYD_OK;

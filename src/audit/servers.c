@@ -1,3 +1,4 @@
+/* What each server of each view answered, in numbers: lookups, failures, round trips. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static uint32_t select_smallest(uint32_t *values, size_t count, size_t k)
     return values[k];
 }
 
-/* Calls VISIT for each lookup in each of the views that its endpoint has and its server is in. */
+/* Calls VISIT for each lookup, once for each view of its endpoint that its server is in. */
 static void each_lookup(const lyd_case *c, const tally *t, lyd_server_summary *rows,
                         void (*visit)(const tally *t, uint32_t row, lyd_server_summary *summary, const lyd_answer *answer))
 {
@@ -66,7 +67,7 @@ static void count_lookup(const tally *t, uint32_t row, lyd_server_summary *summa
     if (answer->rtt_us > 0) {
         t->begin[row + 1]++;
     }
-    /* What a zone file or a saved answer says took no time, but is a reply. */
+    /* An answer of a zone file or a saved one took no time, but is a reply. */
     if (answer->rtt_us > 0 || !failed) {
         summary->reachable = true;
     }

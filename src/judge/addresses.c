@@ -1,3 +1,4 @@
+/* The addresses that the answers for a name hold, as a set and as a text. */
 #include "judging.h"
 
 #include <stdlib.h>

@@ -1,17 +1,17 @@
+/* The combinations of a deployment: who works with whom, and the verdict of the support table. */
 #include "judging.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A list that grows on the heap; the judging takes a copy at the end. */
+/* Grows on the heap; copied to the arena at the end. */
 typedef struct gathering {
     lyd_judging *j;
     lyd_combination *rows;
     size_t count, capacity;
 } gathering;
 
-static void judge_line_up(gathering *g, lyd_table_id table, const char *first, const char *second,
-                          const lyd_address_type types[LYD_TABLE_SIDES])
+static void add_row(gathering *g, lyd_table_id table, const char *first, const char *second, const lyd_address_type types[LYD_TABLE_SIDES])
 {
     if (lyd_grow((void **)&g->rows, &g->capacity, g->count, sizeof(*g->rows)) != LYD_OK) {
         g->j->status = LYD_ENOMEM;
@@ -22,10 +22,10 @@ static void judge_line_up(gathering *g, lyd_table_id table, const char *first, c
     memcpy(row->types, types, sizeof(row->types));
 }
 
-static void judge_pair(gathering *g, lyd_table_id table, const char *first, lyd_address_type first_type, const char *second,
-                       lyd_address_type second_type)
+static void add_pair(gathering *g, lyd_table_id table, const char *first, lyd_address_type first_type, const char *second,
+                     lyd_address_type second_type)
 {
-    judge_line_up(g, table, first, second, (const lyd_address_type[LYD_TABLE_SIDES]){first_type, second_type, LYD_ADDRESS_NONE});
+    add_row(g, table, first, second, (const lyd_address_type[LYD_TABLE_SIDES]){first_type, second_type, LYD_ADDRESS_NONE});
 }
 
 /* Every network (remote or not) with every endpoint that has one of ROLES. */
@@ -35,7 +35,7 @@ static void networks_with(gathering *g, lyd_table_id table, bool remote, lyd_rol
     for (size_t n = 0; n < t->network_count; n++) {
         for (uint32_t e = 0; t->networks[n].remote == remote && e < t->endpoint_count && g->j->status == LYD_OK; e++) {
             if ((t->endpoints[e].roles & roles) != 0) {
-                judge_pair(g, table, t->networks[n].name, t->networks[n].type, t->endpoints[e].fqdn, g->j->types[e]);
+                add_pair(g, table, t->networks[n].name, t->networks[n].type, t->endpoints[e].fqdn, g->j->types[e]);
             }
         }
     }
@@ -48,7 +48,7 @@ static void clients_with_clients(gathering *g)
         for (size_t b = a + 1; b < t->network_count && g->j->status == LYD_OK; b++) {
             const lyd_network *one = &t->networks[a], *two = &t->networks[b];
             if (!one->remote && !two->remote) {
-                judge_pair(g, LYD_TABLE_PEER_TO_PEER, one->name, one->type, two->name, two->type);
+                add_pair(g, LYD_TABLE_PEER_TO_PEER, one->name, one->type, two->name, two->type);
             }
         }
     }
@@ -73,7 +73,7 @@ static void mediation_with_gateways(gathering *g, const lyd_pool *pool)
             pstn_interface(g->j, pool),
             declared != LYD_ADDRESS_NONE ? (lyd_address_type)declared : g->j->types[gateway],
         };
-        judge_line_up(g, LYD_TABLE_MEDIATION_PSTN, endpoints[pool->endpoint].fqdn, endpoints[gateway].fqdn, types);
+        add_row(g, LYD_TABLE_MEDIATION_PSTN, endpoints[pool->endpoint].fqdn, endpoints[gateway].fqdn, types);
     }
 }
 
@@ -81,8 +81,8 @@ static void front_end_with_edge(gathering *g, const lyd_pool *pool)
 {
     const lyd_endpoint *endpoints = g->j->topology->endpoints;
     if (pool->edge_pool != LYD_NONE) {
-        judge_pair(g, LYD_TABLE_FRONT_END_EDGE, endpoints[pool->endpoint].fqdn, g->j->types[pool->endpoint],
-                   endpoints[pool->edge_pool].fqdn, g->j->types[pool->edge_pool]);
+        add_pair(g, LYD_TABLE_FRONT_END_EDGE, endpoints[pool->endpoint].fqdn, g->j->types[pool->endpoint], endpoints[pool->edge_pool].fqdn,
+                 g->j->types[pool->edge_pool]);
     }
 }
 
@@ -90,8 +90,8 @@ static void edge_with_externals(gathering *g, const lyd_pool *pool)
 {
     const lyd_endpoint *endpoints = g->j->topology->endpoints;
     for (size_t i = 0; i < pool->external_count; i++) {
-        judge_pair(g, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, endpoints[pool->endpoint].fqdn, g->j->types[pool->endpoint],
-                   endpoints[pool->externals[i]].fqdn, g->j->types[pool->externals[i]]);
+        add_pair(g, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, endpoints[pool->endpoint].fqdn, g->j->types[pool->endpoint],
+                 endpoints[pool->externals[i]].fqdn, g->j->types[pool->externals[i]]);
     }
 }
 

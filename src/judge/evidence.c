@@ -1,4 +1,4 @@
-/* What a check hands over: lines of evidence, and the finding that they belong to. */
+/* What a check reports: lines of evidence, and the finding that they belong to. */
 #include "judging.h"
 
 #include <stdlib.h>
@@ -189,7 +189,7 @@ static void take_evidence(lyd_judging *j, lyd_finding *f)
 {
     if (j->evidence_lost > 0) {
         size_t lost = j->evidence_lost;
-        j->evidence_count--; /* the line that says so takes the place of the last */
+        j->evidence_count--; /* the line that says so replaces the last */
         j->evidence_lost = 0;
         lyd_evidence(j, "… and %zu more", lost + 1);
     }

@@ -27,7 +27,7 @@ unsigned lyd_answer_bit(const lyd_answer *answer)
 
 /* ---- address types ---- */
 
-/* That a name doesn't exist, or that its alias leads nowhere, is a fact of the name and so of both types (RFC 8020). */
+/* A name that doesn't exist, or whose alias leads nowhere, has records of neither type (RFC 8020). */
 static bool leads_nowhere(const lyd_question *questions, const lyd_answer *answers, size_t count, uint16_t server)
 {
     for (size_t i = 0; i < count; i++) {
@@ -125,7 +125,7 @@ static lyd_facts facts_of_block(const lyd_block_row *row)
     return row == NULL || (size_t)row->block >= LYD_COUNT(block_facts) ? 0 : block_facts[row->block];
 }
 
-/* ISATAP is told by the interface identifier; what the prefix means (link-local, say) counts as well. */
+/* The interface identifier shows ISATAP; what the prefix means (link-local, for example) counts as well. */
 lyd_facts lyd_address_facts(const lyd_address *address)
 {
     return facts_of_block(lyd_address_prefix_block(address)) | facts_of_block(lyd_address_block(address));
@@ -167,7 +167,7 @@ static void note_server(lyd_server_facts *server, const lyd_answer *answer)
         server->skipped++;
         server->dead = true;
     } else if (answer->cause != LYD_STOPPED) {
-        /* A reply that didn't count (truncated, and no answer over TCP) is a sign of life, too. */
+        /* A reply that didn't count (truncated, and no answer over TCP) shows a live server, too. */
         bool replied = (bit & LYD_BITS_SILENT) == 0 || answer->rtt_us > 0;
         *(replied ? &server->heard : &server->silent) = true;
     }
@@ -189,15 +189,12 @@ static void place_servers(lyd_judging *j)
 
 /* ---- endpoints ---- */
 
-/* A first look that errs on the side of true: whether some answer isn't the same as the first of its type. */
-static bool differs(const lyd_question *questions, const lyd_answer *answers, size_t count)
+/* True if some answer differs from the first of its type. Servers of different views count as well: the check looks closer. */
+static bool differs(const lyd_answer *answers, size_t count)
 {
-    const lyd_answer *first_a = NULL, *first_aaaa = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const lyd_answer **first = lyd_type_family(questions[i].type) == LYD_IPV4 ? &first_a : &first_aaaa;
-        if (*first == NULL) {
-            *first = &answers[i];
-        } else if (lyd_answer_bit(*first) != lyd_answer_bit(&answers[i]) || !lyd_answer_same_records(*first, &answers[i])) {
+    for (size_t i = LYD_HOST_TYPES; i < count; i++) {
+        size_t first = i % LYD_HOST_TYPES; /* questions are grouped by server, of each all types in one order */
+        if (lyd_answer_bit(&answers[first]) != lyd_answer_bit(&answers[i]) || !lyd_answer_same_records(&answers[first], &answers[i])) {
             return true;
         }
     }
@@ -217,7 +214,7 @@ static void gather_endpoint(lyd_judging *j, uint32_t endpoint)
         note_server(&j->servers[questions[i].server], &answers[i]);
         facts |= record_facts(j, questions[i].server, &answers[i]);
     }
-    facts |= count > 2 && differs(questions, answers, count) ? LYD_FACT_DIFFERS : 0;
+    facts |= differs(answers, count) ? LYD_FACT_DIFFERS : 0;
     j->facts[endpoint] = facts;
 }
 

@@ -70,7 +70,7 @@ static int by_subjects(const lyd_finding *a, const lyd_finding *b)
     return (a->subject_count > b->subject_count) - (a->subject_count < b->subject_count);
 }
 
-/* Severity, catalogue, subjects; then the text, so that what is joined is joined in one order whatever the topology's. */
+/* By severity, catalogue, subjects; then by text, so that findings are joined in the same order for any order of the topology. */
 static int by_weight(const void *left, const void *right)
 {
     const lyd_finding *a = left, *b = right;
@@ -94,7 +94,7 @@ static bool has_line(const lyd_finding *f, const char *line)
     return false;
 }
 
-/* One name may breach one rule twice (a name that is two pools): one finding with the evidence of both. */
+/* A name that breaches a rule twice (it is two pools) has one finding with the evidence of both. */
 static lyd_status join(lyd_judging *j, lyd_finding *into, const lyd_finding *from)
 {
     const char **lines = lyd_arena_alloc(j->arena, (into->evidence_count + from->evidence_count) * sizeof(*lines));

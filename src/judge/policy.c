@@ -1,4 +1,4 @@
-/* What the topology says of rules: severities of its own, and waivers, which accept findings until a day. */
+/* The topology's own severities of rules, and its waivers, which accept findings until a date. */
 #include "judging.h"
 
 #include <string.h>
@@ -14,16 +14,16 @@ static lyd_status unknown_rule(const lyd_topology *t, uint16_t origin, uint32_t 
     const char *file = origin < t->file_count ? t->files[origin] : NULL;
     const char *nearest = lyd_rule_nearest(rule);
     if (nearest != NULL) {
-        return lyd_diag_error(diag, file, line, "%s: there is no rule \"%s\"; did you mean %s?", key, rule, nearest);
+        return lyd_diag_error(diag, file, line, "%s: unknown rule \"%s\"; did you mean %s?", key, rule, nearest);
     }
-    return lyd_diag_error(diag, file, line, "%s: there is no rule \"%s\" (lyncdns rules lists them)", key, rule);
+    return lyd_diag_error(diag, file, line, "%s: unknown rule \"%s\"; \"lyncdns rules\" lists them", key, rule);
 }
 
 static lyd_status unknown_severity(const lyd_topology *t, const lyd_severity_override *o, lyd_diag *diag)
 {
     const char *file = o->origin < t->file_count ? t->files[o->origin] : NULL;
-    return lyd_diag_error(diag, file, o->severity_line, "severities: severity: \"%s\" is not a severity: error, warning, info or off",
-                          o->severity);
+    return lyd_diag_error(diag, file, o->severity_line,
+                          "severities: severity: \"%s\" is not a severity; expected error, warning, info or off", o->severity);
 }
 
 static bool overridden_before(const lyd_topology *t, size_t index)
@@ -87,7 +87,7 @@ static bool covers(const lyd_waiver *waiver, const lyd_finding *f)
     return false;
 }
 
-/* Marks what WAIVER covers, if it still HOLDS; returns how many findings it covers. A finding keeps the first waiver of the file. */
+/* Marks the findings that WAIVER covers, if it still HOLDS; returns how many it covers. The first waiver of the file wins. */
 static size_t apply(lyd_judging *j, const lyd_waiver *waiver, const lyd_rule *rule, bool holds)
 {
     size_t covered = 0;

@@ -5,34 +5,34 @@
 #define DS LYD_ADDRESS_DUAL_STACK
 #define V6 LYD_ADDRESS_IPV6
 
-/* ---- the document's lists: each row a line-up that it names, in its order ---- */
+/* ---- the document's lists: a row for each combination that it lists, in its order ---- */
 
-typedef lyd_address_type line_up[LYD_TABLE_SIDES];
+typedef lyd_address_type combination[LYD_TABLE_SIDES];
 
 /* client endpoint network, server network */
-static const line_up client_registration[] = {
+static const combination client_registration[] = {
     {V4, V4}, {V4, DS}, {DS, V4}, {DS, DS}, {DS, V6}, {V6, DS}, {V6, V6},
 };
 
 /* client endpoint 1, client endpoint 2 */
-static const line_up peer_to_peer[] = {
+static const combination peer_to_peer[] = {
     {V4, V4}, {V4, DS}, {DS, DS}, {V6, DS}, {V6, V6},
 };
 
 /* client endpoint network, server network */
-static const line_up conferencing[] = {
+static const combination conferencing[] = {
     {V4, V4}, {V4, DS}, {DS, V4}, {DS, DS}, {DS, V6}, {V6, DS}, {V6, V6},
 };
 
 /* primary interface, PSTN interface, PSTN gateway */
-static const line_up mediation_pstn[] = {
+static const combination mediation_pstn[] = {
     {V4, DS, V4},
     {DS, DS, V4},
     {DS, DS, V6},
 };
 
 /* remote user network, external edge */
-static const line_up remote_user[] = {
+static const combination remote_user[] = {
     {V4, V4}, {DS, V4}, {DS, DS}, {V6, DS}, {V6, V6},
 };
 
@@ -42,7 +42,7 @@ static const line_up remote_user[] = {
 #define NO LYD_CELL_NO
 #define YES_LAB LYD_CELL_LAB /* its "Yes*" */
 
-/* Where a type stands in a matrix: IPv4, dual stack, IPv6. */
+/* Row or column of a type in a matrix: IPv4, dual stack, IPv6. */
 static const uint8_t place[] = {[V4] = 0, [DS] = 1, [V6] = 2};
 
 typedef lyd_cell matrix[3][3];
@@ -65,10 +65,10 @@ static const matrix edge_internal_external = {
 
 /* ---- all seven ---- */
 
-/* A table is a list or a matrix. TALKING are the two sides that exchange traffic; GATEWAY is the side that is a PSTN gateway. */
+/* A table is a list or a matrix. TALKING are the two sides that exchange traffic, GATEWAY is the side of the PSTN gateway. */
 typedef struct source {
     lyd_table table;
-    const line_up *list;
+    const combination *list;
     size_t lines;
     const matrix *cells;
     uint8_t talking[2];

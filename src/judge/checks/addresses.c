@@ -1,4 +1,4 @@
-/* The addresses themselves: usable by a peer, made by hand, private where they shouldn't be, as configured. */
+/* Addresses: unusable, made by a transition mechanism, private in the external view, not the configured one. */
 #include "checks.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ static const char *block_note(lyd_judging *j, const lyd_block_row *block)
     return lyd_text_done(j);
 }
 
-/* A line for each record of E that shows FACTS and that a server of VIEWS gave; returns how many there are. */
+/* A line for each record of E that shows FACTS and is from a server of VIEWS; returns how many there are. */
 static size_t evidence_records(lyd_judging *j, uint32_t e, lyd_facts facts, uint32_t views)
 {
     size_t count = 0;
@@ -72,18 +72,18 @@ static const struct {
     const char *advice;
 } advices[] = {
     {CAUSE_WINDOWS,
-     "Likely cause: Windows registered the address of its 6to4, Teredo or ISATAP interface by itself. The server's "
-     "administrator turns that interface off (Set-Net6to4Configuration, Set-NetTeredoConfiguration, Set-NetIsatapConfiguration) "
-     "or its DNS registration, then the DNS administrator deletes the record."},
+     "Likely cause: Windows registered the address of its 6to4, Teredo or ISATAP interface. Server administrator: turn off that "
+     "interface (Set-Net6to4Configuration, Set-NetTeredoConfiguration, Set-NetIsatapConfiguration) or its DNS registration. DNS "
+     "administrator: then delete the record."},
     {CAUSE_DNS64,
-     "Likely cause: the DNS server synthesizes the address (DNS64, told by its answer to ipv4only.arpa), there is no such record. "
-     "The DNS administrator excludes the name from DNS64 or has Lync ask a server without it."},
+     "Likely cause: the DNS server synthesizes the address (DNS64, as its answer to ipv4only.arpa shows); there is no such record. "
+     "DNS administrator: exclude the name from DNS64, or have Lync ask a server without DNS64."},
     {CAUSE_RECORD,
-     "Likely cause: a real AAAA record in NAT64 space; the server asked synthesizes no such address. The DNS administrator deletes "
-     "the record."},
+     "Likely cause: a real AAAA record in NAT64 space; the server asked does not synthesize such an address. DNS administrator: "
+     "delete the record."},
 };
 
-/* Why ADDRESS is there, and a note for its line; 0: an address like any other. */
+/* Why ADDRESS is there, and a note for its line; 0: an ordinary address. */
 static unsigned transition_cause(lyd_judging *j, uint16_t server, const lyd_address *address, const char **note)
 {
     const lyd_prefix *prefix = lyd_server_prefix(j, server, address);
@@ -143,7 +143,7 @@ static bool lookups_failed(const lyd_judging *j, uint32_t e, const lyd_address *
     return (j->facts[e] & (address->family == LYD_IPV4 ? LYD_FACT_A_FAILED : LYD_FACT_AAAA_FAILED)) != 0;
 }
 
-/* A name without any address has its own findings (DNS001, DNS002, DNS004), so this is called only when there is one. */
+/* Called only if there is an address: a name without any has findings of its own (DNS001, DNS002, DNS004). */
 void lyd_check_configured_address(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
@@ -170,7 +170,7 @@ void lyd_check_configured_address(lyd_judging *j, uint32_t e)
     lyd_address_set_free(&given);
     if (count > 0) {
         lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, LYD_ALL_VIEWS);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is configured with %s%s, but DNS gives %s for its name.",
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is configured with %s%s, but its name resolves to %s.",
                          endpoint->fqdn, missing == NULL ? "" : missing, count > 1 ? " and others" : "", lyd_address_list(j, e, 0, 0));
     }
 }

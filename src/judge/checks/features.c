@@ -13,7 +13,7 @@ void lyd_check_chat_has_ipv6(lyd_judging *j, uint32_t e)
 
 #define NAMES_MAX 5
 
-/* Counts the endpoints with IPv6 and keeps the first few by name, so that the order of the topology doesn't show. */
+/* Counts the endpoints with IPv6 and keeps the first few by name, whatever the order of the topology. */
 static size_t with_ipv6(const lyd_judging *j, const char *names[NAMES_MAX])
 {
     size_t count = 0;
@@ -50,6 +50,6 @@ void lyd_check_monitoring_shows_ipv6(lyd_judging *j, uint32_t e)
         lyd_evidence(j, "… and %zu more names", count - NAMES_MAX);
     }
     lyd_breach_found(j, &(lyd_breach){.subjects = {monitoring}},
-                     "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show addresses of either type as stored.",
+                     "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show IPv4 and IPv6 addresses as stored.",
                      monitoring, count, count == 1 ? " has" : "s have");
 }

@@ -1,4 +1,4 @@
-/* Names in DNS: do they exist, have they addresses, do their aliases lead anywhere, do a view's servers agree. */
+/* Names and the servers that answer for them: missing, empty, failed, broken aliases, servers that disagree, odd characters. */
 #include "checks.h"
 
 #include <stdlib.h>
@@ -6,10 +6,10 @@
 
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
 
-/* What one server's two answers say of a name. */
+/* What the answers of one server say of a name. */
 typedef enum existence { SAYS_NOTHING, SAYS_ABSENT, SAYS_ALIAS_BROKEN, SAYS_EXISTS } existence;
 
-/* The bits of the answers for E from SERVER, of both types. */
+/* The bits of the answers for E from SERVER. */
 static unsigned server_bits(const lyd_judging *j, uint32_t e, uint16_t server)
 {
     unsigned bits = 0;
@@ -68,7 +68,7 @@ static const char *view_list(lyd_judging *j, uint32_t views)
 
 /* ---- DNS001 ---- */
 
-/* A server that knows the name makes the others stale: a disagreement (DNS005), not an absence. */
+/* If one server has the name, the others are stale: a disagreement (DNS005), not an absence. */
 static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
 {
     existence most = SAYS_NOTHING;
@@ -113,8 +113,8 @@ void lyd_check_name_empty(lyd_judging *j, uint32_t e)
 
 /* ---- DNS003, of a name ---- */
 
-/* A dead server has a finding of its own, so its silence isn't told again name by name; neither is what a stopped run left open. */
-static bool worth_telling(const lyd_judging *j, uint32_t question)
+/* False for the silence of a dead server, which has a finding of its own, and for what a stopped run left open. */
+static bool is_reported(const lyd_judging *j, uint32_t question)
 {
     const lyd_answer *answer = &j->c->answers[question];
     unsigned bit = lyd_answer_bit(answer);
@@ -130,7 +130,7 @@ void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
     uint32_t total = j->c->first[e + 1] - j->c->first[e];
     size_t failed = 0;
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        if (worth_telling(j, q)) {
+        if (is_reported(j, q)) {
             lyd_evidence_answer(j, e, q);
             failed++;
         }
@@ -150,7 +150,7 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
         return;
     }
     const char *views = view_list(j, facts->views);
-    lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked since the server had been given up", views, server,
+    lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked because the server had been given up", views, server,
                  facts->failed, facts->lookups, facts->skipped);
     lyd_breach_found(j, &(lyd_breach){.subjects = {server}}, "The DNS server %s of %s %s.", server, views,
                      facts->heard ? "stopped answering and was given up" : "sent no reply at all");
@@ -180,7 +180,7 @@ void lyd_check_alias_broken(lyd_judging *j, uint32_t e)
 
 /* ---- DNS005 ---- */
 
-/* Whether the answering servers of VIEW give one set of TYPE; a failed lookup says nothing. */
+/* True if two servers of VIEW return different records of TYPE; a failed lookup says nothing. */
 static bool sets_differ(const lyd_judging *j, uint32_t e, size_t view, lyd_type type)
 {
     const lyd_answer *first = NULL;
@@ -237,6 +237,6 @@ void lyd_check_odd_name(lyd_judging *j, uint32_t e)
     const char *name = j->topology->endpoints[e].fqdn;
     if (!lyd_name_is_hostname(name)) {
         lyd_evidence(j, "name: %s", name);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s isn't made of letters, digits and hyphens alone.", name);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is not a host name of letters, digits and inner hyphens.", name);
     }
 }

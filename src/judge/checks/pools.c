@@ -7,7 +7,7 @@
 
 typedef struct comparison {
     lyd_address_set pool, members;
-    /* Whether all was told of it: a failed lookup may hide an address. By family: A, AAAA. */
+    /* By family: false where a failed lookup may hide an address. */
     bool pool_known[2], members_known[2];
 } comparison;
 
@@ -51,7 +51,7 @@ static void compare_in(lyd_judging *j, const lyd_pool *pool, uint32_t view, comp
     lyd_address_set_sort(&c->members);
 }
 
-/* A line for each record of E that OTHER lacks, as far as OTHER is known; returns how many. */
+/* A line for each record of E that OTHER lacks, for the families that are KNOWN of it; returns how many. */
 static size_t evidence_lacking(lyd_judging *j, uint32_t e, uint32_t view, const lyd_address_set *other, const bool known[2],
                                const char *note)
 {
@@ -72,7 +72,7 @@ static size_t evidence_lacking(lyd_judging *j, uint32_t e, uint32_t view, const 
     return count;
 }
 
-/* Where one side has no address at all, that is the finding (DNS001, DNS002), not the difference. */
+/* A side without any address has findings of its own (DNS001, DNS002). */
 static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t view)
 {
     comparison c;
@@ -81,7 +81,7 @@ static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t
     if (c.pool.count > 0 && c.members.count > 0) {
         count = evidence_lacking(j, pool->endpoint, view, &c.members, c.members_known, "no member has it");
         for (size_t m = 0; m < pool->member_count; m++) {
-            count += evidence_lacking(j, pool->members[m], view, &c.pool, c.pool_known, "the pool's name lacks it");
+            count += evidence_lacking(j, pool->members[m], view, &c.pool, c.pool_known, "the pool name does not have it");
         }
     }
     lyd_address_set_free(&c.pool);
@@ -101,14 +101,15 @@ void lyd_check_pool_differs(lyd_judging *j, uint32_t p)
         }
     }
     if (count > 0) {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "The addresses of the pool %s aren't those of its %zu member%s.",
-                         endpoint->fqdn, pool->member_count, pool->member_count == 1 ? "" : "s");
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}},
+                         "The addresses of the pool %s differ from those of its %zu member%s.", endpoint->fqdn, pool->member_count,
+                         pool->member_count == 1 ? "" : "s");
     }
 }
 
 /* ---- DNS009 ---- */
 
-/* The families that are shown not to be there, of a member that has some address. */
+/* The families that a member with some address is known not to have. */
 static unsigned lacks(const lyd_judging *j, uint32_t e)
 {
     lyd_facts facts = j->facts[e];
@@ -119,7 +120,7 @@ static unsigned lacks(const lyd_judging *j, uint32_t e)
     return found == LYD_ADDRESS_IPV6 && (facts & LYD_FACT_A_FAILED) == 0 ? LYD_ADDRESS_IPV4 : 0;
 }
 
-/* A family that one member has and another lacks settles it, whatever else couldn't be looked up. */
+/* One family that one member has and another lacks is enough, even if other lookups failed. */
 void lyd_check_members_differ(lyd_judging *j, uint32_t p)
 {
     const lyd_pool *pool = &j->topology->pools[p];

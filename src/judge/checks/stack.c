@@ -1,4 +1,4 @@
-/* Which of the three configurations a name or network has: IPv6-only is for a lab, and what is declared should be what DNS shows. */
+/* The address type of names and networks: IPv6-only outside a lab, or another one than declared. */
 #include "checks.h"
 
 void lyd_check_ipv6_only(lyd_judging *j, uint32_t e)
@@ -29,8 +29,8 @@ static const char *family_word(unsigned family, bool lacking)
     return words[lacking][family == LYD_ADDRESS_IPV6];
 }
 
-/* A family that shows though it isn't declared is a breach whatever else failed; a declared one that doesn't show is one only if it was
- * asked for with success. */
+/* A family that DNS shows but nobody declared is a breach even if other lookups failed; a declared one that DNS doesn't show is a breach
+ * only if its lookups succeeded. */
 void lyd_check_not_as_declared(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
@@ -43,7 +43,7 @@ void lyd_check_not_as_declared(lyd_judging *j, uint32_t e)
     }
     lyd_evidence(j, "%s: declared %s", endpoint->fqdn, lyd_row_name(lyd_address_types, (int)declared));
     lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is declared %s, but DNS gives it %s%s%s.", endpoint->fqdn,
+    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is declared %s, but DNS shows %s%s%s.", endpoint->fqdn,
                      lyd_row_name(lyd_address_types, (int)declared), extra != 0 ? family_word(extra, false) : "",
                      extra != 0 && missing != 0 ? " and " : "", missing != 0 ? family_word(missing, true) : "");
 }

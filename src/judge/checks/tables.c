@@ -1,12 +1,12 @@
-/* The seven support tables: one check, a row a table. */
+/* The seven support tables: one check for all. */
 #include "checks.h"
 
-/* The sides of a combination that are names of DNS rather than networks. */
 static void evidence_side(lyd_judging *j, const char *side, const char *subject, lyd_address_type type)
 {
     lyd_evidence(j, "%s %s: %s", side, subject, lyd_row_name(lyd_address_types, (int)type));
 }
 
+/* What DNS says of a side that is a name, not a network. */
 static void evidence_name(lyd_judging *j, const char *subject)
 {
     uint32_t e = lyd_topology_find(j->topology, subject);
@@ -21,10 +21,11 @@ static const char *verdict_words(const lyd_combination *row)
     case LYD_LAB_ONLY:
         return "is for a lab only";
     case LYD_UNLISTED:
-        return "could work, but the document doesn't list it";
+        return "could work, but the document does not list it";
     default:
-        return lyd_table_cell(row->table, row->types) == LYD_CELL_NO ? "is not supported"
-                                                                     : "is not listed, and the two sides that talk share no address family";
+        return lyd_table_cell(row->table, row->types) == LYD_CELL_NO
+                   ? "is not supported"
+                   : "is not in the document's list, and the two sides that exchange traffic share no address family";
     }
 }
 

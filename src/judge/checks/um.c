@@ -1,4 +1,4 @@
-/* Exchange UM: its names may resolve to IPv4 alone. */
+/* Exchange UM: its names must resolve to IPv4 addresses only. */
 #include "checks.h"
 
 static void evidence_addresses(lyd_judging *j, uint32_t e, lyd_type type)
@@ -24,7 +24,7 @@ void lyd_check_um_lookup_failed(lyd_judging *j, uint32_t e)
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_FAILED, LYD_ALL_VIEWS);
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}},
-                     "An AAAA lookup of the Exchange UM name %s failed, so it isn't shown that it has no IPv6 address.", name);
+                     "An AAAA lookup of the Exchange UM name %s failed, so it may have an IPv6 address.", name);
 }
 
 void lyd_check_um_without_ipv4(lyd_judging *j, uint32_t e)

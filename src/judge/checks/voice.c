@@ -34,11 +34,11 @@ void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}},
-                     "E9-1-1 is in use and the registrar pool %s is dual-stack: the IPv4 address of a client on IPv6 is a best effort.",
+                     "E9-1-1 is in use and the registrar pool %s is dual-stack: mapping an IPv6 client to an IPv4 address is best effort.",
                      name);
 }
 
-/* The AAAA answers count even when the A lookup failed: they prove that the gateway can be reached over IPv6. */
+/* AAAA records count even if the A lookup failed: they prove that the gateway can be reached over IPv6. */
 void lyd_check_bypass_over_ipv6(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];

@@ -1,4 +1,4 @@
-/* The waivers themselves: expired, or without a finding to cover. */
+/* Waivers: expired, or without a finding that they cover. */
 #include "checks.h"
 
 /* A waiver may still be needed where a lookup of a name that it covers failed. */
@@ -26,8 +26,8 @@ void lyd_check_waiver_expired(lyd_judging *j, uint32_t index)
     if (j->waivers[index].expired) {
         describe(j, waiver);
         lyd_breach_found(j, &(lyd_breach){.subjects = {waiver->rule, waiver->fqdn}},
-                         "The waiver of %s for %s expired on %s and %zu finding%s count%s again.", waiver->rule, waiver->fqdn,
-                         waiver->expires, covered, covered == 1 ? "" : "s", covered == 1 ? "s" : "");
+                         "The waiver of %s for %s expired on %s: %zu finding%s count%s again.", waiver->rule, waiver->fqdn, waiver->expires,
+                         covered, covered == 1 ? "" : "s", covered == 1 ? "s" : "");
     }
 }
 
