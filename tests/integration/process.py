@@ -92,7 +92,7 @@ class Process(subprocess.Popen):
         forget(self)
 
     def seen(self):
-        """The command, its state and what it printed. It is killed for that, since only then its pipes end."""
+        """The command, its state and what it printed. It is killed, so that its pipes end and can be read to the end."""
         state = f"exit code {self.returncode}" if self.poll() is not None else f"running as {self.pid}"
         self._kill()
         out, err = self._rest()
@@ -130,7 +130,7 @@ class Process(subprocess.Popen):
         return line + newline
 
     def until(self, happens, what, timeout=SOON):
-        """Waits for WHAT, which HAPPENS(seconds) waits for and tells by its truth, as long as the program runs."""
+        """Waits for WHAT as long as the program runs; HAPPENS(seconds) waits so long and returns whether it happened."""
         deadline = time.monotonic() + bound(timeout)
         while not happens(0.1):
             if self.poll() is not None and not happens(0.1):
@@ -207,6 +207,8 @@ class Terminal:
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", self.data.decode("utf-8", "replace"))[self.taken :]
 
     def send(self, text):
+        if not select.select([], [self.terminal], [], bound(SOON))[1]:
+            raise overdue("room for what is typed", bound(SOON))
         os.write(self.terminal, text.encode())
 
     def expect(self, text, timeout=SOON):
@@ -214,7 +216,10 @@ class Terminal:
         deadline = time.monotonic() + bound(timeout)
         while text not in self.text:
             if not self._read(deadline):
-                raise overdue(f"{text!r} on the terminal", bound(timeout))
+                what = f"{text!r} on the terminal"
+                if time.monotonic() < deadline:
+                    raise AssertionError(f"{what}: the program ended before it{testimony()}")
+                raise overdue(what, bound(timeout))
         before = self.text.split(text, 1)[0]
         self.taken += len(before) + len(text)
         return before

@@ -53,6 +53,10 @@ class Wrong(Case):
         with Terminal("sh", "-c", "echo shown; exec sleep 3600") as terminal:
             terminal.expect("never shown", 10)
 
+    def test_waits_for_a_terminal_that_closes(self):
+        with Terminal("sh", "-c", "echo shown before the end") as terminal:
+            terminal.expect("never shown")
+
     def test_waits_for_the_end_of_a_terminal(self):
         with Terminal("sh", "-c", "echo shown at last; exec sleep 3600") as terminal:
             terminal.end(10)
@@ -103,6 +107,7 @@ FAILED = {  # what the report of each has to show
     "Wrong.test_waits_for_a_program": ["not within 0.5 s", "half a line"],
     "Wrong.test_waits_for_a_line": ["not within 0.5 s", "no end"],
     "Wrong.test_waits_for_a_terminal": ["'never shown' on the terminal: not within 0.5 s", "shown"],
+    "Wrong.test_waits_for_a_terminal_that_closes": ["'never shown' on the terminal: the program ended before it", "shown before the end"],
     "Wrong.test_waits_for_the_end_of_a_terminal": ["not within 0.5 s", "shown at last"],
     "Wrong.test_waits_for_what_an_ended_program_would_do": ["a deed: the program ended before it", "gone"],
     "NotSetUp.test_one": ["it did not run"],
