@@ -24,9 +24,8 @@ bool lyd_name_parse(const char *text, size_t length, char name[LYD_NAME_TEXT], c
  * relative to it, bytes beyond ASCII stand for themselves. */
 bool lyd_name_parse_relative(const char *text, size_t length, const char *origin, char name[LYD_NAME_TEXT], const char **why);
 
-/* Between canonical text and the uncompressed wire form; the wire length is returned, 0 if TEXT isn't canonical. */
+/* The uncompressed wire form of canonical text; its length is returned, 0 if NAME isn't canonical. */
 size_t lyd_name_to_wire(const char *name, uint8_t wire[LYD_NAME_WIRE]);
-bool lyd_name_from_wire(const uint8_t *wire, size_t length, char name[LYD_NAME_TEXT]);
 
 /* Reads a possibly compressed name at *OFFSET of a message (RFC 1035 section 4.1.4; pointers must point backwards) and moves *OFFSET
  * behind it. */
@@ -133,10 +132,10 @@ typedef enum lyd_type {
 #define LYD_HOST_TYPES 2
 extern const lyd_type lyd_host_types[LYD_HOST_TYPES];
 
-const char *lyd_type_name(unsigned type);   /* "AAAA"; NULL: a type without a row */
-lyd_family lyd_type_family(unsigned type);  /* of the address that its records hold; 0: they hold none */
-lyd_type lyd_family_type(unsigned family);  /* the type whose records hold addresses of FAMILY (lyd_family) */
-const char *lyd_type_member(unsigned type); /* the member of JSON that holds a record's data; NULL: answers keep no such records */
+const char *lyd_type_name(unsigned type);  /* "AAAA"; NULL: a type without a row */
+lyd_family lyd_type_family(unsigned type); /* of the address that its records hold; 0: they hold none */
+lyd_type lyd_family_type(unsigned family); /* the type whose records hold addresses of FAMILY (lyd_family) */
+bool lyd_type_is_kept(unsigned type);      /* answers keep its records */
 
 typedef struct lyd_question {
     const char *name; /* canonical; the plan owns it */
@@ -195,6 +194,10 @@ int lyd_record_compare(const lyd_record *a, const lyd_record *b);
 /* A record's data as zone files have it. */
 #define LYD_RECORD_TEXT (LYD_NAME_TEXT + 32)
 void lyd_record_format(const lyd_record *record, char text[LYD_RECORD_TEXT]);
+
+/* A record's data as members of JSON, in order, each given to PUT; VALUE is a decimal number if NUMBER. */
+void lyd_record_members(const lyd_record *record, void (*put)(void *context, const char *member, const char *value, bool number),
+                        void *context);
 
 #define LYD_ALIAS_MAX 32 /* a longer alias chain counts as a loop */
 

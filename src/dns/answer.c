@@ -140,7 +140,7 @@ static lyd_status fill(lyd_message *m, lyd_type type, lyd_arena *arena, lyd_answ
     if (lyd_alias_keep(&m->chain, arena, answer) != LYD_OK) {
         return LYD_ENOMEM;
     }
-    bool kept = answer->status == LYD_NOERROR && row != NULL && row->member != NULL;
+    bool kept = answer->status == LYD_NOERROR && lyd_type_is_kept(type);
     return kept ? take_records(m, row, m->record_count, arena, answer) : LYD_OK;
 }
 

@@ -355,13 +355,6 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
     return true;
 }
 
-bool lyd_name_from_wire(const uint8_t *wire, size_t length, char name[LYD_NAME_TEXT])
-{
-    size_t offset = 0;
-    /* A pointer at the start of its own run never goes backwards far enough, so none gets through. */
-    return length <= LYD_NAME_WIRE && lyd_name_from_message(wire, length, &offset, name) && offset == length;
-}
-
 /* ---- questions about names ---- */
 
 bool lyd_name_within(const char *name, const char *zone)

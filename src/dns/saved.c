@@ -12,7 +12,6 @@
 #define LINE_MAX_BYTES ((size_t)4 << 20)
 #define VIEWS_MAX 64
 
-
 typedef struct saved {
     lyd_source base;
     const char *path;
@@ -197,11 +196,36 @@ static lyd_status read_aliases(saved *r, const json_t *json, lyd_answer *answer)
     return LYD_OK;
 }
 
+/* A record's data, of which each word is a member. */
+static lyd_status read_data(const saved *r, const json_t *json, uint16_t type, lyd_record *record)
+{
+    const lyd_type_row *row = lyd_type_find(type);
+    lyd_token words[LYD_MEMBERS_MAX];
+    char numbers[LYD_MEMBERS_MAX][24];
+    const char *why;
+    size_t count = 0;
+    for (; row->members[count] != NULL; count++) {
+        const char *member = row->members[count], *text;
+        int64_t number;
+        if (member[0] == '#') {
+            text = member_number(json, member + 1, UINT32_MAX, &number) ? numbers[count] : NULL;
+            (void)snprintf(numbers[count], sizeof(numbers[count]), "%lld", (long long)number);
+        } else {
+            text = member_text(json, member);
+        }
+        if (text == NULL) {
+            return LYD_EINVAL;
+        }
+        words[count] = (lyd_token){.text = text, .length = strlen(text)};
+    }
+    return lyd_data_parse(type, words, count, ".", r->kept.arena, record, &why);
+}
+
 static lyd_status read_records(saved *r, const json_t *json, uint16_t type, lyd_answer *answer)
 {
     const json_t *list = json_object_get(json, "records");
     size_t count = json_array_size(list);
-    if (!json_is_array(list) || count > UINT16_MAX || (count > 0 && lyd_type_member(type) == NULL)) {
+    if (!json_is_array(list) || count > UINT16_MAX || (count > 0 && !lyd_type_is_kept(type))) {
         return damaged(r, "records");
     }
     lyd_record *records = lyd_arena_zalloc(r->kept.arena, count, sizeof(*records));
@@ -210,10 +234,9 @@ static lyd_status read_records(saved *r, const json_t *json, uint16_t type, lyd_
     }
     for (size_t i = 0; i < count; i++) {
         const json_t *record = json_array_get(list, i);
-        const char *data = member_text(record, lyd_type_member(type));
         int64_t ttl;
-        if (data == NULL || lyd_record_parse(type, data, r->kept.arena, &records[i]) != LYD_OK ||
-            !member_number(record, "ttl", INT32_MAX, &ttl) || (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
+        if (read_data(r, record, type, &records[i]) != LYD_OK || !member_number(record, "ttl", INT32_MAX, &ttl) ||
+            (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
             return damaged(r, "a record that can't be one");
         }
         records[i].ttl = (uint32_t)ttl;
@@ -243,7 +266,7 @@ static lyd_status read_numbers(saved *r, const json_t *json, lyd_answer *answer)
 /* What must hold of every answer: else a hand has been laid on it, and an absence could be made up. */
 static bool is_consistent(const lyd_answer *answer, uint16_t type)
 {
-    bool kept = lyd_type_member(type) != NULL;
+    bool kept = lyd_type_is_kept(type);
     bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
     return (!kept || (answer->status == LYD_NOERROR) == (answer->record_count > 0)) &&
            (answer->status != LYD_NXDOMAIN || answer->alias_count == 0) &&
@@ -346,10 +369,10 @@ static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server
         uint32_t number = numbers[q->server];
         const lyd_kept_answer *item = number != LYD_NONE ? lyd_kept_find(&r->kept, q->name, (uint16_t)number, q->type) : NULL;
         if (item == NULL) {
-            char type[LYD_TYPE_TEXT];
-            lyd_type_format(q->type, type);
+            const char *type = lyd_type_name(q->type);
             answers[i] = (lyd_answer){.status = LYD_REFUSED};
-            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", servers[q->server].text, q->name, type);
+            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", servers[q->server].text, q->name,
+                                    type != NULL ? type : "(another type)");
             continue;
         }
         answers[i] = item->answer;

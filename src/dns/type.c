@@ -189,10 +189,18 @@ static lyd_status parse_generic(const lyd_type_row *row, const lyd_token *words,
 
 /* ---- the rows ---- */
 
-#define ADDRESS(ip_family) NULL, ip_family, "address", read_address, parse_address, compare_address, format_address
-#define NAME NULL, 0, NULL, read_name, parse_name, compare_name, format_name
-#define OTHER NULL, 0, NULL, NULL, NULL, NULL, NULL /* no form: data that nobody writes by hand */
-#define FORM(codes) codes, 0, NULL, NULL, NULL, NULL, NULL
+#define NO_MEMBERS                                                                                                                         \
+    {                                                                                                                                      \
+        NULL                                                                                                                               \
+    }
+#define ADDRESS(ip_family)                                                                                                                 \
+    NULL, ip_family, read_address, parse_address, compare_address, format_address,                                                         \
+    {                                                                                                                                      \
+        "address"                                                                                                                          \
+    }
+#define NAME NULL, 0, read_name, parse_name, compare_name, format_name, NO_MEMBERS
+#define OTHER NULL, 0, NULL, NULL, NULL, NULL, NO_MEMBERS /* no form: data that nobody writes by hand */
+#define FORM(codes) codes, 0, NULL, NULL, NULL, NULL, NO_MEMBERS
 
 /* The types that messages are full of come first, then those of the IANA registry (RFC 6895) by number. */
 static const lyd_type_row rows[] = {
@@ -293,15 +301,15 @@ const char *lyd_type_name(unsigned type)
     return row != NULL ? row->name : NULL;
 }
 
-const char *lyd_type_member(unsigned type)
+bool lyd_type_is_kept(unsigned type)
 {
     const lyd_type_row *row = lyd_type_find(type);
-    return row != NULL ? row->member : NULL;
+    return row != NULL && row->members[0] != NULL;
 }
 
 bool lyd_type_is_judged(unsigned type)
 {
-    return type == LYD_TYPE_CNAME || lyd_type_member(type) != NULL;
+    return type == LYD_TYPE_CNAME || lyd_type_is_kept(type);
 }
 
 lyd_family lyd_type_family(unsigned type)
@@ -341,12 +349,6 @@ bool lyd_type_parse(const char *text, size_t length, uint16_t *type)
     return !is_meta(number);
 }
 
-void lyd_type_format(unsigned type, char text[LYD_TYPE_TEXT])
-{
-    const char *name = lyd_type_name(type);
-    (void)(name != NULL ? snprintf(text, LYD_TYPE_TEXT, "%s", name) : snprintf(text, LYD_TYPE_TEXT, "TYPE%u", type));
-}
-
 /* ---- records ---- */
 
 lyd_record lyd_record_of(const lyd_address *address, uint32_t ttl)
@@ -362,6 +364,19 @@ int lyd_record_compare(const lyd_record *a, const lyd_record *b)
 void lyd_record_format(const lyd_record *record, char text[LYD_RECORD_TEXT])
 {
     lyd_type_find(record->type)->format(record, text);
+}
+
+void lyd_record_members(const lyd_record *record, void (*put)(void *context, const char *member, const char *value, bool number),
+                        void *context)
+{
+    char text[LYD_RECORD_TEXT], *rest = NULL;
+    lyd_record_format(record, text);
+    char *value = strtok_r(text, " ", &rest);
+    for (const char *const *member = lyd_type_find(record->type)->members; *member != NULL; member++) {
+        bool number = (*member)[0] == '#';
+        put(context, *member + (number ? 1 : 0), value, number);
+        value = strtok_r(NULL, " ", &rest);
+    }
 }
 
 lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena, lyd_record *record,
@@ -381,17 +396,4 @@ lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, c
         return row->parse(row, words, count, origin, arena, record, why);
     }
     return count == 0 ? LYD_EINVAL : row->form == NULL ? LYD_OK : check_form(row, words, count, origin, why);
-}
-
-lyd_status lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record)
-{
-    lyd_token words[8];
-    size_t count = 0;
-    const char *why;
-    while (text[0] != '\0' && count < LYD_COUNT(words)) {
-        words[count] = (lyd_token){.text = text, .length = strcspn(text, " ")};
-        text += words[count++].length;
-        text += text[0] == ' ' ? 1 : 0;
-    }
-    return text[0] == '\0' ? lyd_data_parse(type, words, count, ".", arena, record, &why) : LYD_EINVAL;
 }

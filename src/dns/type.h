@@ -7,6 +7,8 @@
 
 #include "token.h"
 
+#define LYD_MEMBERS_MAX 4
+
 typedef struct lyd_type_row lyd_type_row;
 
 struct lyd_type_row {
@@ -15,7 +17,6 @@ struct lyd_type_row {
     const char *expected; /* "expected one IPv4 address": what its data has to be */
     const char *form;     /* of a type that isn't looked into, the form of its data, as check_form has it; NULL: any */
     uint8_t family;       /* lyd_family of the address that it holds; 0: none */
-    const char *member;   /* the member of JSON that holds its data; NULL: answers keep no such records */
 
     /* Reads the SIZE bytes of data at AT of a message (a name in them may point elsewhere in it) into *RECORD, texts in ARENA. RECORD NULL:
      * only checks them. LYD_EINVAL: they have another form. */
@@ -28,6 +29,9 @@ struct lyd_type_row {
 
     int (*compare)(const lyd_record *a, const lyd_record *b);
     void (*format)(const lyd_record *record, char text[LYD_RECORD_TEXT]);
+
+    /* The members of JSON that hold its data, one for each word of it, # before a number's; none: answers keep no such records. */
+    const char *members[LYD_MEMBERS_MAX + 1];
 };
 
 /* The row of a type; NULL: it has none. */
@@ -39,15 +43,9 @@ bool lyd_type_parse(const char *text, size_t length, uint16_t *type);
 /* True when a change of such records can be judged: of those that answers keep, and of aliases. */
 bool lyd_type_is_judged(unsigned type);
 
-#define LYD_TYPE_TEXT 24
-void lyd_type_format(unsigned type, char text[LYD_TYPE_TEXT]); /* the name, or TYPE123 */
-
 /* Reads a record's data from words, also as RFC 3597 section 5 writes it (\# 4 0A000001); of a type that isn't looked into, checks it.
  * LYD_EINVAL: *WHY says what is wrong. */
 lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena, lyd_record *record,
                           const char **why);
-
-/* The same from one text, as lyd_record_format writes it. */
-lyd_status lyd_record_parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record);
 
 #endif

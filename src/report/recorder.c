@@ -36,7 +36,7 @@ static void put_head(lyd_json *json, const lyd_topology *topology, int64_t start
 
 static void put_type(lyd_json *json, uint16_t type)
 {
-    if (lyd_type_member(type) != NULL) {
+    if (lyd_type_is_kept(type)) {
         lyd_json_text(json, "type", lyd_type_name(type));
     } else {
         char text[16];

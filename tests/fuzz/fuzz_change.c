@@ -25,7 +25,7 @@ static void check_step(const lyd_change_step *step)
          (step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_NEED_NAME || step->act == LYD_CHANGE_NEED_NO_NAME));
     if (step->act == LYD_CHANGE_ADD || step->act == LYD_CHANGE_DELETE || step->act == LYD_CHANGE_NEED_RECORD) {
         MUST(step->data != NULL);
-        MUST(lyd_type_member(step->type) == NULL || (step->record.type == step->type && step->record.ttl == step->ttl));
+        MUST(!lyd_type_is_kept(step->type) || (step->record.type == step->type && step->record.ttl == step->ttl));
         MUST(lyd_type_family(step->type) == 0 || step->record.address.family == lyd_type_family(step->type));
         MUST(step->type != LYD_TYPE_CNAME || lyd_name_to_wire(step->record.target, wire) > 0);
     }

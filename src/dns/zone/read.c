@@ -136,7 +136,7 @@ static lyd_status put_data(reader *r, lyd_node *node, draft *record)
     default:
         break;
     }
-    if (lyd_type_member(record->type) == NULL) {
+    if (!lyd_type_is_kept(record->type)) {
         node->others++;
         return LYD_OK;
     }

@@ -123,7 +123,7 @@ static lyd_status add(lyd_node *node, const lyd_change_step *step, bool replace,
         new = !same;
     } else if (node->cname != NULL) {
         return LYD_OK;
-    } else if (lyd_type_member(step->type) != NULL) {
+    } else if (lyd_type_is_kept(step->type)) {
         status = lyd_node_add(node, &step->record, arena, &new);
     } else {
         node->others++;
@@ -175,7 +175,7 @@ lyd_status lyd_node_change(lyd_node *node, const lyd_change_step *step, bool ape
     }
     if (step->act == LYD_CHANGE_DELETE_NAME) {
         hit = delete_name(node, apex);
-    } else if (lyd_type_member(step->type) != NULL) {
+    } else if (lyd_type_is_kept(step->type)) {
         hit = delete_records(node, step->type, one ? &step->record : NULL) > 0;
     } else {
         hit = step->type == LYD_TYPE_CNAME && delete_alias(node, one ? step->record.target : NULL);

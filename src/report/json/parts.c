@@ -1,6 +1,8 @@
 /* The parts that several JSON reports share. */
 #include "json.h"
 
+#include <stdlib.h>
+
 lyd_json *lyd_json_begin(FILE *stream, const char *format)
 {
     lyd_json *json = lyd_json_new(stream, true);
@@ -33,15 +35,23 @@ static void put_texts(lyd_json *json, const char *key, const char *const *texts,
     lyd_json_close(json);
 }
 
+static void put_member(void *context, const char *member, const char *value, bool number)
+{
+    lyd_json *json = context;
+    if (number) {
+        lyd_json_integer(json, member, strtoll(value, NULL, 10));
+    } else {
+        lyd_json_text(json, member, value);
+    }
+}
+
 void lyd_json_found(lyd_json *json, const lyd_answer *answer)
 {
     put_texts(json, "aliases", answer->aliases, answer->alias_count);
     lyd_json_open(json, "records", '[');
     for (size_t i = 0; i < answer->record_count; i++) {
-        char data[LYD_RECORD_TEXT];
-        lyd_record_format(&answer->records[i], data);
         lyd_json_open(json, NULL, '{');
-        lyd_json_text(json, lyd_type_member(answer->records[i].type), data);
+        lyd_record_members(&answer->records[i], put_member, json);
         lyd_json_integer(json, "ttl", answer->records[i].ttl);
         lyd_json_close(json);
     }

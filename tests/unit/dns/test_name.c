@@ -132,7 +132,8 @@ static void check_round_trip(const uint8_t *wire, size_t length)
     char name[LYD_NAME_TEXT], again[LYD_NAME_TEXT];
     uint8_t back[LYD_NAME_WIRE];
     const char *why = NULL;
-    ck_assert(lyd_name_from_wire(wire, length, name));
+    size_t offset = 0;
+    ck_assert(lyd_name_from_message(wire, length, &offset, name) && offset == length);
     ck_assert_msg(lyd_name_to_wire(name, back) == length, "%s", name);
     ck_assert_msg(memcmp(wire, back, length) == 0, "%s", name);
     if (length > 1) {
@@ -193,7 +194,9 @@ START_TEST(bad_wire_forms)
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         char name[LYD_NAME_TEXT];
-        ck_assert_msg(!lyd_name_from_wire((const uint8_t *)rows[i].bytes, rows[i].length, name), "%s", rows[i].what);
+        size_t offset = 0;
+        bool read = lyd_name_from_message((const uint8_t *)rows[i].bytes, rows[i].length, &offset, name);
+        ck_assert_msg(!read || offset != rows[i].length, "%s", rows[i].what);
     }
 }
 END_TEST
