@@ -211,5 +211,5 @@ START_TEST(prose_is_wrapped)
 }
 END_TEST
 
-LYD_TEST_MAIN("cli reports", formats_and_files_in_pairs, a_file_is_replaced_whole, a_failure_leaves_the_old_file,
+LYD_TEST_MAIN("cli output", formats_and_files_in_pairs, a_file_is_replaced_whole, a_failure_leaves_the_old_file,
               a_device_is_written_in_place, progress_is_drawn_and_erased, prose_is_wrapped)
