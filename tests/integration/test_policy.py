@@ -1,4 +1,4 @@
-"""Waivers, severities of one's own and --fail-on, through the program."""
+"""Waivers, severities of the topology's own, and --fail-on."""
 
 import datetime
 import unittest
@@ -31,7 +31,7 @@ class Policy(Case):
     def waiver(self, rule, pattern, expires):
         return f'  - {{rule: {rule}, fqdn: "{pattern}", reason: known, expires: {expires}}}\n'
 
-    def told(self, result):
+    def findings(self, result):
         return {f["key"]: "waived" if f["waived"] else f["severity"] for f in result.json()["findings"]}
 
     def test_fail_on(self):
@@ -47,14 +47,14 @@ class Policy(Case):
                     result = self.audit(policy, "--fail-on", level)
                     self.assertEqual((result.code, result.json()["summary"]["exit_code"]), (code, code), str(result))
                     kept = {key: severity for key, severity in self.FOUND.items() if key.split(":")[0] not in gone}
-                    self.assertEqual(self.told(result), kept)
+                    self.assertEqual(self.findings(result), kept)
 
-    def test_severities_of_ones_own(self):
+    def test_severities_of_the_topology(self):
         rows = (("UM001", "info"), ("DNS012", "error"), ("PCH001", "warning"))
         policy = "severities:\n" + "".join(f"  - {{rule: {rule}, severity: {severity}}}\n" for rule, severity in rows)
         result = self.audit(policy)
         self.assertEqual(
-            self.told(result), {"UM001:um.corp.example": "info", "DNS012:w_ac.corp.example": "error", "PCH001:chat.corp.example": "warning"}
+            self.findings(result), {"UM001:um.corp.example": "info", "DNS012:w_ac.corp.example": "error", "PCH001:chat.corp.example": "warning"}
         )
         summary = result.json()["summary"]
         self.assertEqual((result.code, summary["errors"], summary["warnings"], summary["infos"]), (1, 1, 1, 1))
@@ -62,7 +62,7 @@ class Policy(Case):
     def test_a_waived_finding_stays_and_does_not_count(self):
         result = self.audit("waivers:\n" + self.waiver("UM001", "UM.*", day(1)))
         summary = result.json()["summary"]
-        self.assertEqual(self.told(result), dict(self.FOUND, **{"UM001:um.corp.example": "waived"}))
+        self.assertEqual(self.findings(result), dict(self.FOUND, **{"UM001:um.corp.example": "waived"}))
         self.assertEqual((result.code, summary["errors"], summary["waived"]), (0, 0, 1))
         finding = next(f for f in result.json()["findings"] if f["rule"] == "UM001")
         self.assertEqual(finding["severity"], "error")
@@ -71,10 +71,10 @@ class Policy(Case):
         for offset, code in ((0, 0), (-2, 1)):
             self.assertEqual(self.audit("waivers:\n" + self.waiver("UM001", "um.*", day(offset))).code, code)
 
-    def test_an_expired_waiver_and_an_unused_one_are_told(self):
+    def test_an_expired_waiver_and_an_unused_one_are_reported(self):
         result = self.audit("waivers:\n" + self.waiver("UM001", "um.*", day(-2)) + self.waiver("UM001", "um99.*", day(30)))
         want = dict(self.FOUND, **{"WVR001:UM001+um.*": "warning", "WVR002:UM001+um99.*": "info"})
-        self.assertEqual((result.code, self.told(result)), (1, want))
+        self.assertEqual((result.code, self.findings(result)), (1, want))
 
     def test_a_waiver_of_a_combination_by_either_subject(self):
         body = "client-networks:\n  - {name: head, address-type: ipv4}\ndirector-pools:\n  - {fqdn: dir.corp.example}\n"
@@ -83,7 +83,7 @@ class Policy(Case):
                 policy = "waivers:\n" + self.waiver("REG001", pattern, day(1)) + self.waiver("STK001", "*", day(1))
                 path = self.write("t.yaml", topology(body + policy, {"internal": [server]}))
                 result = self.run_code(0, "audit", path, "--format", "json")
-                self.assertEqual(set(self.told(result).values()), {"waived"}, pattern)
+                self.assertEqual(set(self.findings(result).values()), {"waived"}, pattern)
 
     def test_a_failed_lookup_is_not_waived_into_a_complete_run(self):
         with Knot({"corp.example": "x A 10.1.0.1\n"}) as server:

@@ -48,8 +48,8 @@ class Breach:
     """A deployment in the domain D that breaches a rule, and a twin that doesn't.
 
     BODY is the topology, ZONE its zone at the first server, SECOND the zone at the second one (None: the same; "": it refuses). FINDINGS is
-    every finding: "RULE:subject+subject severity", a "/" before the severity in a lab if that is another. The twin is told by what differs
-    and has no finding, but for those in TWIN_FINDINGS. VIEWS: which servers stand in which view. CODE: the exit code in production.
+    every finding: "RULE:subject+subject severity", then "/" and the severity in a lab if it differs. TWIN_* say what differs in the twin,
+    which has no finding except TWIN_FINDINGS. VIEWS: the servers of each view. CODE: the exit code in production.
     """
 
     def __init__(self, body, zone, findings, *, second=None, views=None, twin_body=None, twin_zone=None, twin_second=None, twin_findings="",
@@ -269,8 +269,8 @@ class Rules(Case):
             with self.subTest(rule=rule, number=number, twin=bool(twin)):
                 result = self.audit(row, environment)
                 findings = result.json()["findings"]
-                told = {f["key"]: "waived" if f["waived"] else f["severity"] for f in findings}
-                self.assertEqual(told, want, str(result))
+                got = {f["key"]: "waived" if f["waived"] else f["severity"] for f in findings}
+                self.assertEqual(got, want, str(result))
                 self.assertEqual(any(f["rule"] == rule for f in findings), not twin)
                 code = 1 if "error" in want.values() else 0
                 if environment == "production":
@@ -283,7 +283,7 @@ class Rules(Case):
             self.assertTrue(finding[key], finding)
         for subject in finding["subjects"]:
             self.assertIn(subject, finding["message"])
-        self.assertRegex(finding["remedy"], "administrator|author|[Ww]hoever", "who can do it?")
+        self.assertRegex(finding["remedy"], "administrator|author|[Ww]hoever", "it names nobody who acts")
 
     def test_in_production(self):
         self.check("production")

@@ -1,7 +1,7 @@
 """Every cell of every support table: a deployment whose names resolve to those address types through a real DNS server.
 
-What is expected comes from tests/data/support-tables.txt, written down from the document by hand, and from the contract's lines of
-verdicts, written once more here; neither has anything from the program.
+The expected cells come from tests/data/support-tables.txt, copied from the document by hand; the rules that turn a cell into a verdict are
+written here once more. Neither comes from the program.
 """
 
 import itertools
@@ -46,7 +46,7 @@ def families(kind):
 
 
 def verdict(table, types, cell):
-    """The first line of the contract's six that fits; CELL is the document's word, None where a type has no cell."""
+    """The verdict on a combination; CELL is what the document has, None where a type has no cell."""
     sides = types[:2] if table == "mediation-pstn" else types  # the last side is a PSTN gateway
     talking = types[1:] if table == "mediation-pstn" else types
     if set(types) & set("nu"):
@@ -63,7 +63,7 @@ def verdict(table, types, cell):
 
 
 class Deployment:
-    """A topology with every line-up of every table, the zone it needs, and the combinations it must give."""
+    """A topology with every combination of every table, the zone it needs, and the combinations it must give."""
 
     def __init__(self):
         self.names, self.lines, self.wanted = {}, [], []
@@ -121,7 +121,7 @@ class Deployment:
                 self.want("client-registration", (network, name), kind + t)
 
     def mediation(self):
-        """The PSTN interface by name, declared, or neither; the gateway by its name, or declared whatever DNS says."""
+        """The PSTN interface by name, declared, or neither; the gateway by its name, or declared against DNS."""
         resolved = {t: self.name(t, "gw", t) for t in TYPES}
         declared = {t: self.name("u", "declared", t) for t in DECLARED}
         gateways = [(name, t) for kinds in (resolved, declared) for t, name in kinds.items()]
@@ -148,16 +148,16 @@ class Deployment:
 class Fixture(unittest.TestCase):
     """The fixture against itself: whole, and its verdicts follow from its cells."""
 
-    def test_every_line_up_is_there_once_with_its_verdict(self):
+    def test_every_combination_is_there_once_with_its_verdict(self):
         tables = read_tables()
         self.assertEqual(set(tables), set(RULES))
         for table, rows in tables.items():
             sides = 3 if table == "mediation-pstn" else 2
             self.assertEqual(sorted(rows), sorted("".join(types) for types in itertools.product(DECLARED, repeat=sides)), table)
-            for types, (cell, told) in rows.items():
+            for types, (cell, written) in rows.items():
                 with self.subTest(table=table, types=types):
                     self.assertIn(cell, ("listed", "lab", "no", "blank"))
-                    self.assertEqual(verdict(table, types, cell), told)
+                    self.assertEqual(verdict(table, types, cell), written)
 
 
 class Tables(Case):
@@ -177,7 +177,7 @@ class Tables(Case):
         for table, subjects, types in self.deployment.wanted:
             cell = self.tables[table].get(types, (None, None))[0]
             rows[table, subjects] = ([WORDS[t] for t in types], verdict(table, types, cell))
-        self.assertEqual(len(rows), len(self.deployment.wanted), "the deployment has a line-up twice")
+        self.assertEqual(len(rows), len(self.deployment.wanted), "the deployment has a combination twice")
         return rows
 
     def audit(self, environment):
@@ -186,18 +186,18 @@ class Tables(Case):
 
     def check(self, environment):
         report, expected = self.audit(environment), self.expected()
-        told = {(c["table"], tuple(c["subjects"])): (c["address_types"], c["verdict"]) for c in report["combinations"]}
-        self.assertEqual(len(told), len(report["combinations"]), "a combination is told twice")
-        self.assertEqual(set(told), set(expected))
+        got = {(c["table"], tuple(c["subjects"])): (c["address_types"], c["verdict"]) for c in report["combinations"]}
+        self.assertEqual(len(got), len(report["combinations"]), "a combination is reported twice")
+        self.assertEqual(set(got), set(expected))
         for row, want in expected.items():
             with self.subTest(combination=row):
-                self.assertEqual(told[row], want)
+                self.assertEqual(got[row], want)
 
         severities = SEVERITIES[environment]
         wanted = {
-            f"{RULES[table]}:{subjects[0]}+{subjects[1]}": severities[told_verdict]
-            for (table, subjects), (_, told_verdict) in expected.items()
-            if told_verdict in severities
+            f"{RULES[table]}:{subjects[0]}+{subjects[1]}": severities[expected_verdict]
+            for (table, subjects), (_, expected_verdict) in expected.items()
+            if expected_verdict in severities
         }
         found = {f["key"]: f["severity"] for f in report["findings"] if f["rule"] in RULES.values()}
         self.assertEqual(found, wanted)

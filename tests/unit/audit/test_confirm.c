@@ -1,3 +1,4 @@
+/* Waiting for a change: when it is seen, and when time runs out. */
 #include "suite.h"
 
 #include <lyncdns/audit.h>

@@ -1,3 +1,4 @@
+/* Names asked about by hand: what concerns them, what they would breach in each role, what changes between two runs. */
 #include "suite.h"
 
 #include <lyncdns/audit.h>
@@ -5,29 +6,29 @@
 #include <string.h>
 
 /* A source that answers from a table: NODATA for what isn't in it. */
-typedef struct told {
+typedef struct scripted_answer {
     const char *name, *server;
     lyd_type type;
     lyd_answer_status status;
     const char *address; /* NULL: none */
-} told;
+} scripted_answer;
 
-typedef struct told_source {
+typedef struct scripted_source {
     lyd_source source;
-    const told *rows; /* ended by a row without a name */
+    const scripted_answer *rows; /* ended by a row without a name */
     size_t asked;
-} told_source;
+} scripted_source;
 
-static lyd_status told_ask(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
-                           lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
+static lyd_status scripted_ask(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions,
+                               size_t count, lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
-    told_source *s = (told_source *)source;
+    scripted_source *s = (scripted_source *)source;
     (void)server_count;
     (void)diag;
     s->asked += count;
     for (size_t i = 0; i < count; i++) {
         answers[i] = (lyd_answer){.status = LYD_NODATA};
-        for (const told *row = s->rows; row->name != NULL; row++) {
+        for (const scripted_answer *row = s->rows; row->name != NULL; row++) {
             if (strcmp(row->name, questions[i].name) != 0 || strcmp(row->server, servers[questions[i].server].text) != 0 ||
                 (row->type != 0 && row->type != (lyd_type)questions[i].type)) {
                 continue;
@@ -45,7 +46,7 @@ static lyd_status told_ask(lyd_source *source, const lyd_server *servers, size_t
     return LYD_OK;
 }
 
-static const lyd_source_functions told_functions = {"told", told_ask, NULL};
+static const lyd_source_functions scripted_functions = {"scripted_answer", scripted_ask, NULL};
 
 #define IN "10.0.0.1:53"
 #define OUT "10.0.0.2:53"
@@ -59,13 +60,13 @@ static const char yaml[] = "version: 1\n"
 
 typedef struct asked {
     lyd_topology *whole;
-    told_source source;
+    scripted_source source;
     lyd_inquiry *inquiry;
 } asked;
 
-static void ask(asked *a, const char *name, lyd_roles roles, const told *rows)
+static void ask(asked *a, const char *name, lyd_roles roles, const scripted_answer *rows)
 {
-    *a = (asked){.source = {.source = {&told_functions}, .rows = rows}};
+    *a = (asked){.source = {.source = {&scripted_functions}, .rows = rows}};
     ck_assert_int_eq(lyd_topology_parse(yaml, strlen(yaml), "t", NULL, 0, &a->whole, NULL), LYD_OK);
     ck_assert_int_eq(lyd_inquiry_new(a->whole, &name, 1, roles, &a->source.source, 1795341600, &a->inquiry, NULL), LYD_OK);
 }
@@ -87,11 +88,11 @@ static const char *keys(const lyd_run *run)
     return text;
 }
 
-START_TEST(views_that_do_not_know_a_stranger)
+START_TEST(views_without_an_unknown_name)
 {
     static const struct {
         const char *text;
-        told rows[5];
+        scripted_answer rows[5];
         const char *keys;
     } cases[] = {
         {"known inside only", {{"s.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"}, {"s.x", OUT, BOTH, LYD_NXDOMAIN, NULL}}, ""},
@@ -121,7 +122,7 @@ END_TEST
 
 START_TEST(a_known_name_is_held_to_its_views)
 {
-    static const told rows[] = {{"um.x", IN, BOTH, LYD_NXDOMAIN, NULL}, {NULL, NULL, 0, 0, NULL}};
+    static const scripted_answer rows[] = {{"um.x", IN, BOTH, LYD_NXDOMAIN, NULL}, {NULL, NULL, 0, 0, NULL}};
     asked a;
     ask(&a, "um.x", 0, rows);
     ck_assert_str_eq(keys(a.inquiry->run), "DNS001:um.x ");
@@ -133,10 +134,10 @@ END_TEST
 
 START_TEST(a_role_breaches_what_its_rules_say)
 {
-    static const told rows[] = {{"s.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"},
-                                {"s.x", IN, LYD_TYPE_AAAA, LYD_NOERROR, "2002:a01:1::1"},
-                                {"s.x", OUT, BOTH, LYD_NXDOMAIN, NULL},
-                                {NULL, NULL, 0, 0, NULL}};
+    static const scripted_answer rows[] = {{"s.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"},
+                                           {"s.x", IN, LYD_TYPE_AAAA, LYD_NOERROR, "2002:a01:1::1"},
+                                           {"s.x", OUT, BOTH, LYD_NXDOMAIN, NULL},
+                                           {NULL, NULL, 0, 0, NULL}};
     static const struct {
         lyd_role role;
         lyd_severity worst;
@@ -158,18 +159,18 @@ START_TEST(a_role_breaches_what_its_rules_say)
         ck_assert_msg(outcome->worst == expected[i].worst && outcome->rule_count == (expected[i].rule != NULL ? 1 : 0), "row %zu", i);
         ck_assert_msg(expected[i].rule == NULL || strcmp(outcome->rules[0]->id, expected[i].rule) == 0, "row %zu", i);
     }
-    ck_assert_str_eq(keys(a.inquiry->run), "DNS007:s.x "); /* whatever its role */
-    ck_assert_uint_eq(a.source.asked, 4);                  /* once, however many roles */
+    ck_assert_str_eq(keys(a.inquiry->run), "DNS007:s.x "); /* in every role */
+    ck_assert_uint_eq(a.source.asked, 4);                  /* once for all roles */
     done(&a);
 }
 END_TEST
 
-START_TEST(only_what_concerns_the_name_is_told)
+START_TEST(only_what_concerns_the_name_is_kept)
 {
-    static const told rows[] = {{"pool.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"},
-                                {"fe1.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"},
-                                {"fe2.x", IN, BOTH, LYD_NXDOMAIN, NULL},
-                                {NULL, NULL, 0, 0, NULL}};
+    static const scripted_answer rows[] = {{"pool.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"},
+                                           {"fe1.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"},
+                                           {"fe2.x", IN, BOTH, LYD_NXDOMAIN, NULL},
+                                           {NULL, NULL, 0, 0, NULL}};
     asked a;
     ask(&a, "fe1.x", 0, rows);
     ck_assert_str_eq(keys(a.inquiry->run), "");
@@ -197,11 +198,11 @@ static void note(void *context, uint32_t endpoint, uint32_t question)
 
 START_TEST(changes_between_two_runs)
 {
-    static const told before[] = {
+    static const scripted_answer before[] = {
         {"s.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"}, {"s.x", OUT, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"}, {NULL, NULL, 0, 0, NULL}};
     static const struct {
         const char *text;
-        told rows[4];
+        scripted_answer rows[4];
         const char *changes;
         bool ipv4, dual; /* settled as such */
     } cases[] = {
@@ -242,5 +243,5 @@ START_TEST(changes_between_two_runs)
 }
 END_TEST
 
-LYD_TEST_MAIN("inquiry", views_that_do_not_know_a_stranger, a_known_name_is_held_to_its_views, a_role_breaches_what_its_rules_say,
-              only_what_concerns_the_name_is_told, changes_between_two_runs)
+LYD_TEST_MAIN("inquiry", views_without_an_unknown_name, a_known_name_is_held_to_its_views, a_role_breaches_what_its_rules_say,
+              only_what_concerns_the_name_is_kept, changes_between_two_runs)

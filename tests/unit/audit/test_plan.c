@@ -1,3 +1,4 @@
+/* The plan: every question once, in order, and compact. */
 #include "audit/plan.h"
 #include "suite.h"
 
@@ -7,7 +8,7 @@
 #define VIEWS 3
 #define NAMES 3
 
-/* A topology of texts alone: the plan looks at no address. */
+/* A topology of texts only: the plan reads no address. */
 typedef struct plan_row {
     const char *text;
     const char *servers[VIEWS][SERVERS_PER_VIEW]; /* of each view */
@@ -28,7 +29,7 @@ static const plan_row rows[] = {
     {"the views that an endpoint isn't in stay unasked", {{"s1"}, {"s2"}, {"s3"}}, {4, 1}, "n0@s3 n1@s1 ", 3},
     {"a server twice in a view", {{"s1", "s1"}}, {1}, "n0@s1 ", 1},
     {"one view of two has no servers", {{NULL}, {"s1"}}, {3}, "n0@s1 ", 1},
-    {"nobody to ask", {{NULL}, {"s1"}}, {2, 1}, NULL, 1},
+    {"no server to ask", {{NULL}, {"s1"}}, {2, 1}, NULL, 1},
     {"no endpoint", {{"s1"}}, {0}, "", 1},
 };
 

@@ -1,3 +1,4 @@
+/* Runs: questions, failures, DNS64, servers in numbers. */
 #include "suite.h"
 
 #include <lyncdns/audit.h>
@@ -161,7 +162,7 @@ START_TEST(runs)
 }
 END_TEST
 
-START_TEST(servers_are_summed_up)
+START_TEST(servers_in_numbers)
 {
     static const scripted_answer script[SCRIPT_MAX] = {
         {"a.example", 0, LYD_TYPE_A, LYD_NOERROR, "10.0.0.9", 4000}, {"a.example", 0, LYD_TYPE_AAAA, LYD_NODATA, NULL, 1000},
@@ -234,4 +235,4 @@ START_TEST(median_of_any_order)
 }
 END_TEST
 
-LYD_TEST_MAIN("audit run", runs, servers_are_summed_up, median_of_any_order)
+LYD_TEST_MAIN("audit run", runs, servers_in_numbers, median_of_any_order)

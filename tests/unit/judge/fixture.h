@@ -90,7 +90,7 @@ static inline void fixture_answer(fixture *f, lyd_answer *answer, char *value)
             answer->status = (uint8_t)status;
         }
     }
-    for (size_t i = 1; i < answer->record_count; i++) { /* the order that the resolver hands them on in */
+    for (size_t i = 1; i < answer->record_count; i++) { /* in the order of every source */
         for (size_t k = i; k > 0 && lyd_address_compare(&records[k].address, &records[k - 1].address) < 0; k--) {
             lyd_record swap = records[k];
             records[k] = records[k - 1];
@@ -219,7 +219,7 @@ static inline bool fixture_pool_key(fixture *f, lyd_pool *pool, const char *key,
     return true;
 }
 
-/* Words that stand for no endpoint; false: an endpoint's line. */
+/* Lines that are no endpoint; false: the line of an endpoint. */
 static inline bool fixture_setting(fixture *f, char **words, size_t count)
 {
     lyd_topology *t = &f->topology;
@@ -266,7 +266,7 @@ static inline bool fixture_setting(fixture *f, char **words, size_t count)
     return true;
 }
 
-/* The endpoint itself; its links follow when all names are known. */
+/* The endpoint itself; its links follow once all names are known. */
 static inline void fixture_endpoint(fixture *f, char **words)
 {
     char *roles[FIXTURE_WORDS], *copy = lyd_arena_printf(f->arena, "%s", words[0]);
@@ -325,7 +325,7 @@ static inline void fixture_links(fixture *f, char **words, size_t count)
     fixture_pools(f, e, words, count);
 }
 
-/* The plan: servers numbered as they come, questions as judge.h has them. */
+/* The plan: servers numbered in their order, questions as judge.h says. */
 static inline void fixture_plan(fixture *f)
 {
     lyd_topology *t = &f->topology;

@@ -1,3 +1,4 @@
+/* The exit code by the findings, the failed lookups and --fail-on. */
 #include "judge/fixture.h"
 
 START_TEST(exit_codes)

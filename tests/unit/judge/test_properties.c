@@ -72,7 +72,7 @@ static model random_model(unsigned seed)
     return m;
 }
 
-/* How the model is written down. */
+/* How the model is written as text. */
 typedef struct spelling {
     unsigned names[PARTS + 5]; /* of each part, then of each network: a number that its name is made of */
     unsigned order[PARTS + 5]; /* the order of the lines */
@@ -169,7 +169,7 @@ static fixture *judge_model(const model *m, const spelling *s)
     return fixture_new(p.text);
 }
 
-/* ---- what came of it, with the names taken back ---- */
+/* ---- the outcome, with names turned back into parts ---- */
 
 static unsigned part_of(const spelling *s, const char *subject)
 {
@@ -182,7 +182,7 @@ static unsigned part_of(const spelling *s, const char *subject)
             return i;
         }
     }
-    ck_abort_msg("%s is nobody's name", subject);
+    ck_abort_msg("%s: unknown subject", subject);
     return 0;
 }
 
@@ -314,7 +314,7 @@ static bool is_table_rule(const char *line)
     return false;
 }
 
-/* The findings alone, without severities: how bad it is may depend on what isn't known. */
+/* The findings without severities, which may depend on what is unknown. */
 static void read_findings(const fixture *f, const spelling *s, outcome *o)
 {
     o->count = 0;
@@ -336,8 +336,8 @@ static void keep_common(outcome *o, const outcome *other)
     o->count = kept;
 }
 
-/* What is found whatever the lookup gives is proven by the other answers; it must be found when the lookup fails, too. Two exceptions: the
- * contract has the verdict on a combination unknown when a type is unknown, and a name's DNS003 gives way to its server's. */
+/* What is found for every outcome of a lookup is proven by the other answers, so it must be found if the lookup fails, too. Two exceptions:
+ * the verdict on a combination is unknown if a type is unknown, and the DNS003 of a dead server replaces that of a name. */
 START_TEST(a_failed_lookup_takes_nothing_proven_away)
 {
     static outcome proven, found;

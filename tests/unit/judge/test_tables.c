@@ -1,3 +1,4 @@
+/* The support tables, cell by cell, against those of tests/data/support-tables.txt. */
 #include "judge/fixture.h"
 
 #define FIXTURE_FILE "tests/data/support-tables.txt"
@@ -24,18 +25,18 @@ static lyd_address_type type_of(const char *word)
     return word[0] == '4' ? LYD_ADDRESS_IPV4 : (word[0] == '6' ? LYD_ADDRESS_IPV6 : LYD_ADDRESS_DUAL_STACK);
 }
 
-/* One line-up of the written tables. */
-typedef struct line_up {
+/* One combination of the written tables. */
+typedef struct combination {
     const lyd_table *table;
     lyd_address_type types[LYD_TABLE_SIDES];
     lyd_cell cell;
     lyd_verdict verdict;
     char text[128];
-} line_up;
+} combination;
 
-#define LINE_UPS (6 * 9 + 27)
+#define COMBINATIONS (6 * 9 + 27)
 
-static size_t read_tables(line_up lines[LINE_UPS])
+static size_t read_tables(combination lines[COMBINATIONS])
 {
     char text[256], *words[FIXTURE_WORDS];
     const lyd_table *table = NULL;
@@ -43,7 +44,7 @@ static size_t read_tables(line_up lines[LINE_UPS])
     FILE *stream = fopen(FIXTURE_FILE, "r");
     ck_assert_msg(stream != NULL, "can't open %s: run the tests from the top of the source", FIXTURE_FILE);
     while (fgets(text, sizeof(text), stream) != NULL) {
-        line_up line = {0};
+        combination line = {0};
         memcpy(line.text, text, sizeof(line.text) - 1);
         size_t n = text[0] == '#' ? 0 : fixture_split(text, " \n", words);
         if (n == 2) {
@@ -57,7 +58,7 @@ static size_t read_tables(line_up lines[LINE_UPS])
             line.table = table;
             line.cell = (lyd_cell)fixture_id(cells, words[n - 2]);
             line.verdict = (lyd_verdict)fixture_id(lyd_verdict_names, words[n - 1]);
-            ck_assert_uint_lt(count, LINE_UPS);
+            ck_assert_uint_lt(count, COMBINATIONS);
             lines[count++] = line;
         }
     }
@@ -67,10 +68,10 @@ static size_t read_tables(line_up lines[LINE_UPS])
 
 START_TEST(every_cell_and_verdict)
 {
-    static line_up lines[LINE_UPS];
-    ck_assert_uint_eq(read_tables(lines), LINE_UPS);
-    for (size_t i = 0; i < LINE_UPS; i++) {
-        const line_up *line = &lines[i];
+    static combination lines[COMBINATIONS];
+    ck_assert_uint_eq(read_tables(lines), COMBINATIONS);
+    for (size_t i = 0; i < COMBINATIONS; i++) {
+        const combination *line = &lines[i];
         ck_assert_msg(lyd_table_cell(line->table->id, line->types) == line->cell, "%s: %s", line->table->name, line->text);
         ck_assert_msg(lyd_table_verdict(line->table->id, line->types) == line->verdict, "%s: %s", line->table->name, line->text);
     }
@@ -96,7 +97,7 @@ START_TEST(no_verdict_without_types)
 }
 END_TEST
 
-static const char *side(const line_up *line, size_t i)
+static const char *side(const combination *line, size_t i)
 {
     static const char *const records[] = {
         [LYD_ADDRESS_IPV4] = "A=8.8.4.4", [LYD_ADDRESS_IPV6] = "AAAA=2a00::1", [LYD_ADDRESS_DUAL_STACK] = "A=8.8.4.4 AAAA=2a00::1"};
@@ -106,8 +107,8 @@ static const char *side(const line_up *line, size_t i)
     return network ? lyd_row_name(lyd_address_types, (int)line->types[i]) : records[line->types[i]];
 }
 
-/* The same line-up as a deployment whose names resolve to these types. */
-static fixture *deploy(const line_up *line, bool lab)
+/* The same combination as a deployment whose names resolve to these types. */
+static fixture *deploy(const combination *line, bool lab)
 {
     char text[512];
     const char *third = line->table->sides == 3 ? side(line, 2) : "";
@@ -177,12 +178,12 @@ static const lyd_combination *combination_of(const fixture *f, lyd_table_id tabl
     return found;
 }
 
-START_TEST(every_line_up_deployed)
+START_TEST(every_combination_deployed)
 {
-    static line_up lines[LINE_UPS];
+    static combination lines[COMBINATIONS];
     size_t count = read_tables(lines);
     for (size_t i = 0; i < count * 2; i++) {
-        const line_up *line = &lines[i / 2];
+        const combination *line = &lines[i / 2];
         bool lab = i % 2 == 1;
         fixture *f = deploy(line, lab);
         const lyd_combination *row = combination_of(f, line->table->id);
@@ -230,4 +231,5 @@ START_TEST(every_combination_of_a_deployment)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge tables", every_cell_and_verdict, no_verdict_without_types, every_line_up_deployed, every_combination_of_a_deployment)
+LYD_TEST_MAIN("judge tables", every_cell_and_verdict, no_verdict_without_types, every_combination_deployed,
+              every_combination_of_a_deployment)

@@ -1,3 +1,4 @@
+/* Address types by the statuses of the answers; dead servers. */
 #include "judge/fixture.h"
 
 /* Answers of up to two servers: A and AAAA of the first, then of the second. */
@@ -28,7 +29,7 @@ START_TEST(address_types)
         {"A=SERVFAIL AAAA=NODATA", "unknown"},
         {"*=SERVFAIL", "unknown"},
         {"*=TIMEOUT", "unknown"},
-        /* that the name leads nowhere is true of both types */
+        /* a name that leads nowhere has neither type */
         {"A=NXDOMAIN AAAA=SERVFAIL", "none"},
         {"A=SERVFAIL AAAA=NXDOMAIN", "none"},
         {"A=ALIAS_DANGLING AAAA=TIMEOUT", "none"},
@@ -37,10 +38,10 @@ START_TEST(address_types)
         {"A@1=10.1.0.1 AAAA@2=2a00::1", "dual-stack"},
         {"A@1=10.1.0.1 *@2=NXDOMAIN", "ipv4"},
         {"AAAA@1=2a00::1 *@2=NODATA", "ipv6"},
-        /* both families found: failures elsewhere change nothing */
+        /* both families found: other failures change nothing */
         {"A@1=10.1.0.1 AAAA@1=2a00::1 *@2=SERVFAIL", "dual-stack"},
         {"A@1=10.1.0.1 AAAA@1=SERVFAIL A@2=TIMEOUT AAAA@2=2a00::1", "dual-stack"},
-        /* one found: a failure of the other anywhere leaves it open */
+        /* one found: any failure of the other leaves it unknown */
         {"A=10.1.0.1 AAAA@1=NODATA AAAA@2=SERVFAIL", "unknown"},
         {"A@1=10.1.0.1 A@2=NODATA AAAA@1=NODATA AAAA@2=TIMEOUT", "unknown"},
         {"A@1=10.1.0.1 A@2=NXDOMAIN AAAA@2=SERVFAIL", "unknown"},
