@@ -120,25 +120,40 @@ UNBOUNDED = r"\bsubprocess\.(run|Popen|call|check_\w+)\(|\bos\.(wait\w*|fork|pop
 
 
 def runs(pid):
-    """True while a process runs; one that has ended and that nobody has asked for doesn't."""
+    """True while a process runs, which a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
 
 
-class Suite(Case):
+class Watched(Case):
     def setUp(self):
         super().setUp()
-        self.write("wrong.py", WRONG)
         # Bounds a twentieth as long as usual: a second for each test.
         quick = {"LYNCDNS_TEST_PATIENCE": "0.05", "LYNCDNS_TEST_LIMIT": "20", "LYNCDNS_TEST_JOBS": "4", "V": "1"}
         self.environment = dict(os.environ, PYTHONPATH=str(self.folder), FOLDER=str(self.folder), **quick)
         self.environment.pop("CI", None)
-        self.command = [sys.executable, ROOT / "tests" / "integration" / "runner.py"]
 
     def kept(self, name):
         return int((self.folder / name).read_text())
+
+    def started(self, name, seconds):
+        time.sleep(seconds)  # between two looks
+        return (self.folder / name).exists() and (self.folder / name).read_text() != ""
+
+    def ended(self, pid):
+        deadline = time.monotonic() + 30
+        while runs(pid):
+            self.assertLess(time.monotonic(), deadline, f"{pid} runs on")
+            time.sleep(0.02)  # between two looks
+
+
+class Suite(Watched):
+    def setUp(self):
+        super().setUp()
+        self.write("wrong.py", WRONG)
+        self.command = [sys.executable, ROOT / "tests" / "integration" / "runner.py"]
 
     def test_what_goes_wrong_is_reported_and_the_rest_goes_on(self):
         done = run(*self.command, "wrong", text=True, env=self.environment)
@@ -180,16 +195,6 @@ class Suite(Case):
                 self.ended(self.kept("still"))
                 (self.folder / "still").unlink()
 
-    def started(self, name, seconds):
-        time.sleep(seconds)  # between two looks
-        return (self.folder / name).exists() and (self.folder / name).read_text() != ""
-
-    def ended(self, pid):
-        deadline = time.monotonic() + 30
-        while runs(pid):
-            self.assertLess(time.monotonic(), deadline, f"{pid} runs on")
-            time.sleep(0.02)  # between two looks
-
     def unit_programs(self):
         still = self.write("still-program", "#!/bin/sh\necho said before\nsleep 3600 &\necho $! >\"$FOLDER/unit\"\nwait\n")
         right = self.write("right-program", "#!/bin/sh\necho '100%: Checks: 3, Failures: 0, Errors: 0'\n")
@@ -217,6 +222,51 @@ class Suite(Case):
                 process.stop()
                 self.ended(self.kept("unit"))
                 (self.folder / "unit").unlink()
+
+
+# A project of which only the integration tests stand still.
+MAKEFILE = """
+all tests fuzzers valgrind: ; @echo "unit: 1 passed, 0 failed"
+unit: ; @echo "unit: 2 passed, 0 failed"
+replay: ; @echo "replay: 3 passed, 0 failed"
+integration: ; @echo said before; sleep 3600 & echo $$! >part; wait
+.PHONY: all tests fuzzers valgrind unit replay integration
+"""
+
+
+class Everything(Watched):
+    """scripts/test."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("Makefile", MAKEFILE)
+        self.write("scripts/test", (ROOT / "scripts" / "test").read_text()).chmod(0o755)
+        for name in ("scripts/setup", "scripts/demo", "bin/clang", "bin/valgrind", "bin/shellcheck"):
+            self.write(name, "#!/bin/sh\n").chmod(0o755)
+        self.environment["PATH"] = f"{self.folder / 'bin'}:{os.environ['PATH']}"
+        for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+            self.environment.pop(name, None)
+
+    def test_a_part_that_stands_still(self):
+        done = run(self.folder / "scripts" / "test", text=True, env=dict(self.environment, LYNCDNS_TEST_PATIENCE="0.004"))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("\nsaid before\n", done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^stood still for 3.6 s\nFAILED: integration tests: 0 passed, 1 failed, 0 skipped \(\d+ s\)$")
+        self.assertRegex(done.stdout, r"(?m)^ok: unit tests under valgrind: 1 passed, 0 skipped \(\d+ s\)$")
+        # Three builds, shellcheck and the demo count as one test each.
+        self.assertEqual(done.stdout.splitlines()[-1], "18 passed, 2 failed")
+        self.assertFalse(runs(self.kept("part")))
+
+    def test_an_interrupt(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number):
+                process = self.start(self.folder / "scripts" / "test", env=dict(self.environment, LYNCDNS_TEST_PATIENCE="1000"))
+                process.until(lambda seconds: self.started("part", seconds), "a part that stands still")
+                process.send_signal(number)
+                self.assertEqual(process.end(), 128 + number)
+                process.stop()
+                self.ended(self.kept("part"))
+                (self.folder / "part").unlink()
 
 
 if __name__ == "__main__":
