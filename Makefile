@@ -1,5 +1,5 @@
 # make            the program at build/lyncdns
-# make check      every test
+# make check      every test; make integration TESTS="test_cli …" those named
 # make SANITIZE=address,undefined …   the same with sanitizers, in a build folder of its own
 # make fuzzers    the fuzz targets, which replay files unless FUZZER names what is linked instead (scripts/fuzz)
 # make install    everything, under PREFIX (/usr/local), below DESTDIR if that is set; make uninstall takes it away again
@@ -87,7 +87,7 @@ valgrind: $(TEST_PROGRAMS)
 		tests/run-unit $(filter-out $(SLOW_TESTS),$(TEST_PROGRAMS))
 
 integration: $(BUILD)/lyncdns
-	$(Q)LYNCDNS=$(abspath $(BUILD)/lyncdns) tests/run-integration
+	$(Q)LYNCDNS=$(abspath $(BUILD)/lyncdns) tests/run-integration $(TESTS)
 
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZER ?= $(BUILD)/tests/fuzz/replay.o
