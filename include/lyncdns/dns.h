@@ -279,7 +279,7 @@ typedef struct lyd_live_options {
     void *progress_context;
 } lyd_live_options;
 
-/* NULL: out of memory. One c-ares channel for each server, one poll loop over all. A server that has answered nothing within the budget of
+/* NULL: out of memory. Every server is asked by c-ares, in one poll loop over all. A server that has answered nothing within the budget of
  * one lookup (timeout_ms * tries) is given up and the rest of its lookups fail at once. */
 lyd_source *lyd_live_new(const lyd_live_options *options);
 

@@ -125,12 +125,12 @@ static bool watch_all(lyd_asking *asking, watched *w)
 
 static void wait_and_read(lyd_asking *asking, watched *w)
 {
-    int64_t now = lyd_live_now(), next = next_event(asking, now);
-    int64_t wait = next <= now ? 0 : next == INT64_MAX ? LOOK_UP_MS : (next - now + 999) / 1000;
     if (!watch_all(asking, w)) {
         asking->status = LYD_ENOMEM;
         return;
     }
+    int64_t now = lyd_live_now(), next = next_event(asking, now);
+    int64_t wait = next <= now ? 0 : next == INT64_MAX ? LOOK_UP_MS : (next - now + 999) / 1000;
     int ready = poll(w->fds, (nfds_t)w->count, wait < LOOK_UP_MS ? (int)wait : LOOK_UP_MS);
     for (size_t i = 0; ready > 0 && i < w->count; i++) {
         if (w->fds[i].revents != 0) {

@@ -1,13 +1,10 @@
-/* Everything that knows c-ares and its versions: channels that ask one server over one protocol, and the system's servers.
+/* Everything that knows c-ares and its versions: ports, and the system's servers.
  *
  * c-ares gets the real question, chooses the query's id (before 1.28: is given one), sends it, matches the reply and hands it back. Each
  * query is one try. Tries, timeouts, TCP after truncation and the fallback without EDNS are the lane's, because versions differ in them:
- * 1.18 doubles the timeout with each try and turns EDNS off for a whole channel; from 1.32 c-ares makes up timeouts from the times that it
- * measures, so that a name that takes 0.9 s fails after 0.8 s however long it may take. So c-ares's own timeout is days away, and from 1.34
- * on its clock isn't run at all. A try whose time is over stays pending, and its late answer still counts.
- *
- * A UDP port serves LYD_PORT_QUERIES questions, then another takes over, with a c-ares channel of its own: this makes it hard to guess port
- * and id together (RFC 5452), and ids can't run out. The old one is closed when nobody waits on it any longer. */
+ * 1.18 doubles the timeout with each try and turns EDNS off for a whole channel; from 1.32 on c-ares makes up timeouts from the times that
+ * it measures, so that a name that takes 0.9 s fails after 0.8 s however long it may take. So c-ares's own timeout is days away, and from
+ * 1.34 on its clock isn't run at all. A try whose time is over stays pending, and its late answer still counts. */
 #define CARES_NO_DEPRECATED /* ares_get_servers_ports and ares_send: what replaces them doesn't exist in old versions */
 
 #include "cares.h"
@@ -31,7 +28,6 @@
 #define HAS_RECORDS (ARES_VERSION >= 0x011c00)
 #define HAS_SOCKETS_EX (ARES_VERSION >= 0x012200) /* and processing without timeouts */
 
-#define LYD_PORT_QUERIES 4096
 #define UDP_PAYLOAD 1232    /* announced by OPT: fits an IPv6 packet that is never fragmented */
 #define OLD_MESSAGE 4096    /* longer ones over UDP 1.18 cuts off */
 #define NEVER (INT_MAX / 2) /* milliseconds */
@@ -41,24 +37,6 @@
 #define FLAG_RD 0x01
 #define RCODE_MASK 0x0F
 #define RCODE_FORMERR 1
-
-typedef struct lyd_port {
-    struct lyd_port *older;
-    lyd_channel *channel;
-    ares_channel ares;
-    lyd_sockets sockets;
-    size_t asked, waited;                /* queries, and those of them that a lookup waits for */
-    uint16_t numbers[UINT16_MAX + 1];    /* by id: the latest query with it, its index + 1; 0: none */
-    lyd_query queries[LYD_PORT_QUERIES]; /* in the order of asking */
-} lyd_port;
-
-struct lyd_channel {
-    lyd_channel_setup setup;
-    lyd_port *ports; /* the newest first, which is the one in use */
-#if HAS_RECORDS
-    ares_dns_record_t *records[2]; /* templates without and with OPT */
-#endif
-};
 
 const char *lyd_live_library_version(void)
 {
@@ -74,7 +52,7 @@ static unsigned get16(const uint8_t *at)
 
 static void deliver(lyd_query *query, const uint8_t *message, size_t length)
 {
-    const lyd_channel_setup *setup = &query->port->channel->setup;
+    const lyd_port_setup *setup = &query->port->setup;
     if (query->lookup != NULL) {
         setup->reply(setup->context, query, message, length);
     }
@@ -211,7 +189,7 @@ static bool set_sockets(lyd_port *port)
 /* No search list, no hosts file, no cache, no resolv.conf (whose options could change what is sent): one server, asked once. */
 static bool open_library(lyd_port *port)
 {
-    const lyd_channel_setup *setup = &port->channel->setup;
+    const lyd_port_setup *setup = &port->setup;
     struct ares_options options;
     char text[LYD_SERVER_TEXT], lookups[] = "b", nothing[] = "/dev/null";
     int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB |
@@ -235,54 +213,6 @@ static bool open_library(lyd_port *port)
            ares_set_servers_ports_csv(port->ares, text) == ARES_SUCCESS;
 }
 
-static void close_port(lyd_port *port)
-{
-    ares_destroy(port->ares);
-    free(port);
-}
-
-/* Closes the old ports that nobody waits on. */
-static void close_old(lyd_channel *channel)
-{
-    for (lyd_port **at = &channel->ports->older; *at != NULL;) {
-        lyd_port *port = *at;
-        if (port->waited > 0) {
-            at = &port->older;
-            continue;
-        }
-        *at = port->older;
-        close_port(port);
-    }
-}
-
-static lyd_port *open_port(lyd_channel *channel)
-{
-    const lyd_channel_setup *setup = &channel->setup;
-    lyd_port *port = calloc(1, sizeof(*port));
-    if (port == NULL) {
-        return NULL;
-    }
-    port->channel = channel;
-    port->sockets.tcp = setup->tcp;
-    port->sockets.singly = HAS_RECORDS; /* the reply that a record was made of is then the last message read */
-    port->sockets.events = setup->events;
-    port->sockets.scratch = setup->scratch;
-    port->sockets.wanted = wanted;
-    port->sockets.context = port;
-    for (size_t i = 0; i < LYD_SOCKETS; i++) {
-        port->sockets.items[i].fd = -1;
-    }
-    if (!open_library(port)) {
-        close_port(port);
-        return NULL;
-    }
-    port->older = channel->ports;
-    channel->ports = port;
-    return port;
-}
-
-/* ---- asking ---- */
-
 #if HAS_RECORDS
 static ares_dns_record_t *make_record(bool edns)
 {
@@ -305,22 +235,59 @@ static ares_dns_record_t *make_record(bool edns)
     return record;
 }
 
-static bool make_templates(lyd_channel *channel)
+static bool make_templates(lyd_port *port)
 {
-    channel->records[0] = make_record(false);
-    channel->records[1] = make_record(true);
-    return channel->records[0] != NULL && channel->records[1] != NULL;
+    port->templates[0] = make_record(false);
+    port->templates[1] = make_record(true);
+    return port->templates[0] != NULL && port->templates[1] != NULL;
+}
+#else
+static bool make_templates(lyd_port *port)
+{
+    (void)port;
+    return true;
+}
+#endif
+
+lyd_port *lyd_port_open(const lyd_port_setup *setup)
+{
+    lyd_port *port = calloc(1, sizeof(*port));
+    if (port == NULL) {
+        return NULL;
+    }
+    port->setup = *setup;
+    port->sockets.tcp = setup->tcp;
+    port->sockets.singly = HAS_RECORDS; /* the reply that a record was made of is then the last message read */
+    port->sockets.events = setup->events;
+    port->sockets.scratch = setup->scratch;
+    port->sockets.wanted = wanted;
+    port->sockets.context = port;
+    for (size_t i = 0; i < LYD_SOCKETS; i++) {
+        port->sockets.items[i].fd = -1;
+    }
+    if (!open_library(port) || !make_templates(port)) {
+        lyd_port_close(port);
+        return NULL;
+    }
+    return port;
 }
 
-static void free_templates(lyd_channel *channel)
+void lyd_port_close(lyd_port *port)
 {
-    ares_dns_record_destroy(channel->records[0]);
-    ares_dns_record_destroy(channel->records[1]);
+    ares_destroy(port->ares);
+#if HAS_RECORDS
+    ares_dns_record_destroy(port->templates[0]);
+    ares_dns_record_destroy(port->templates[1]);
+#endif
+    free(port);
 }
 
-static lyd_status hand_over(lyd_port *port, lyd_query *query)
+/* ---- asking ---- */
+
+#if HAS_RECORDS
+lyd_status lyd_port_ask(lyd_port *port, lyd_query *query)
 {
-    ares_dns_record_t *record = port->channel->records[query->edns];
+    ares_dns_record_t *record = port->templates[query->edns];
     ares_status_t status = ares_dns_record_query_set_name(record, 0, query->name);
     if (status == ARES_SUCCESS) {
         status = ares_dns_record_query_set_type(record, 0, (ares_dns_rec_type_t)query->type);
@@ -332,17 +299,6 @@ static lyd_status hand_over(lyd_port *port, lyd_query *query)
     return status == ARES_ENOMEM ? LYD_ENOMEM : name ? LYD_EINVAL : LYD_OK;
 }
 #else
-static bool make_templates(lyd_channel *channel)
-{
-    (void)channel;
-    return true;
-}
-
-static void free_templates(lyd_channel *channel)
-{
-    (void)channel;
-}
-
 static uint8_t *put16(uint8_t *at, unsigned value)
 {
     *at++ = (uint8_t)(value >> 8);
@@ -368,7 +324,7 @@ static size_t build(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE])
     return name == 0 ? 0 : (size_t)(at - message);
 }
 
-static lyd_status hand_over(lyd_port *port, lyd_query *query)
+lyd_status lyd_port_ask(lyd_port *port, lyd_query *query)
 {
     uint8_t message[LYD_QUERY_SIZE];
     do {
@@ -386,91 +342,6 @@ static lyd_status hand_over(lyd_port *port, lyd_query *query)
 }
 #endif
 
-lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
-                           lyd_query **query)
-{
-    lyd_port *port = channel->ports;
-    if (port == NULL || port->asked == LYD_PORT_QUERIES) {
-        lyd_channel_flush(channel);
-        port = open_port(channel);
-        if (port == NULL) {
-            return LYD_ENOMEM;
-        }
-        close_old(channel);
-    }
-    lyd_query *next = &port->queries[port->asked];
-    *next = (lyd_query){.lookup = lookup, .port = port, .name = name, .sent = now, .type = (uint16_t)type, .edns = edns};
-    lyd_status status = hand_over(port, next);
-    if (status != LYD_OK) {
-        return status;
-    }
-    port->asked++;
-    port->waited++;
-    port->numbers[next->id] = (uint16_t)port->asked;
-    *query = next;
-    return LYD_OK;
-}
-
-void lyd_channel_flush(lyd_channel *channel)
-{
-    if (channel->ports != NULL) {
-        lyd_batch_send(&channel->ports->sockets.batch, &channel->setup.events->refused);
-    }
-}
-
-void lyd_query_forget(lyd_query *query)
-{
-    query->lookup = NULL;
-    query->port->waited--;
-}
-
-lyd_channel *lyd_channel_new(const lyd_channel_setup *setup)
-{
-    lyd_channel *channel = calloc(1, sizeof(*channel));
-    if (channel == NULL) {
-        return NULL;
-    }
-    channel->setup = *setup;
-    if (!make_templates(channel)) {
-        lyd_channel_free(channel);
-        return NULL;
-    }
-    return channel;
-}
-
-void lyd_channel_free(lyd_channel *channel)
-{
-    if (channel == NULL) {
-        return;
-    }
-    for (lyd_port *port = channel->ports, *older; port != NULL; port = older) {
-        older = port->older;
-        close_port(port);
-    }
-    free_templates(channel);
-    free(channel);
-}
-
-/* ---- the poll loop's part ---- */
-
-size_t lyd_channel_watch(const lyd_channel *channel, struct pollfd *fds, size_t room)
-{
-    size_t count = 0;
-    for (const lyd_port *port = channel->ports; port != NULL; port = port->older) {
-        for (size_t i = 0; i < LYD_SOCKETS; i++) {
-            const lyd_socket *s = &port->sockets.items[i];
-            if (s->fd < 0 || (!s->reading && !s->writing)) {
-                continue;
-            }
-            if (count < room) {
-                fds[count] = (struct pollfd){.fd = s->fd, .events = (short)((s->reading ? POLLIN : 0) | (s->writing ? POLLOUT : 0))};
-            }
-            count++;
-        }
-    }
-    return count;
-}
-
 static void process(lyd_port *port, int fd, bool reading, bool writing)
 {
 #if HAS_SOCKETS_EX
@@ -482,28 +353,17 @@ static void process(lyd_port *port, int fd, bool reading, bool writing)
 #endif
 }
 
-void lyd_channel_process(lyd_channel *channel, const struct pollfd *fd)
+void lyd_port_process(lyd_port *port, int fd, bool reading, bool writing)
 {
-    bool trouble = (fd->revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
-    bool reading = trouble || (fd->revents & POLLIN) != 0;
-    bool writing = (fd->events & POLLOUT) != 0 && (trouble || (fd->revents & POLLOUT) != 0);
-    for (lyd_port *port = channel->ports; port != NULL; port = port->older) {
-        lyd_sockets *sockets = &port->sockets;
-        if (lyd_socket_find(sockets, fd->fd) == NULL) {
-            continue;
-        }
-        sockets->reads = 0;
-        sockets->drained = false;
-        do {
-            sockets->given = false;
-            process(port, fd->fd, reading, writing);
-            reading = sockets->given && !sockets->drained;
-            writing = false;
-        } while (reading);
-    }
-    if (channel->ports != NULL) {
-        close_old(channel);
-    }
+    lyd_sockets *sockets = &port->sockets;
+    sockets->reads = 0;
+    sockets->drained = false;
+    do {
+        sockets->given = false;
+        process(port, fd, reading, writing);
+        reading = sockets->given && !sockets->drained;
+        writing = false;
+    } while (reading);
 }
 
 /* ---- the system's servers ---- */

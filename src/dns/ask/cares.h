@@ -1,6 +1,4 @@
-/* cares.h: asking one server over one protocol by c-ares, a try at a time: when to ask again is the lane's to decide.
- *
- * All times are microseconds on CLOCK_MONOTONIC. */
+/* cares.h: c-ares, as far as channel.c needs it: a port, which asks one server over one protocol for a limited number of times. */
 #ifndef LYD_DNS_ASK_CARES_H
 #define LYD_DNS_ASK_CARES_H
 
@@ -8,44 +6,49 @@
 
 #include <lyncdns/dns.h>
 
-#include <poll.h>
+#define LYD_PORT_QUERIES 4096
 
+struct ares_channeldata;
+struct ares_dns_record;
 struct lyd_lookup;
+struct lyd_port;
 
 /* One try: a query that c-ares was given. */
 typedef struct lyd_query {
     struct lyd_lookup *lookup; /* who waits for its answer; NULL: nobody any longer */
     struct lyd_port *port;
-    const char *name; /* as asked for; outlives the channel */
-    int64_t sent;
+    const char *name; /* canonical; outlives the port */
+    int64_t sent;     /* microseconds on CLOCK_MONOTONIC */
     uint16_t id, type;
     bool edns;
 } lyd_query;
 
-typedef struct lyd_channel lyd_channel;
-
-typedef struct lyd_channel_setup {
+typedef struct lyd_port_setup {
     const lyd_server *server;
     bool tcp;
-    uint8_t *scratch;   /* LYD_MESSAGE_SIZE bytes, may be shared by channels */
+    uint8_t *scratch;   /* LYD_MESSAGE_SIZE bytes, may be shared by ports */
     lyd_events *events; /* what happens on the way */
-    /* Called with each message that answers QUERY, whose lookup is set. Must not call into the channel, but for lyd_query_forget. */
+    /* Called with each message that answers QUERY, whose lookup is set. Must not call into c-ares. */
     void (*reply)(void *context, lyd_query *query, const uint8_t *message, size_t length);
     void *context;
-} lyd_channel_setup;
+} lyd_port_setup;
 
-lyd_channel *lyd_channel_new(const lyd_channel_setup *setup); /* NULL: out of memory */
-void lyd_channel_free(lyd_channel *channel);                  /* nobody waits for a query any longer */
+typedef struct lyd_port {
+    struct lyd_port *older; /* the channel's */
+    lyd_port_setup setup;
+    struct ares_channeldata *ares;
+    struct ares_dns_record *templates[2]; /* queries without and with OPT, where c-ares takes records */
+    lyd_sockets sockets;
+    size_t asked, waited;                /* queries, and those of them that a lookup waits for */
+    uint16_t numbers[UINT16_MAX + 1];    /* by id: the latest query with it, its index + 1; 0: none */
+    lyd_query queries[LYD_PORT_QUERIES]; /* in the order of asking */
+} lyd_port;
 
-/* Asks once. *QUERY stays valid until it is forgotten; its answer is welcome until then. LYD_EINVAL: c-ares can't ask for that name. Look
- * at the events afterwards. */
-lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
-                           lyd_query **query);
-void lyd_channel_flush(lyd_channel *channel); /* queries are gathered until here */
-void lyd_query_forget(lyd_query *query);
+lyd_port *lyd_port_open(const lyd_port_setup *setup); /* NULL: out of memory */
+void lyd_port_close(lyd_port *port);
 
-/* The sockets to watch: at most ROOM are written, their count is returned. */
-size_t lyd_channel_watch(const lyd_channel *channel, struct pollfd *fds, size_t room);
-void lyd_channel_process(lyd_channel *channel, const struct pollfd *fd);
+/* Sends QUERY, one of the port's, and sets its id. LYD_EINVAL: c-ares can't ask for its name. Look at the events afterwards. */
+lyd_status lyd_port_ask(lyd_port *port, lyd_query *query);
+void lyd_port_process(lyd_port *port, int fd, bool reading, bool writing);
 
 #endif

@@ -24,6 +24,7 @@
 #include "lookup.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
 
 #define MOST_WINDOW 4096
@@ -109,7 +110,7 @@ void lyd_lane_init(lyd_lane *lane, lyd_peer *peer, bool tcp, int64_t now)
 static bool open_channel(lyd_lane *lane)
 {
     lyd_asking *asking = lane->peer->asking;
-    lyd_channel_setup setup = {
+    lyd_port_setup setup = {
         .server = lane->peer->server,
         .tcp = lane->tcp,
         .scratch = asking->scratch,
@@ -173,6 +174,39 @@ static void choose_scout(lyd_lane *lane)
     peer->questions[peer->next] = scout;
 }
 
+/* A lookup of the next question; NULL: out of memory. Memory follows the number of lookups in the works, not that of questions. */
+static lyd_lookup *take_question(lyd_lane *lane)
+{
+    lyd_peer *peer = lane->peer;
+    lyd_asking *asking = peer->asking;
+    lyd_lookup *lookup = asking->unused.head;
+    if (lookup != NULL) {
+        lyd_list_remove(lookup);
+    } else {
+        lookup = malloc(sizeof(*lookup));
+    }
+    if (lookup == NULL) {
+        lyd_asking_fail(asking, LYD_ENOMEM, 0);
+        return NULL;
+    }
+    uint32_t question = peer->questions[peer->next++];
+    *lookup = (lyd_lookup){.question = question, .name = asking->questions[question].name, .tries_left = asking->options->tries};
+    lookup->plain = peer->plain;
+    return lookup;
+}
+
+/* A try of LOOKUP has gone out. */
+static void remember(lyd_lookup *lookup, lyd_query *query)
+{
+    if (lookup->query_count == LYD_LOOKUP_QUERIES) {
+        lyd_query_forget(lookup->queries[--lookup->query_count]);
+    }
+    for (size_t i = lookup->query_count++; i > 0; i--) {
+        lookup->queries[i] = lookup->queries[i - 1];
+    }
+    lookup->queries[0] = query;
+}
+
 /* The last try over UDP goes without OPT, if it isn't the only one: some servers and firewalls drop what they don't know. */
 static bool with_edns(const lyd_lane *lane, const lyd_lookup *lookup)
 {
@@ -198,7 +232,7 @@ static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
     lyd_type type = (lyd_type)asking->questions[lookup->question].type;
     lyd_status status = lyd_channel_ask(lane->channel, lookup, lookup->name, type, with_edns(lane, lookup), now, &query);
     if (status == LYD_OK) {
-        lyd_lookup_sent(lookup, query);
+        remember(lookup, query);
     } else if (status == LYD_EINVAL) {
         lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_BAD_NAME);
     } else {
@@ -208,7 +242,7 @@ static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
 
 static void send_question(lyd_lane *lane)
 {
-    lyd_lookup *lookup = lyd_lookup_take(lane);
+    lyd_lookup *lookup = take_question(lane);
     if (lookup != NULL) {
         send_lookup(lane, lookup);
     }
@@ -236,7 +270,6 @@ static void fill(lyd_lane *lane, int64_t now)
             break;
         }
     }
-    lyd_channel_flush(lane->channel);
 }
 
 /* ---- what time and the network do ---- */

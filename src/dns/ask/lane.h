@@ -4,7 +4,7 @@
 #ifndef LYD_DNS_ASK_LANE_H
 #define LYD_DNS_ASK_LANE_H
 
-#include "cares.h"
+#include "channel.h"
 #include "window.h"
 
 #define LYD_LOOKUP_QUERIES 4

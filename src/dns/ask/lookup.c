@@ -1,8 +1,6 @@
 /* What becomes of a lookup: it waits to be sent, it is in flight, a reply comes, it ends. */
 #include "lookup.h"
 
-#include <stdlib.h>
-
 #define RCODE_MASK 0x0F
 #define RCODE_FORMERR 1
 #define RCODE_NOTIMP 4
@@ -49,39 +47,7 @@ static void detach(lyd_lane *lane, lyd_lookup *lookup)
     }
 }
 
-/* Memory follows the number of lookups in the works, not that of questions. */
-lyd_lookup *lyd_lookup_take(lyd_lane *lane)
-{
-    lyd_peer *peer = lane->peer;
-    lyd_asking *asking = peer->asking;
-    lyd_lookup *lookup = asking->unused.head;
-    if (lookup != NULL) {
-        lyd_list_remove(lookup);
-    } else {
-        lookup = malloc(sizeof(*lookup));
-    }
-    if (lookup == NULL) {
-        lyd_asking_fail(asking, LYD_ENOMEM, 0);
-        return NULL;
-    }
-    uint32_t question = peer->questions[peer->next++];
-    *lookup = (lyd_lookup){.question = question, .name = asking->questions[question].name, .tries_left = asking->options->tries};
-    lookup->plain = peer->plain;
-    return lookup;
-}
-
 /* ---- its queries ---- */
-
-void lyd_lookup_sent(lyd_lookup *lookup, lyd_query *query)
-{
-    if (lookup->query_count == LYD_LOOKUP_QUERIES) {
-        lyd_query_forget(lookup->queries[--lookup->query_count]);
-    }
-    for (size_t i = lookup->query_count++; i > 0; i--) {
-        lookup->queries[i] = lookup->queries[i - 1];
-    }
-    lookup->queries[0] = query;
-}
 
 static void forget(lyd_lookup *lookup, const lyd_query *query)
 {

@@ -10,12 +10,6 @@ void lyd_asking_fail(lyd_asking *asking, lyd_status status, int error_number);
 void lyd_list_append(lyd_list *list, lyd_lookup *lookup);
 void lyd_list_remove(lyd_lookup *lookup);
 
-/* A lookup of the next question; NULL: out of memory, and the run ends. */
-lyd_lookup *lyd_lookup_take(lyd_lane *lane);
-
-/* A try of it has gone out. */
-void lyd_lookup_sent(lyd_lookup *lookup, lyd_query *query);
-
 void lyd_lookup_later(lyd_lane *lane, lyd_lookup *lookup, bool retried); /* it is to be sent (RETRIED: again) */
 void lyd_lookup_over_tcp(lyd_lane *lane, lyd_lookup *lookup);            /* it goes on in the TCP lane */
 void lyd_lookup_spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, int64_t now); /* a try has failed */

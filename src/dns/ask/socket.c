@@ -17,7 +17,8 @@
 #define READS_MAX 256            /* in one go: a flood must not hold up the other servers */
 #define PREFIX 2                 /* the length before a message on a stream (RFC 1035 section 4.2.2) */
 
-lyd_socket *lyd_socket_find(lyd_sockets *sockets, int fd)
+/* FD -1: a free one. NULL: none. */
+static lyd_socket *find(lyd_sockets *sockets, int fd)
 {
     for (size_t i = 0; i < LYD_SOCKETS; i++) {
         if (sockets->items[i].fd == fd) {
@@ -43,7 +44,7 @@ static bool prepare(int fd, bool stream)
 int lyd_socket_open(int domain, int type, int protocol, void *context)
 {
     lyd_sockets *sockets = context;
-    lyd_socket *s = lyd_socket_find(sockets, -1);
+    lyd_socket *s = find(sockets, -1);
     bool stream = type == SOCK_STREAM;
     if (s == NULL) {
         errno = ENFILE;
@@ -69,7 +70,7 @@ int lyd_socket_open(int domain, int type, int protocol, void *context)
 
 int lyd_socket_close(int fd, void *context)
 {
-    lyd_socket *s = lyd_socket_find(context, fd);
+    lyd_socket *s = find(context, fd);
     if (s != NULL) {
         free(s->frame);
         *s = (lyd_socket){.fd = -1};
@@ -97,7 +98,7 @@ int lyd_socket_name(int fd, struct sockaddr *address, socklen_t *length, void *c
 
 void lyd_socket_state(void *context, int fd, int reading, int writing)
 {
-    lyd_socket *s = lyd_socket_find(context, fd);
+    lyd_socket *s = find(context, fd);
     if (s != NULL) {
         s->reading = reading != 0;
         s->writing = writing != 0;
@@ -123,7 +124,7 @@ static void note_stream_error(const lyd_sockets *sockets, const lyd_socket *s, s
 ssize_t lyd_socket_send(int fd, const struct iovec *parts, int count, void *context)
 {
     lyd_sockets *sockets = context;
-    const lyd_socket *s = lyd_socket_find(sockets, fd);
+    const lyd_socket *s = find(sockets, fd);
     if (s != NULL && !s->stream && parts[0].iov_len <= LYD_QUERY_SIZE) {
         lyd_batch_add(&sockets->batch, fd, parts[0].iov_base, parts[0].iov_len, &sockets->events->refused);
         return (ssize_t)parts[0].iov_len;
@@ -224,7 +225,7 @@ static ssize_t receive_stream(lyd_sockets *sockets, lyd_socket *s, uint8_t *buff
 ssize_t lyd_socket_receive(int fd, void *buffer, size_t size, int flags, struct sockaddr *from, socklen_t *from_length, void *context)
 {
     lyd_sockets *sockets = context;
-    lyd_socket *s = lyd_socket_find(sockets, fd);
+    lyd_socket *s = find(sockets, fd);
     (void)flags;
     /* Sockets are connected: whatever comes in comes from the server. */
     if (from != NULL && from_length != NULL && *from_length >= sockets->peer_length) {

@@ -57,6 +57,4 @@ ssize_t lyd_socket_send(int fd, const struct iovec *parts, int count, void *sock
 ssize_t lyd_socket_receive(int fd, void *buffer, size_t size, int flags, struct sockaddr *from, socklen_t *from_length, void *sockets);
 void lyd_socket_state(void *sockets, int fd, int reading, int writing);
 
-lyd_socket *lyd_socket_find(lyd_sockets *sockets, int fd); /* -1: a free one; NULL: none */
-
 #endif

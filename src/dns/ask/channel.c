@@ -1,0 +1,128 @@
+/* A channel to a server: the port in use, and those before it whose replies are still waited for.
+ *
+ * A UDP port serves LYD_PORT_QUERIES questions, then another takes over, with a c-ares channel of its own: whoever forges replies has to
+ * guess port and id together (RFC 5452 section 9.2), and ids can't run out, though a try whose time is over keeps its own. The old port is
+ * closed when nobody waits on it any longer. */
+#include "channel.h"
+
+#include <stdlib.h>
+
+struct lyd_channel {
+    lyd_port_setup setup;
+    lyd_port *ports; /* the newest first, which is the one in use */
+};
+
+lyd_channel *lyd_channel_new(const lyd_port_setup *setup)
+{
+    lyd_channel *channel = calloc(1, sizeof(*channel));
+    if (channel != NULL) {
+        channel->setup = *setup;
+    }
+    return channel;
+}
+
+void lyd_channel_free(lyd_channel *channel)
+{
+    while (channel != NULL && channel->ports != NULL) {
+        lyd_port *port = channel->ports;
+        channel->ports = port->older;
+        lyd_port_close(port);
+    }
+    free(channel);
+}
+
+/* Closes the old ports that nobody waits on. */
+static void close_old(lyd_channel *channel)
+{
+    for (lyd_port **at = &channel->ports->older; *at != NULL;) {
+        lyd_port *port = *at;
+        if (port->waited > 0) {
+            at = &port->older;
+            continue;
+        }
+        *at = port->older;
+        lyd_port_close(port);
+    }
+}
+
+static void flush(const lyd_channel *channel)
+{
+    if (channel->ports != NULL) {
+        lyd_batch_send(&channel->ports->sockets.batch, &channel->setup.events->refused);
+    }
+}
+
+/* NULL: out of memory. */
+static lyd_port *usable_port(lyd_channel *channel)
+{
+    lyd_port *port = channel->ports;
+    if (port != NULL && port->asked < LYD_PORT_QUERIES) {
+        return port;
+    }
+    flush(channel);
+    port = lyd_port_open(&channel->setup);
+    if (port != NULL) {
+        port->older = channel->ports;
+        channel->ports = port;
+        close_old(channel);
+    }
+    return port;
+}
+
+lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
+                           lyd_query **query)
+{
+    lyd_port *port = usable_port(channel);
+    if (port == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_query *next = &port->queries[port->asked];
+    *next = (lyd_query){.lookup = lookup, .port = port, .name = name, .sent = now, .type = (uint16_t)type, .edns = edns};
+    lyd_status status = lyd_port_ask(port, next);
+    if (status != LYD_OK) {
+        return status;
+    }
+    port->asked++;
+    port->waited++;
+    port->numbers[next->id] = (uint16_t)port->asked;
+    *query = next;
+    return LYD_OK;
+}
+
+void lyd_query_forget(lyd_query *query)
+{
+    query->lookup = NULL;
+    query->port->waited--;
+}
+
+size_t lyd_channel_watch(const lyd_channel *channel, struct pollfd *fds, size_t room)
+{
+    size_t count = 0;
+    flush(channel);
+    for (const lyd_port *port = channel->ports; port != NULL; port = port->older) {
+        for (size_t i = 0; i < LYD_SOCKETS; i++) {
+            const lyd_socket *s = &port->sockets.items[i];
+            if (s->fd < 0 || (!s->reading && !s->writing)) {
+                continue;
+            }
+            if (count < room) {
+                fds[count] = (struct pollfd){.fd = s->fd, .events = (short)((s->reading ? POLLIN : 0) | (s->writing ? POLLOUT : 0))};
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+void lyd_channel_process(lyd_channel *channel, const struct pollfd *fd)
+{
+    bool trouble = (fd->revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+    bool reading = trouble || (fd->revents & POLLIN) != 0;
+    bool writing = (fd->events & POLLOUT) != 0 && (trouble || (fd->revents & POLLOUT) != 0);
+    for (lyd_port *port = channel->ports; port != NULL; port = port->older) {
+        lyd_port_process(port, fd->fd, reading, writing);
+    }
+    if (channel->ports != NULL) {
+        close_old(channel);
+    }
+}
