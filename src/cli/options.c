@@ -22,7 +22,7 @@ static const char *nearer(const char *text, const char *nearest, const char *wor
     return lyd_nearest(text, words + first, sizeof(*words), LYD_COUNT(words) - first);
 }
 
-const char *lyd_words_nearest(const char *(*choice)(size_t i), const char *text)
+static const char *nearest_choice(const char *(*choice)(size_t i), const char *text)
 {
     const char *nearest = NULL;
     for (size_t i = 0; choice(i) != NULL; i++) {
@@ -103,7 +103,7 @@ static lyd_status choice_parse(const parser *p, const lyd_option *row, lyd_optio
             return LYD_OK;
         }
     }
-    const char *nearest = lyd_words_nearest(row->choice, value->text);
+    const char *nearest = nearest_choice(row->choice, value->text);
     if (nearest != NULL) {
         char hint[LYD_HINT_TEXT];
         return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\"%s", row->name, row->name, value->text, lyd_hint(hint, nearest));

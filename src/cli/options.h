@@ -63,7 +63,4 @@ bool lyd_options_given(const lyd_options *options, int id);
 const lyd_option_value *lyd_options_at(const lyd_options *options, int id, size_t i); /* the I-th one given */
 const lyd_option_value *lyd_options_value(const lyd_options *options, int id);        /* the one that counts; text NULL: none */
 
-/* The word of a list (the I-th by CHOICE, NULL past the last) that TEXT was meant to be, or NULL. */
-const char *lyd_words_nearest(const char *(*choice)(size_t i), const char *text);
-
 #endif

@@ -97,11 +97,6 @@ static const struct {
     {"prune", " --keep DURATION", 0, LYD_HISTORY_CHANGE, prune, {lyd_past_text_prune, lyd_past_json_prune}},
 };
 
-static const char *subcommand_name(size_t i)
-{
-    return i < LYD_COUNT(subcommands) ? subcommands[i].name : NULL;
-}
-
 static lyd_status find_subcommand(const char *name, size_t *index, lyd_diag *diag)
 {
     for (*index = 0; *index < LYD_COUNT(subcommands); ++*index) {
@@ -109,11 +104,10 @@ static lyd_status find_subcommand(const char *name, size_t *index, lyd_diag *dia
             return LYD_OK;
         }
     }
-    const char *nearest = lyd_words_nearest(subcommand_name, name);
-    if (nearest != NULL) {
-        return lyd_diag_error(diag, NULL, 0, "history: unknown subcommand \"%s\"; did you mean \"%s\"?", name, nearest);
-    }
-    return lyd_diag_error(diag, NULL, 0, "history: unknown subcommand \"%s\", expected list, show, diff, finding or prune", name);
+    char hint[LYD_HINT_TEXT];
+    const char *nearest = lyd_nearest(name, &subcommands->name, sizeof(*subcommands), LYD_COUNT(subcommands));
+    return lyd_diag_error(diag, NULL, 0, "history: unknown subcommand \"%s\"%s", name,
+                          nearest != NULL ? lyd_hint(hint, nearest) : ", expected list, show, diff, finding or prune");
 }
 
 static lyd_status check_usage(const lyd_options *options, size_t index, lyd_diag *diag)
