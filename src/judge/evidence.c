@@ -120,7 +120,8 @@ static void add_record(lyd_judging *j, const lyd_record *record)
     lyd_text_add(j, "%s (TTL %lu)", text, (unsigned long)record->ttl);
 }
 
-void lyd_evidence_record(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note)
+/* A line for RECORD, followed by NOTE ("": none). */
+static void add_line(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note)
 {
     if (full(j)) {
         return;
@@ -128,10 +129,24 @@ void lyd_evidence_record(lyd_judging *j, uint32_t endpoint, uint32_t question, c
     begin_answer(j, endpoint, question);
     lyd_text_add(j, ": ");
     add_record(j, record);
-    if (note != NULL) {
-        lyd_text_add(j, ", %s", note);
-    }
+    lyd_text_add(j, "%s%s", note[0] != '\0' ? ", " : "", note);
     keep(j, lyd_text_done(j));
+}
+
+size_t lyd_evidence_records(lyd_judging *j, uint32_t endpoint, uint32_t views, lyd_record_note *note, void *context)
+{
+    size_t count = 0;
+    for (uint32_t q = j->c->first[endpoint]; q < j->c->first[endpoint + 1]; q++) {
+        const lyd_answer *answer = &j->c->answers[q];
+        for (uint32_t i = 0; (j->servers[j->c->questions[q].server].views & views) != 0 && i < answer->record_count; i++) {
+            const char *text = note(j, q, &answer->records[i], context);
+            if (text != NULL) {
+                add_line(j, endpoint, q, &answer->records[i], text);
+                count++;
+            }
+        }
+    }
+    return count;
 }
 
 static void add_outcome(lyd_judging *j, const lyd_answer *answer)

@@ -30,7 +30,7 @@ static bool is_wanted(const lyd_judging *j, const lyd_check *check, uint32_t i)
 {
     switch (check->scope) {
     case LYD_SCOPE_ENDPOINT:
-        return (j->rule->roles & j->topology->endpoints[i].roles) != 0 && (check->facts & j->facts[i]) != 0;
+        return (check->facts & j->facts[i]) != 0 && (j->rule->roles & j->topology->endpoints[i].roles) != 0;
     case LYD_SCOPE_COMBINATION:
         return (j->rule->tables & LYD_TABLE_BIT(j->combinations[i].table)) != 0;
     default:

@@ -120,8 +120,10 @@ void lyd_evidence_answers(lyd_judging *j, uint32_t endpoint, lyd_type type, unsi
 /* The line of one answer. */
 void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question);
 
-/* The line of one record of an answer, followed by NOTE (NULL: none). */
-void lyd_evidence_record(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note);
+/* A line for each record of the answers for ENDPOINT from servers of VIEWS, followed by its note ("": none; NULL: no line). Returns how
+ * many there are. */
+typedef const char *lyd_record_note(lyd_judging *j, uint32_t question, const lyd_record *record, void *context);
+size_t lyd_evidence_records(lyd_judging *j, uint32_t endpoint, uint32_t views, lyd_record_note *note, void *context);
 
 /* Writes a text in the judging's own buffer; lyd_text_done copies it to the arena ("" when out of memory). */
 void lyd_text_begin(lyd_judging *j);

@@ -5,38 +5,29 @@
 
 /* ---- DNS006, DNS007, DNS010: a record that shows a fact ---- */
 
-/* "documentation (RFC 3849)"; NULL for ordinary unicast. */
+/* "documentation (RFC 3849)"; "" for ordinary unicast. */
 static const char *block_note(lyd_judging *j, const lyd_block_row *block)
 {
-    if (block == NULL) {
-        return NULL;
-    }
     lyd_text_begin(j);
-    lyd_text_add(j, "%s (%s)", block->name, block->source);
+    if (block != NULL) {
+        lyd_text_add(j, "%s (%s)", block->name, block->source);
+    }
     return lyd_text_done(j);
 }
 
-/* A line for each record of E that shows FACTS and is from a server of VIEWS; returns how many there are. */
-static size_t evidence_records(lyd_judging *j, uint32_t e, lyd_facts facts, uint32_t views)
+/* Of the records that show the facts of CONTEXT. */
+static const char *note_facts(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
-    size_t count = 0;
-    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        const lyd_answer *answer = &j->c->answers[q];
-        for (uint32_t i = 0; (j->servers[j->c->questions[q].server].views & views) != 0 && i < answer->record_count; i++) {
-            const lyd_record *record = &answer->records[i];
-            if ((lyd_address_facts(&record->address) & facts) != 0) {
-                lyd_evidence_record(j, e, q, record, block_note(j, lyd_address_prefix_block(&record->address)));
-                count++;
-            }
-        }
-    }
-    return count;
+    const lyd_facts *facts = context;
+    (void)question;
+    bool shows = (lyd_address_facts(&record->address) & *facts) != 0;
+    return shows ? block_note(j, lyd_address_prefix_block(&record->address)) : NULL;
 }
 
 void lyd_check_unusable_address(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    (void)evidence_records(j, e, LYD_FACT_UNUSABLE, LYD_ALL_VIEWS);
+    (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_facts, &(lyd_facts){LYD_FACT_UNUSABLE});
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s resolves to %s, which no peer can use.", name,
                      lyd_address_list(j, e, 0, LYD_FACT_UNUSABLE));
 }
@@ -55,7 +46,7 @@ void lyd_check_private_address(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     uint32_t external = view_named(j->topology, "external") & endpoint->views;
-    size_t count = external == 0 ? 0 : evidence_records(j, e, LYD_FACT_PRIVATE, external);
+    size_t count = external == 0 ? 0 : lyd_evidence_records(j, e, external, note_facts, &(lyd_facts){LYD_FACT_PRIVATE});
     if (count > 0) {
         lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}},
                          "The external edge name %s resolves to a private address (%s) in view external.", endpoint->fqdn,
@@ -83,24 +74,26 @@ static const struct {
      "delete the record."},
 };
 
-/* Why ADDRESS is there, and a note for its line; 0: an ordinary address. */
-static unsigned transition_cause(lyd_judging *j, uint16_t server, const lyd_address *address, const char **note)
+/* Of the records that no one made by hand; their causes are added to those of CONTEXT. */
+static const char *note_transition(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
-    const lyd_prefix *prefix = lyd_server_prefix(j, server, address);
+    unsigned *causes = context;
+    const lyd_address *address = &record->address;
+    const lyd_prefix *prefix = lyd_server_prefix(j, j->c->questions[question].server, address);
     const lyd_block_row *block = lyd_address_block(address);
     if (prefix != NULL) {
         char text[LYD_ADDRESS_TEXT];
         lyd_address_format(&prefix->address, text);
         lyd_text_begin(j);
         lyd_text_add(j, "DNS64 prefix %s/%u of this server (RFC 7050)", text, (unsigned)prefix->length);
-        *note = lyd_text_done(j);
-        return CAUSE_DNS64;
+        *causes |= CAUSE_DNS64;
+        return lyd_text_done(j);
     }
     if ((lyd_address_facts(address) & LYD_FACT_TRANSITION) == 0) {
-        return 0;
+        return NULL;
     }
-    *note = block_note(j, block);
-    return block->block == LYD_BLOCK_NAT64 ? CAUSE_RECORD : CAUSE_WINDOWS;
+    *causes |= block->block == LYD_BLOCK_NAT64 ? CAUSE_RECORD : CAUSE_WINDOWS;
+    return block_note(j, block);
 }
 
 static const char *advice_for(lyd_judging *j, unsigned causes)
@@ -120,17 +113,7 @@ void lyd_check_transition_address(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     unsigned causes = 0;
-    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        const lyd_answer *answer = &j->c->answers[q];
-        for (uint32_t i = 0; i < answer->record_count; i++) {
-            const char *note = NULL;
-            unsigned cause = transition_cause(j, j->c->questions[q].server, &answer->records[i].address, &note);
-            if (cause != 0) {
-                lyd_evidence_record(j, e, q, &answer->records[i], note);
-                causes |= cause;
-            }
-        }
-    }
+    (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_transition, &causes);
     const lyd_breach breach = {.subjects = {name}, .remedy = advice_for(j, causes)};
     lyd_breach_found(j, &breach, "%s resolves to %s, made by a transition mechanism.", name,
                      lyd_address_list(j, e, LYD_TYPE_AAAA, LYD_FACT_TRANSITION));

@@ -51,25 +51,19 @@ static void compare_in(lyd_judging *j, const lyd_pool *pool, uint32_t view, comp
     lyd_address_set_sort(&c->members);
 }
 
-/* A line for each record of E that OTHER lacks, for the families that are KNOWN of it; returns how many. */
-static size_t evidence_lacking(lyd_judging *j, uint32_t e, uint32_t view, const lyd_address_set *other, const bool known[2],
-                               const char *note)
+/* What one side is compared with. */
+typedef struct other {
+    const lyd_address_set *set;
+    const bool *known;
+    const char *note;
+} other;
+
+/* Of the records that the other side lacks, of the families that are known of it. */
+static const char *note_lacking(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
-    size_t count = 0;
-    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        const lyd_question *question = &j->c->questions[q];
-        const lyd_answer *answer = &j->c->answers[q];
-        if ((j->servers[question->server].views & view) == 0 || !known[family_of((lyd_type)question->type)]) {
-            continue;
-        }
-        for (uint32_t i = 0; i < answer->record_count; i++) {
-            if (!lyd_address_set_has(other, &answer->records[i].address)) {
-                lyd_evidence_record(j, e, q, &answer->records[i], note);
-                count++;
-            }
-        }
-    }
-    return count;
+    const other *o = context;
+    bool lacks = o->known[family_of((lyd_type)j->c->questions[question].type)] && !lyd_address_set_has(o->set, &record->address);
+    return lacks ? o->note : NULL;
 }
 
 /* A side without any address has findings of its own (DNS001, DNS002). */
@@ -79,9 +73,10 @@ static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t
     size_t count = 0;
     compare_in(j, pool, view, &c);
     if (c.pool.count > 0 && c.members.count > 0) {
-        count = evidence_lacking(j, pool->endpoint, view, &c.members, c.members_known, "no member has it");
+        other members = {&c.members, c.members_known, "no member has it"}, name = {&c.pool, c.pool_known, "the pool name does not have it"};
+        count = lyd_evidence_records(j, pool->endpoint, view, note_lacking, &members);
         for (size_t m = 0; m < pool->member_count; m++) {
-            count += evidence_lacking(j, pool->members[m], view, &c.pool, c.pool_known, "the pool name does not have it");
+            count += lyd_evidence_records(j, pool->members[m], view, note_lacking, &name);
         }
     }
     lyd_address_set_free(&c.pool);
@@ -156,17 +151,12 @@ static unsigned scope_of(const lyd_address *address)
     return 0;
 }
 
-static void evidence_scopes(lyd_judging *j, uint32_t e)
+static const char *note_scope(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
-    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        const lyd_answer *answer = &j->c->answers[q];
-        for (uint32_t i = 0; i < answer->record_count; i++) {
-            const char *scope = lyd_address_scope(&answer->records[i].address);
-            if (scope != NULL) {
-                lyd_evidence_record(j, e, q, &answer->records[i], scope);
-            }
-        }
-    }
+    (void)j;
+    (void)question;
+    (void)context;
+    return lyd_address_scope(&record->address);
 }
 
 void lyd_check_scopes_differ(lyd_judging *j, uint32_t p)
@@ -188,7 +178,7 @@ void lyd_check_scopes_differ(lyd_judging *j, uint32_t p)
         return;
     }
     for (size_t m = 0; m < pool->member_count; m++) {
-        evidence_scopes(j, pool->members[m]);
+        (void)lyd_evidence_records(j, pool->members[m], LYD_ALL_VIEWS, note_scope, NULL);
     }
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The members of the pool %s have IPv6 addresses of different scope.", name);
 }

@@ -1,20 +1,17 @@
 /* Exchange UM: its names must resolve to IPv4 addresses only. */
 #include "checks.h"
 
-static void evidence_addresses(lyd_judging *j, uint32_t e, lyd_type type)
+static const char *note_ipv6(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
-    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        const lyd_answer *answer = &j->c->answers[q];
-        for (uint32_t i = 0; j->c->questions[q].type == type && i < answer->record_count; i++) {
-            lyd_evidence_record(j, e, q, &answer->records[i], NULL);
-        }
-    }
+    (void)record;
+    (void)context;
+    return j->c->questions[question].type == LYD_TYPE_AAAA ? "" : NULL;
 }
 
 void lyd_check_um_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    evidence_addresses(j, e, LYD_TYPE_AAAA);
+    (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_ipv6, NULL);
     lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Exchange UM name %s resolves to the IPv6 address %s.", name,
                      lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
