@@ -13,7 +13,7 @@ static size_t lines_before(const char *text, size_t offset)
     return lines;
 }
 
-/* The offset of the first byte that isn't part of valid UTF-8, or LENGTH. ASCII, which is nearly everything, goes eight bytes at a time. */
+/* The offset of the first byte that isn't part of valid UTF-8, or LENGTH. ASCII is checked eight bytes at a time. */
 static size_t valid_length(const char *text, size_t length)
 {
     size_t i = 0;
@@ -40,11 +40,11 @@ static lyd_status check(const char *text, size_t length, const char *path, lyd_d
     const char *nul = memchr(text, '\0', length);
     if (nul != NULL) {
         return lyd_diag_error(diag, path, lines_before(text, (size_t)(nul - text)),
-                              "a NUL byte: this isn't a text file, or it is UTF-16 without a byte-order mark");
+                              "NUL byte: not a text file, or UTF-16 without a byte-order mark");
     }
     size_t valid = valid_length(text, length);
     if (valid < length) {
-        return lyd_diag_error(diag, path, lines_before(text, valid), "the byte 0x%02X isn't UTF-8: save the file as UTF-8",
+        return lyd_diag_error(diag, path, lines_before(text, valid), "invalid byte 0x%02X in UTF-8; save the file as UTF-8",
                               (unsigned)(unsigned char)text[valid]);
     }
     return LYD_OK;
@@ -72,7 +72,7 @@ static size_t put_utf8(char *out, uint32_t c)
     return length;
 }
 
-/* RFC 2781. At most three bytes come of two, and four of four. */
+/* RFC 2781. Two bytes become at most three, and four become four. */
 static lyd_status from_utf16(const char *text, size_t length, bool big, const char *path, char **owned, size_t *made, lyd_diag *diag)
 {
     const unsigned char *bytes = (const unsigned char *)text;

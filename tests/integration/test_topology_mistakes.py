@@ -1,5 +1,6 @@
 """Topologies: every mistake is reported with its place and nothing is asked; example and manual page know every key."""
 
+import json
 import re
 import shutil
 import socket
@@ -127,11 +128,19 @@ def schema_keys():
     return keys | set(roles)
 
 
-class Examples(Case):
+class Documents(Case):
+    def test_every_role_is_in_the_manual_page_and_the_schema(self):
+        names = set(re.findall(r'\[LYD_ROLE_\w+\] = \{"([^"]*)"', (ROOT / "src/topology/roles.c").read_text()))
+        page = (ROOT / "src/topology/man/lyncdns-topology.5").read_text()
+        schema = json.loads((ROOT / "configs/json/report.schema.json").read_text())
+        self.assertGreater(len(names), 14)
+        self.assertEqual(names - set(re.findall(r"[a-z-]+", page[page.index("One of\n"):page.index(".It Ic pool\n")])), set())
+        self.assertEqual(names, set(schema["$defs"]["role"]["enum"]))
+
     def test_the_example_is_valid_and_has_every_key(self):
         text = (ROOT / "configs" / "example.yaml").read_text()
         self.run_code(0, "validate", ROOT / "configs" / "example.yaml")
-        found = set(re.findall(r"([a-z-]+): ", text)) | set(re.findall(r"(?m)^[ #]*([a-z-]+):$", text))
+        found = set(re.findall(r"(?m)^[ #-]*([a-z-]+):(?: |$)", text))
         self.assertEqual(schema_keys() - found, set())
 
     def test_the_manual_page_has_every_key(self):

@@ -287,11 +287,12 @@ static lyd_status link_one(lyd_builder *builder, uint32_t pool, lyd_link link, u
         *target = endpoint;
         p->one_line[link] = (uint32_t)line;
     } else if (*target != endpoint && (manner & LYD_ONCE) != 0) {
-        return lyd_builder_error(builder, line, "%.80s has one %s: %.80s here, %.80s in line %u", endpoints[p->pool.endpoint].fqdn,
-                                 links[link].what, endpoints[endpoint].fqdn, endpoints[*target].fqdn, (unsigned)p->one_line[link]);
+        return lyd_builder_error(builder, line, "more than one %s of %.80s: %.80s here, %.80s in line %u", links[link].what,
+                                 endpoints[p->pool.endpoint].fqdn, endpoints[endpoint].fqdn, endpoints[*target].fqdn,
+                                 (unsigned)p->one_line[link]);
     } else if (*target != endpoint) {
-        lyd_builder_note(builder, line, "%.80s has one %s: %.80s is used, %.80s is not", endpoints[p->pool.endpoint].fqdn, links[link].what,
-                         endpoints[*target].fqdn, endpoints[endpoint].fqdn);
+        lyd_builder_note(builder, line, "more than one %s of %.80s: %.80s is used, %.80s is not", links[link].what,
+                         endpoints[p->pool.endpoint].fqdn, endpoints[*target].fqdn, endpoints[endpoint].fqdn);
     }
     return LYD_OK;
 }

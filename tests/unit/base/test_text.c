@@ -70,12 +70,17 @@ END_TEST
 START_TEST(misspellings)
 {
     static const lyd_row table[] = {{1, "exchange-um"}, {2, "front-end-pool"}, {3, "other"}, {0, NULL}};
+    char hint[LYD_HINT_TEXT];
     ck_assert_uint_eq(lyd_text_distance("abcd", "abdc"), 1);
     ck_assert_uint_eq(lyd_text_distance("", "abc"), 3);
     ck_assert_uint_eq(lyd_text_distance("ABC", "abc"), 0);
     ck_assert_str_eq(lyd_row_nearest(table, "exchnage-um"), "exchange-um");
     ck_assert_str_eq(lyd_row_nearest(table, "frontend-pool"), "front-end-pool");
     ck_assert_ptr_null(lyd_row_nearest(table, "zzzzzz"));
+    ck_assert_ptr_null(lyd_nearest("other", &table->name, sizeof(*table), 2));
+    ck_assert_str_eq(lyd_nearest("othr", &table->name, sizeof(*table), 3), "other");
+    ck_assert_str_eq(lyd_hint(hint, "other"), "; did you mean \"other\"?");
+    ck_assert_str_eq(lyd_hint(hint, NULL), "");
 }
 END_TEST
 
