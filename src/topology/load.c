@@ -27,12 +27,13 @@ static const struct form {
     {"YAML", (size_t)64 << 20, NULL, lyd_yaml_read, false}, /* all else */
 };
 
-/* A text to read, and the text that an import in it is, where there is no file system. */
+/* A text to read. */
 typedef struct input {
     const char *text;
     size_t length;
+    char *content;        /* TEXT, if it is to be freed once it is read: a list of a million names is large */
     const char *path;     /* for messages, and the folder of an import */
-    const char *imported; /* NULL: an import is an error, unless FILES */
+    const char *imported; /* the text of an import, where there is no file system; NULL: an import is an error */
     size_t imported_length;
     bool files; /* an import is a file */
 } input;
@@ -91,10 +92,12 @@ static lyd_status check_size(const char *path, lyd_diag *diag)
     return (uintmax_t)about.st_size > limit + 3 ? too_large(path, form, diag) : LYD_OK;
 }
 
-static lyd_status file_read(const char *path, char **content, size_t *length, lyd_diag *diag)
+static lyd_status file_read(const char *path, input *in, lyd_diag *diag)
 {
     lyd_status status = check_size(path, diag);
-    return status != LYD_OK ? status : lyd_file_read(path, LYD_TOPOLOGY_FILE_MAX * 2, content, length, diag);
+    status = status != LYD_OK ? status : lyd_file_read(path, LYD_TOPOLOGY_FILE_MAX * 2, &in->content, &in->length, diag);
+    in->text = in->content;
+    return status;
 }
 
 /* ---- reading ---- */
@@ -116,24 +119,16 @@ static lyd_status read_text(lyd_builder *builder, const input *in, bool top, lyd
 
 static lyd_status import_read(lyd_builder *builder, const input *in, const lyd_import *import, lyd_arena *arena, lyd_diag *diag)
 {
-    char *content = NULL;
     input other = {.text = in->imported, .length = in->imported_length, .path = beside(arena, in->path, import->name)};
-    if (other.path == NULL) {
-        return LYD_ENOMEM;
+    lyd_status status = other.path == NULL ? LYD_ENOMEM : in->files ? file_read(other.path, &other, diag) : LYD_OK;
+    if (status != LYD_OK) {
+        (void)lyd_diag_error(diag, in->path, import->line, "import: can't read \"%.256s\"", import->name);
+        return status;
     }
-    if (in->files) {
-        lyd_status status = file_read(other.path, &content, &other.length, diag);
-        if (status != LYD_OK) {
-            (void)lyd_diag_error(diag, in->path, import->line, "import: can't read \"%.256s\"", import->name);
-            return status;
-        }
-        other.text = content;
-    } else if (other.text == NULL) {
+    if (other.text == NULL) {
         return lyd_diag_error(diag, in->path, import->line, "import: can't read \"%.256s\" from a text without a folder", import->name);
     }
-    lyd_status status = read_text(builder, &other, false, diag);
-    free(content);
-    return status;
+    return read_text(builder, &other, false, diag);
 }
 
 static lyd_status form_read(lyd_builder *builder, const input *in, const char *text, size_t length, bool top, lyd_diag *diag)
@@ -174,35 +169,33 @@ static lyd_status read_text(lyd_builder *builder, const input *in, bool top, lyd
     }
     lyd_builder_fail(builder, status);
     free(owned);
+    free(in->content);
     return status;
+}
+
+static lyd_status top_read(const input *in, lyd_topology **topology, lyd_diag *diag)
+{
+    lyd_builder *builder = lyd_builder_new(diag);
+    if (builder == NULL) {
+        free(in->content);
+        return LYD_ENOMEM;
+    }
+    (void)read_text(builder, in, true, diag);
+    return lyd_builder_finish(builder, topology);
 }
 
 lyd_status lyd_topology_parse(const char *text, size_t length, const char *path, const char *imported, size_t imported_length,
                               lyd_topology **topology, lyd_diag *diag)
 {
     input in = {.text = text, .length = length, .path = path, .imported = imported, .imported_length = imported_length};
-    lyd_builder *builder = lyd_builder_new(diag);
     *topology = NULL;
-    if (builder == NULL) {
-        return LYD_ENOMEM;
-    }
-    (void)read_text(builder, &in, true, diag);
-    return lyd_builder_finish(builder, topology);
+    return top_read(&in, topology, diag);
 }
 
 lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag *diag)
 {
-    char *content = NULL;
     input in = {.path = strcmp(path, "-") == 0 ? "standard input" : path, .files = true};
     *topology = NULL;
-    lyd_status status = file_read(path, &content, &in.length, diag);
-    lyd_builder *builder = status == LYD_OK ? lyd_builder_new(diag) : NULL;
-    if (builder == NULL) {
-        free(content);
-        return status == LYD_OK ? LYD_ENOMEM : status;
-    }
-    in.text = content;
-    (void)read_text(builder, &in, true, diag);
-    free(content); /* a list of a million names is large, and finishing needs memory too */
-    return lyd_builder_finish(builder, topology);
+    lyd_status status = file_read(path, &in, diag);
+    return status != LYD_OK ? status : top_read(&in, topology, diag);
 }
