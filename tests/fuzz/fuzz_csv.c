@@ -1,4 +1,4 @@
-/* A topology as a CSV list: the fuzzer's bytes follow a header row, so that they reach the rows. */
+/* A topology as a CSV list. The input follows a header row, so that it reaches the rows. */
 #include <lyncdns/topology.h>
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ static void read_list(const char *text, size_t length)
     lyd_diag *diag = lyd_diag_new();
     lyd_status status = lyd_topology_parse(text, length, "fuzz", NULL, 0, &topology, diag);
     if (status == LYD_EINVAL && (topology != NULL || lyd_diag_errors(diag) == 0)) {
-        abort(); /* refused without a word */
+        abort(); /* refused without a message */
     }
     if (status == LYD_OK) {
         for (size_t i = 0; i < topology->endpoint_count; i++) {
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(text + sizeof(header) - 1, data, size);
     }
     read_list(text, sizeof(header) - 1 + size);
-    read_list(text + sizeof(header) - 1, size); /* and as a file of its own */
+    read_list(text + sizeof(header) - 1, size); /* and as a whole file */
     free(text);
     return 0;
 }

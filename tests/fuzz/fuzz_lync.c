@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     lyd_topology *topology = NULL;
     lyd_diag *diag = lyd_diag_new();
     lyd_builder *builder = lyd_builder_new(diag);
-    char *text = malloc(size + 1); /* a block of its own, so that reading past its end is seen */
+    char *text = malloc(size + 1); /* a separate block, so that sanitizers see reads past its end */
     if (builder != NULL && text != NULL && lyd_builder_begin(builder, "input") == LYD_OK) {
         lyd_import import = {0};
         memcpy(text, data, size);

@@ -1,4 +1,4 @@
-/* A topology file as YAML: whatever the bytes, an error or a topology that is printed and loads back. */
+/* A topology as YAML: any input is an error, or a topology that prints and loads back. */
 #include <lyncdns/topology.h>
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     lyd_diag *diag = lyd_diag_new();
     lyd_status status = lyd_topology_parse((const char *)data, size, "fuzz", list, sizeof(list) - 1, &topology, diag);
     if (status == LYD_EINVAL && (topology != NULL || lyd_diag_errors(diag) == 0)) {
-        abort(); /* refused without a word */
+        abort(); /* refused without a message */
     }
     if (status == LYD_OK) {
         char *text = NULL;

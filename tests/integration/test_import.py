@@ -1,4 +1,4 @@
-"""Lync's own exports: every form imports to the same topology, what is printed loads back, hostile files get an error with a line."""
+"""Lync's exports: every form imports to the same topology, the printed YAML loads back, hostile files get an error with a line."""
 
 import json
 import re
@@ -35,7 +35,7 @@ def body(yaml):
 
 
 class Import(Case):
-    def test_forms_are_told_apart_by_content_and_import_alike(self):
+    def test_forms_are_recognised_by_content_and_import_alike(self):
         printed = []
         for form in FORMS:
             shutil.copy(LYNC / form, self.folder / "export.txt")
@@ -46,20 +46,20 @@ class Import(Case):
             self.assertRegex(result.err, r"export\.txt:\d+: note: a Cluster is named by its address, 10\.1\.0\.77")
         self.assertEqual(printed[0], printed[1])
         self.assertEqual(printed[0], printed[2])
-        self.assertNotIn("old01.contoso.com", printed[2], "the old topology of a .tbxml doesn't count")
+        self.assertNotIn("old01.contoso.com", printed[2], "the old topology of a .tbxml is not read")
 
-    def test_what_is_printed_loads_back(self):
+    def test_printed_yaml_loads_back(self):
         for form in FORMS:
             with self.subTest(form=form):
                 first = self.run_code(0, "import", LYNC / form).out
                 path = self.write("printed.yaml", first)
                 again = self.run_code(0, "import", path)
-                self.assertEqual(again.err, "", "what was a note is settled in the YAML")
+                self.assertEqual(again.err, "", "the YAML has nothing to note")
                 self.assertEqual(body(again.out), body(first))
                 counts = [self.run_code(0, "validate", source).out.split("roles", 1)[1] for source in (LYNC / form, path)]
                 self.assertEqual(counts[0], counts[1])
 
-    def test_what_is_to_be_added_is_said(self):
+    def test_comments_list_what_to_add(self):
         printed = self.run_code(0, "import", LYNC / "two-sites.tbxml").out
         for key in ("views", "client-networks", "remote-networks", "features", "exchange-um"):
             self.assertRegex(printed, rf"(?m)^#{key}:", printed)
@@ -69,7 +69,7 @@ class Import(Case):
         from_pipe = self.run_code(0, "import", "-", input=(LYNC / "two-sites.tbxml").read_bytes()).out
         self.assertEqual(body(from_pipe), body(from_file))
 
-    def test_imported_into_yaml_that_has_the_last_word(self):
+    def test_yaml_has_precedence_over_its_import(self):
         shutil.copy(LYNC / "two-sites.tbxml", self.folder / "export.tbxml")
         path = self.write(
             "topology.yaml",
@@ -79,8 +79,8 @@ class Import(Case):
         printed = self.run_code(0, "import", path).out
         pool = re.search(r"(?ms)^front-end-pools:\n  - fqdn: pool01\.contoso\.com\n(.*?)^  - fqdn:", printed).group(1)
         self.assertIn("fe09.contoso.com", pool)
-        self.assertNotIn("fe01.contoso.com", pool, "members that the YAML gives stand against the export's")
-        self.assertIn("edge-pool: edge01.contoso.com", pool, "what the YAML doesn't say comes from the export")
+        self.assertNotIn("fe01.contoso.com", pool, "the members in the YAML replace those of the export")
+        self.assertIn("edge-pool: edge01.contoso.com", pool, "what the YAML leaves out comes from the export")
         self.assertRegex(printed, r"(?m)^exchange-um:\n  - fqdn: um01\.contoso\.com")
 
 
@@ -93,7 +93,7 @@ class Hostile(Case):
                 self.assertEqual(result.out, "")
                 self.assertRegex(result.err, rf"{re.escape(str(path))}:{line}: .*{words}", str(result))
 
-    def test_files_that_want_something(self):
+    def test_hostile_files(self):
         secret = self.write("secret.txt", "the secret")
         self.refuse("entity.xml", f'<?xml version="1.0"?>\n<!DOCTYPE Topology [<!ENTITY x SYSTEM "file://{secret}">]>\n<Topology>&x;</Topology>', 2, "DTD")
         laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))

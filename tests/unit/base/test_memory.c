@@ -40,7 +40,7 @@ START_TEST(arena_blocks_are_apart)
         ck_assert_ptr_nonnull(blocks[i]);
         ck_assert_uint_eq((uintptr_t)blocks[i] % (size <= 8 ? 8 : _Alignof(max_align_t)), 0);
         memset(blocks[i], (int)(i % 251), size);
-        /* A text in between leaves the next block aligned all the same. */
+        /* The next block is aligned after a text, too. */
         ck_assert_str_eq(lyd_arena_text(arena, "abc", 3), "abc");
     }
     for (size_t i = 0; i < LYD_COUNT(blocks); i++) {

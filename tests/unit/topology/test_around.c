@@ -26,7 +26,7 @@ START_TEST(views_are_made_in_their_order)
 {
     static const struct {
         const char *views[4]; /* "": every view */
-        lyd_status last;      /* what the last one comes to */
+        lyd_status last;      /* of the last one */
         const char *made;     /* the views, in order */
         uint32_t pool, sip, both;
     } rows[] = {
@@ -80,7 +80,7 @@ START_TEST(declared_views_are_not_added_to)
 }
 END_TEST
 
-/* ---- what bears on a name ---- */
+/* ---- the part around a name ---- */
 
 static const char deployment[] = "version: 1\n"
                                  "views: [{name: internal, servers: [1.1.1.1]}, {name: external, servers: [2.2.2.2]}]\n"

@@ -100,7 +100,7 @@ static const char *rest_differs(const lyd_topology *a, const lyd_topology *b)
         }
     }
     for (size_t i = 0; i < a->network_count; i++) {
-        /* Client networks are printed before remote ones, which is their order here. */
+        /* Client networks are printed before remote ones, as they are ordered here. */
         if (!same_text(a->networks[i].name, b->networks[i].name) || a->networks[i].type != b->networks[i].type ||
             a->networks[i].remote != b->networks[i].remote) {
             return a->networks[i].name;
@@ -181,7 +181,7 @@ START_TEST(a_file_is_printed)
 }
 END_TEST
 
-/* What only an export can say, by way of the builder. */
+/* What only exports have, through the builder. */
 START_TEST(an_export_is_printed)
 {
     lyd_diag *diag = lyd_diag_new();

@@ -1,4 +1,4 @@
-/* What several mentions of a name, and several files, add up to. */
+/* Several mentions of a name, and several files, as one topology. */
 #include "suite.h"
 
 #include <lyncdns/topology.h>
@@ -34,7 +34,7 @@ START_TEST(yaml_wins_and_roles_add_up)
     ck_assert_uint_eq(t->file_count, 2);
     ck_assert_str_eq(t->files[1], "dir/t.csv");
     ck_assert_uint_eq(t->pool_count, 2);
-    ck_assert_uint_eq(t->pools[0].member_count, 1); /* YAML says who they are */
+    ck_assert_uint_eq(t->pools[0].member_count, 1); /* those of the YAML file */
     ck_assert_str_eq(t->endpoints[t->pools[0].edge_pool].fqdn, "e.b");
     ck_assert_uint_eq(endpoint(t, "p.b")->declared, LYD_ADDRESS_IPV4);
     ck_assert_uint_eq(endpoint(t, "p.b")->roles, LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_MONITORING));
@@ -42,7 +42,7 @@ START_TEST(yaml_wins_and_roles_add_up)
     ck_assert_uint_eq(endpoint(t, "m2.b")->origin, 1);
     ck_assert_uint_eq(endpoint(t, "m2.b")->line, 3);
     ck_assert_uint_eq(endpoint(t, "o.b")->declared, LYD_ADDRESS_DUAL_STACK);
-    ck_assert_uint_eq(endpoint(t, "o.b")->views, 2); /* YAML says nothing of its views, the list does */
+    ck_assert_uint_eq(endpoint(t, "o.b")->views, 2); /* those of the list: the YAML file has none */
     ck_assert_uint_eq(lyd_diag_notes(diag), 1);      /* m2.b isn't a member */
     ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "dir/t.csv:3: m2.b"));
     lyd_topology_free(t);
@@ -136,7 +136,7 @@ START_TEST(imports_are_relative_to_the_file)
 }
 END_TEST
 
-/* ---- made by hand ---- */
+/* ---- made without a file ---- */
 
 START_TEST(names_make_a_topology)
 {

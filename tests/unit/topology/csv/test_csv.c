@@ -70,7 +70,7 @@ START_TEST(mistakes_have_their_line)
 }
 END_TEST
 
-/* The same two names, however the program that wrote them thinks of CSV. */
+/* The same two names in the CSV of different programs. */
 START_TEST(dialects_read_alike)
 {
     static const char *const texts[] = {
@@ -142,7 +142,7 @@ START_TEST(pools_are_linked)
     ck_assert_uint_eq(t->endpoints[fe->endpoint].views, 1);
     ck_assert_uint_eq(t->endpoints[fe->endpoint].declared, LYD_ADDRESS_DUAL_STACK);
     ck_assert_uint_eq(t->endpoints[lyd_topology_find(t, "um.b")].views, 7); /* no view "internal": every one */
-    ck_assert_uint_eq(lyd_diag_notes(diag), 1);                             /* a pool means nothing to exchange-um */
+    ck_assert_uint_eq(lyd_diag_notes(diag), 1);                             /* exchange-um has no pool */
     lyd_topology_free(t);
     lyd_diag_free(diag);
 }
