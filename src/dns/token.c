@@ -9,6 +9,15 @@ bool lyd_token_is(const lyd_token *token, const char *word)
     return !token->quoted && strlen(word) == token->length && strncasecmp(token->text, word, token->length) == 0;
 }
 
+bool lyd_token_is_any(const lyd_token *token, const char *const *words, size_t count)
+{
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        found = lyd_token_is(token, words[i]);
+    }
+    return found;
+}
+
 lyd_token lyd_token_span(const lyd_token *words, size_t count)
 {
     lyd_token span = words[0];

@@ -13,6 +13,9 @@ typedef struct lyd_token {
 /* True when TOKEN is WORD, in any case and without quotation marks. */
 bool lyd_token_is(const lyd_token *token, const char *word);
 
+/* The same of any of COUNT words. */
+bool lyd_token_is_any(const lyd_token *token, const char *const *words, size_t count);
+
 /* COUNT words (one at least) and what is between them. */
 lyd_token lyd_token_span(const lyd_token *words, size_t count);
 

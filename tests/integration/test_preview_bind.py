@@ -110,7 +110,7 @@ class Real(Case):
         self.assertIn(result.code, (0, 1, 3), str(result))
         return result.json()
 
-    def test_the_findings_are_those_foretold(self):
+    def test_the_findings_are_those_predicted(self):
         chance = random.Random(20260301)
         path = self.write("topology.yaml", topology(BODY, {"internal": ["127.0.0.1:1"]}))
         introduced = 0
@@ -155,8 +155,8 @@ class Real(Case):
             return {finding["key"]: finding["severity"] for finding in findings}
 
         was, now = keys(before["findings"]), keys(after["findings"])
-        foretold = keys(preview["introduced"] + preview["unchanged"])
-        self.assertEqual(foretold, now, what)
+        predicted = keys(preview["introduced"] + preview["unchanged"])
+        self.assertEqual(predicted, now, what)
         self.assertEqual(keys(preview["resolved"]), {key: severity for key, severity in was.items() if key not in now}, what)
         messages = {finding["key"]: finding["message"] for finding in after["findings"]}
         for finding in preview["introduced"] + preview["unchanged"]:

@@ -140,7 +140,7 @@ class Zones(Case):
         result = self.audit(2, "other:\n  - fqdn: um01.contoso.com\n", "--zone", path, "--server", "127.0.0.1")
         self.assertIn("--zone and --server", result.err)
 
-    def test_mistakes_are_told_with_file_and_line(self):
+    def test_mistakes_have_file_and_line(self):
         rows = [
             ("a view without a file", self.INTERNAL, "external=", 'the view "internal" has no zone file'),
             ("no such view", self.INTERNAL, "extern=", 'there is no view "extern"'),

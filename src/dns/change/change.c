@@ -1,8 +1,8 @@
+/* Change scripts: which form one has, its text decoded, and the steps that come of it. */
 #include "change.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 const lyd_row lyd_change_forms[] = {
     {LYD_CHANGE_NSUPDATE, "nsupdate"},
@@ -11,17 +11,18 @@ const lyd_row lyd_change_forms[] = {
     {0, NULL},
 };
 
-/* ---- telling the forms apart ---- */
+static const struct {
+    bool (*recognize)(const lyd_token *word, const lyd_token *line); /* by the first word of a line */
+    void (*read)(lyd_change_reader *reader, const char *text, size_t length);
+} forms[] = {
+    [LYD_CHANGE_NSUPDATE] = {lyd_nsupdate_recognize, lyd_nsupdate_read},
+    [LYD_CHANGE_DNSCMD] = {lyd_dnscmd_recognize, lyd_dnscmd_read},
+    [LYD_CHANGE_POWERSHELL] = {lyd_powershell_recognize, lyd_powershell_read},
+};
 
-static bool is_one_of(const lyd_token *word, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (lyd_token_is(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+_Static_assert(LYD_COUNT(forms) == LYD_COUNT(lyd_change_forms) - 1, "each form has a name and functions");
+
+/* ---- which form a script has ---- */
 
 /* Of a line of any form; without its quotation marks. */
 static lyd_token first_word(const char *at, const char *end)
@@ -37,33 +38,20 @@ static lyd_token first_word(const char *at, const char *end)
     return word;
 }
 
-static bool contains(const char *at, const char *end, const char *word)
-{
-    size_t length = strlen(word);
-    for (; (size_t)(end - at) >= length; at++) {
-        if (strncasecmp(at, word, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Where the line from AT to END says something that could tell a form; NULL: it is blank, a comment or an echo. */
+/* Where the statement of the line from AT to END begins; NULL: it is blank, a comment or an echo. */
 static const char *find_statement(const char *at, const char *end)
 {
     static const char *const comments[] = {"rem", "echo"};
     at += strspn(at, " \t\r");
     lyd_token word = at < end ? first_word(at, end) : (lyd_token){.text = at};
-    bool comment = at >= end || *at == '#' || *at == ';' || strncmp(at, "::", 2) == 0 || is_one_of(&word, comments, LYD_COUNT(comments));
+    bool comment =
+        at >= end || *at == '#' || *at == ';' || strncmp(at, "::", 2) == 0 || lyd_token_is_any(&word, comments, LYD_COUNT(comments));
     return comment ? NULL : at;
 }
 
-/* By the first line that only one of them could have. *LINE is the first that says anything, or 0. */
+/* By the first line that only one form can have. *LINE is the first with a statement, or 0. */
 static bool find_form(const char *text, size_t length, lyd_change_form *form, size_t *line)
 {
-    static const char *const nsupdate[] = {"update",  "server", "zone",    "prereq", "add",         "del",      "delete",
-                                           "ttl",     "local",  "class",   "send",   "nxdomain",    "yxdomain", "nxrrset",
-                                           "yxrrset", "key",    "gsstsig", "realm",  "check-names", "show"};
     size_t number = 0;
     *line = 0;
     for (const char *at = text, *end = text + length; at < end;) {
@@ -81,19 +69,13 @@ static bool find_form(const char *text, size_t length, lyd_change_form *form, si
         if (start == NULL) {
             continue;
         }
-        lyd_token word = first_word(start, line_end);
+        lyd_token word = first_word(start, line_end), whole = {.text = start, .length = (size_t)(line_end - start)};
         *line = *line == 0 ? number : *line;
-        if (lyd_change_is_dnscmd(&word)) {
-            *form = LYD_CHANGE_DNSCMD;
-            return true;
-        }
-        if (contains(start, line_end, "-DnsServer")) {
-            *form = LYD_CHANGE_POWERSHELL;
-            return true;
-        }
-        if (is_one_of(&word, nsupdate, LYD_COUNT(nsupdate))) {
-            *form = LYD_CHANGE_NSUPDATE;
-            return true;
+        for (size_t i = 0; i < LYD_COUNT(forms); i++) {
+            if (forms[i].recognize(&word, &whole)) {
+                *form = (lyd_change_form)i;
+                return true;
+            }
         }
     }
     return false;
@@ -101,8 +83,8 @@ static bool find_form(const char *text, size_t length, lyd_change_form *form, si
 
 /* ---- text ---- */
 
-/* A copy in UTF-8 without a byte-order mark, NUL-terminated; freed by the caller. PowerShell writes UTF-16. Bytes that aren't UTF-8 stay as
- * they are: old batch files have them in remarks. */
+/* A copy in UTF-8 without a byte-order mark, NUL-terminated; freed by the caller. PowerShell writes UTF-16. Bytes that aren't UTF-8 are
+ * left as they are: old batch files have them in remarks. */
 static lyd_status decode(const char *text, size_t length, const char *path, char **copy, size_t *decoded, lyd_diag *diag)
 {
     const char *start;
@@ -149,17 +131,12 @@ void lyd_change_free(lyd_change *change)
 
 static lyd_status read_form(lyd_change_reader *r, const char *text, size_t length)
 {
-    static void (*const readers[])(lyd_change_reader *, const char *, size_t) = {
-        [LYD_CHANGE_NSUPDATE] = lyd_change_read_nsupdate,
-        [LYD_CHANGE_DNSCMD] = lyd_change_read_dnscmd,
-        [LYD_CHANGE_POWERSHELL] = lyd_change_read_powershell,
-    };
     size_t line = 0;
     if (memchr(text, '\0', length) != NULL || !find_form(text, length, &r->change->form, &line)) {
         return lyd_diag_error(r->diag, r->change->path, line,
-                              "this is neither an nsupdate script, nor one of dnscmd, nor one of PowerShell's DnsServer cmdlets");
+                              "expected an nsupdate script, dnscmd commands, or PowerShell's DnsServer cmdlets");
     }
-    readers[r->change->form](r, text, length);
+    forms[r->change->form].read(r, text, length);
     if (r->status == LYD_OK && r->count == 0) {
         return lyd_diag_error(r->diag, r->change->path, 0, "the script changes nothing");
     }

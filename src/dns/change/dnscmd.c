@@ -15,7 +15,7 @@ typedef struct command {
     size_t count;
 } command;
 
-/* Takes the words of a line apart, quotation marks as cmd.exe has them. False: a mistake was recorded. */
+/* Splits a line into words, with quotation marks as in cmd.exe. False: a mistake was recorded. */
 static bool split(command *c, const char *at, const char *end)
 {
     c->count = 0;
@@ -36,7 +36,8 @@ static bool split(command *c, const char *at, const char *end)
         at = word->text;
         while (at < end && (quoted ? *at != '"' : strchr(" \t\r\"", *at) == NULL)) {
             if (strchr(quoted ? "%" : "%|&<>^", *at) != NULL) {
-                lyd_change_wrong(c->r, c->line, NULL, "variables, pipes and redirections of cmd.exe can't be read; write the command out");
+                lyd_change_wrong(c->r, c->line, NULL,
+                                 "variables, pipes and redirections of cmd.exe aren't supported; write the command out");
                 return false;
             }
             at++;
@@ -59,11 +60,7 @@ static void drop_words(command *c, size_t from, const char *const *names, size_t
 {
     size_t kept = from;
     for (size_t i = from; i < c->count; i++) {
-        bool drop = false;
-        for (size_t k = 0; k < names_count; k++) {
-            drop = drop || word_is(c, i, names[k]);
-        }
-        if (!drop) {
+        if (!lyd_token_is_any(&c->words[i], names, names_count)) {
             c->words[kept++] = c->words[i];
         }
     }
@@ -74,10 +71,10 @@ static void drop_words(command *c, size_t from, const char *const *names, size_t
 static bool read_place(command *c, size_t i, lyd_change_step *step)
 {
     if (i + 3 > c->count) {
-        lyd_change_wrong(c->r, c->line, NULL, "zone, node and type are to follow");
+        lyd_change_wrong(c->r, c->line, NULL, "expected a zone, a node and a record type");
         return false;
     }
-    return lyd_change_zone(c->r, c->line, &c->words[i], &step->zone) &&
+    return lyd_change_name(c->r, c->line, &c->words[i], &step->zone) &&
            lyd_change_node(c->r, c->line, &c->words[i + 1], step->zone, &step->name);
 }
 
@@ -92,7 +89,7 @@ static void read_add(command *c, size_t i)
     i += 2;
     i += lyd_ttl_parse(c->words[i].text, c->words[i].length, &step.ttl) ? 1 : 0;
     if (i >= c->count) {
-        lyd_change_wrong(c->r, c->line, NULL, "a type is to follow");
+        lyd_change_wrong(c->r, c->line, NULL, "missing record type");
         return;
     }
     if (lyd_change_type(c->r, &step, &c->words[i]) && lyd_change_data(c->r, &step, c->words + i + 1, c->count - i - 1, true)) {
@@ -121,7 +118,7 @@ static void read_delete(command *c, size_t i)
     (void)lyd_change_add(c->r, &step);
 }
 
-/* SERVER may be left out: this machine. */
+/* SERVER may be left out. */
 static void read_dnscmd(command *c)
 {
     size_t i = c->count > 1 && c->words[1].length > 0 && c->words[1].text[0] != '/' ? 2 : 1;
@@ -130,7 +127,8 @@ static void read_dnscmd(command *c)
     } else if (word_is(c, i, "/RecordDelete")) {
         read_delete(c, i + 1);
     } else {
-        lyd_change_wrong(c->r, c->line, i < c->count ? &c->words[i] : NULL, "only /RecordAdd and /RecordDelete can be judged");
+        lyd_change_wrong(c->r, c->line, i < c->count ? &c->words[i] : NULL,
+                         "unsupported dnscmd command, expected /RecordAdd or /RecordDelete");
     }
 }
 
@@ -141,7 +139,7 @@ static bool is_comment(const char *at, const char *end)
            (left >= 3 && strncasecmp(at, "rem", 3) == 0 && (left == 3 || strchr(" \t\r", at[3]) != NULL));
 }
 
-/* What changes nothing and may stand around the commands. */
+/* Commands of cmd.exe that change no DNS record. */
 static bool is_harmless(const char *at, const char *end)
 {
     static const char *const words[] = {"echo", "pause", "cls", "title", "setlocal", "endlocal"};
@@ -155,8 +153,10 @@ static bool is_harmless(const char *at, const char *end)
     return false;
 }
 
-bool lyd_change_is_dnscmd(const lyd_token *word)
+/* With or without its path. */
+bool lyd_dnscmd_recognize(const lyd_token *word, const lyd_token *line)
 {
+    (void)line;
     lyd_token program = *word;
     for (size_t i = 0; i < word->length; i++) {
         if (word->text[i] == '\\' || word->text[i] == '/') {
@@ -174,14 +174,14 @@ static void read_line(command *c, const char *at, const char *end)
     if (at >= end || is_comment(at, end) || is_harmless(at, end) || !split(c, at, end) || c->count == 0) {
         return;
     }
-    if (lyd_change_is_dnscmd(&c->words[0])) {
+    if (lyd_dnscmd_recognize(&c->words[0], NULL)) {
         read_dnscmd(c);
     } else {
-        lyd_change_wrong(c->r, c->line, &c->words[0], "only commands of dnscmd can be judged");
+        lyd_change_wrong(c->r, c->line, &c->words[0], "unsupported command, expected dnscmd");
     }
 }
 
-void lyd_change_read_dnscmd(lyd_change_reader *r, const char *text, size_t length)
+void lyd_dnscmd_read(lyd_change_reader *r, const char *text, size_t length)
 {
     command c = {.r = r};
     for (const char *at = text, *end = text + length; at < end && r->status != LYD_ENOMEM;) {

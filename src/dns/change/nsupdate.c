@@ -1,4 +1,4 @@
-/* Scripts of nsupdate, as nsupdate(1) has them: one command a line; a request goes out at "send" or an empty line. */
+/* Scripts of nsupdate(1): one command a line; "send" or an empty line sends the request. */
 #include "change.h"
 
 #include "dns/type.h"
@@ -26,23 +26,19 @@ static void wrong(const script *s, size_t i, const char *why)
     lyd_change_wrong(s->r, s->line.line, i < s->line.count ? &s->line.tokens[i] : NULL, why);
 }
 
-/* Names are absolute, with a dot at their end or without. */
 static bool read_name(const script *s, size_t i, const char **name)
 {
-    char text[LYD_NAME_TEXT];
-    const char *why = "a name is missing";
-    if (i >= s->line.count || !lyd_name_parse_relative(s->line.tokens[i].text, s->line.tokens[i].length, ".", text, &why)) {
-        wrong(s, i, why);
+    if (i >= s->line.count) {
+        wrong(s, i, "missing name");
         return false;
     }
-    *name = lyd_change_text(s->r, text, strlen(text));
-    return *name != NULL;
+    return lyd_change_name(s->r, s->line.line, &s->line.tokens[i], name);
 }
 
 static bool in_zone(const script *s, const lyd_change_step *step)
 {
     if (s->zone != NULL && !lyd_name_within(step->name, s->zone)) {
-        wrong(s, LYD_NONE, "the name isn't in the zone that is to be changed: the server would refuse the request");
+        wrong(s, LYD_NONE, "the name is outside the zone to be changed: the server would refuse the request");
         return false;
     }
     return true;
@@ -57,7 +53,7 @@ static void keep(script *s, lyd_change_step *step)
     }
 }
 
-/* Skips a class at I; false: it isn't IN, and a mistake. */
+/* Skips a class at I. False: it isn't IN. */
 static bool read_class(const script *s, size_t *i)
 {
     static const char *const others[] = {"CH", "HS", "CHAOS", "HESIOD", "ANY", "NONE"};
@@ -66,21 +62,21 @@ static bool read_class(const script *s, size_t *i)
     }
     for (size_t k = 0; k < LYD_COUNT(others); k++) {
         if (word_is(s, *i, others[k]) && !(k == 4 && *i + 1 == s->line.count)) {
-            wrong(s, *i, "only the class IN can be judged");
+            wrong(s, *i, "unsupported class, expected IN");
             return false;
         }
     }
     return true;
 }
 
-/* Seconds only: nsupdate doesn't take units. */
+/* Seconds only: nsupdate takes no units. */
 static bool read_ttl(const script *s, size_t i, uint32_t *ttl)
 {
     const lyd_token *token = &s->line.tokens[i];
     return i < s->line.count && strspn(token->text, "0123456789") >= token->length && lyd_ttl_parse(token->text, token->length, ttl);
 }
 
-/* Behind a command nsupdate takes no comment. */
+/* nsupdate takes no comment after a command. */
 static bool has_comment(const char *at, const char *end)
 {
     bool quoted = false;
@@ -94,13 +90,13 @@ static bool has_comment(const char *at, const char *end)
     return at < end;
 }
 
-/* nsupdate itself turns away names that no host could have. */
+/* nsupdate itself refuses names that no host can have. */
 static bool check_owner(const script *s, const lyd_change_step *step)
 {
     bool host = lyd_type_family(step->type) != 0;
     const char *name = strncmp(step->name, "*.", 2) == 0 ? step->name + 2 : step->name;
     if (s->check_names && host && !lyd_name_is_hostname(name)) {
-        wrong(s, LYD_NONE, "nsupdate refuses such a name for an address unless \"check-names off\" stands before it");
+        wrong(s, LYD_NONE, "nsupdate refuses an address record of this name unless \"check-names off\" precedes it");
         return false;
     }
     return true;
@@ -116,14 +112,14 @@ static void read_add(script *s, size_t i)
     if (read_ttl(s, i, &step.ttl)) {
         i++;
     } else if (!s->has_ttl) {
-        wrong(s, i, "a TTL is missing: nsupdate wants one, here or in a line \"ttl\"");
+        wrong(s, i, "missing TTL: nsupdate needs one here or in a \"ttl\" line");
         return;
     }
     if (!read_class(s, &i)) {
         return;
     }
     if (i >= s->line.count) {
-        wrong(s, i, "a type is missing");
+        wrong(s, i, "missing record type");
         return;
     }
     if (lyd_change_type(s->r, &step, &s->line.tokens[i]) &&
@@ -195,7 +191,7 @@ static bool read_prerequisite(script *s, size_t i)
         if (right) {
             keep(s, &step);
         } else {
-            wrong(s, i, of_name ? "this is one word too many" : "a type is missing");
+            wrong(s, i, of_name ? "unexpected word" : "missing record type");
         }
         return true;
     }
@@ -204,7 +200,7 @@ static bool read_prerequisite(script *s, size_t i)
     }
     if (i < s->line.count) {
         if (step.act == LYD_CHANGE_NEED_NO_SET) {
-            wrong(s, i, "this is one word too many");
+            wrong(s, i, "unexpected word");
             return true;
         }
         step.act = LYD_CHANGE_NEED_RECORD;
@@ -222,23 +218,23 @@ static void send_request(script *s)
     s->unsent = 0;
 }
 
-/* Commands that set something for what follows. */
+/* Commands that change a setting for the lines that follow. */
 static bool read_setting(script *s)
 {
     if (word_is(s, 0, "zone")) {
         const char *zone;
         s->zone = s->line.count == 2 && read_name(s, 1, &zone) ? zone : NULL;
         if (s->line.count != 2) {
-            wrong(s, 0, "one name is to follow it");
+            wrong(s, 0, "expected one name");
         }
     } else if (word_is(s, 0, "ttl")) {
         s->has_ttl = s->line.count == 2 && read_ttl(s, 1, &s->ttl);
         if (!s->has_ttl && !word_is(s, 1, "none")) {
-            wrong(s, 1, "this isn't a TTL");
+            wrong(s, 1, "expected a TTL in seconds");
         }
     } else if (word_is(s, 0, "class")) {
         if (!word_is(s, 1, "IN")) {
-            wrong(s, 1, "only the class IN can be judged");
+            wrong(s, 1, "unsupported class, expected IN");
         }
     } else if (word_is(s, 0, "check-names")) {
         s->check_names = s->line.count < 2 || word_is(s, 1, "on") || word_is(s, 1, "yes") || word_is(s, 1, "true") || word_is(s, 1, "1");
@@ -248,16 +244,12 @@ static bool read_setting(script *s)
     return true;
 }
 
-/* Commands that say how the request goes out, not what is in it. */
+/* Commands about how the request is sent, not what is in it. */
 static bool is_harmless(const script *s)
 {
     static const char *const words[] = {"server", "local", "key",    "gsstsig", "oldgsstsig", "realm",  "debug",
                                         "ddebug", "show",  "answer", "help",    "?",          "version"};
-    bool found = false;
-    for (size_t i = 0; i < LYD_COUNT(words) && !found; i++) {
-        found = word_is(s, 0, words[i]);
-    }
-    return found;
+    return lyd_token_is_any(&s->line.tokens[0], words, LYD_COUNT(words));
 }
 
 static void read_line(script *s)
@@ -271,11 +263,20 @@ static void read_line(script *s)
     } else if (word_is(s, 0, "prereq") ? read_prerequisite(s, 1) : read_prerequisite(s, 0)) {
         return;
     } else if (!read_setting(s) && !is_harmless(s)) {
-        wrong(s, word_is(s, 0, "update") || word_is(s, 0, "prereq") ? 1 : 0, "no such command of nsupdate");
+        wrong(s, word_is(s, 0, "update") || word_is(s, 0, "prereq") ? 1 : 0, "unknown nsupdate command");
     }
 }
 
-void lyd_change_read_nsupdate(lyd_change_reader *r, const char *text, size_t length)
+bool lyd_nsupdate_recognize(const lyd_token *word, const lyd_token *line)
+{
+    static const char *const words[] = {"update",  "server", "zone",    "prereq", "add",         "del",      "delete",
+                                        "ttl",     "local",  "class",   "send",   "nxdomain",    "yxdomain", "nxrrset",
+                                        "yxrrset", "key",    "gsstsig", "realm",  "check-names", "show"};
+    (void)line;
+    return lyd_token_is_any(word, words, LYD_COUNT(words));
+}
+
+void lyd_nsupdate_read(lyd_change_reader *r, const char *text, size_t length)
 {
     script s = {.r = r, .check_names = true, .request = 1};
     size_t number = 0;
@@ -290,7 +291,7 @@ void lyd_change_read_nsupdate(lyd_change_reader *r, const char *text, size_t len
             continue;
         }
         if (has_comment(line.at, line.end)) {
-            lyd_change_wrong(r, number, NULL, "nsupdate takes a comment only on a line of its own");
+            lyd_change_wrong(r, number, NULL, "nsupdate allows a comment only on a separate line");
             continue;
         }
         lyd_status status = lyd_zone_text_next(&line, &s.line, &why);
@@ -306,6 +307,6 @@ void lyd_change_read_nsupdate(lyd_change_reader *r, const char *text, size_t len
     free(s.line.tokens);
     if (s.unsent > 0 && r->status == LYD_OK) {
         lyd_diag_note(r->diag, r->change->path, s.unsent,
-                      "nsupdate doesn't send what no line \"send\" or empty line follows; judged as if it did");
+                      "no \"send\" or empty line follows, so nsupdate doesn't send this; it is judged as if it did");
     }
 }

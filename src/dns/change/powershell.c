@@ -1,4 +1,4 @@
-/* Scripts of PowerShell's DnsServer cmdlets whose parameters are written out: no variables, pipelines, loops or expressions. */
+/* Scripts of PowerShell's DnsServer cmdlets with literal parameters: no variables, pipelines, loops or expressions. */
 #include "powershell.h"
 
 #include "dns/type.h"
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define VALUES_MAX 64
+#define VALUES_MAX 64 /* of a parameter */
 
 /* ---- parameters ---- */
 
@@ -15,18 +15,18 @@ typedef struct value_list {
     size_t count;
 } value_list;
 
-/* What a statement's parameters come to. */
+/* What the parameters of a statement say. */
 typedef struct parameters {
     lyd_token zone, name, ttl, rr_type;
     value_list data;     /* addresses, alias target, RecordData */
     const char *data_of; /* the parameter that DATA is from */
     uint16_t type;       /* by a switch such as -AAAA; 0: none */
-    bool other;          /* there are parameters for the data of a type that an audit doesn't look into */
+    bool other;          /* there are parameters for the data of a type that isn't judged */
 } parameters;
 
 typedef enum kind {
-    KIND_SWITCH,  /* changes nothing for us */
-    KIND_IGNORED, /* has a value that changes nothing for us */
+    KIND_SWITCH,  /* without effect on the records */
+    KIND_IGNORED, /* has a value without effect on the records */
     KIND_ZONE,
     KIND_NAME,
     KIND_TTL,
@@ -116,7 +116,7 @@ static bool is_parameter(const lyd_token *token)
     return !token->quoted && token->length > 1 && token->text[0] == '-' && strchr("0123456789.", token->text[1]) == NULL;
 }
 
-/* The values of the parameter at *I, which is moved behind them: ATTACHED by a colon, or the words that follow. */
+/* The values of the parameter at *I: ATTACHED by a colon, or the words that follow. Moves *I to the last of them. */
 static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_token *attached, value_list *values)
 {
     values->count = 0;
@@ -131,7 +131,7 @@ static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_token *attache
         at++;
     }
     if (values->count == 0 || values->count == VALUES_MAX) {
-        lyd_change_wrong(s->r, s->first, &s->words[*i].token, values->count == 0 ? "its value is missing" : "it has too many values");
+        lyd_change_wrong(s->r, s->first, &s->words[*i].token, values->count == 0 ? "missing value" : "too many values");
         return false;
     }
     *i = at - 1;
@@ -141,7 +141,7 @@ static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_token *attache
 static bool set_data(lyd_ps_statement *s, parameters *p, const parameter *row, const value_list *values, const lyd_token *word)
 {
     if (p->data_of != NULL || (row->type != 0 && p->type != 0 && p->type != row->type)) {
-        lyd_change_wrong(s->r, s->first, word, "this doesn't go together with the parameters before it");
+        lyd_change_wrong(s->r, s->first, word, "not allowed together with the parameters before it");
         return false;
     }
     p->data = *values;
@@ -153,7 +153,7 @@ static bool set_data(lyd_ps_statement *s, parameters *p, const parameter *row, c
 static bool set_type(lyd_ps_statement *s, parameters *p, const parameter *row, const lyd_token *word)
 {
     if (p->type != 0 && p->type != row->type) {
-        lyd_change_wrong(s->r, s->first, word, "this doesn't go together with the parameters before it");
+        lyd_change_wrong(s->r, s->first, word, "not allowed together with the parameters before it");
         return false;
     }
     p->type = row->type;
@@ -163,7 +163,7 @@ static bool set_type(lyd_ps_statement *s, parameters *p, const parameter *row, c
 static bool set_one(lyd_ps_statement *s, lyd_token *place, const value_list *values, const lyd_token *word)
 {
     if (values->count != 1 || place->text != NULL) {
-        lyd_change_wrong(s->r, s->first, word, "it takes one value");
+        lyd_change_wrong(s->r, s->first, word, "expected one value");
         return false;
     }
     *place = *values->items[0];
@@ -176,25 +176,23 @@ static bool read_parameter(lyd_ps_statement *s, size_t *i, parameters *p)
     lyd_token attached;
     value_list values;
     if (!is_parameter(word)) {
-        lyd_change_wrong(s->r, s->first, word, "name the parameter that this is the value of");
+        lyd_change_wrong(s->r, s->first, word, "a value without the name of its parameter");
         return false;
     }
-    /* The values point to ATTACHED: what is kept of them is copied, or of the words. */
     const parameter *row = find_parameter(word, &attached);
     if (row == NULL || row->kind == KIND_REFUSED) {
-        lyd_change_wrong(s->r, s->first, word,
-                         row == NULL ? "this parameter isn't known here" : "with this parameter the change can't be judged");
+        lyd_change_wrong(s->r, s->first, word, row == NULL ? "unknown parameter" : "a change with this parameter can't be judged");
         return false;
     }
     if (row->kind == KIND_SWITCH || row->kind == KIND_TYPE) {
         if (attached.text != NULL && (row->kind == KIND_TYPE || strncasecmp(attached.text, "$", 1) != 0)) {
-            lyd_change_wrong(s->r, s->first, word, "a switch takes no value but $true and $false");
+            lyd_change_wrong(s->r, s->first, word, "expected no value, $true or $false");
             return false;
         }
         return row->kind == KIND_SWITCH || set_type(s, p, row, word);
     }
     if (attached.text != NULL && attached.length > 0 && row->kind == KIND_DATA) {
-        lyd_change_wrong(s->r, s->first, word, "write a space behind the parameter's name");
+        lyd_change_wrong(s->r, s->first, word, "expected a space after the parameter's name");
         return false;
     }
     if (!read_values(s, i, &attached, &values)) {
@@ -221,41 +219,27 @@ static bool read_parameter(lyd_ps_statement *s, size_t *i, parameters *p)
 
 /* ---- values ---- */
 
-static bool read_number(const char **at, const char *end, uint64_t *number)
-{
-    const char *start = *at;
-    *number = 0;
-    while (*at < end && **at >= '0' && **at <= '9' && *at - start < 9) {
-        *number = *number * 10 + (uint64_t)(*(*at)++ - '0');
-    }
-    return *at > start;
-}
-
-/* [d.]hh:mm[:ss]. A bare number would be of 100 nanoseconds each for PowerShell, which nobody means. */
+/* [d.]hh:mm[:ss]. PowerShell takes a bare number as units of 100 nanoseconds, which nobody means. */
 static bool read_timespan(const lyd_token *token, uint32_t *seconds)
 {
-    const char *at = token->text, *end = at + token->length;
-    uint64_t part[4] = {0, 0, 0, 0}; /* days, hours, minutes, seconds */
-    size_t next = 1;
-    if (!read_number(&at, end, &part[1])) {
+    char text[32];
+    unsigned days = 0, hours, minutes, rest = 0;
+    int used = 0;
+    if (token->length >= sizeof(text) || strspn(token->text, "0123456789.:") < token->length) {
         return false;
     }
-    if (at < end && *at == '.') {
-        part[0] = part[1];
-        at++;
-        if (!read_number(&at, end, &part[1])) {
-            return false;
-        }
+    memcpy(text, token->text, token->length);
+    text[token->length] = '\0';
+    bool has_days = sscanf(text, "%5u.%n", &days, &used) == 1 && used > 0;
+    const char *time = has_days ? text + used : text;
+    used = 0;
+    if (sscanf(time, "%2u:%2u%n", &hours, &minutes, &used) != 2 ||
+        (time[used] != '\0' && sscanf(time, "%*2u:%*2u:%2u%n", &rest, &used) != 1)) {
+        return false;
     }
-    while (at < end && *at == ':' && next < 3) {
-        at++;
-        if (!read_number(&at, end, &part[++next])) {
-            return false;
-        }
-    }
-    uint64_t sum = part[0] * 86400 + part[1] * 3600 + part[2] * 60 + part[3];
+    uint64_t sum = (has_days ? days : 0) * UINT64_C(86400) + hours * 3600u + minutes * 60u + rest;
     *seconds = (uint32_t)sum;
-    return at == end && next >= 2 && part[1] < 24 && part[2] < 60 && part[3] < 60 && sum <= INT32_MAX;
+    return time[used] == '\0' && hours < 24 && minutes < 60 && rest < 60 && sum <= INT32_MAX;
 }
 
 /* ---- cmdlets ---- */
@@ -279,17 +263,17 @@ static const cmdlet cmdlets[] = {
 static bool read_place(lyd_ps_statement *s, const parameters *p, lyd_change_step *step)
 {
     if (p->zone.text == NULL || p->name.text == NULL) {
-        lyd_change_wrong(s->r, s->first, NULL, p->zone.text == NULL ? "-ZoneName is missing" : "-Name is missing");
+        lyd_change_wrong(s->r, s->first, NULL, p->zone.text == NULL ? "missing -ZoneName" : "missing -Name");
         return false;
     }
-    return lyd_change_zone(s->r, s->first, &p->zone, &step->zone) && lyd_change_node(s->r, s->first, &p->name, step->zone, &step->name);
+    return lyd_change_name(s->r, s->first, &p->zone, &step->zone) && lyd_change_node(s->r, s->first, &p->name, step->zone, &step->name);
 }
 
 static bool set_type_of(lyd_ps_statement *s, const cmdlet *c, const parameters *p, lyd_change_step *step)
 {
     if (p->rr_type.text != NULL) {
         if (c->act == LYD_CHANGE_ADD) {
-            lyd_change_wrong(s->r, s->first, NULL, "-RRType isn't a parameter of this cmdlet");
+            lyd_change_wrong(s->r, s->first, NULL, "this cmdlet has no parameter -RRType");
             return false;
         }
         return lyd_change_type(s->r, step, &p->rr_type);
@@ -297,8 +281,7 @@ static bool set_type_of(lyd_ps_statement *s, const cmdlet *c, const parameters *
     step->type = c->type != 0 ? c->type : p->type;
     if (step->type == 0 || (c->type != 0 && p->type != 0 && c->type != p->type) || c->act == LYD_CHANGE_DELETE) {
         lyd_change_wrong(s->r, s->first, NULL,
-                         c->act == LYD_CHANGE_DELETE ? "-RRType is missing"
-                                                     : "the type of record isn't clear: -A, -AAAA or -CName is to tell it");
+                         c->act == LYD_CHANGE_DELETE ? "missing -RRType" : "expected one record type: -A, -AAAA or -CName");
         return false;
     }
     step->type_name = lyd_type_name(step->type);
@@ -314,12 +297,12 @@ static void add_steps(lyd_ps_statement *s, const parameters *p, lyd_change_step 
         return;
     }
     if (!lyd_type_is_judged(step->type)) {
-        step->data = "(its data isn't looked into)";
+        step->data = "(data not judged)";
         (void)lyd_change_add(s->r, step);
         return;
     }
     if (p->data.count == 0 || p->other) {
-        lyd_change_wrong(s->r, s->first, NULL, "the record's data is missing: -IPv4Address, -IPv6Address or -HostNameAlias");
+        lyd_change_wrong(s->r, s->first, NULL, "missing record data: -IPv4Address, -IPv6Address or -HostNameAlias");
         return;
     }
     for (size_t i = 0; i < p->data.count; i++) {
@@ -339,7 +322,7 @@ static void run_cmdlet(lyd_ps_statement *s, const cmdlet *c)
         }
     }
     if (p.ttl.text != NULL && !read_timespan(&p.ttl, &step.ttl)) {
-        lyd_change_wrong(s->r, s->first, &p.ttl, "this isn't a time to live such as 01:00:00");
+        lyd_change_wrong(s->r, s->first, &p.ttl, "expected a time to live such as 01:00:00");
         return;
     }
     if (read_place(s, &p, &step) && set_type_of(s, c, &p, &step)) {
@@ -347,18 +330,9 @@ static void run_cmdlet(lyd_ps_statement *s, const cmdlet *c)
     }
 }
 
-static bool is_harmless(const lyd_token *word)
-{
-    static const char *const names[] = {"Import-Module", "Write-Host", "Write-Output", "Set-StrictMode"};
-    bool found = false;
-    for (size_t i = 0; i < LYD_COUNT(names) && !found; i++) {
-        found = lyd_token_is(word, names[i]);
-    }
-    return found;
-}
-
 static void run_statement(lyd_ps_statement *s)
 {
+    static const char *const harmless[] = {"Import-Module", "Write-Host", "Write-Output", "Set-StrictMode"};
     if (s->count == 0 || s->broken) {
         return;
     }
@@ -369,13 +343,25 @@ static void run_statement(lyd_ps_statement *s)
             return;
         }
     }
-    if (!is_harmless(first)) {
-        lyd_change_wrong(s->r, s->first, first,
-                         "only Add-DnsServerResourceRecord, its forms A, AAAA and CName, and Remove-DnsServerResourceRecord can be judged");
+    if (!lyd_token_is_any(first, harmless, LYD_COUNT(harmless))) {
+        lyd_change_wrong(
+            s->r, s->first, first,
+            "unsupported command, expected Add-DnsServerResourceRecord (or its forms A, AAAA, CName) or Remove-DnsServerResourceRecord");
     }
 }
 
-void lyd_change_read_powershell(lyd_change_reader *r, const char *text, size_t length)
+bool lyd_powershell_recognize(const lyd_token *word, const lyd_token *line)
+{
+    static const char part[] = "-DnsServer";
+    bool found = false;
+    (void)word;
+    for (size_t i = 0; i + sizeof(part) - 1 <= line->length && !found; i++) {
+        found = strncasecmp(line->text + i, part, sizeof(part) - 1) == 0;
+    }
+    return found;
+}
+
+void lyd_powershell_read(lyd_change_reader *r, const char *text, size_t length)
 {
     lyd_ps_statement s = {.r = r, .at = text, .end = text + length, .line = 1};
     while (s.at < s.end && r->status != LYD_ENOMEM) {

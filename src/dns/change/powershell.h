@@ -1,4 +1,4 @@
-/* change_powershell.h: PowerShell taken apart into statements of literal words; anything else is a mistake. */
+/* powershell.h: PowerShell taken apart into statements of literal words; anything else is a mistake. */
 #ifndef LYD_DNS_CHANGE_POWERSHELL_H
 #define LYD_DNS_CHANGE_POWERSHELL_H
 
@@ -22,7 +22,7 @@ typedef struct lyd_ps_statement {
     bool broken; /* a mistake was recorded: the rest of the statement is skipped */
 } lyd_ps_statement;
 
-/* Reads up to the end of a statement, and behind it. */
+/* Reads up to the end of a statement, and past it. */
 void lyd_ps_read(lyd_ps_statement *statement);
 
 #endif

@@ -1,3 +1,4 @@
+/* PowerShell taken apart into statements of literal words. */
 #include "powershell.h"
 
 #include <string.h>
@@ -58,7 +59,7 @@ static void read_quoted(lyd_ps_statement *s)
     lyd_token token = {.text = s->at, .quoted = true};
     while (s->at < s->end && *s->at != quote && *s->at != '\n') {
         if (quote == '"' && (*s->at == '$' || *s->at == '`')) {
-            fail(s, "variables and escapes in a string can't be read; write the value out");
+            fail(s, "variables and escapes in a string aren't supported; write the value out");
         }
         s->at++;
     }
@@ -70,7 +71,7 @@ static void read_quoted(lyd_ps_statement *s)
     put_word(s, token);
 }
 
-/* $true and $false, which switches take, are the only variables whose value is known. */
+/* $true and $false, for switches, are the only variables whose value is known. */
 static bool is_known_variable(const char *at, const char *end)
 {
     static const char *const names[] = {"$true", "$false"};
@@ -89,9 +90,9 @@ static void read_bare(lyd_ps_statement *s)
     lyd_token token = {.text = s->at};
     while (s->at < s->end && strchr(" \t\r\n,;'\"`", *s->at) == NULL) {
         if (*s->at == '$' && !is_known_variable(s->at, s->end)) {
-            fail(s, "a variable can't be read; write the value out");
+            fail(s, "variables aren't supported; write the value out");
         } else if (strchr("|{}()&<>@", *s->at) != NULL) {
-            fail(s, "pipelines, blocks, redirections and expressions can't be read; write the command out");
+            fail(s, "pipelines, blocks, redirections and expressions aren't supported; write the command out");
         }
         s->at++;
     }
@@ -121,13 +122,13 @@ void lyd_ps_read(lyd_ps_statement *s)
             s->at++;
         } else if (c == '`') {
             if (!skip_continuation(s)) {
-                fail(s, "a backtick is read only at the end of a line");
+                fail(s, "a backtick is supported only at the end of a line");
                 s->at++;
             }
         } else if (c == ',') {
             s->at++;
             if (s->count == 0) {
-                fail(s, "a list without a beginning");
+                fail(s, "a list without a first value");
             } else {
                 s->words[s->count - 1].comma = true;
             }

@@ -1,4 +1,4 @@
-/* The parts of a step, as the three readers meet them. */
+/* The parts of a step that all forms of change scripts have. */
 #include "change.h"
 
 #include "dns/type.h"
@@ -29,13 +29,11 @@ void lyd_change_wrong(lyd_change_reader *r, size_t line, const lyd_token *token,
     r->status = r->status == LYD_ENOMEM ? LYD_ENOMEM : status;
 }
 
-const char *lyd_change_text(lyd_change_reader *r, const char *text, size_t length)
+/* Sets *COPY to a copy in the change's arena. */
+static bool keep_text(lyd_change_reader *r, const char *text, size_t length, const char **copy)
 {
-    const char *copy = lyd_arena_text(r->change->arena, text, length);
-    if (copy == NULL) {
-        (void)out_of_memory(r);
-    }
-    return copy;
+    *copy = lyd_arena_text(r->change->arena, text, length);
+    return *copy != NULL || out_of_memory(r);
 }
 
 bool lyd_change_add(lyd_change_reader *r, const lyd_change_step *step)
@@ -61,7 +59,7 @@ bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
     return name != NULL || out_of_memory(r);
 }
 
-/* Whether the tools of Windows take a single label without a dot as of the zone or of the root differs from one to the next. */
+/* Some tools of Windows take a single label without a dot as relative to the zone, others as absolute. */
 static bool is_single_label(const lyd_token *token)
 {
     return memchr(token->text, '.', token->length) == NULL;
@@ -72,11 +70,12 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
     char text[LYD_RECORD_TEXT];
     const char *why = NULL;
     if (count == 0) {
-        lyd_change_wrong(r, step->line, NULL, "the record's data is missing");
+        lyd_change_wrong(r, step->line, NULL, "missing record data");
         return false;
     }
     if (windows && step->type == LYD_TYPE_CNAME && is_single_label(&tokens[0])) {
-        lyd_change_wrong(r, step->line, &tokens[0], "write out the whole name that the alias leads to: of which zone it is can't be told");
+        lyd_change_wrong(r, step->line, &tokens[0],
+                         "expected the full name of the alias's target: a single label may be relative to the zone or not");
         return false;
     }
     lyd_token data = lyd_token_span(tokens, count);
@@ -90,22 +89,20 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_record_format(&step->record, text);
         data = (lyd_token){.text = text, .length = strlen(text)};
     }
-    step->data = status == LYD_OK ? lyd_change_text(r, data.text, data.length) : NULL;
-    return step->data != NULL || out_of_memory(r);
+    return status == LYD_OK ? keep_text(r, data.text, data.length, &step->data) : out_of_memory(r);
 }
 
-/* ---- names as Windows has them ---- */
+/* ---- names ---- */
 
-bool lyd_change_zone(lyd_change_reader *r, size_t line, const lyd_token *token, const char **zone)
+bool lyd_change_name(lyd_change_reader *r, size_t line, const lyd_token *token, const char **name)
 {
-    char name[LYD_NAME_TEXT];
+    char text[LYD_NAME_TEXT];
     const char *why;
-    if (!lyd_name_parse_relative(token->text, token->length, ".", name, &why)) {
+    if (!lyd_name_parse_relative(token->text, token->length, ".", text, &why)) {
         lyd_change_wrong(r, line, token, why);
         return false;
     }
-    *zone = lyd_change_text(r, name, strlen(name));
-    return *zone != NULL;
+    return keep_text(r, text, strlen(text), name);
 }
 
 bool lyd_change_node(lyd_change_reader *r, size_t line, const lyd_token *token, const char *zone, const char **node)
@@ -119,13 +116,12 @@ bool lyd_change_node(lyd_change_reader *r, size_t line, const lyd_token *token, 
     }
     if (!dotted && lyd_name_parse_relative(token->text, token->length, ".", absolute, &why) && lyd_name_within(absolute, zone)) {
         lyd_change_wrong(r, line, token,
-                         "relative to its zone this name has the zone in it twice; leave the zone out, or end it with a dot");
+                         "relative to its zone, this name contains the zone twice; leave the zone out, or end the name with a dot");
         return false;
     }
     if (!lyd_name_within(name, zone)) {
-        lyd_change_wrong(r, line, token, "the name isn't in the zone that is to be changed");
+        lyd_change_wrong(r, line, token, "the name is outside the zone to be changed");
         return false;
     }
-    *node = lyd_change_text(r, name, strlen(name));
-    return *node != NULL;
+    return keep_text(r, name, strlen(name), node);
 }

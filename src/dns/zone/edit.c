@@ -16,10 +16,10 @@ static bool is_prerequisite(const lyd_change_step *step)
     return step->act >= LYD_CHANGE_NEED_NAME;
 }
 
-/* ---- types of record that an audit doesn't look into ---- */
+/* ---- types of record that aren't judged ---- */
 
-/* Whether what NAME comes to could hang on records of another type at the step's name: at the name itself, by the names above it existing,
- * by a wildcard, or by what governs all names below. */
+/* Whether the answers for NAME can depend on records of another type at the step's name: at NAME itself, because names above it exist, by a
+ * wildcard, or by what governs all names below. */
 static bool matters(const lyd_change_step *step, const char *name)
 {
     bool governs = step->type == LYD_TYPE_NS || step->type == LYD_TYPE_DNAME;
@@ -37,7 +37,7 @@ static lyd_status check_other(const lyd_edit *edit, const lyd_change_step *step)
     }
     for (size_t i = 0; i < edit->site->name_count; i++) {
         if (matters(step, edit->site->names[i])) {
-            return lyd_diag_error(edit->diag, change->path, step->line, "%s: a change of %s records can't be judged, and %s hangs on it",
+            return lyd_diag_error(edit->diag, change->path, step->line, "%s: a change of %s records can't be judged, and %s depends on it",
                                   step->name, step->type_name, edit->site->names[i]);
         }
     }
@@ -46,11 +46,11 @@ static lyd_status check_other(const lyd_edit *edit, const lyd_change_step *step)
         if (is_judged(other) &&
             (matters(step, other->name) || (other->record.type == LYD_TYPE_CNAME && matters(step, other->record.target)))) {
             return lyd_diag_error(edit->diag, change->path, step->line,
-                                  "%s: a change of %s records can't be judged, and line %u changes what hangs on it", step->name,
+                                  "%s: a change of %s records can't be judged, and line %u changes what depends on it", step->name,
                                   step->type_name, (unsigned)other->line);
         }
     }
-    lyd_diag_note(edit->diag, change->path, step->line, "%s: %s records play no part in this deployment's names; passed over", step->name,
+    lyd_diag_note(edit->diag, change->path, step->line, "%s: %s records don't affect the names of this deployment; skipped", step->name,
                   step->type_name);
     return LYD_OK;
 }
@@ -93,7 +93,7 @@ void lyd_edit_clear(lyd_edit *edit)
     edit->name_of = NULL;
 }
 
-/* ---- where a step is made ---- */
+/* ---- where steps are made ---- */
 
 static lyd_edit_node *node_at(const lyd_edit *edit, uint16_t server, uint32_t name)
 {
@@ -231,7 +231,7 @@ static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned 
     return status;
 }
 
-/* The steps I … END - 1 of one request, at one server. */
+/* The steps BEGIN … END - 1, which are one request, at one server. */
 static lyd_status make_request(lyd_edit *edit, uint16_t server, size_t begin, size_t end, unsigned *effects)
 {
     lyd_status worst = LYD_OK;
@@ -262,7 +262,7 @@ static lyd_status make_all(lyd_edit *edit, uint16_t server, unsigned *effects)
     return worst;
 }
 
-/* What the tool would say, or not say. */
+/* Reports what the tool would report, and notes what it would not. */
 static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
 {
     const lyd_change *change = edit->change;
@@ -272,12 +272,12 @@ static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
         const char *type = step->type_name != NULL ? step->type_name : "";
         if ((effects[i] & 1u << LYD_EFFECT_ALIAS) != 0 && change->form != LYD_CHANGE_NSUPDATE) {
             status = lyd_diag_error(edit->diag, change->path, step->line,
-                                    "%s: the server would refuse this %s record: an alias (CNAME) can't stand beside other records",
+                                    "%s: the server would refuse this %s record: an alias (CNAME) can't be beside other records",
                                     step->name, type);
         } else if ((effects[i] & 1u << LYD_EFFECT_ALIAS) != 0) {
             lyd_diag_note(edit->diag, change->path, step->line,
-                          "%s: the server would silently pass over this %s record: an alias (CNAME) can't stand beside other records",
-                          step->name, type);
+                          "%s: the server would silently ignore this %s record: an alias (CNAME) can't be beside other records", step->name,
+                          type);
         } else if (effects[i] == 1u << LYD_EFFECT_NONE) {
             lyd_diag_note(edit->diag, change->path, step->line, "%s: nothing to %s%s%s here", step->name,
                           step->act == LYD_CHANGE_ADD ? "add: the record is there already:" : "delete:", type[0] != '\0' ? " " : "", type);
@@ -286,7 +286,7 @@ static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
     return status;
 }
 
-/* ---- what it comes to ---- */
+/* ---- the records that change ---- */
 
 static lyd_status put_record(lyd_change_record **records, size_t *capacity, size_t *count, const lyd_change_record *record)
 {

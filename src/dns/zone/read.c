@@ -30,7 +30,7 @@ typedef struct draft {
     uint16_t type;
     bool has_ttl;
     uint32_t ttl;
-    lyd_record record; /* its data, of a type whose row says how it is read */
+    lyd_record record; /* of a type that is looked into */
 } draft;
 
 static lyd_status wrong(const reader *r, size_t line, const lyd_token *token, const char *why)
@@ -54,17 +54,17 @@ static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
 {
     const lyd_token *word = &entry->tokens[0], *value = &entry->tokens[1];
     if (lyd_token_is(word, "$INCLUDE")) {
-        return wrong(r, entry->line, word, "other files aren't opened; give them with a --zone of their own, or put them in here");
+        return wrong(r, entry->line, word, "not supported; give the other file with another --zone, or copy its records here");
     }
     if (lyd_token_is(word, "$GENERATE")) {
-        return wrong(r, entry->line, word, "this isn't read; write its records out");
+        return wrong(r, entry->line, word, "not supported; write its records out");
     }
     bool origin = lyd_token_is(word, "$ORIGIN"), ttl = lyd_token_is(word, "$TTL");
     if (!origin && !ttl) {
-        return wrong(r, entry->line, word, "no such directive; $ORIGIN and $TTL are known");
+        return wrong(r, entry->line, word, "unknown directive, expected $ORIGIN or $TTL");
     }
     if (entry->count != 2) {
-        return wrong(r, entry->line, word, "one value is to follow it");
+        return wrong(r, entry->line, word, "expected one value");
     }
     if (origin) {
         char name[LYD_NAME_TEXT];
@@ -76,7 +76,7 @@ static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
         return status;
     }
     r->has_default = lyd_ttl_parse(value->text, value->length, &r->default_ttl);
-    return r->has_default ? LYD_OK : wrong(r, entry->line, value, "this isn't a TTL: seconds, or such as 1h30m, up to 2147483647 seconds");
+    return r->has_default ? LYD_OK : wrong(r, entry->line, value, "expected a TTL such as 3600 or 1h30m, at most 2147483647 seconds");
 }
 
 /* ---- data ---- */
@@ -99,7 +99,7 @@ static lyd_status read_ttl(reader *r, draft *record)
         return LYD_OK;
     }
     record->ttl = r->has_default ? r->default_ttl : r->last_ttl;
-    return r->has_default || r->has_last ? LYD_OK : wrong(r, record->line, NULL, "the record has no TTL, and there is no $TTL before it");
+    return r->has_default || r->has_last ? LYD_OK : wrong(r, record->line, NULL, "the record has no TTL, and no $TTL precedes it");
 }
 
 static bool is_alias_conflict(const lyd_node *node, const draft *record)
@@ -150,13 +150,13 @@ static lyd_status put_data(reader *r, lyd_node *node, draft *record)
 static lyd_status put_record(reader *r, draft *record)
 {
     if (record->type == LYD_TYPE_SOA && strcmp(r->owner, r->zone->apex) != 0) {
-        return wrong(r, record->line, NULL, "a second zone begins here: one file holds one zone");
+        return wrong(r, record->line, NULL, "a second zone begins here, expected one zone a file");
     }
     if (!lyd_name_within(r->owner, r->zone->apex)) {
         r->outside_line = r->outside++ == 0 ? record->line : r->outside_line;
         return LYD_OK;
     }
-    /* What DNSSEC adds says nothing of which names there are, and an NSEC3 record's owner is none. */
+    /* DNSSEC's records don't make a name exist, and the owner of an NSEC3 record isn't a name of the zone. */
     if (record->type == LYD_TYPE_RRSIG || record->type == LYD_TYPE_NSEC || record->type == LYD_TYPE_NSEC3) {
         return LYD_OK;
     }
@@ -200,7 +200,7 @@ static bool is_other_class(const lyd_token *token)
     return lyd_token_is(token, "CH") || lyd_token_is(token, "HS") || lyd_token_is(token, "CS");
 }
 
-/* When Windows last heard from the host that registered the record: it stands before the TTL in an exported zone. */
+/* [AGE:n]: when Windows last heard from the host that registered the record. It precedes the TTL in an exported zone. */
 static bool is_age(const lyd_token *token)
 {
     return token->length > 6 && strncasecmp(token->text, "[AGE:", 5) == 0 && token->text[token->length - 1] == ']';
@@ -223,16 +223,16 @@ static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
         }
     }
     if (at == entry->count) {
-        return wrong(r, entry->line, NULL, "a record without a type");
+        return wrong(r, entry->line, NULL, "missing record type");
     }
     if (other_class) {
-        return wrong(r, entry->line, NULL, "a record of another class than IN");
+        return wrong(r, entry->line, NULL, "unsupported class, expected IN");
     }
     record.type_name = &entry->tokens[at];
     record.data = &entry->tokens[at + 1];
     record.count = entry->count - at - 1;
     if (lyd_token_is(record.type_name, "WINS")) {
-        return wrong(r, entry->line, record.type_name, "with WINS lookups the zone alone doesn't tell which names there are");
+        return wrong(r, entry->line, record.type_name, "with WINS lookups, a zone file doesn't have all names of the zone");
     }
     if (lyd_token_is(record.type_name, "WINSR")) {
         return LYD_OK; /* for reverse zones only */
@@ -289,7 +289,7 @@ static lyd_status read_text(reader *r, const char *content, size_t length)
     return worst;
 }
 
-/* ---- the zone's name where only the file's tells it ---- */
+/* ---- the zone's name, from that of its file ---- */
 
 static void guess_origin(reader *r)
 {
@@ -325,7 +325,7 @@ static lyd_status find_apex(const char *path, const char *text, size_t length, c
     start(&r, path, NULL, arena, NULL);
     lyd_status status = read_text(&r, text, length);
     if (status != LYD_ENOMEM && !r.has_apex) {
-        /* Once more, for the mistakes: there may be one in the SOA record. */
+        /* Again, for the mistakes: there may be one in the SOA record. */
         start(&r, path, NULL, arena, diag);
         status = read_text(&r, text, length);
         status = status == LYD_OK ? lyd_diag_error(diag, path, 0, "no SOA record: this isn't a zone file") : status;
@@ -374,7 +374,7 @@ lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_
         return status;
     }
     if (r.outside > 0) {
-        lyd_diag_note(diag, path, r.outside_line, "%zu record%s outside the zone %s, from here on: not used", r.outside,
+        lyd_diag_note(diag, path, r.outside_line, "%zu record%s outside the zone %s, from here on, not used", r.outside,
                       r.outside == 1 ? "" : "s", apex);
     }
     *zone = made;

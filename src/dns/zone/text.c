@@ -24,7 +24,7 @@ static void skip_comment(lyd_zone_text *text)
     }
 }
 
-/* An escaped character belongs to its token, whatever it is, but for the end of the line. */
+/* An escaped character belongs to its token, whatever it is, except the end of the line. */
 static lyd_token read_plain(lyd_zone_text *text)
 {
     lyd_token token = {.text = text->at};
@@ -60,7 +60,7 @@ static lyd_status keep(lyd_zone_entry *entry, lyd_token token)
     return status;
 }
 
-/* Reads one token or what stands between two. False: *WHY. */
+/* Reads one token, or what is between two. False: *WHY says what is wrong. */
 static bool step(lyd_zone_text *text, lyd_zone_entry *entry, unsigned *depth, lyd_status *status, const char **why)
 {
     lyd_token token;
