@@ -126,6 +126,7 @@ class Run:
         self.verbose = os.environ.get("V") == "1"
         self.outcomes, self.seconds, self.skips = {}, {}, []
         self.column = 0
+        self.ports = random.SystemRandom().sample(PORTS, len(PORTS))  # other runs on this machine begin elsewhere
 
     # ---- results ----
 
@@ -186,16 +187,16 @@ class Run:
 
     # ---- running ----
 
-    def hire(self, ports):
-        worker = Worker(ports)
+    def hire(self):
+        taken = {worker.ports for worker in self.workers}
+        worker = Worker(next(ports for ports in self.ports if ports not in taken))
         self.workers.append(worker)
         self.selector.register(worker.process.stdout, selectors.EVENT_READ, worker)
 
     def run(self, jobs):
-        free = random.SystemRandom().sample(PORTS, len(PORTS))
         while self.queue or any(worker.busy for worker in self.workers):
             while self.queue and len(self.workers) < jobs:
-                self.hire(free[len(self.workers)])
+                self.hire()
             for worker in self.workers:
                 if self.queue and not worker.busy:
                     worker.give(self.queue.popleft())
