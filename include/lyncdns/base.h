@@ -125,6 +125,7 @@ size_t lyd_text_safe_unit(const unsigned char *text, size_t left);
 
 /* Writes TEXT so that a terminal can't be driven by it: control bytes and bytes that aren't valid UTF-8 as \xNN. */
 void lyd_text_print_safe(FILE *stream, const char *text);
+void lyd_text_print_part(FILE *stream, const char *text, size_t length); /* the same of LENGTH bytes */
 
 /* Reads a whole file into memory (NUL-terminated after LENGTH bytes, freed by the caller). More than LIMIT bytes, a directory or anything
  * that isn't readable is an error in DIAG. "-" is standard input. */

@@ -2,6 +2,7 @@
 #include <lyncdns/base.h>
 
 #include <ctype.h>
+#include <string.h>
 
 /* RFC 3629: shortest form, no surrogates, at most U+10FFFF. */
 size_t lyd_utf8_length(const unsigned char *text, size_t left)
@@ -52,24 +53,25 @@ size_t lyd_text_safe_unit(const unsigned char *text, size_t left)
     return length;
 }
 
-void lyd_text_print_safe(FILE *stream, const char *text)
+void lyd_text_print_part(FILE *stream, const char *text, size_t length)
 {
     const unsigned char *p = (const unsigned char *)text;
-    size_t left = 0;
-    while (p[left] != '\0') {
-        left++;
-    }
-    while (left > 0) {
-        size_t length = lyd_text_safe_unit(p, left);
-        if (length == 0) {
+    while (length > 0) {
+        size_t unit = lyd_text_safe_unit(p, length);
+        if (unit == 0) {
             (void)fprintf(stream, "\\x%02X", *p);
-            length = 1;
+            unit = 1;
         } else {
-            (void)fwrite(p, 1, length, stream);
+            (void)fwrite(p, 1, unit, stream);
         }
-        p += length;
-        left -= length;
+        p += unit;
+        length -= unit;
     }
+}
+
+void lyd_text_print_safe(FILE *stream, const char *text)
+{
+    lyd_text_print_part(stream, text, strlen(text));
 }
 
 /* Backtracks to the last star only: linear in practice, quadratic at worst. */

@@ -20,21 +20,45 @@ static lyd_status say(lyd_history *history, lyd_status status, const char *sente
     return status;
 }
 
-static lyd_status say_busy(lyd_history *history)
-{
-    char sentence[128];
-    (void)snprintf(sentence, sizeof(sentence), "in use by another program (waited %lld s)", (long long)(history->wait_ms / 1000));
-    return say(history, LYD_EBUSY, sentence);
-}
+/* What isn't here is said as SQLite says it. */
+static const struct {
+    int code;
+    lyd_status status;
+    const char *sentence; /* NULL: the reason of the system */
+} failures[] = {
+    {SQLITE_FULL, LYD_EIO, "the disk is full"},
+    {SQLITE_READONLY, LYD_EIO, "the file or its folder is read-only"},
+    {SQLITE_CANTOPEN, LYD_EIO, NULL},
+    {SQLITE_IOERR, LYD_EIO, NULL},
+    {SQLITE_PERM, LYD_EIO, NULL},
+    {SQLITE_AUTH, LYD_EIO, NULL},
+    {SQLITE_NOTADB, LYD_EINVAL, "not an SQLite database"},
+};
 
-/* The reason of the system: SQLite reports a limit on file sizes, for one, as a failed write. */
-static lyd_status say_io(lyd_history *history)
+/* SQLite reports a limit on file sizes, for one, as a failed write. */
+static const char *reason_of_the_system(const lyd_history *history)
 {
     int number = history->db != NULL ? sqlite3_system_errno(history->db) : 0;
-    if (number == 0) {
-        return say(history, LYD_EIO, history->db != NULL ? sqlite3_errmsg(history->db) : "input or output failed");
+    if (number != 0) {
+        return strerror(number);
     }
-    return say(history, LYD_EIO, strerror(number));
+    return history->db != NULL ? sqlite3_errmsg(history->db) : "input or output failed";
+}
+
+static lyd_status say_failure(lyd_history *history, int code)
+{
+    char busy[128];
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+        (void)snprintf(busy, sizeof(busy), "in use by another program (waited %lld s)", (long long)(history->wait_ms / 1000));
+        return say(history, LYD_EBUSY, busy);
+    }
+    for (size_t i = 0; i < LYD_COUNT(failures); i++) {
+        if (failures[i].code == code) {
+            const char *sentence = failures[i].sentence;
+            return say(history, failures[i].status, sentence != NULL ? sentence : reason_of_the_system(history));
+        }
+    }
+    return say(history, LYD_EINVAL, sqlite3_errstr(code));
 }
 
 void lyd_sql_fail(lyd_history *history, int code)
@@ -42,34 +66,10 @@ void lyd_sql_fail(lyd_history *history, int code)
     if (history->status != LYD_OK) {
         return;
     }
-    switch (code & 0xFF) {
-    case SQLITE_NOMEM:
-        history->status = LYD_ENOMEM;
-        break;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        history->status = say_busy(history);
-        break;
-    case SQLITE_FULL:
-        history->status = say(history, LYD_EIO, "the disk is full");
-        break;
-    case SQLITE_READONLY:
-        history->status = say(history, LYD_EIO, "the file or its folder is read-only");
-        break;
-    case SQLITE_CANTOPEN:
-    case SQLITE_IOERR:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-        history->status = say_io(history);
-        break;
-    case SQLITE_NOTADB:
-        history->status = say(history, LYD_EINVAL, "not an SQLite database");
-        break;
-    case SQLITE_CORRUPT:
+    if ((code & 0xFF) == SQLITE_CORRUPT) {
         lyd_sql_damaged(history, "SQLite finds it inconsistent");
-        break;
-    default:
-        history->status = say(history, LYD_EINVAL, sqlite3_errstr(code));
+    } else {
+        history->status = (code & 0xFF) == SQLITE_NOMEM ? LYD_ENOMEM : say_failure(history, code & 0xFF);
     }
 }
 

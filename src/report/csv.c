@@ -2,7 +2,7 @@
  *
  * A spreadsheet runs a cell that begins like a formula, and one whose list separator is ';' may split cells there, quoted or not. So an
  * apostrophe precedes anything that could begin a formula (OWASP, "CSV Injection"). */
-#include "safe.h"
+#include "shared.h"
 #include "writers.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* JUnit's XML, as Jenkins and GitLab read it: a suite a rule, a test case for each name and each combination that the rule was applied to.
  * Errors and warnings fail; a lookup that failed is an error of the case; what is waived or unknown is skipped, never passed. */
+#include "shared.h"
 #include "writers.h"
 #include "xml.h"
 
@@ -53,10 +54,8 @@ static void add_case(page *p, const char *subject1, const char *subject2, const 
 /* The finding of RULE about these subjects, from then on seen; NULL: there is none. */
 static const lyd_finding *take_finding(page *p, const lyd_rule *rule, const char *subject1, const char *subject2)
 {
-    char key[2 * LYD_NAME_TEXT + 16];
-    uint32_t index;
-    (void)snprintf(key, sizeof(key), "%s:%s%s%s", rule->id, subject1, subject2 != NULL ? "+" : "", subject2 != NULL ? subject2 : "");
-    if (!lyd_map_get(p->by_key, key, &index)) {
+    uint32_t index = lyd_finding_index(p->by_key, rule, subject1, subject2);
+    if (index == LYD_NONE) {
         return NULL;
     }
     p->seen[index] = true;
@@ -211,16 +210,11 @@ static lyd_status prepare(page *p)
 {
     const lyd_case *c = &p->run->facts;
     const lyd_judgement *j = &p->run->judgement;
-    p->by_key = lyd_map_new();
+    p->by_key = lyd_findings_by_key(j);
     p->seen = calloc(j->finding_count + 1, sizeof(bool));
     p->failing = calloc(c->topology->endpoint_count + 1, sizeof(bool));
     if (p->by_key == NULL || p->seen == NULL || p->failing == NULL) {
         return LYD_ENOMEM;
-    }
-    for (size_t i = 0; i < j->finding_count; i++) {
-        if (lyd_map_put(p->by_key, j->findings[i].key, (uint32_t)i) != LYD_OK) {
-            return LYD_ENOMEM;
-        }
     }
     for (size_t i = 0; i < c->topology->endpoint_count; i++) {
         for (uint32_t q = c->first[i]; q < c->first[i + 1]; q++) {

@@ -1,6 +1,6 @@
 /* The output of a monitoring plugin: a status line, '|', performance data, then a line for each finding.
  * Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data". */
-#include "safe.h"
+#include "shared.h"
 #include "writers.h"
 
 #include <string.h>

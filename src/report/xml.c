@@ -1,7 +1,7 @@
 /* XML and HTML, written as a stream of elements, attributes and text. */
 #include "xml.h"
 
-#include "safe.h"
+#include "shared.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,8 +1,6 @@
 /* The endpoints: by site where an export declares sites, within a site by pool, and those of no pool by role. */
 #include "html.h"
 
-#include <stdlib.h>
-
 #define OPEN_MAX 50 /* a group with more endpoints is folded */
 #define ADDRESSES_MAX 8
 
@@ -25,18 +23,6 @@ typedef struct grouping {
 } grouping;
 
 /* ---- grouping ---- */
-
-static void clear_grouping(grouping *g)
-{
-    free(g->site);
-    free(g->sites);
-    free(g->first_pool);
-    free(g->next_pool);
-    free(g->in_pool);
-    free(g->shown);
-    free(g->first_found);
-    free(g->found);
-}
 
 static lyd_status find_sites(grouping *g, const lyd_topology *t)
 {
@@ -90,17 +76,18 @@ static void find_findings(grouping *g, const lyd_topology *t, const lyd_judgemen
     }
 }
 
-static lyd_status init_grouping(grouping *g, const lyd_topology *topology, const lyd_judgement *judgement)
+/* Everything is of ARENA. */
+static lyd_status init_grouping(grouping *g, const lyd_topology *t, const lyd_judgement *j, lyd_arena *arena)
 {
-    size_t count = topology->endpoint_count;
-    *g = (grouping){.site = calloc(count + 1, sizeof(*g->site)),
-                    .sites = calloc(count + 1, sizeof(*g->sites)),
-                    .first_pool = calloc(count + 1, sizeof(*g->first_pool)),
-                    .next_pool = calloc(topology->pool_count + 1, sizeof(*g->next_pool)),
-                    .in_pool = calloc(count + 1, sizeof(*g->in_pool)),
-                    .shown = calloc(count + 1, sizeof(*g->shown)),
-                    .first_found = calloc(count + 1, sizeof(*g->first_found)),
-                    .found = calloc(2 * judgement->finding_count + 1, sizeof(*g->found))};
+    size_t count = t->endpoint_count;
+    *g = (grouping){.site = lyd_arena_zalloc(arena, count, sizeof(*g->site)),
+                    .sites = lyd_arena_zalloc(arena, count, sizeof(*g->sites)),
+                    .first_pool = lyd_arena_zalloc(arena, count, sizeof(*g->first_pool)),
+                    .next_pool = lyd_arena_zalloc(arena, t->pool_count, sizeof(*g->next_pool)),
+                    .in_pool = lyd_arena_zalloc(arena, count, sizeof(*g->in_pool)),
+                    .shown = lyd_arena_zalloc(arena, count, sizeof(*g->shown)),
+                    .first_found = lyd_arena_zalloc(arena, count, sizeof(*g->first_found)),
+                    .found = lyd_arena_zalloc(arena, 2 * j->finding_count, sizeof(*g->found))};
     if (g->site == NULL || g->sites == NULL || g->first_pool == NULL || g->next_pool == NULL || g->in_pool == NULL || g->shown == NULL ||
         g->first_found == NULL || g->found == NULL) {
         return LYD_ENOMEM;
@@ -108,9 +95,9 @@ static lyd_status init_grouping(grouping *g, const lyd_topology *topology, const
     for (size_t e = 0; e < count; e++) {
         g->first_pool[e] = g->first_found[e] = LYD_NONE;
     }
-    find_pools(g, topology);
-    find_findings(g, topology, judgement);
-    return find_sites(g, topology);
+    find_pools(g, t);
+    find_findings(g, t, j);
+    return find_sites(g, t);
 }
 
 /* ---- a row ---- */
@@ -379,7 +366,7 @@ static bool any_at(const grouping *g, const lyd_topology *t, uint32_t site)
 void lyd_html_endpoints(lyd_page *page)
 {
     grouping g;
-    lyd_status status = init_grouping(&g, page->topology, page->judgement);
+    lyd_status status = init_grouping(&g, page->topology, page->judgement, page->report.run->arena);
     for (uint32_t i = 1; i <= g.site_count + 1 && status == LYD_OK; i++) { /* those without a site last */
         uint32_t site = i <= g.site_count ? i : NO_SITE;
         if (any_at(&g, page->topology, site)) {
@@ -387,5 +374,4 @@ void lyd_html_endpoints(lyd_page *page)
         }
     }
     page->status = status != LYD_OK ? status : page->status;
-    clear_grouping(&g);
 }

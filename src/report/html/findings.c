@@ -1,7 +1,7 @@
 /* The findings by severity and rule, so that each reason is given once; then the waived ones; and what was not checked. */
 #include "html.h"
 
-#include "report/unchecked.h"
+#include "report/shared.h"
 
 #include <string.h>
 
@@ -59,18 +59,16 @@ static void put_labelled(lyd_page *page, const char *label, const char *text)
     lyd_page_close(page);
 }
 
-/* Where the topology declares the first subject. */
 static void put_origin(lyd_page *page, const lyd_finding *finding)
 {
-    const lyd_topology *topology = page->topology;
-    uint32_t index = finding->subject_count > 0 ? lyd_topology_find(topology, finding->subjects[0]) : LYD_NONE;
-    if (index == LYD_NONE || topology->endpoints[index].origin >= topology->file_count || topology->endpoints[index].line == 0) {
-        return;
+    uint32_t line;
+    const char *file = lyd_finding_origin(finding, page->topology, &line);
+    if (file != NULL) {
+        lyd_page_open(page, "span", "origin");
+        lyd_page_text(page, file);
+        lyd_page_textf(page, ", line %u", (unsigned)line);
+        lyd_page_close(page);
     }
-    lyd_page_open(page, "span", "origin");
-    lyd_page_text(page, topology->files[topology->endpoints[index].origin]);
-    lyd_page_textf(page, ", line %u", (unsigned)topology->endpoints[index].line);
-    lyd_page_close(page);
 }
 
 static void put_subjects(lyd_page *page, const lyd_finding *finding)
@@ -236,28 +234,18 @@ void lyd_html_findings(lyd_page *page)
 
 /* ---- what was not checked ---- */
 
-typedef struct note_taker {
-    lyd_page *page;
-    bool any;
-} note_taker;
-
-static void put_note(void *context, const char *sentence)
-{
-    note_taker *notes = context;
-    if (!notes->any) {
-        lyd_page_open(notes->page, "ul", NULL);
-        notes->any = true;
-    }
-    lyd_page_leaf(notes->page, "li", NULL, sentence);
-}
-
 void lyd_html_unchecked(lyd_page *page)
 {
-    note_taker notes = {page, false};
-    lyd_unchecked(page->report.run, put_note, &notes);
-    if (notes.any) {
-        lyd_page_close(page);
-    } else {
-        lyd_page_leaf(page, "p", NULL, "Every lookup was made, and every support table and feature was checked.");
+    const char *const *sentences = NULL;
+    size_t count = 0;
+    lyd_status status = lyd_unchecked(page->report.run, &sentences, &count);
+    page->status = status != LYD_OK ? status : page->status;
+    lyd_page_open(page, "ul", NULL);
+    for (size_t i = 0; i < count; i++) {
+        lyd_page_leaf(page, "li", NULL, sentences[i]);
     }
+    if (count == 0) {
+        lyd_page_leaf(page, "li", NULL, "Nothing: every lookup was made, and every support table and feature was checked.");
+    }
+    lyd_page_close(page);
 }

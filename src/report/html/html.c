@@ -3,6 +3,7 @@
  * This file has the top of the page (verdict, completeness, numbers, facts) and the list of its sections. */
 #include "html.h"
 
+#include "report/shared.h"
 #include "report/writers.h"
 
 /* ---- the verdict ---- */
@@ -130,22 +131,15 @@ static void put_summary(lyd_page *page)
 
 /* ---- the frame ---- */
 
-static void put_meta(lyd_page *page, const char *key, const char *value, const char *content)
-{
-    lyd_page_open(page, "meta", NULL);
-    lyd_page_attribute(page, key, value);
-    lyd_page_attribute(page, "content", content);
-    lyd_page_close(page);
-}
-
 /* Names from DNS are escaped. Should that ever fail, the policy keeps what they contain from running or loading anything. */
 static void put_policy(lyd_page *page)
 {
-    char policy[256];
-    (void)snprintf(policy, sizeof(policy),
-                   "default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
-                   lyd_html_style_hash, lyd_html_script_hash);
-    put_meta(page, "http-equiv", "Content-Security-Policy", policy);
+    lyd_page_open(page, "meta", NULL);
+    lyd_page_attribute(page, "http-equiv", "Content-Security-Policy");
+    lyd_page_attributef(page, "content",
+                        "default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+                        lyd_html_style_hash, lyd_html_script_hash);
+    lyd_page_close(page);
 }
 
 /* Lines for <style> and <script>, where nothing is escaped. */
@@ -159,21 +153,17 @@ static void put_raw(lyd_page *page, const char *element, const char *const *line
     lyd_page_close(page);
 }
 
+/* The empty icon keeps browsers from requesting one. */
+static const char fixed_head[] = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
+                                 "<meta name=\"color-scheme\" content=\"light dark\"/><meta name=\"referrer\" content=\"no-referrer\"/>"
+                                 "<meta name=\"generator\" content=\"lyncdns " LYNCDNS_VERSION "\"/><link rel=\"icon\" href=\"data:,\"/>";
+
 static void put_head(lyd_page *page)
 {
     lyd_page_open(page, "head", NULL);
-    lyd_page_open(page, "meta", NULL);
-    lyd_page_attribute(page, "charset", "utf-8");
-    lyd_page_close(page);
+    lyd_xml_raw(&page->xml, "<meta charset=\"utf-8\"/>");
     put_policy(page);
-    put_meta(page, "name", "viewport", "width=device-width, initial-scale=1");
-    put_meta(page, "name", "color-scheme", "light dark");
-    put_meta(page, "name", "referrer", "no-referrer");
-    put_meta(page, "name", "generator", "lyncdns " LYNCDNS_VERSION);
-    lyd_page_open(page, "link", NULL); /* keeps browsers from requesting an icon */
-    lyd_page_attribute(page, "rel", "icon");
-    lyd_page_attribute(page, "href", "data:,");
-    lyd_page_close(page);
+    lyd_xml_raw(&page->xml, fixed_head);
     lyd_page_open(page, "title", NULL);
     lyd_page_text(page, outcomes[outcome_of(page)].words);
     lyd_page_text(page, ": ");
@@ -233,29 +223,10 @@ static void put_navigation(lyd_page *page)
 }
 
 /* Hidden until the script shows it: without the script it would do nothing. */
-static void put_filter(lyd_page *page)
-{
-    lyd_page_open(page, "div", "filter");
-    lyd_page_attribute(page, "id", "filter");
-    lyd_page_attribute(page, "role", "search");
-    lyd_page_attribute(page, "hidden", "");
-    lyd_page_open(page, "label", NULL);
-    lyd_page_attribute(page, "for", "filter-text");
-    lyd_page_text(page, "Filter");
-    lyd_page_close(page);
-    lyd_page_open(page, "input", NULL);
-    lyd_page_attribute(page, "id", "filter-text");
-    lyd_page_attribute(page, "type", "search");
-    lyd_page_attribute(page, "autocomplete", "off");
-    lyd_page_attribute(page, "spellcheck", "false");
-    lyd_page_attribute(page, "placeholder", "name, rule, address, verdict \xE2\x80\xA6");
-    lyd_page_close(page);
-    lyd_page_open(page, "output", NULL);
-    lyd_page_attribute(page, "id", "filter-shown");
-    lyd_page_attribute(page, "for", "filter-text");
-    lyd_page_close(page);
-    lyd_page_close(page);
-}
+static const char filter[] = "<div class=\"filter\" id=\"filter\" role=\"search\" hidden=\"\"><label for=\"filter-text\">Filter</label>"
+                             "<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" "
+                             "placeholder=\"name, rule, address, verdict \xE2\x80\xA6\"/>"
+                             "<output id=\"filter-shown\" for=\"filter-text\"></output></div>";
 
 static void put_sections(lyd_page *page)
 {
@@ -278,7 +249,7 @@ static void put_body(lyd_page *page)
     put_summary(page);
     put_navigation(page);
     lyd_page_close(page);
-    put_filter(page);
+    lyd_xml_raw(&page->xml, filter);
     lyd_page_open(page, "main", NULL);
     lyd_page_attribute(page, "id", "main");
     put_sections(page);
@@ -292,23 +263,14 @@ static void put_body(lyd_page *page)
     lyd_page_close(page);
 }
 
-static lyd_status index_findings(lyd_page *page)
-{
-    page->by_key = lyd_map_new();
-    lyd_status status = page->by_key == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0; i < page->judgement->finding_count && status == LYD_OK; i++) {
-        status = lyd_map_put(page->by_key, page->judgement->findings[i].key, (uint32_t)i);
-    }
-    return status;
-}
-
 lyd_status lyd_write_html(const lyd_report *report, FILE *stream)
 {
     lyd_page page = {.xml = lyd_xml_begin(stream, true),
                      .report = *report,
                      .topology = report->run->facts.topology,
                      .judgement = &report->run->judgement};
-    page.status = index_findings(&page);
+    page.by_key = lyd_findings_by_key(page.judgement);
+    page.status = page.by_key == NULL ? LYD_ENOMEM : LYD_OK;
     if (page.status == LYD_OK) {
         lyd_xml_raw(&page.xml, "<!DOCTYPE html>");
         lyd_page_open(&page, "html", NULL);

@@ -38,47 +38,40 @@ static size_t collect(const lyd_page *page, point points[RUNS_MAX])
     return count;
 }
 
-static void put_rect(lyd_page *page, const char *class, size_t x, size_t y, size_t height)
-{
-    lyd_page_open(page, "rect", class);
-    lyd_page_attributef(page, "x", "%zu", x);
-    lyd_page_attributef(page, "y", "%zu", y);
-    lyd_page_attributef(page, "width", "%d", BAR);
-    lyd_page_attributef(page, "height", "%zu", height);
-    lyd_page_close(page);
-}
+/* Numbers and fixed words only: nothing is escaped. */
+static void put_svg(lyd_page *page, const char *format, ...) LYD_PRINTF(2, 3);
 
-static void put_label(lyd_page *page, size_t x, size_t y, const char *class, const char *text)
+static void put_svg(lyd_page *page, const char *format, ...)
 {
-    lyd_page_open(page, "text", class);
-    lyd_page_attributef(page, "x", "%zu", x);
-    lyd_page_attributef(page, "y", "%zu", y);
-    lyd_page_text(page, text);
-    lyd_page_close(page);
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    lyd_xml_raw(&page->xml, text);
 }
 
 /* Each severity has its own row and scale, so that nothing depends on colours. */
 static void put_bars(lyd_page *page, const point *points, size_t count, size_t row)
 {
-    char text[32];
     size_t most = 1, base = row * ROW + TALLEST + 12;
     for (size_t i = 0; i < count; i++) {
         size_t n = points[i].counts[rows[row].severity];
         most = n > most ? n : most;
     }
-    put_label(page, 0, base - 16, NULL, rows[row].title);
-    (void)snprintf(text, sizeof(text), "%zu now", points[count - 1].counts[rows[row].severity]);
-    put_label(page, 0, base, "quiet", text);
+    put_svg(page, "<text x=\"0\" y=\"%zu\">%s</text>", base - 16, rows[row].title);
+    put_svg(page, "<text class=\"quiet\" x=\"0\" y=\"%zu\">%zu now</text>", base, points[count - 1].counts[rows[row].severity]);
     for (size_t i = 0; i < count; i++) {
         size_t n = points[i].counts[rows[row].severity];
         size_t height = n == 0 ? 1 : 3 + (size_t)((double)n / (double)most * (TALLEST - 3));
-        put_rect(page, n == 0 ? "none" : rows[row].class, LABELS + i * STEP, base - height, height);
+        put_svg(page, "<rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%zu\"></rect>", n == 0 ? "none" : rows[row].class,
+                LABELS + i * STEP, base - height, BAR, height);
     }
 }
 
 static void put_drawing(lyd_page *page, const point *points, size_t count)
 {
-    size_t foot = LYD_COUNT(rows) * ROW + 14;
+    size_t foot = LYD_COUNT(rows) * ROW + 14, width = LABELS + count * STEP;
     lyd_page_open(page, "div", "wide");
     lyd_page_attribute(page, "role", "group");
     lyd_page_attribute(page, "aria-label", "Chart of the runs");
@@ -86,16 +79,16 @@ static void put_drawing(lyd_page *page, const point *points, size_t count)
     lyd_page_open(page, "svg", "past");
     lyd_page_attribute(page, "role", "img");
     lyd_page_attribute(page, "aria-label", "Errors, warnings and infos of each run, oldest first; the table below has the numbers");
-    lyd_page_attributef(page, "viewBox", "0 0 %zu %zu", LABELS + count * STEP, foot + 10);
-    lyd_page_attributef(page, "width", "%zu", LABELS + count * STEP);
+    lyd_page_attributef(page, "viewBox", "0 0 %zu %zu", width, foot + 10);
+    lyd_page_attributef(page, "width", "%zu", width);
     lyd_page_attributef(page, "height", "%zu", foot + 10);
     for (size_t row = 0; row < LYD_COUNT(rows); row++) {
         put_bars(page, points, count, row);
     }
-    put_label(page, 0, foot, "quiet", "Incomplete");
+    put_svg(page, "<text class=\"quiet\" x=\"0\" y=\"%zu\">Incomplete</text>", foot);
     for (size_t i = 0; i < count; i++) {
         if (!points[i].complete) {
-            put_label(page, LABELS + i * STEP + 1, foot, "mark", "?");
+            put_svg(page, "<text class=\"mark\" x=\"%zu\" y=\"%zu\">?</text>", LABELS + i * STEP + 1, foot);
         }
     }
     lyd_page_close(page);

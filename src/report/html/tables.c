@@ -4,6 +4,8 @@
  * list of three columns stays a list. */
 #include "html.h"
 
+#include "report/shared.h"
+
 /* ---- which cells are used ---- */
 
 /* A cell's number is the places of its types (ipv4, dual-stack, ipv6) as digits of base three; one more number is for combinations in no
@@ -251,16 +253,6 @@ void lyd_html_tables(lyd_page *page)
 
 #define OPEN_MAX 30 /* a table with more combinations is folded */
 
-/* The finding about a combination, or LYD_NONE. */
-static uint32_t finding_of(const lyd_page *page, const lyd_combination *combination)
-{
-    char key[2 * LYD_NAME_TEXT + 16];
-    uint32_t index;
-    int length = snprintf(key, sizeof(key), "%s:%s+%s", lyd_rule_of_table(combination->table)->id, combination->subjects[0],
-                          combination->subjects[1]);
-    return length < (int)sizeof(key) && lyd_map_get(page->by_key, key, &index) ? index : LYD_NONE;
-}
-
 static void put_side(lyd_page *page, const char *name, lyd_address_type type)
 {
     if (name != NULL) {
@@ -280,7 +272,8 @@ static void put_verdict(lyd_page *page, lyd_verdict verdict)
 
 static void put_combination(lyd_page *page, const lyd_combination *combination, size_t sides)
 {
-    uint32_t finding = finding_of(page, combination);
+    uint32_t finding =
+        lyd_finding_index(page->by_key, lyd_rule_of_table(combination->table), combination->subjects[0], combination->subjects[1]);
     lyd_page_open(page, "tr", "i");
     lyd_page_row(page);
     put_side(page, combination->subjects[0], combination->types[0]);

@@ -4,6 +4,8 @@
  */
 #include "text.h"
 
+#include "report/shared.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,21 +114,14 @@ static void put_overview(lyd_layout *layout, const lyd_finding *const *findings,
     }
 }
 
-/* Where the topology declares the first subject. */
 static void put_origin(lyd_layout *layout, const lyd_finding *finding, const lyd_topology *topology)
 {
-    if (topology == NULL || finding->subject_count == 0) {
-        return;
-    }
-    uint32_t index = lyd_topology_find(topology, finding->subjects[0]);
-    if (index == LYD_NONE) {
-        return;
-    }
-    const lyd_endpoint *endpoint = &topology->endpoints[index];
-    if (endpoint->origin < topology->file_count && endpoint->line > 0) {
+    uint32_t line;
+    const char *file = lyd_finding_origin(finding, topology, &line);
+    if (file != NULL) {
         lyd_layout_words(layout, LYD_STYLE_PLAIN, "from");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->files[endpoint->origin]);
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "line %u", (unsigned)endpoint->line);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, file);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "line %u", (unsigned)line);
     }
 }
 

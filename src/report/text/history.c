@@ -83,21 +83,6 @@ static void put_types(lyd_layout *layout, const lyd_past_type *types, size_t cou
     }
 }
 
-static void put_servers(lyd_layout *layout, const lyd_server_summary *servers, size_t count)
-{
-    if (count > 0) {
-        lyd_text_heading(layout, "Servers");
-    }
-    for (size_t i = 0; i < count; i++) {
-        lyd_layout_line(layout, 2, 4);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, servers[i].view);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, servers[i].server);
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "- %zu lookups, %zu failed%s", servers[i].lookups, servers[i].failed,
-                          servers[i].reachable ? "" : ", no reply");
-        lyd_layout_end(layout);
-    }
-}
-
 lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream)
 {
     const lyd_past_detail *detail = report->detail;
@@ -105,7 +90,7 @@ lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream)
     put_run(&layout, &detail->run);
     lyd_status status = lyd_text_judged(&layout, detail->findings, detail->finding_count, NULL, true);
     put_types(&layout, detail->types, detail->type_count);
-    put_servers(&layout, detail->servers, detail->server_count);
+    lyd_text_servers(&layout, detail->servers, detail->server_count);
     lyd_text_waived(&layout, detail->findings, detail->finding_count);
     return end(stream, status);
 }

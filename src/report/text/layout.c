@@ -36,22 +36,6 @@ static void put_style(const lyd_layout *layout, lyd_style style)
     }
 }
 
-static void put_safe(FILE *stream, const char *text, size_t length)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    while (length > 0) {
-        size_t unit = lyd_text_safe_unit(p, length);
-        if (unit == 0) {
-            (void)fprintf(stream, "\\x%02X", *p);
-            unit = 1;
-        } else {
-            (void)fwrite(p, 1, unit, stream);
-        }
-        p += unit;
-        length -= unit;
-    }
-}
-
 static void put_spaces(lyd_layout *layout, size_t count)
 {
     (void)fprintf(layout->stream, "%*s", (int)count, "");
@@ -91,7 +75,7 @@ void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text)
                 put_style(layout, style);
                 styled = true;
             }
-            put_safe(layout->stream, text, length);
+            lyd_text_print_part(layout->stream, text, length);
             layout->column += columns;
             layout->fresh = false;
         }

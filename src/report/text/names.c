@@ -3,13 +3,15 @@
 
 #include "report/writers.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* Which findings, or combinations, concern which name, in their order. Those of none of the names are a list after the last name's. */
+/* Which findings, or combinations, are about which name: a list for each name, in order, and after the last name's one for the rest. */
 typedef struct concern {
-    size_t *first; /* of each name and of none: where its list begins in ITEMS; one more than there are lists */
-    uint32_t *items;
+    uint32_t *first; /* of each list: index into LINKS, or LYD_NONE */
+    struct {
+        uint32_t item, next;
+    } * links;
+    uint32_t used;
 } concern;
 
 typedef struct listing {
@@ -23,81 +25,53 @@ typedef struct listing {
 
 /* ---- what concerns one name ---- */
 
-/* The asked names among SUBJECTS: their count, at most two. A single name has everything. */
-static size_t places_of(const listing *t, const char *const subjects[2], size_t count, uint32_t places[2])
-{
-    size_t found = 0;
-    for (size_t i = 0; i < count && t->inquiry->asked > 1; i++) {
-        uint32_t e = lyd_topology_find(t->topology, subjects[i]);
-        if (e < t->inquiry->asked && (found == 0 || places[0] != e)) {
-            places[found++] = e;
-        }
-    }
-    if (found == 0) {
-        places[found++] = t->inquiry->asked == 1 ? 0 : (uint32_t)t->inquiry->asked;
-    }
-    return found;
-}
-
-/* The I-th of the findings or combinations as the names that it concerns. */
-typedef size_t (*placing)(const listing *t, size_t i, uint32_t places[2]);
-
-static size_t place_finding(const listing *t, size_t i, uint32_t places[2])
-{
-    const lyd_finding *finding = &t->run->judgement.findings[i];
-    return places_of(t, finding->subjects, finding->subject_count, places);
-}
-
-static size_t place_combination(const listing *t, size_t i, uint32_t places[2])
-{
-    return places_of(t, t->run->judgement.combinations[i].subjects, 2, places);
-}
-
-static lyd_status concern_make(const listing *t, concern *c, size_t count, placing place)
+static lyd_status concern_new(const listing *t, concern *c, size_t count)
 {
     size_t lists = t->inquiry->asked + 1;
-    uint32_t places[2];
-    c->first = calloc(lists + 2, sizeof(*c->first));
-    c->items = malloc((2 * count + 1) * sizeof(*c->items));
-    if (c->first == NULL || c->items == NULL) {
+    *c = (concern){.first = lyd_arena_alloc(t->run->arena, lists * sizeof(*c->first)),
+                   .links = lyd_arena_alloc(t->run->arena, 2 * count * sizeof(*c->links))};
+    for (size_t i = 0; i < lists && c->first != NULL; i++) {
+        c->first[i] = LYD_NONE;
+    }
+    return c->first == NULL || c->links == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+static void concern_link(concern *c, uint32_t list, uint32_t item)
+{
+    c->links[c->used].item = item;
+    c->links[c->used].next = c->first[list];
+    c->first[list] = c->used++;
+}
+
+/* Links ITEM to the asked names among its subjects, at most two; before the items linked earlier. A single name has everything. */
+static void concern_add(const listing *t, concern *c, size_t item, const char *const subjects[2], size_t count)
+{
+    uint32_t asked = (uint32_t)t->inquiry->asked, last = LYD_NONE;
+    for (size_t i = 0; i < count && asked > 1; i++) {
+        uint32_t e = lyd_topology_find(t->topology, subjects[i]);
+        if (e < asked && e != last) {
+            concern_link(c, e, (uint32_t)item);
+            last = e;
+        }
+    }
+    if (last == LYD_NONE) {
+        concern_link(c, asked == 1 ? 0 : asked, (uint32_t)item);
+    }
+}
+
+static lyd_status find_concerns(listing *t)
+{
+    const lyd_judgement *j = &t->run->judgement;
+    if (concern_new(t, &t->findings, j->finding_count) != LYD_OK || concern_new(t, &t->combinations, j->combination_count) != LYD_OK) {
         return LYD_ENOMEM;
     }
-    /* Counted one place further on, so that filling moves each beginning to where it belongs. */
-    for (size_t i = 0; i < count; i++) {
-        for (size_t n = place(t, i, places); n > 0; n--) {
-            c->first[places[n - 1] + 2]++;
-        }
+    for (size_t i = j->finding_count; i-- > 0;) {
+        concern_add(t, &t->findings, i, j->findings[i].subjects, j->findings[i].subject_count);
     }
-    for (size_t i = 2; i < lists + 2; i++) {
-        c->first[i] += c->first[i - 1];
-    }
-    for (size_t i = 0; i < count; i++) {
-        for (size_t n = place(t, i, places); n > 0; n--) {
-            c->items[c->first[places[n - 1] + 1]++] = (uint32_t)i;
-        }
+    for (size_t i = j->combination_count; i-- > 0;) {
+        concern_add(t, &t->combinations, i, j->combinations[i].subjects, 2);
     }
     return LYD_OK;
-}
-
-static void concern_free(concern *c)
-{
-    free(c->first);
-    free(c->items);
-}
-
-static size_t concern_count(const concern *c, size_t list)
-{
-    return c->first[list + 1] - c->first[list];
-}
-
-static const lyd_finding *finding_of(const listing *t, size_t list, size_t i)
-{
-    return &t->run->judgement.findings[t->findings.items[t->findings.first[list] + i]];
-}
-
-static const lyd_combination *combination_of(const listing *t, size_t list, size_t i)
-{
-    return &t->run->judgement.combinations[t->combinations.items[t->combinations.first[list] + i]];
 }
 
 /* The findings and lookups of one name, summed up. */
@@ -115,11 +89,11 @@ static summary sum_up(const listing *t, uint32_t e)
     for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
         s.failed += lyd_answer_failed((lyd_answer_status)c->answers[q].status) || c->answers[q].cause != LYD_ASKED ? 1 : 0;
     }
-    for (size_t i = 0; i < concern_count(&t->combinations, e); i++) {
-        s.open = s.open || combination_of(t, e, i)->verdict == LYD_VERDICT_UNKNOWN;
+    for (uint32_t k = t->combinations.first[e]; k != LYD_NONE; k = t->combinations.links[k].next) {
+        s.open = s.open || j->combinations[t->combinations.links[k].item].verdict == LYD_VERDICT_UNKNOWN;
     }
-    for (size_t i = 0; i < concern_count(&t->findings, e); i++) {
-        const lyd_finding *finding = finding_of(t, e, i);
+    for (uint32_t k = t->findings.first[e]; k != LYD_NONE; k = t->findings.links[k].next) {
+        const lyd_finding *finding = &j->findings[t->findings.links[k].item];
         s.worst = lyd_finding_counts(finding) && finding->severity > s.worst ? finding->severity : s.worst;
     }
     s.open = s.open || s.failed > 0;
@@ -148,8 +122,8 @@ static bool depends_on_role(const lyd_role_outcome *outcomes)
 static void put_rules(listing *t, uint32_t e, lyd_severity severity)
 {
     const lyd_rule *last = NULL;
-    for (size_t i = 0; i < concern_count(&t->findings, e); i++) {
-        const lyd_finding *finding = finding_of(t, e, i);
+    for (uint32_t k = t->findings.first[e]; k != LYD_NONE; k = t->findings.links[k].next) {
+        const lyd_finding *finding = &t->run->judgement.findings[t->findings.links[k].item];
         if (finding->waiver == NULL && finding->severity == severity && finding->rule != last) {
             if (last != NULL) {
                 lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s,", last->id);
@@ -292,8 +266,8 @@ static bool same_meaning(const lyd_finding *a, const lyd_finding *b)
 static void put_findings(listing *t, size_t list, const char *heading)
 {
     const lyd_finding *last = NULL;
-    for (size_t i = 0; i < concern_count(&t->findings, list); i++) {
-        const lyd_finding *finding = finding_of(t, list, i);
+    for (uint32_t k = t->findings.first[list]; k != LYD_NONE; k = t->findings.links[k].next) {
+        const lyd_finding *finding = &t->run->judgement.findings[t->findings.links[k].item];
         if (last == NULL) {
             lyd_text_heading(&t->layout, heading);
         } else if (!same_meaning(last, finding)) {
@@ -314,11 +288,11 @@ static lyd_style verdict_style(lyd_verdict verdict)
 
 static void put_combinations(listing *t, uint32_t e)
 {
-    for (size_t i = 0; i < concern_count(&t->combinations, e); i++) {
-        const lyd_combination *combination = combination_of(t, e, i);
-        if (i == 0) {
-            lyd_text_heading(&t->layout, "Combinations");
-        }
+    if (t->combinations.first[e] != LYD_NONE) {
+        lyd_text_heading(&t->layout, "Combinations");
+    }
+    for (uint32_t k = t->combinations.first[e]; k != LYD_NONE; k = t->combinations.links[k].next) {
+        const lyd_combination *combination = &t->run->judgement.combinations[t->combinations.links[k].item];
         lyd_layout_line(&t->layout, 2, 4);
         lyd_layout_printf(&t->layout, verdict_style(combination->verdict),
                           "%s:", lyd_row_name(lyd_verdict_names, (int)combination->verdict));
@@ -352,11 +326,7 @@ static void put_name(listing *t, uint32_t e)
 lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
 {
     listing t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
-    const lyd_judgement *j = &report->run->judgement;
-    lyd_status status = concern_make(&t, &t.findings, j->finding_count, place_finding);
-    if (status == LYD_OK) {
-        status = concern_make(&t, &t.combinations, j->combination_count, place_combination);
-    }
+    lyd_status status = find_concerns(&t);
     lyd_layout_start(&t.layout, stream, report->width, report->color);
     for (uint32_t e = 0; e < t.inquiry->asked && status == LYD_OK; e++) {
         if (e > 0 && !report->quiet) {
@@ -367,7 +337,5 @@ lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
     if (status == LYD_OK) {
         put_findings(&t, t.inquiry->asked, "Other findings");
     }
-    concern_free(&t.findings);
-    concern_free(&t.combinations);
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

@@ -1,7 +1,7 @@
 /* The audit for people: is it safe, what is wrong and where, why, what to do, and is the audit complete. */
 #include "text.h"
 
-#include "report/unchecked.h"
+#include "report/shared.h"
 #include "report/writers.h"
 
 #include <string.h>
@@ -278,14 +278,8 @@ static void put_server(lyd_layout *layout, const lyd_server_summary *row, size_t
     lyd_layout_end(layout);
 }
 
-static lyd_status put_servers(lyd_layout *layout, lyd_run *run)
+void lyd_text_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count)
 {
-    lyd_server_summary *rows;
-    size_t count;
-    lyd_status status = lyd_run_servers(run, &rows, &count);
-    if (status != LYD_OK) {
-        return status;
-    }
     size_t view_width = strlen("view"), server_width = strlen("server");
     for (size_t i = 0; i < count; i++) {
         view_width = widest(rows[i].view, view_width);
@@ -306,33 +300,35 @@ static lyd_status put_servers(lyd_layout *layout, lyd_run *run)
     for (size_t i = 0; i < count; i++) {
         put_server(layout, &rows[i], server_column, numbers);
     }
-    return LYD_OK;
+}
+
+static lyd_status put_servers(lyd_layout *layout, lyd_run *run)
+{
+    lyd_server_summary *rows;
+    size_t count;
+    lyd_status status = lyd_run_servers(run, &rows, &count);
+    if (status == LYD_OK) {
+        lyd_text_servers(layout, rows, count);
+    }
+    return status;
 }
 
 /* ---- what was not checked ---- */
 
-typedef struct note_taker {
-    lyd_layout *layout;
-    bool any;
-} note_taker;
-
-/* The heading comes with the first line. */
-static void put_note(void *context, const char *sentence)
+static lyd_status put_unchecked(lyd_layout *layout, lyd_run *run)
 {
-    note_taker *notes = context;
-    if (!notes->any) {
-        lyd_text_heading(notes->layout, "Not checked");
-        notes->any = true;
+    const char *const *sentences;
+    size_t count;
+    lyd_status status = lyd_unchecked(run, &sentences, &count);
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        if (i == 0) {
+            lyd_text_heading(layout, "Not checked");
+        }
+        lyd_layout_line(layout, 2, 4);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, sentences[i]);
+        lyd_layout_end(layout);
     }
-    lyd_layout_line(notes->layout, 2, 4);
-    lyd_layout_words(notes->layout, LYD_STYLE_PLAIN, sentence);
-    lyd_layout_end(notes->layout);
-}
-
-static void put_unchecked(lyd_layout *layout, const lyd_run *run)
-{
-    note_taker notes = {layout, false};
-    lyd_unchecked(run, put_note, &notes);
+    return status;
 }
 
 lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
@@ -350,7 +346,7 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
         put_combinations(&layout, j);
         put_endpoints(&layout, run);
         status = put_servers(&layout, run);
-        put_unchecked(&layout, run);
+        status = status == LYD_OK ? put_unchecked(&layout, run) : status;
     }
     if (status == LYD_OK) {
         lyd_text_waived(&layout, j->findings, j->finding_count);

@@ -14,6 +14,8 @@ lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findi
 lyd_status lyd_text_judged(lyd_layout *layout, const lyd_finding *findings, size_t count, const lyd_topology *topology, bool overview);
 void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t count);
 
+void lyd_text_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count);
+
 /* What is new, gone and changed. */
 lyd_status lyd_text_news(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology);
 

@@ -1,0 +1,168 @@
+/* What several formats share. */
+#include "shared.h"
+
+#include <lyncdns/base.h>
+
+#include <string.h>
+
+bool lyd_safe_next(const char **text, char unit[LYD_SAFE_UNIT])
+{
+    const unsigned char *p = (const unsigned char *)*text;
+    if (*p == '\0') {
+        return false;
+    }
+    size_t length = lyd_text_safe_unit(p, strnlen(*text, 4));
+    if (length == 3 && p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE) {
+        length = 0; /* U+FFFE and U+FFFF: XML 1.0 section 2.2 */
+    }
+    if (length == 0) {
+        (void)snprintf(unit, LYD_SAFE_UNIT, "\\x%02X", *p);
+        length = 1;
+    } else {
+        memcpy(unit, p, length);
+        unit[length] = '\0';
+    }
+    *text += length;
+    return true;
+}
+
+/* ---- findings ---- */
+
+lyd_map *lyd_findings_by_key(const lyd_judgement *judgement)
+{
+    lyd_map *map = lyd_map_new();
+    for (size_t i = 0; i < judgement->finding_count && map != NULL; i++) {
+        if (lyd_map_put(map, judgement->findings[i].key, (uint32_t)i) != LYD_OK) {
+            lyd_map_free(map);
+            return NULL;
+        }
+    }
+    return map;
+}
+
+uint32_t lyd_finding_index(const lyd_map *by_key, const lyd_rule *rule, const char *subject1, const char *subject2)
+{
+    char key[2 * LYD_NAME_TEXT + 16];
+    uint32_t index;
+    int length = snprintf(key, sizeof(key), "%s:%s%s%s", rule->id, subject1, subject2 != NULL ? "+" : "", subject2 != NULL ? subject2 : "");
+    return length < (int)sizeof(key) && lyd_map_get(by_key, key, &index) ? index : LYD_NONE;
+}
+
+const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *topology, uint32_t *line)
+{
+    uint32_t index = topology != NULL && finding->subject_count > 0 ? lyd_topology_find(topology, finding->subjects[0]) : LYD_NONE;
+    if (index == LYD_NONE || topology->endpoints[index].origin >= topology->file_count || topology->endpoints[index].line == 0) {
+        return NULL;
+    }
+    *line = topology->endpoints[index].line;
+    return topology->files[topology->endpoints[index].origin];
+}
+
+/* ---- what was not checked ---- */
+
+typedef struct sentences {
+    lyd_arena *arena;
+    const char **items;
+    size_t count;
+    bool failed;
+} sentences;
+
+static void add(sentences *list, const char *format, ...) LYD_PRINTF(2, 3);
+
+static void add(sentences *list, const char *format, ...)
+{
+    char sentence[256]; /* fixed words, and rules of the catalogue */
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    list->items[list->count] = lyd_arena_text(list->arena, sentence, strlen(sentence));
+    list->failed = list->failed || list->items[list->count] == NULL;
+    list->count++;
+}
+
+static const struct {
+    lyd_answer_cause cause;
+    const char *meaning;
+} unanswered[] = {
+    {LYD_STOPPED, "not finished, because the run was stopped."},
+    {LYD_GIVEN_UP, "given up, because the server did not reply."},
+};
+
+static void lookups_unanswered(sentences *list, const lyd_case *c)
+{
+    size_t counts[LYD_BAD_NAME + 1] = {0};
+    for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
+        counts[c->answers[i].cause]++;
+    }
+    for (size_t i = 0; i < LYD_COUNT(unanswered); i++) {
+        size_t count = counts[unanswered[i].cause];
+        if (count > 0) {
+            add(list, "%zu %s %s", count, count == 1 ? "lookup" : "lookups", unanswered[i].meaning);
+        }
+    }
+}
+
+/* What a topology needs before each support table applies to it. */
+static const char *const table_needs[LYD_TABLE_COUNT] = {
+    [LYD_TABLE_CLIENT_REGISTRATION] = "a client network and a Front End or Director pool",
+    [LYD_TABLE_PEER_TO_PEER] = "two client networks",
+    [LYD_TABLE_CONFERENCING] = "a client network and a Front End pool",
+    [LYD_TABLE_MEDIATION_PSTN] = "a Mediation pool with a gateway",
+    [LYD_TABLE_REMOTE_USER] = "a remote network and an external Edge name",
+    [LYD_TABLE_FRONT_END_EDGE] = "a Front End pool with its Edge pool",
+    [LYD_TABLE_EDGE_INTERNAL_EXTERNAL] = "an Edge pool with its external names",
+};
+
+static void empty_tables(sentences *list, const lyd_judgement *judgement)
+{
+    bool judged[LYD_TABLE_COUNT] = {false};
+    for (size_t i = 0; i < judgement->combination_count; i++) {
+        judged[judgement->combinations[i].table] = true;
+    }
+    for (int table = 0; table < LYD_TABLE_COUNT; table++) {
+        if (!judged[table]) {
+            add(list, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, table_needs[table]);
+        }
+    }
+}
+
+static void features_and_rules(sentences *list, const lyd_topology *topology)
+{
+    lyd_roles roles = 0;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        roles |= topology->endpoints[i].roles;
+    }
+    if ((roles & LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM)) == 0) {
+        add(list, "Exchange Unified Messaging: the topology has no such server.");
+    }
+    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
+        if ((topology->features & (unsigned)feature->id) == 0) {
+            add(list, "%s: not declared as in use.", feature->name);
+        }
+    }
+    for (size_t i = 0; i < topology->severity_count; i++) {
+        if (strcmp(topology->severities[i].severity, "off") == 0) {
+            add(list, "%s is switched off by the topology.", topology->severities[i].rule);
+        }
+    }
+}
+
+lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
+{
+    const lyd_topology *topology = run->facts.topology;
+    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + 1 + topology->severity_count;
+    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
+        most++;
+    }
+    sentences list = {.arena = run->arena, .items = lyd_arena_zalloc(run->arena, most, sizeof(*list.items))};
+    if (list.items == NULL) {
+        return LYD_ENOMEM;
+    }
+    lookups_unanswered(&list, &run->facts);
+    empty_tables(&list, &run->judgement);
+    features_and_rules(&list, topology);
+    *texts = list.items;
+    *count = list.count;
+    return list.failed ? LYD_ENOMEM : LYD_OK;
+}

@@ -1,0 +1,23 @@
+/* shared.h: what several formats share. */
+#ifndef LYD_REPORT_SHARED_H
+#define LYD_REPORT_SHARED_H
+
+#include <lyncdns/audit.h>
+
+/* Moves the first character of *TEXT to UNIT, NUL-terminated, for formats that escape more. A byte that is unsafe for a terminal or not
+ * allowed in XML 1.0 becomes \xNN. False at the end. */
+#define LYD_SAFE_UNIT 8
+bool lyd_safe_next(const char **text, char unit[LYD_SAFE_UNIT]);
+
+/* The findings by their keys (NULL: out of memory), and in such a map the index of the finding of RULE about SUBJECT1 and SUBJECT2 (may be
+ * NULL), or LYD_NONE. */
+lyd_map *lyd_findings_by_key(const lyd_judgement *judgement);
+uint32_t lyd_finding_index(const lyd_map *by_key, const lyd_rule *rule, const char *subject1, const char *subject2);
+
+/* The file and line where TOPOLOGY (may be NULL) declares the first subject of a finding; NULL: none. */
+const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *topology, uint32_t *line);
+
+/* What a run could not or was not meant to check: sentences in the run's arena. */
+lyd_status lyd_unchecked(lyd_run *run, const char *const **sentences, size_t *count);
+
+#endif
