@@ -509,6 +509,13 @@ class Prompt(Case):
                 self.assertIn("ok.corp.example: ", terminal.text)
                 self.assertIn(answer, terminal.text)
 
+    def test_another_end_of_file_character(self):
+        command = 'stty eof ^X; echo ready; read line; exec "$0" check -s 127.0.0.1:1'
+        with Terminal("sh", "-c", command, PROGRAM, env={"XDG_STATE_HOME": str(self.folder)}) as terminal:
+            terminal.expect("ready")
+            terminal.send("go\r\x18")
+            self.assertEqual(terminal.end(), 0, terminal.text)
+
     def test_ctrl_space_at_the_prompt_does_not_leave(self):
         with self.open("-s", "127.0.0.1:1") as terminal:
             terminal.expect(self.PROMPT)

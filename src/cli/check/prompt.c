@@ -33,8 +33,8 @@ static char *prompt_text(EditLine *edit)
     return text;
 }
 
-/* Counts what was typed before libedit took the terminal out of canonical mode, as it just has. Linux keeps a Ctrl-D among that as a NUL,
- * which would be Ctrl-Space. */
+/* Counts what was typed before libedit took the terminal out of canonical mode, as it just has. Linux keeps the end-of-file character among
+ * that as a NUL, which would be Ctrl-Space; libedit knows it as Ctrl-D, whatever it is to the terminal. */
 static void count_typed_ahead(editor *e)
 {
     if (e->fresh) {
