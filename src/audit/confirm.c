@@ -98,76 +98,57 @@ static bool concerns(const lyd_change_step *step, const lyd_question *question)
     return (step->act == LYD_CHANGE_ADD || is_deletion(step)) && type && strcmp(step->name, question->name) == 0;
 }
 
-static bool same_data(const lyd_change_step *a, const lyd_change_step *b)
+/* Whether RECORD is there after the change, of a name where it IS or isn't there before. */
+static bool ends_there(const lyd_change *change, const lyd_question *question, const lyd_record *record, bool is)
 {
-    return a->type == b->type && lyd_record_compare(&a->record, &b->record) == 0;
-}
-
-/* Whether LATER, a step after it, undoes STEP, an addition. */
-static bool undoes(const lyd_change_step *step, const lyd_change_step *later)
-{
-    bool replaces = later->act == LYD_CHANGE_ADD && step->type == LYD_TYPE_CNAME && later->type == LYD_TYPE_CNAME;
-    bool set = later->act == LYD_CHANGE_DELETE_NAME || (later->act == LYD_CHANGE_DELETE_SET && later->type == step->type);
-    return strcmp(later->name, step->name) == 0 && (set || replaces || (later->act == LYD_CHANGE_DELETE && same_data(step, later)));
-}
-
-/* Whether the change, from its step FIRST on, leaves a record of the step's name that is RECORD or, if that is NULL, an alias. */
-static bool leaves(const lyd_change *change, size_t first, const lyd_record *record)
-{
-    bool left = false;
-    for (size_t i = first; i < change->count; i++) {
+    for (size_t i = 0; i < change->count; i++) {
         const lyd_change_step *step = &change->steps[i];
-        bool mine = step->act == LYD_CHANGE_ADD && strcmp(step->name, change->steps[first].name) == 0;
-        bool hit = record == NULL ? step->type == LYD_TYPE_CNAME : step->type != LYD_TYPE_CNAME;
-        for (size_t k = i + 1; k < change->count && mine; k++) {
-            mine = !undoes(step, &change->steps[k]);
-        }
-        left = left || (mine && hit && (record == NULL || lyd_record_compare(&step->record, record) == 0));
-    }
-    return left;
-}
-
-static bool shows_addition(const lyd_change *change, size_t i, const lyd_answer *seen)
-{
-    const lyd_change_step *step = &change->steps[i];
-    for (size_t k = i + 1; k < change->count; k++) {
-        if (undoes(step, &change->steps[k])) {
-            return true;
+        bool hit = lyd_record_compare(&step->record, record) == 0;
+        if (concerns(step, question) && step->type != LYD_TYPE_CNAME && (hit || (is_deletion(step) && step->act != LYD_CHANGE_DELETE))) {
+            is = step->act == LYD_CHANGE_ADD;
         }
     }
-    return step->type == LYD_TYPE_CNAME ? seen->alias_count > 0 && strcmp(seen->aliases[0], step->record.target) == 0
-                                        : has_record(seen, &step->record);
+    return is;
 }
 
-/* SEEN has nothing of what step I deletes, unless a later one adds it again. */
-static bool shows_deletion(const lyd_change *change, size_t i, const lyd_answer *seen)
+/* The alias of a name after the change, of one that has ALIAS before. NULL: none. */
+static const char *alias_after(const lyd_change *change, const lyd_question *question, const char *alias)
 {
-    const lyd_change_step *step = &change->steps[i];
-    bool one = step->act == LYD_CHANGE_DELETE, aliased = seen->alias_count > 0, shown = true;
-    if (step->type == LYD_TYPE_CNAME || step->type == 0) {
-        bool hit = aliased && (!one || strcmp(seen->aliases[0], step->record.target) == 0);
-        shown = !hit || leaves(change, i, NULL);
+    for (size_t i = 0; i < change->count; i++) {
+        const lyd_change_step *step = &change->steps[i];
+        if (!concerns(step, question) || (step->type != LYD_TYPE_CNAME && step->type != 0)) {
+            continue;
+        }
+        if (step->act == LYD_CHANGE_ADD) {
+            alias = step->record.target;
+        } else if (step->act != LYD_CHANGE_DELETE || (alias != NULL && strcmp(alias, step->record.target) == 0)) {
+            alias = NULL;
+        }
     }
-    for (size_t r = 0; r < seen->record_count && shown && !aliased && step->type != LYD_TYPE_CNAME; r++) {
-        const lyd_record *record = &seen->records[r];
-        bool hit = !one || lyd_record_compare(record, &step->record) == 0;
-        shown = !hit || leaves(change, i, record);
-    }
-    return shown;
+    return alias;
 }
 
-/* For an answer that could not be predicted because a lookup had failed: it shows the change if it has what was to be added and nothing of
- * what was to be deleted. If the change doesn't touch its type, any answer does. */
+/* For an answer that could not be predicted because a lookup had failed: it shows the change if making the change once more would alter
+ * nothing in it. If the change doesn't touch its type, any answer does. */
 static bool shows_steps(const lyd_change *change, const lyd_question *question, const lyd_answer *seen)
 {
-    bool shown = true, known = !lyd_answer_failed((lyd_answer_status)seen->status) || seen->alias_count > 0;
-    for (size_t i = 0; i < change->count && shown; i++) {
+    const char *alias = seen->alias_count > 0 ? seen->aliases[0] : NULL, *after = alias_after(change, question, alias);
+    bool same = alias == after || (alias != NULL && after != NULL && strcmp(alias, after) == 0), touched = false;
+    for (size_t i = 0; i < change->count && same; i++) {
         const lyd_change_step *step = &change->steps[i];
-        if (concerns(step, question)) {
-            shown = known && (step->act == LYD_CHANGE_ADD ? shows_addition(change, i, seen) : shows_deletion(change, i, seen));
+        if (!concerns(step, question)) {
+            continue;
+        }
+        touched = true;
+        if (step->act == LYD_CHANGE_ADD && step->type != LYD_TYPE_CNAME) {
+            bool is = has_record(seen, &step->record);
+            same = ends_there(change, question, &step->record, is) == is;
         }
     }
-    return shown;
+    for (size_t r = 0; r < seen->record_count && same && alias == NULL; r++) {
+        same = ends_there(change, question, &seen->records[r], true);
+    }
+    return same && (!touched || alias != NULL || !lyd_answer_failed((lyd_answer_status)seen->status));
 }
 
 static bool is_shown(const wait *w, size_t i)

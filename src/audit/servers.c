@@ -56,6 +56,7 @@ static void keep_rtt(const tally *t, uint32_t row, lyd_server_summary *summary, 
     }
 }
 
+/* Sorting 100,000 round trips takes 12 ms of CPU; asking for them takes more than a second. */
 static void summarize_rtt(lyd_server_summary *row, uint32_t *rtt, size_t count)
 {
     if (count > 0) {
