@@ -19,9 +19,10 @@
 #include <sys/random.h>
 
 #if ARES_VERSION >= 0x012000 && ARES_VERSION < 0x012200
-#error "c-ares 1.32 and 1.33 can't keep a timeout (--timeout): they shorten it by their own measurements, and no option stops that"
+#error "c-ares 1.32 and 1.33 can't keep --timeout: they shorten timeouts by measurements, which no option stops. Use 1.28 to 1.31, or 1.34"
 #elif ARES_VERSION >= 0x011500 && ARES_VERSION < 0x011c00
-#error "c-ares 1.21 to 1.27 choose the ids of queries and don't report them, so that one bad reply would end the queries of others"
+#error                                                                                                                                     \
+    "c-ares 1.21 to 1.27 don't report the ids of queries, so that one bad reply ends those of others. Use 1.18 to 1.20, 1.28 to 1.31, or 1.34"
 #endif
 
 /* From 1.28 on queries and replies are parsed records, and c-ares chooses the id; before, they are messages. */
@@ -347,7 +348,9 @@ static void process(lyd_port *port, int fd, bool reading, bool writing)
 #if HAS_SOCKETS_EX
     unsigned events = (reading ? ARES_FD_EVENT_READ : 0u) | (writing ? ARES_FD_EVENT_WRITE : 0u);
     ares_fd_events_t event = {.fd = fd, .events = events};
-    (void)ares_process_fds(port->ares, &event, 1, ARES_PROCESS_FLAG_SKIP_NON_FD);
+    if (ares_process_fds(port->ares, &event, 1, ARES_PROCESS_FLAG_SKIP_NON_FD) == ARES_ENOMEM) {
+        port->sockets.events->fatal = ENOMEM;
+    }
 #else
     ares_process_fd(port->ares, reading ? fd : ARES_SOCKET_BAD, writing ? fd : ARES_SOCKET_BAD);
 #endif

@@ -336,14 +336,18 @@ static void on_closed(lyd_lane *lane, int64_t now)
 }
 
 /* Too many replies match no question: somebody guesses, and over TCP he would have to guess much more (RFC 5452 section 4). */
-static void leave_udp(lyd_lane *lane)
+static void leave_udp(lyd_lane *lane, int64_t now)
 {
+    lyd_lane *tcp = &lane->peer->tcp;
     lane->peer->over_tcp = true;
     while (lane->flying.head != NULL) {
         lyd_lookup_over_tcp(lane, lane->flying.head);
     }
     while (lane->waiting.head != NULL) {
         lyd_lookup_over_tcp(lane, lane->waiting.head);
+    }
+    if (tcp->given_up) {
+        give_up(tcp, tcp->give_up_status, now); /* the questions that are left */
     }
     close_channel(lane);
 }
@@ -377,7 +381,7 @@ static void check(lyd_lane *lane, int64_t now)
         return;
     }
     if (!lane->tcp && events->strays >= STRAYS_MAX) {
-        leave_udp(lane);
+        leave_udp(lane, now);
         return;
     }
     if (events->refused != 0 && !lane->given_up) {
