@@ -124,8 +124,8 @@ def soa(zone, ttl=300):
     return rr(zone, SOA, wire("ns.example") + wire("hostmaster.example") + struct.pack(">5I", 1, 3600, 600, 86400, 60), ttl)
 
 
-def opt(size=1232, extended_rcode=0):
-    return rr("", OPT, b"", ttl=extended_rcode << 24, rclass=size)
+def opt(size=1232, extended_rcode=0, data=b""):
+    return rr("", OPT, data, ttl=extended_rcode << 24, rclass=size)
 
 
 def message(number, flags, question=b"", counts=None, sections=((), (), ())):

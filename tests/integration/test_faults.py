@@ -114,6 +114,14 @@ def bad_cookies(query):
     return None if query.options else good(query)
 
 
+def wants_its_cookie(query):
+    """Answers a query with a client's cookie only when its own (RFC 7873) comes back with it: BADCOOKIE, RFC 6891 code 23."""
+    cookie = query.options[4:]
+    if cookie and len(cookie) == 8:
+        return reply(query, additional=[opt(extended_rcode=1, data=struct.pack(">HH", 10, 16) + cookie + b"theirown")], rcode=7)
+    return reply(query, [address(query)], additional=[opt(data=query.options)])
+
+
 # What is said of NAME; then the statuses of A and AAAA, and the findings of rules that tell of it. WELL is answered well meanwhile.
 # "UM001" stands for UM001:NAME.
 FAULTS = {
@@ -170,6 +178,7 @@ FAULTS = {
         "DNS003 UM002",
     ),
     "queries with EDNS options are dropped": (bad_cookies, "NOERROR NOERROR", "UM001"),
+    "a cookie is asked for": (wants_its_cookie, "NOERROR NOERROR", "UM001"),
     "queries with EDNS are dropped": (lambda query: None if query.edns else good(query), "NOERROR NOERROR", "UM001"),
     "FORMERR as a bare header": (lambda query: message(query.id, QR | FORMERR), "FORMERR FORMERR", "DNS003 UM002"),
     "a bare header": (lambda query: message(query.id, QR | AA), "MALFORMED MALFORMED", "DNS003 UM002"),
@@ -570,6 +579,18 @@ class Faults(Case):
                 self.assertNotIn("192.0.2.66", result.out)
                 self.assertEqual(len(server.asked(tcp=True)) > 0, over_tcp)
                 self.assertEqual("replies matched no question" in result.err, over_tcp, result.err)
+
+    def test_replies_that_match_nothing_and_no_tcp(self):
+        def handler(query):
+            return [reply(query, [a(query.name, "192.0.2.66")], number=query.id ^ 0x5555), good(query)]
+
+        with FakeDNS(handler, tcp=False) as server:
+            report, took, _ = self.audit([server], self.many(1000), code=3)
+        lookups, failed = self.summary(report)
+        self.assertEqual(lookups, 2000)
+        self.assertGreater(failed, 1000)
+        self.assertIn("UNREACHABLE", self.statuses(report, "n999.example"))
+        self.assertLess(took, BUDGET + LOADED)
 
     # -- stopping --
 
