@@ -235,6 +235,7 @@ static void put_sections(const printer *p)
 
 static void put_head(const printer *p)
 {
+    const char *separator = "";
     const lyd_topology *t = p->topology;
     (void)fputs("# Made by lyncdns from", p->stream);
     for (size_t i = 0; i < t->file_count; i++) {
@@ -245,15 +246,16 @@ static void put_head(const printer *p)
     put_key(p, "name", t->name);
     (void)fprintf(p->stream, "environment: %s\n", t->lab ? "lab" : "production # or lab");
     if (t->features == 0) {
-        (void)fputs("\n# To add: the features in use\n#features: [call-admission-control, enhanced-9-1-1, media-bypass]\n", p->stream);
-        return;
+        (void)fputs("\n# To add: those of the features that are in use", p->stream);
     }
-    (void)fputs("features:\n", p->stream);
+    (void)fprintf(p->stream, "\n%sfeatures: [", t->features == 0 ? "#" : "");
     for (const lyd_row *row = lyd_feature_names; row->name != NULL; row++) {
-        if ((t->features & (unsigned)row->id) != 0) {
-            (void)fprintf(p->stream, "  - %s\n", row->name);
+        if (t->features == 0 || (t->features & (unsigned)row->id) != 0) {
+            (void)fprintf(p->stream, "%s%s", separator, row->name);
+            separator = ", ";
         }
     }
+    (void)fputs("]\n", p->stream);
 }
 
 static void put_domains(const printer *p)

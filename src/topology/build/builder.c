@@ -97,6 +97,23 @@ void lyd_builder_note(lyd_builder *builder, size_t line, const char *format, ...
     lyd_diag_note(builder->diag, path_of(builder), line, "%s", sentence);
 }
 
+int lyd_builder_word(lyd_builder *builder, const char *key, const char *text, size_t line, const lyd_row *table, int fallback)
+{
+    char all[256] = "", hint[LYD_HINT_TEXT];
+    size_t used = 0;
+    int id = fallback;
+    if (lyd_row_id(table, text, &id)) {
+        return id;
+    }
+    for (const lyd_row *row = table; row->name != NULL && used < sizeof(all); row++) {
+        const char *before = row == table ? "" : row[1].name == NULL ? " or " : ", ";
+        used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s", before, row->name);
+    }
+    (void)lyd_builder_error(builder, line, "%s: unknown value \"%.64s\", expected %s%s", key, text, all,
+                            lyd_hint(hint, lyd_row_nearest(table, text)));
+    return fallback;
+}
+
 const char *lyd_builder_text(lyd_builder *builder, const char *text)
 {
     uint32_t i = 0;

@@ -33,6 +33,9 @@ lyd_status lyd_builder_status(const lyd_builder *builder);
 void lyd_builder_fail(lyd_builder *builder, lyd_status status);
 lyd_status lyd_builder_nomem(lyd_builder *builder); /* lyd_builder_fail with LYD_ENOMEM, which it returns */
 
+/* The number of TEXT, the value of KEY, in TABLE; FALLBACK, and an error, where it isn't there. */
+int lyd_builder_word(lyd_builder *builder, const char *key, const char *text, size_t line, const lyd_row *table, int fallback);
+
 /* ---- names ---- */
 
 /* One place of a file that names an endpoint. The texts stay the caller's and are copied. Zero what isn't known. */

@@ -203,8 +203,8 @@ static lyd_status row_read(list *l)
         const char *nearest = lyd_nearest(text, &lyd_role_rows->name, sizeof(*lyd_role_rows), LYD_ROLE_COUNT);
         return lyd_builder_error(l->builder, l->csv.line, "role: unknown role \"%s\"%s", text, lyd_hint(hint, nearest));
     }
-    if (type_word.length > 0 && !lyd_row_id(lyd_declared_types, word(&type_word, text), &type)) {
-        return lyd_builder_error(l->builder, l->csv.line, "address-type: unknown value \"%s\", expected ipv4, dual-stack or ipv6", text);
+    if (type_word.length > 0) {
+        type = lyd_builder_word(l->builder, "address-type", word(&type_word, text), l->csv.line, lyd_declared_types, LYD_ADDRESS_NONE);
     }
     const lyd_mention mention = {.fqdn = fqdn.text,
                                  .fqdn_length = fqdn.length,

@@ -85,8 +85,8 @@ static bool entry_fill(lyd_builder *builder, const char *key, lyd_yaml *const *v
         e->mention.views = views_of(builder, values[VIEWS]);
     }
     if (values[ADDRESS_TYPE] != NULL) {
-        e->mention.declared =
-            (lyd_address_type)lyd_yaml_word(builder, "address-type", values[ADDRESS_TYPE], lyd_declared_types, LYD_ADDRESS_NONE);
+        e->mention.declared = (lyd_address_type)lyd_builder_word(builder, "address-type", values[ADDRESS_TYPE]->text,
+                                                                 values[ADDRESS_TYPE]->line, lyd_declared_types, LYD_ADDRESS_NONE);
     }
     e->mention.site = values[SITE] == NULL ? NULL : values[SITE]->text;
     e->mention.note = values[NOTE] == NULL ? NULL : values[NOTE]->text;
@@ -160,7 +160,7 @@ static void pstn_read(lyd_builder *builder, uint32_t pool, const lyd_yaml *fqdn,
         (void)lyd_builder_error(builder, interface->line, "pstn-interface: pstn-fqdn is given too, in line %u; give one of them",
                                 (unsigned)fqdn->line);
     }
-    int type = lyd_yaml_word(builder, "pstn-interface", interface, lyd_declared_types, LYD_ADDRESS_NONE);
+    int type = lyd_builder_word(builder, "pstn-interface", interface->text, interface->line, lyd_declared_types, LYD_ADDRESS_NONE);
     lyd_builder_pstn_declared(builder, pool, (lyd_address_type)type);
 }
 

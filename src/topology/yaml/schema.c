@@ -110,20 +110,3 @@ lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *wha
     }
     return node;
 }
-
-int lyd_yaml_word(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table, int fallback)
-{
-    char all[256] = "", hint[LYD_HINT_TEXT];
-    size_t used = 0;
-    int id = fallback;
-    if (lyd_row_id(table, value->text, &id)) {
-        return id;
-    }
-    for (const lyd_row *row = table; row->name != NULL && used < sizeof(all); row++) {
-        const char *before = row == table ? "" : row[1].name == NULL ? " or " : ", ";
-        used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s", before, row->name);
-    }
-    (void)lyd_builder_error(builder, value->line, "%s: unknown value \"%.64s\", expected %s%s", key, value->text, all,
-                            lyd_hint(hint, lyd_row_nearest(table, value->text)));
-    return fallback;
-}

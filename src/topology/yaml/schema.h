@@ -50,9 +50,6 @@ void lyd_yaml_keys(lyd_builder *builder, lyd_yaml *map, const char *what, const 
 /* The next mapping of a list from NODE on, with its keys read as above; NULL at the end. */
 lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);
 
-/* The number of VALUE, the value of KEY, in TABLE; FALLBACK, and an error, where it isn't there. */
-int lyd_yaml_word(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table, int fallback);
-
 /* ---- names.c: the section of ROLE ---- */
 
 void lyd_yaml_role_read(lyd_builder *builder, lyd_role role, const lyd_yaml *value);

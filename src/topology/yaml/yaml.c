@@ -38,14 +38,15 @@ static void name_read(lyd_builder *builder, const char *key, const lyd_yaml *val
 static void environment_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
     static const lyd_row words[] = {{0, "production"}, {1, "lab"}, {0, NULL}};
-    builder->draft.lab = lyd_yaml_word(builder, key, value, words, 0) == 1;
+    builder->draft.lab = lyd_builder_word(builder, key, value->text, value->line, words, 0) == 1;
 }
 
 static void features_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
     unsigned seen = 0;
     for (const lyd_yaml *word = value->first; word != NULL; word = word->next) {
-        unsigned feature = word->kind == LYD_YAML_BAD ? 0 : (unsigned)lyd_yaml_word(builder, key, word, lyd_feature_names, 0);
+        unsigned feature =
+            word->kind == LYD_YAML_BAD ? 0 : (unsigned)lyd_builder_word(builder, key, word->text, word->line, lyd_feature_names, 0);
         if ((seen & feature) != 0) {
             (void)lyd_builder_error(builder, word->line, "%s: duplicate \"%s\"", key, word->text);
         }
@@ -154,7 +155,9 @@ static void networks_read(lyd_builder *builder, const char *key, const lyd_yaml 
     bool remote = strcmp(key, "remote-networks") == 0;
     lyd_yaml *values[LYD_COUNT(keys)];
     for (lyd_yaml *node = value->first; (node = lyd_yaml_mapping(builder, node, key, keys, values)) != NULL; node = node->next) {
-        int type = values[1] == NULL ? 0 : lyd_yaml_word(builder, keys[1].name, values[1], lyd_declared_types, LYD_ADDRESS_NONE);
+        int type = values[1] == NULL
+                       ? 0
+                       : lyd_builder_word(builder, keys[1].name, values[1]->text, values[1]->line, lyd_declared_types, LYD_ADDRESS_NONE);
         if (values[0] != NULL) {
             (void)network_add(builder, key, values[0], remote, (lyd_address_type)type);
         }
