@@ -1,6 +1,6 @@
 /* dns.h: names, addresses, questions, answers, and the sources that answer.
  *
- * This room knows neither roles nor rules: it is handed questions and hands back one answer for each. */
+ * Nothing here knows roles or rules: a source is given questions and returns one answer for each. */
 #ifndef LYNCDNS_DNS_H
 #define LYNCDNS_DNS_H
 
@@ -9,8 +9,8 @@
 /* ---- names ----
  *
  * A name is kept as canonical text: lower case (ASCII only, RFC 4343), absolute, without the trailing dot ("." is the root), each byte
- * that isn't printable ASCII, and each dot, backslash, quote, parenthesis, semicolon, at or dollar sign inside a label, escaped as RFC 1035
- * section 5.1 has it (\DDD or \X). Two names are the same name exactly when their canonical texts are equal. */
+ * that isn't printable ASCII, and each dot, backslash, quote, parenthesis, semicolon, at or dollar sign inside a label, escaped as in RFC
+ * 1035 section 5.1 (\DDD or \X). Two names are the same name exactly when their canonical texts are equal. */
 
 #define LYD_NAME_WIRE 255  /* longest name in a message, RFC 1035 section 3.1 */
 #define LYD_NAME_TEXT 1024 /* room for the longest canonical text and its NUL */
@@ -21,17 +21,17 @@
 bool lyd_name_parse(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
 
 /* Reads a name as zone files write it (RFC 1035 section 5.1): "@" is ORIGIN (canonical; NULL: none), a name without a dot at its end is
- * relative to it, bytes beyond ASCII stand for themselves. */
+ * relative to it, bytes beyond ASCII are taken as they are. */
 bool lyd_name_parse_relative(const char *text, size_t length, const char *origin, char name[LYD_NAME_TEXT], const char **why);
 
 /* The uncompressed wire form of canonical text; its length is returned, 0 if NAME isn't canonical. */
 size_t lyd_name_to_wire(const char *name, uint8_t wire[LYD_NAME_WIRE]);
 
 /* Reads a possibly compressed name at *OFFSET of a message (RFC 1035 section 4.1.4; pointers must point backwards) and moves *OFFSET
- * behind it. */
+ * past it. */
 bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset, char name[LYD_NAME_TEXT]);
 
-/* True when NAME is ZONE or lies below it. */
+/* True when NAME is ZONE or below it. */
 bool lyd_name_within(const char *name, const char *zone);
 
 /* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares asks for such a name, newer ones refuse others. The second
@@ -84,10 +84,10 @@ typedef struct lyd_block_row {
     const char *source; /* "RFC 3056" */
 } lyd_block_row;
 
-/* The most specific block that holds ADDRESS, or NULL for ordinary unicast. A transition mechanism (ISATAP) is found inside any prefix. */
+/* The most specific block that contains ADDRESS, or NULL for ordinary unicast. ISATAP addresses are found inside any prefix. */
 const lyd_block_row *lyd_address_block(const lyd_address *address);
 
-/* The same by prefix alone: what an ISATAP address is besides (2001:db8::5efe:10.0.0.1 is of the documentation block, too). */
+/* The same by prefix alone: the other block of an ISATAP address (2001:db8::5efe:10.0.0.1 is in the documentation block, too). */
 const lyd_block_row *lyd_address_prefix_block(const lyd_address *address);
 
 /* Scope of an IPv6 address (RFC 4007, RFC 4193): "global", "unique local", "site-local", "link-local"; NULL for IPv4. */
@@ -98,7 +98,7 @@ const char *lyd_address_scope(const lyd_address *address);
 typedef struct lyd_server {
     lyd_address address;
     uint16_t port;
-    const char *text; /* "10.0.0.10:53", "[2001:db8::1]:53", or what a source that isn't a server calls itself: "zone", … */
+    const char *text; /* "10.0.0.10:53", "[2001:db8::1]:53", or the name of a source that isn't a server: "zone", … */
 } lyd_server;
 
 #define LYD_SERVER_TEXT 80
@@ -108,8 +108,8 @@ void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
 
 /* ---- questions and answers ---- */
 
-/* Record types by number (IANA registry, RFC 6895). What a type's records hold, and how they're read, compared and written, is one row in
- * type.c. */
+/* Record types by number (IANA registry, RFC 6895). The name of each, and how its data is read, compared and written, is a row in type.c.
+ */
 typedef enum lyd_type {
     LYD_TYPE_A = 1,
     LYD_TYPE_NS = 2,
@@ -128,13 +128,12 @@ typedef enum lyd_type {
     LYD_TYPE_HTTPS = 65,
 } lyd_type;
 
-/* The types of record that hold a host's addresses, in the order in which every host name is asked for them. */
+/* The types whose records contain a host's addresses, in the order in which every host name is asked for them. */
 #define LYD_HOST_TYPES 2
 extern const lyd_type lyd_host_types[LYD_HOST_TYPES];
 
 const char *lyd_type_name(unsigned type);  /* "AAAA"; NULL: a type without a row */
-lyd_family lyd_type_family(unsigned type); /* of the address that its records hold; 0: they hold none */
-lyd_type lyd_family_type(unsigned family); /* the type whose records hold addresses of FAMILY (lyd_family) */
+lyd_family lyd_type_family(unsigned type); /* of the address in its records; 0: there is none */
 bool lyd_type_is_kept(unsigned type);      /* answers keep its records */
 
 typedef struct lyd_question {
@@ -148,29 +147,29 @@ typedef enum lyd_answer_status {
     LYD_NOERROR = 0,  /* the chain from the question ends in at least one record of the type */
     LYD_NODATA = 1,   /* the name exists and has no record of the type (RFC 2308 section 2.2) */
     LYD_NXDOMAIN = 2, /* the name doesn't exist */
-    LYD_SERVFAIL = 3, /* also every response code without a status of its own */
-    LYD_REFUSED = 4,  /* also a referral: the server would not say */
+    LYD_SERVFAIL = 3, /* also every response code that has no other status */
+    LYD_REFUSED = 4,  /* also a referral */
     LYD_FORMERR = 5,
     LYD_NOTIMP = 6,
     LYD_TIMEOUT = 7,
-    LYD_UNREACHABLE = 8, /* the network said no (ICMP, refused connection) */
+    LYD_UNREACHABLE = 8, /* reported by the network (ICMP, refused connection) */
     LYD_MALFORMED = 9,   /* a response that can't be read */
     LYD_ALIAS_LOOP = 10,
     LYD_ALIAS_DANGLING = 11, /* the chain ends in a name that doesn't exist */
 } lyd_answer_status;
 
-extern const lyd_row lyd_answer_statuses[]; /* the names of the contract */
+extern const lyd_row lyd_answer_statuses[]; /* the names in reports and saved answers */
 
-/* The statuses of a lookup that failed, so that nothing is known of the records, as a set: bit 1u << status. */
+/* The statuses of failed lookups, which say nothing about the records, as a set: bit 1u << status. */
 #define LYD_FAILED_STATUSES                                                                                                                \
     (1u << LYD_SERVFAIL | 1u << LYD_REFUSED | 1u << LYD_FORMERR | 1u << LYD_NOTIMP | 1u << LYD_TIMEOUT | 1u << LYD_UNREACHABLE |           \
      1u << LYD_MALFORMED)
 bool lyd_answer_failed(lyd_answer_status status);
 
-/* Why a lookup has no reply of its own. */
+/* Why a lookup has no reply. */
 typedef enum lyd_answer_cause {
     LYD_ASKED = 0,    /* asked in full */
-    LYD_GIVEN_UP = 1, /* its server had been given up as dead: failed without being waited for */
+    LYD_GIVEN_UP = 1, /* its server had been given up as dead, so it failed at once */
     LYD_STOPPED = 2,  /* the run was stopped (signal, deadline) before its answer came */
     LYD_BAD_NAME = 3, /* an alias led to a name that can't be asked for (lyd_name_is_askable) */
 } lyd_answer_cause;
@@ -185,8 +184,6 @@ typedef struct lyd_record {
     uint32_t ttl;  /* seconds; a value over 2^31-1 on the wire reads as 0 (RFC 2181 section 8) */
     uint16_t type; /* lyd_type: says which member of the union is set */
 } lyd_record;
-
-lyd_record lyd_record_of(const lyd_address *address, uint32_t ttl); /* an A or AAAA record */
 
 /* The order of records by type and data; the TTL doesn't count. */
 int lyd_record_compare(const lyd_record *a, const lyd_record *b);
@@ -217,17 +214,17 @@ typedef struct lyd_answer {
 bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b);
 bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
 
-/* Reads one response message to the question (NAME, TYPE), of whose records only addresses are kept: fills all of *ANSWER but rtt, cause
- * and resent, allocating in ARENA. Only records on the alias chain from the question count: those of every name on it, for an address that
- * was handed out is a risk even where it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open
- * (no record of the target, no proof that there is none): the caller asks the same server for that name and joins the two with
- * lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other fault is a status of the answer. */
+/* Reads one response message to the question (NAME, TYPE), and fills all of *ANSWER except rtt, cause and resent, allocating in ARENA. Only
+ * records on the alias chain from the question count, but those of every name on it: a client may use an address even where it shouldn't
+ * be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof that there is
+ * none): the caller asks the same server for that name and joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other
+ * fault is a status of the answer. */
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            const char **chase);
 
-/* Puts what came of chasing the open end of *ANSWER's aliases behind it: TARGET's aliases, records and status, as if one server had said it
- * all. NAME is the question's own. The texts and records stay where they are, so TARGET's must be of ARENA, too. While the status is NODATA
- * and TARGET's own *CHASE is set, the end is still open. */
+/* Appends to *ANSWER the answer for the open end of its aliases: TARGET's aliases, records and status, as if they had come in one message.
+ * NAME is the question's. Texts and records aren't copied, so TARGET's must be ARENA's, too. While the status is NODATA and TARGET's *CHASE
+ * is set, the end is still open. */
 lyd_status lyd_answer_join(lyd_answer *answer, const char *name, const lyd_answer *target, lyd_arena *arena);
 
 /* ---- sources ----
@@ -240,7 +237,7 @@ typedef struct lyd_source_functions {
     const char *name; /* "servers", "zone", "answers", "change" */
 
     /* Answers each of COUNT questions in ANSWERS, in the same order; every answer is filled, also when LYD_ESTOPPED is returned.
-     * Memory of the answers is taken from ARENA, or is the source's. Any other status than LYD_OK and LYD_ESTOPPED: nothing can be judged,
+     * Memory of the answers is taken from ARENA, or is the source's. Any status but LYD_OK and LYD_ESTOPPED: nothing can be judged, and
      * DIAG says why. */
     lyd_status (*ask)(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag);
@@ -283,8 +280,8 @@ typedef struct lyd_live_options {
  * one lookup (timeout_ms * tries) is given up and the rest of its lookups fail at once. */
 lyd_source *lyd_live_new(const lyd_live_options *options);
 
-/* A source that has BASE answer, but for servers that lately (AGAIN_MS) were given up or sent no reply at all: their lookups fail at once,
- * as given up. For a run in many small portions. BASE stays the caller's. NULL: out of memory. */
+/* A source that passes questions to BASE, except those to servers that were given up or sent no reply at all in the last AGAIN_MS: these
+ * fail at once, as given up. For runs that ask in many small portions. BASE stays the caller's. NULL: out of memory. */
 lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms);
 
 const char *lyd_live_library_version(void); /* of c-ares, as linked */
@@ -301,13 +298,13 @@ lyd_status lyd_live_system_servers(lyd_arena *arena, lyd_server **servers, size_
  * zone of its server is an error. NULL: out of memory. */
 lyd_source *lyd_zone_source_new(void);
 
-/* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, or of TEXT. Where it has that zone already, the
- * one of higher RANK stays; of equal ranks that is an error. Mistakes in the file are gathered in DIAG. */
+/* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, or of TEXT. If it has that zone already, the one
+ * of higher RANK is kept; equal ranks are an error. All mistakes in the file are gathered in DIAG. */
 lyd_status lyd_zone_source_add(lyd_source *source, const char *server, const char *path, int rank, lyd_diag *diag);
 lyd_status lyd_zone_source_add_text(lyd_source *source, const char *server, const char *path, const char *text, size_t length, int rank,
                                     lyd_diag *diag);
 
-/* ---- source: answers saved before ---- */
+/* ---- source: saved answers ---- */
 
 typedef struct lyd_saved_view {
     const char *name;
@@ -315,7 +312,7 @@ typedef struct lyd_saved_view {
     size_t server_count;
 } lyd_saved_view;
 
-/* What a file of answers says of the run that they are from. */
+/* What a file of answers says about their run. */
 typedef struct lyd_saved {
     int64_t started; /* seconds since 1970, UTC */
     const lyd_saved_view *views;
@@ -325,11 +322,11 @@ typedef struct lyd_saved {
 #define LYD_SAVED_FORMAT "lyncdns-answers-1"
 
 /* Reads the file at PATH ("-": standard input), or TEXT. A file that is damaged, cut off, of another program or of a newer version is
- * refused with file and line. *SAVED is the source's. A question that the file doesn't hold is an error of the source's ask. */
+ * refused with file and line. *SAVED is the source's. Asking a question that isn't in the file is an error. */
 lyd_status lyd_saved_load(const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
 lyd_status lyd_saved_parse(const char *text, size_t length, const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
 
-/* ---- a change: records to add and delete, as the script says that will make it ---- */
+/* ---- a change: records to add and delete, read from the script that will make it ---- */
 
 typedef enum lyd_change_form { LYD_CHANGE_NSUPDATE, LYD_CHANGE_DNSCMD, LYD_CHANGE_POWERSHELL } lyd_change_form;
 
@@ -340,7 +337,7 @@ typedef enum lyd_change_act {
     LYD_CHANGE_DELETE,      /* one record */
     LYD_CHANGE_DELETE_SET,  /* all of a type */
     LYD_CHANGE_DELETE_NAME, /* all of a name */
-    /* What the server is to hold first (RFC 2136 section 2.4), else it refuses the whole request. */
+    /* Prerequisites (RFC 2136 section 2.4): if one isn't met, the server refuses the whole request. */
     LYD_CHANGE_NEED_NAME,
     LYD_CHANGE_NEED_NO_NAME,
     LYD_CHANGE_NEED_SET,    /* any record of the type */
@@ -371,8 +368,8 @@ typedef struct lyd_change {
 
 #define LYD_CHANGE_FILE_MAX ((size_t)16 << 20) /* bytes */
 
-/* Reads a script of nsupdate, of dnscmd, or of PowerShell's DnsServer cmdlets, told apart by content. Every line that can't be read is an
- * error in DIAG: a change is judged whole or not at all. */
+/* Reads a script of nsupdate, of dnscmd, or of PowerShell's DnsServer cmdlets; its content decides which. Every line that can't be read is
+ * an error in DIAG: a change is judged whole or not at all. */
 lyd_status lyd_change_load(const char *path, lyd_change **change, lyd_diag *diag);
 lyd_status lyd_change_parse(const char *text, size_t length, const char *path, lyd_change **change, lyd_diag *diag);
 void lyd_change_free(lyd_change *change);
@@ -397,10 +394,10 @@ typedef struct lyd_change_site {
     size_t view_count;
     const char *const *names;
     size_t name_count;
-    bool made; /* the change may have been made already: prerequisites needn't be met */
+    bool made; /* the change may have been made already: prerequisites don't have to be met */
 } lyd_change_site;
 
-/* A record that a server has (ADDED) or hasn't any more after the change. */
+/* A record that a server has (ADDED) or no longer has after the change. */
 typedef struct lyd_change_record {
     uint16_t server;
     uint16_t type;
@@ -416,14 +413,14 @@ typedef struct lyd_change_records {
     size_t count;
 } lyd_change_records;
 
-/* Makes CHANGE in each view of SITE that holds its names, in the zones of BASE (lyd_zone_source_new) themselves. A step that the server
- * would refuse, an unmet prerequisite, a name that no view holds and a type of record that can't be judged are errors in DIAG; what the
- * server would pass over without a word is a note. RECORDS are ARENA's. */
+/* Makes CHANGE in each view of SITE that has its names, in the zones of BASE (lyd_zone_source_new) themselves. A step that the server would
+ * refuse, an unmet prerequisite, a name that no view has and a type of record that can't be judged are errors in DIAG; what the server
+ * would silently ignore is a note. RECORDS are ARENA's. */
 lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena,
                                   lyd_change_records *records, lyd_diag *diag);
 
-/* The same over any source, which is asked about what the change touches: *OVERLAY answers as its servers would after the change. BASE, a
- * memo, stays the caller's. Names below a deleted one are known only as far as they matter or are part of the change. */
+/* The same over any source, which is asked about the changed names: *OVERLAY answers as its servers would after the change. BASE is made by
+ * lyd_memo_new and stays the caller's. Names below a deleted one are known only if they are asked for or part of the change. */
 lyd_status lyd_overlay_new(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_source **overlay,
                            lyd_change_records *records, lyd_diag *diag);
 
@@ -437,7 +434,7 @@ typedef struct lyd_prefix {
 /* The NAT64 prefixes that an answer to "ipv4only.arpa" AAAA reveals; at most MAX are written, the count is returned. */
 size_t lyd_dns64_prefixes(const lyd_answer *answer, lyd_prefix *prefixes, size_t max);
 
-/* True when IPV6 is PREFIX (RFC 6052 section 2.2) around IPV4; IPV4 may be NULL: then when IPV6 lies in PREFIX. */
+/* True when IPV6 is PREFIX around IPV4 (RFC 6052 section 2.2); if IPV4 is NULL, when IPV6 is in PREFIX. */
 bool lyd_dns64_embeds(const lyd_prefix *prefix, const lyd_address *ipv6, const lyd_address *ipv4);
 
 /* True when IPV6 could be IPV4 embedded with some prefix of RFC 6052: worth asking the server for ipv4only.arpa. */

@@ -74,8 +74,8 @@ static int zero_run(const unsigned groups[8], int count, int *first)
     return best > 1 ? best : 0;
 }
 
-/* RFC 5952. The last 32 bits are written as IPv4 where RFC 4291 section 2.5.5 says that they are: behind ::ffff and behind ::, as
- * resolvers' tools do. */
+/* RFC 5952. The last 32 bits are written as IPv4 where RFC 4291 section 2.5.5 says that they are: after ::ffff and after ::, as
+ * DNS tools do. */
 static char *put_ipv6(char *out, const uint8_t bytes[16])
 {
     unsigned groups[8];
@@ -109,7 +109,7 @@ static char *put_ipv6(char *out, const uint8_t bytes[16])
     return out;
 }
 
-/* Not by inet_ntop, which takes over half a microsecond for IPv6: reports of large runs format hundreds of thousands. */
+/* inet_ntop takes over half a microsecond for IPv6, and reports of large runs format hundreds of thousands. */
 void lyd_address_format(const lyd_address *address, char text[LYD_ADDRESS_TEXT])
 {
     char *end = address->family == LYD_IPV4 ? put_ipv4(text, address->bytes) : put_ipv6(text, address->bytes);
@@ -118,15 +118,15 @@ void lyd_address_format(const lyd_address *address, char text[LYD_ADDRESS_TEXT])
 
 /* ---- special blocks ---- */
 
-/* The prefix of the row, once for people and once for the machine. */
+/* A row for people, and its prefix in bytes. */
 typedef struct block {
     lyd_block_row row;
     uint8_t family, bits;
     uint8_t bytes[16];
 } block;
 
-/* IANA IPv4 and IPv6 special-purpose address registries, as far as they matter to an audit; where one block lies in another, the smaller
- * one stands first. */
+/* From the IANA IPv4 and IPv6 special-purpose address registries, those that matter to an audit. Of two blocks of which one is in the
+ * other, the smaller comes first. */
 static const block blocks[] = {
     {{LYD_BLOCK_UNSPECIFIED, "0.0.0.0/32", "unspecified", "RFC 1122"}, 4, 32, {0}},
     {{LYD_BLOCK_UNSPECIFIED, "0.0.0.0/8", "this network", "RFC 791"}, 4, 8, {0}},

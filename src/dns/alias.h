@@ -16,7 +16,7 @@ typedef struct lyd_alias_chain {
 /* Where an alias leads. */
 typedef struct lyd_alias {
     const char *target; /* NULL: the name is no alias */
-    const char *dname;  /* the owner of the DNAME record that holds TARGET; NULL: a CNAME record of the name itself does */
+    const char *dname;  /* the owner of the DNAME record with TARGET; NULL: a CNAME record of the name itself does */
 } lyd_alias;
 
 /* Finds what NAME is an alias of. *ALIAS is empty before; its texts need to last until the next call. Any status but LYD_OK ends the walk.

@@ -1,9 +1,10 @@
+/* NAT64 prefixes: found in the answers of DNS64 servers (RFC 7050), and recognized in addresses (RFC 6052). */
 #include <lyncdns/dns.h>
 
 #include <string.h>
 
-/* RFC 6052 section 2.2: an IPv6 address made of a prefix of one of these lengths, the IPv4 address behind it, and a suffix. Octet 8 is left
- * out of it all, and zero. */
+/* RFC 6052 section 2.2: an IPv6 address made of a prefix of one of these lengths, the IPv4 address behind it, and a suffix. Octet 8 is
+ * skipped, and zero. */
 static const uint8_t lengths[] = {32, 40, 48, 56, 64, 96};
 
 #define RESERVED_OCTET 8
@@ -40,7 +41,8 @@ static size_t count_lengths(const lyd_address *ipv6, const uint8_t ipv4[4], uint
     return count;
 }
 
-/* A prefix may happen to hold a well-known address: where one stands twice, only the other one tells (RFC 7050 section 3). */
+/* A prefix may happen to contain a well-known address: where one of them occurs twice, only the other is conclusive (RFC 7050 section 3).
+ */
 static bool is_clear(const lyd_answer *answer, const uint8_t ipv4[4])
 {
     uint8_t length;

@@ -15,7 +15,7 @@ typedef struct lyd_kept {
     lyd_kept_answer *items; /* in the order in which they were put */
     size_t count, capacity;
     lyd_map *index;   /* name to its first item */
-    lyd_arena *arena; /* holds the names, and whatever else the owner puts there */
+    lyd_arena *arena; /* has the names, and what else the owner puts there */
 } lyd_kept;
 
 lyd_status lyd_kept_init(lyd_kept *kept); /* lyd_kept_clear is due after any status */

@@ -9,7 +9,7 @@
 #define RR_LEAST 11 /* root owner, type, class, TTL, length */
 #define MESSAGE_MAX 65535
 
-#define QUESTION_POINTER 0xC00C /* to the name behind the header: how nearly every owner is written */
+#define QUESTION_POINTER 0xC00C /* to the name after the header: how nearly every owner is written */
 
 static unsigned u16(const uint8_t *p)
 {
@@ -55,7 +55,7 @@ static bool read_question(lyd_message *m, size_t *at, const char *name, lyd_type
     return strcmp(m->name, name) == 0 && u16(p) == (unsigned)type && u16(p + 2) == LYD_CLASS_IN;
 }
 
-/* Reads a record's head into *RR (its owner into m->name, unless that is the question's) and moves *AT behind the record. */
+/* Reads a record's head into *RR (its owner into m->name, unless that is the question's) and moves *AT past the record. */
 static bool read_rr(lyd_message *m, size_t *at, uint32_t question_hash, lyd_rr *rr, unsigned *class)
 {
     rr->owner = (uint16_t)*at;
@@ -174,7 +174,7 @@ static void find_cname(lyd_message *m, const char *name, uint32_t hash, lyd_alia
     }
 }
 
-/* The DNAME record above NAME, for a server that left the CNAME record out. The topmost one is the one that a resolver meets first. */
+/* The DNAME record above NAME, if the server left the CNAME record out. A resolver meets the topmost one first. */
 static void find_dname(lyd_message *m, const char *name, lyd_alias *alias)
 {
     size_t length = SIZE_MAX;
@@ -224,7 +224,7 @@ static lyd_status read_sections(lyd_message *m, const uint8_t *bytes, size_t len
     if (length < HEADER_SIZE || length > MESSAGE_MAX) {
         return LYD_EINVAL;
     }
-    /* Old servers turn a query away with its header alone, counts and all: they count nothing then. */
+    /* Old servers refuse a query by returning its header alone, with its counts, which then mean nothing. */
     unsigned flags = u16(bytes + 2), questions = length == HEADER_SIZE ? 0 : u16(bytes + 4);
     m->authoritative = (flags & 0x0400) != 0;
     m->truncated = (flags & 0x0200) != 0;

@@ -1,9 +1,10 @@
+/* Names: as people write them, as zone files write them, and in messages. */
 #include <lyncdns/dns.h>
 
 #include <idn2.h>
 #include <string.h>
 
-/* What a byte of a label becomes in canonical text; 0: it must be escaped (or, as typed by people, means something). */
+/* What a byte of a label becomes in canonical text; 0: it has to be escaped (or, as people write names, has a meaning). */
 static const char plain[256] = {
     /* clang-format off */
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -22,8 +23,8 @@ static const char why_root[] = "the root is not an endpoint";
 static const char why_empty_label[] = "a label is empty";
 static const char why_long_label[] = "a label is longer than 63 bytes";
 static const char why_long_name[] = "the name is longer than 253 bytes";
-static const char why_space[] = "the name holds a space";
-static const char why_control[] = "the name holds a control character";
+static const char why_space[] = "the name contains a space";
+static const char why_control[] = "the name contains a control character";
 static const char why_escape[] = "a backslash is not followed by a character or by three digits up to 255";
 static const char why_utf8[] = "the name is not valid UTF-8";
 static const char why_idn[] = "the name is not a valid internationalized name (IDNA 2008)";
@@ -115,7 +116,7 @@ static bool parse_international(const char *text, size_t length, char name[LYD_N
         *why = idn_reason(code);
         return false;
     }
-    /* Compatibility mapping may make a space, a backslash or the like of a wide letter: what isn't plain now never was a name. */
+    /* Compatibility mapping may turn a wide letter into a space or a backslash: what isn't plain now was never a name. */
     bool good = ascii[0] != '\0'; /* invisible characters are mapped to nothing */
     for (const uint8_t *p = ascii; good && *p != '\0'; p++) {
         good = plain[*p] != 0 || *p == '.';
@@ -126,7 +127,7 @@ static bool parse_international(const char *text, size_t length, char name[LYD_N
     return good;
 }
 
-/* One byte of a name's text that isn't plain, or an escape: the bytes read, 0 and *WHY if it has no place in a name. */
+/* One byte of a name's text that isn't plain, or an escape: the bytes read, 0 and *WHY if it is not allowed in a name. */
 static size_t read_odd(const char *text, size_t left, uint8_t *byte, const char **why)
 {
     *byte = (uint8_t)*text;
@@ -221,7 +222,7 @@ static bool is_absolute(const char *text, size_t length)
 
 bool lyd_name_parse_relative(const char *text, size_t length, const char *origin, char name[LYD_NAME_TEXT], const char **why)
 {
-    /* Room for a longest name all of whose bytes are escaped, with a longest origin behind it. */
+    /* Room for the longest name with all bytes escaped, followed by the longest origin. */
     char whole[4 * LYD_NAME_WIRE + LYD_NAME_TEXT + 8];
     size_t used = 0;
     bool absolute = is_absolute(text, length);
@@ -313,7 +314,7 @@ static char *put_label(char *out, const uint8_t *label, size_t length)
 
 bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset, char name[LYD_NAME_TEXT])
 {
-    size_t at = *offset, start = at, behind = 0; /* BEHIND: where the name ends in its own place, once a pointer was followed */
+    size_t at = *offset, start = at, behind = 0; /* BEHIND: where the name ends before its first pointer's target */
     size_t wire = 1;
     char *out = name;
     for (;;) {
@@ -339,7 +340,7 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
         }
         size_t target = (size_t)(size & 0x3F) << 8 | message[at + 1];
         behind = behind == 0 ? at + 2 : behind;
-        /* Each pointer must go before the start of the run that it ends, so that this comes to an end. */
+        /* Each pointer has to lead to before the labels that it ends, so that this terminates. */
         if (target >= start) {
             return false;
         }
@@ -369,7 +370,7 @@ bool lyd_name_within(const char *name, const char *zone)
     if (zone_length == name_length) {
         return true;
     }
-    /* The dot before the zone must be a border of labels, not a dot inside one: an odd number of backslashes escapes it. */
+    /* The dot before the zone has to separate labels: after an odd number of backslashes it is part of one. */
     const char *dot = name + name_length - zone_length - 1, *p = dot;
     while (p > name && p[-1] == '\\') {
         p--;

@@ -84,9 +84,9 @@ static lyd_status read_server(saved *r, const char *text, lyd_server *server)
     uint32_t number;
     *server = (lyd_server){.text = NULL};
     if (text == NULL || text[0] == '\0' || strlen(text) > 128) {
-        return damaged(r, "a server that is none");
+        return damaged(r, "a server that is neither an address nor a source");
     }
-    /* What isn't an address is a source of another kind: it names itself. */
+    /* A text that isn't an address is the name of a source of another kind. */
     if (!lyd_server_parse(text, server, &why)) {
         *server = (lyd_server){.text = NULL};
     }
@@ -132,11 +132,10 @@ static lyd_status check_format(const saved *r, const json_t *json)
 {
     const char *format = member_text(json, "format");
     if (format == NULL || strncmp(format, FORMAT_STEM, strlen(FORMAT_STEM)) != 0) {
-        return lyd_diag_error(r->diag, r->path, r->line, "this isn't a file of saved answers (as --save-answers writes it)");
+        return lyd_diag_error(r->diag, r->path, r->line, "this isn't a file of saved answers (written by --save-answers)");
     }
     if (strcmp(format, LYD_SAVED_FORMAT) != 0) {
-        return lyd_diag_error(r->diag, r->path, r->line, "the format \"%.64s\" is not known to this version, which reads \"%s\"", format,
-                              LYD_SAVED_FORMAT);
+        return lyd_diag_error(r->diag, r->path, r->line, "unsupported format \"%.64s\", expected \"%s\"", format, LYD_SAVED_FORMAT);
     }
     return LYD_OK;
 }
@@ -184,7 +183,7 @@ static lyd_status read_aliases(saved *r, const json_t *json, lyd_answer *answer)
     for (size_t i = 0; i < count; i++) {
         const char *name = json_string_value(json_array_get(list, i));
         if (name == NULL || !is_canonical(name)) {
-            return damaged(r, "an alias that is no name");
+            return damaged(r, "an alias that is not a name");
         }
         aliases[i] = lyd_arena_text(r->kept.arena, name, strlen(name));
         if (aliases[i] == NULL) {
@@ -237,7 +236,7 @@ static lyd_status read_records(saved *r, const json_t *json, uint16_t type, lyd_
         int64_t ttl;
         if (read_data(r, record, type, &records[i]) != LYD_OK || !member_number(record, "ttl", INT32_MAX, &ttl) ||
             (i > 0 && lyd_record_compare(&records[i - 1], &records[i]) >= 0)) {
-            return damaged(r, "a record that can't be one");
+            return damaged(r, "a record with wrong data or TTL, or out of order");
         }
         records[i].ttl = (uint32_t)ttl;
     }
@@ -263,7 +262,7 @@ static lyd_status read_numbers(saved *r, const json_t *json, lyd_answer *answer)
     return LYD_OK;
 }
 
-/* What must hold of every answer: else a hand has been laid on it, and an absence could be made up. */
+/* What is true of every answer that was saved: otherwise an edited file could claim that records are missing. */
 static bool is_consistent(const lyd_answer *answer, uint16_t type)
 {
     bool kept = lyd_type_is_kept(type);
@@ -281,7 +280,7 @@ static lyd_status read_answer(saved *r, const json_t *json)
     lyd_answer answer = {.rtt_us = 0};
     uint32_t number;
     if (server == NULL || !lyd_map_get(r->server_index, server, &number)) {
-        return damaged(r, "a server that the first line doesn't name");
+        return damaged(r, "a server that the first line doesn't list");
     }
     if (name == NULL || !is_canonical(name) || type == NULL || !lyd_type_parse(type, strlen(type), &question.type)) {
         return damaged(r, "an answer without a name or a type");
@@ -309,8 +308,7 @@ static lyd_status read_foot(saved *r, const json_t *json)
         return damaged(r, "the last line can't be read");
     }
     if ((uint64_t)count != r->kept.count) {
-        return lyd_diag_error(r->diag, r->path, r->line, "damaged: %zu answers were read, but the file was made with %lld", r->kept.count,
-                              (long long)count);
+        return lyd_diag_error(r->diag, r->path, r->line, "damaged: it has %zu answers, expected %lld", r->kept.count, (long long)count);
     }
     r->ended = true;
     return LYD_OK;

@@ -1,3 +1,4 @@
+/* DNS servers as people write them: an address and perhaps a port. */
 #include <lyncdns/dns.h>
 
 #include <string.h>
@@ -5,8 +6,8 @@
 #define DNS_PORT 53
 
 static const char why_empty[] = "it is empty";
-static const char why_address[] = "it is not an IP address (a server is named by its address)";
-static const char why_zone[] = "a zone index (as in fe80::1%eth0) can't be used";
+static const char why_address[] = "it is not an IP address (expected the server's address, not its name)";
+static const char why_zone[] = "a zone index (as in fe80::1%eth0) is not supported";
 static const char why_bracket[] = "it has an opening bracket without [IPv6] or [IPv6]:port";
 static const char why_port[] = "the port is not a number from 1 to 65535";
 static const char why_nowhere[] = "no server can have this address";

@@ -58,7 +58,7 @@ static lyd_status note_dead(sparing_source *s, const char *text, int64_t now)
     return LYD_OK;
 }
 
-/* A server is dead that was given up, or sent no reply to anything asked. */
+/* A server is dead if it was given up, or replied to no question. */
 static lyd_status learn(sparing_source *s, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                         const lyd_answer *answers)
 {
@@ -73,7 +73,7 @@ static lyd_status learn(sparing_source *s, const lyd_server *servers, size_t ser
             continue;
         }
         uint8_t said = answer->cause == LYD_GIVEN_UP ? GIVEN_UP : silent ? SILENT : HEARD;
-        /* What was given up stays so, whatever it had said before. */
+        /* A server that was given up stays so, even if it had replied before. */
         *server = *server == GIVEN_UP || said == GIVEN_UP ? GIVEN_UP : said > *server ? said : *server;
     }
     for (size_t i = 0; i < server_count && status == LYD_OK; i++) {
@@ -85,7 +85,7 @@ static lyd_status learn(sparing_source *s, const lyd_server *servers, size_t ser
     return status;
 }
 
-/* Marks the servers that aren't to be asked now; true if there are any. */
+/* Marks the servers that are not asked now; true if there are any. */
 static bool mark_spared(const sparing_source *s, const lyd_server *servers, size_t server_count, bool *spared)
 {
     int64_t now = now_ms();
@@ -157,7 +157,7 @@ static void free_source(lyd_source *source)
 
 lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms)
 {
-    static const lyd_source_functions functions = {"servers, the dead ones spared", ask, free_source};
+    static const lyd_source_functions functions = {"servers, except dead ones", ask, free_source};
     sparing_source *s = calloc(1, sizeof(*s));
     if (s == NULL) {
         return NULL;

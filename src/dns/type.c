@@ -318,15 +318,6 @@ lyd_family lyd_type_family(unsigned type)
     return row != NULL ? (lyd_family)row->family : (lyd_family)0;
 }
 
-lyd_type lyd_family_type(unsigned family)
-{
-    size_t i = 0;
-    while (i + 1 < LYD_HOST_TYPES && lyd_type_family(lyd_host_types[i]) != family) {
-        i++;
-    }
-    return lyd_host_types[i];
-}
-
 /* OPT, and what only questions are asked for (RFC 6895 section 3.1). */
 static bool is_meta(unsigned type)
 {
@@ -350,11 +341,6 @@ bool lyd_type_parse(const char *text, size_t length, uint16_t *type)
 }
 
 /* ---- records ---- */
-
-lyd_record lyd_record_of(const lyd_address *address, uint32_t ttl)
-{
-    return (lyd_record){.address = *address, .ttl = ttl, .type = (uint16_t)lyd_family_type(address->family)};
-}
 
 int lyd_record_compare(const lyd_record *a, const lyd_record *b)
 {

@@ -139,7 +139,7 @@ lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_st
     return status;
 }
 
-/* ---- what the answers tell of a name ---- */
+/* ---- what the answers say about a name ---- */
 
 /* Asked for below a name. */
 #define PROBE_LABEL "lyncdns-probe"

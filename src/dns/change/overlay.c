@@ -85,7 +85,7 @@ static bool is_near(const lyd_overlay *o, uint16_t server, const char *name)
     return near;
 }
 
-/* ---- what a name comes to ---- */
+/* ---- one name of the chain ---- */
 
 /* The lookup of NAME itself, if it failed: a change of records repairs no server, so the same lookup fails after the change. */
 static const lyd_answer *failure_of(const walk *w, const char *name)

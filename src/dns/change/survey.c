@@ -1,4 +1,5 @@
-/* What the servers hold at the names that a change is about, found out by asking them; and what that says of the names around. */
+/* The records that servers have at the names that a change is about, found out by asking; and what follows for the names above and below.
+ */
 #include "overlay.h"
 
 #include <string.h>
@@ -78,7 +79,7 @@ static lyd_status keep_records(lyd_overlay *o, lyd_node *node, const lyd_answer 
     return status;
 }
 
-/* What the answers for the types of host records tell of the name itself; an alias of any of them is the name's. */
+/* Fills the node from the answers for the types of host records; an alias in any of them is the name's. */
 static lyd_status fill_node(lyd_overlay *o, lyd_edit_node *at, const lyd_answer *const answers[LYD_HOST_TYPES])
 {
     lyd_status status = LYD_OK;
@@ -96,7 +97,7 @@ static lyd_status fill_node(lyd_overlay *o, lyd_edit_node *at, const lyd_answer 
     return status;
 }
 
-/* What the answers for a name have in common. */
+/* What the answers for a name say together. */
 typedef struct findings {
     bool known;    /* all have come */
     bool refused;  /* each was refused */

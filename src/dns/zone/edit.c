@@ -100,7 +100,7 @@ static lyd_edit_node *node_at(const lyd_edit *edit, uint16_t server, uint32_t na
     return &edit->nodes[(size_t)server * edit->name_count + name];
 }
 
-/* A name is changed in every view one of whose servers answers for it, at those of its servers that do. */
+/* A name is changed in each view that has a server which answers for it, at those servers. */
 static lyd_status check_held(const lyd_edit *edit)
 {
     lyd_status status = LYD_OK;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* More records than a message of 64 KiB can hold are no set of records. */
+/* More records of one name don't fit into a message of 64 KiB. */
 #define RECORDS_MAX 8000
 
 typedef struct reader {

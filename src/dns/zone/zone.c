@@ -13,7 +13,7 @@ bool lyd_node_has_data(const lyd_node *node)
     return node->record_count > 0 || node->cname != NULL || node->dname != NULL || node->ns_count > 0 || node->others > 0 || node->soa;
 }
 
-/* The place of RECORD among those of NODE, by binary search: a set may hold thousands. */
+/* The place of RECORD among those of NODE, by binary search: a set may have thousands. */
 static uint32_t place_of(const lyd_node *node, const lyd_record *record)
 {
     uint32_t low = 0, high = node->record_count;

@@ -1,5 +1,5 @@
-/* zone.h: one zone in memory: its names and their records, what a name comes to (RFC 1034 section 4.3.2, RFC 4592, RFC 6672), and how the
- * step of a change alters a name (RFC 2136 section 3.4.2). */
+/* zone.h: one zone in memory: its names and their records, how a name is looked up (RFC 1034 section 4.3.2, RFC 4592, RFC 6672), and how
+ * the step of a change alters a name (RFC 2136 section 3.4.2). */
 #ifndef LYD_DNS_ZONE_H
 #define LYD_DNS_ZONE_H
 
@@ -63,7 +63,7 @@ lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);
 /* Has to follow when NODE has got its first data, or lost its last: whether the names above it exist depends on it. */
 void lyd_zone_update_above(lyd_zone *zone, const lyd_node *node, bool had_data);
 
-/* What a name comes to in a zone that holds it. */
+/* What the lookup of a name finds. */
 typedef enum lyd_zone_outcome {
     LYD_ZONE_NODE,     /* NODE answers: the name's own, or a wildcard's */
     LYD_ZONE_REFERRAL, /* the name is delegated to other servers */
@@ -71,7 +71,7 @@ typedef enum lyd_zone_outcome {
     LYD_ZONE_MISSING,  /* the name doesn't exist */
 } lyd_zone_outcome;
 
-/* NAME lies in the zone. A node without data is an empty non-terminal. */
+/* Looks NAME, which is in the zone, up. A node without data is an empty non-terminal. */
 lyd_zone_outcome lyd_zone_find(const lyd_zone *zone, const char *name, const lyd_node **node);
 
 /* The name that NAME (canonical) is directly below; NULL for the root. */

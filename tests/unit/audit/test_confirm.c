@@ -1,4 +1,5 @@
 /* Waiting for a change: when it is seen, and when time runs out. */
+#include "record.h"
 #include "suite.h"
 
 #include <lyncdns/audit.h>
@@ -33,7 +34,7 @@ static lyd_status turning_ask(lyd_source *source, const lyd_server *servers, siz
         if (known && questions[i].type == LYD_TYPE_A) {
             lyd_record *record = lyd_arena_zalloc(arena, 1, sizeof(*record));
             ck_assert(lyd_address_parse(s->now >= s->turn ? "10.0.0.2" : "10.0.0.1", &record->address));
-            *record = lyd_record_of(&record->address, 0);
+            *record = record_of(&record->address, 0);
             answers[i] = (lyd_answer){.status = LYD_NOERROR, .rtt_us = 1, .records = record, .record_count = 1};
         }
     }

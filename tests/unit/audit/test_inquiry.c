@@ -1,4 +1,5 @@
 /* Names asked about by hand: what concerns them, what they would breach in each role, what changes between two runs. */
+#include "record.h"
 #include "suite.h"
 
 #include <lyncdns/audit.h>
@@ -37,7 +38,7 @@ static lyd_status scripted_ask(lyd_source *source, const lyd_server *servers, si
             if (row->address != NULL) {
                 lyd_record *record = lyd_arena_zalloc(arena, 1, sizeof(*record));
                 ck_assert(lyd_address_parse(row->address, &record->address));
-                *record = lyd_record_of(&record->address, 0);
+                *record = record_of(&record->address, 0);
                 answers[i].records = record;
                 answers[i].record_count = 1;
             }

@@ -1,4 +1,5 @@
 /* Runs: questions, failures, DNS64, servers in numbers. */
+#include "record.h"
 #include "suite.h"
 
 #include <lyncdns/audit.h>
@@ -33,7 +34,7 @@ static void answer_from(const scripted_answer *row, lyd_answer *answer, lyd_aren
     if (row->address != NULL) {
         lyd_record *record = lyd_arena_zalloc(arena, 1, sizeof(*record));
         ck_assert(lyd_address_parse(row->address, &record->address));
-        *record = lyd_record_of(&record->address, 0);
+        *record = record_of(&record->address, 0);
         answer->records = record;
         answer->record_count = 1;
     }

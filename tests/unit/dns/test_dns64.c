@@ -1,3 +1,4 @@
+#include "record.h"
 #include "suite.h"
 
 #include <lyncdns/dns.h>
@@ -81,7 +82,7 @@ START_TEST(prefixes)
         (void)snprintf(copy, sizeof(copy), "%s", rows[i].records);
         for (char *text = strtok_r(copy, " ", &rest); text != NULL; text = strtok_r(NULL, " ", &rest)) {
             lyd_address address = address_of(text);
-            records[answer.record_count++] = lyd_record_of(&address, 0);
+            records[answer.record_count++] = record_of(&address, 0);
         }
         size_t count = lyd_dns64_prefixes(&answer, found, LYD_COUNT(found));
         for (size_t k = 0; k < count; k++) {

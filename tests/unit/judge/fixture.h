@@ -10,6 +10,7 @@
 #ifndef LYD_TEST_JUDGE_FIXTURE_H
 #define LYD_TEST_JUDGE_FIXTURE_H
 
+#include "record.h"
 #include "suite.h"
 
 #include <lyncdns/judge.h>
@@ -77,7 +78,7 @@ static inline void fixture_answer(fixture *f, lyd_answer *answer, char *value)
     for (size_t i = 0; i < count; i++) {
         if (lyd_address_parse(items[i], &records[answer->record_count].address)) {
             lyd_record *record = &records[answer->record_count++];
-            *record = lyd_record_of(&record->address, 300);
+            *record = record_of(&record->address, 300);
             answer->status = LYD_NOERROR;
         } else if (strcmp(items[i], "GIVEN_UP") == 0 || strcmp(items[i], "STOPPED") == 0) {
             answer->status = LYD_TIMEOUT;

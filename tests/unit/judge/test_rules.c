@@ -1,4 +1,5 @@
 /* Every rule: a deployment that breaches it and a valid twin; the catalogue. */
+#include "record.h"
 #include "judge/fixture.h"
 
 #include "judge/judging.h"
@@ -343,7 +344,7 @@ START_TEST(a_thousand_addresses_are_cut_short)
     lyd_record *records = calloc(1000, sizeof(*records));
     for (size_t i = 0; i < 1000; i++) {
         lyd_address address = {.bytes = {0x2A, [14] = (uint8_t)(i >> 8), [15] = (uint8_t)i}, .family = LYD_IPV6};
-        records[i] = lyd_record_of(&address, 0);
+        records[i] = record_of(&address, 0);
     }
     f->answers[1] = (lyd_answer){.status = LYD_NOERROR, .records = records, .record_count = 1000};
     ck_assert_int_eq(lyd_judge(&f->c, f->arena, &f->judgement), LYD_OK);
