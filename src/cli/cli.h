@@ -94,8 +94,8 @@ int lyd_command_help(lyd_cli *cli);
 /* The command called NAME; NULL: there is none, and an error in DIAG names the nearest one. */
 const lyd_command *lyd_command_find(const char *name, lyd_diag *diag);
 
-/* Prints the help of COMMAND, or of the program for NULL, on standard output. */
-void lyd_help_print(const lyd_command *command);
+/* Prints the help of COMMAND, or of the program for NULL, on standard output. The exit code. */
+int lyd_help_print(const lyd_command *command);
 
 /* The exit code for a failure; adds what STATUS means unless there is an error in the diag already. */
 int lyd_cli_fail(lyd_cli *cli, lyd_status status);

@@ -98,7 +98,7 @@ static void print_commands(int width)
     (void)fputs("\n\"lyncdns help COMMAND\" explains a command and its options.\n", stdout);
 }
 
-void lyd_help_print(const lyd_command *command)
+int lyd_help_print(const lyd_command *command)
 {
     int width = lyd_terminal_width(STDOUT_FILENO);
     if (command != NULL) {
@@ -106,15 +106,12 @@ void lyd_help_print(const lyd_command *command)
     } else {
         print_commands(width);
     }
+    return LYD_EXIT_GOOD;
 }
 
 int lyd_command_help(lyd_cli *cli)
 {
     const lyd_options *options = cli->options;
     const lyd_command *command = options->operand_count > 0 ? lyd_command_find(options->operands[0], cli->diag) : NULL;
-    if (options->operand_count > 0 && command == NULL) {
-        return LYD_EXIT_ERROR;
-    }
-    lyd_help_print(command);
-    return LYD_EXIT_GOOD;
+    return options->operand_count > 0 && command == NULL ? LYD_EXIT_ERROR : lyd_help_print(command);
 }

@@ -35,12 +35,6 @@ static int print_version(void)
     return LYD_EXIT_GOOD;
 }
 
-static int print_help(const lyd_command *command)
-{
-    lyd_help_print(command);
-    return LYD_EXIT_GOOD;
-}
-
 /* For a program called without arguments. */
 static int print_start(void)
 {
@@ -83,7 +77,7 @@ static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
     lyd_status status = lyd_options_parse(lyd_option_rows, LYD_COMMAND_BIT(command->id), arguments, count, &options, cli->diag);
     cli->options = &options;
     if (status == LYD_OK && lyd_options_given(&options, LYD_OPT_HELP)) {
-        code = print_help(command);
+        code = lyd_help_print(command);
     } else if (status == LYD_OK && lyd_options_given(&options, LYD_OPT_VERSION)) {
         code = print_version();
     } else {
@@ -108,7 +102,7 @@ static int run(lyd_cli *cli, const char *const *arguments, size_t count)
         return print_start();
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
-        return print_help(NULL);
+        return lyd_help_print(NULL);
     }
     if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
         return print_version();
