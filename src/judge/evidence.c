@@ -220,11 +220,10 @@ static void take_evidence(lyd_judging *j, lyd_finding *f)
     f->evidence_count = j->evidence_count;
 }
 
-void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *format, ...)
+LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breach, const char *format, va_list arguments)
 {
     lyd_severity fixed = j->topology->lab ? j->rule->lab : j->rule->production;
     lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity};
-    va_list arguments;
 
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
     f.remedy = breach->remedy != NULL ? breach->remedy : j->rule->remedy;
@@ -233,9 +232,7 @@ void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *form
     }
     take_evidence(j, &f);
     lyd_text_begin(j);
-    va_start(arguments, format);
     add_list(j, format, arguments);
-    va_end(arguments);
     f.message = lyd_text_done(j);
     f.key = lyd_arena_printf(j->arena, "%s:%s%s%s", f.rule->id, f.subjects[0], f.subject_count > 1 ? "+" : "",
                              f.subject_count > 1 ? f.subjects[1] : "");
@@ -246,4 +243,21 @@ void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *form
         return;
     }
     j->findings[j->finding_count++] = f;
+}
+
+void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_finding(j, breach, format, arguments);
+    va_end(arguments);
+}
+
+void lyd_breach_of(lyd_judging *j, const char *subject, const char *format, ...)
+{
+    const lyd_breach breach = {.subjects = {subject}};
+    va_list arguments;
+    va_start(arguments, format);
+    add_finding(j, &breach, format, arguments);
+    va_end(arguments);
 }

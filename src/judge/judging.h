@@ -140,6 +140,7 @@ typedef struct lyd_breach {
 
 /* A breach of the rule being applied. FORMAT is its sentence; its evidence is what was gathered since the last breach. */
 void lyd_breach_found(lyd_judging *j, const lyd_breach *breach, const char *format, ...) LYD_PRINTF(3, 4);
+void lyd_breach_of(lyd_judging *j, const char *subject, const char *format, ...) LYD_PRINTF(3, 4); /* with one subject and nothing else */
 
 /* ---- policy (policy.c) ---- */
 

@@ -28,8 +28,7 @@ void lyd_check_unusable_address(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_facts, &(lyd_facts){LYD_FACT_UNUSABLE});
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s resolves to %s, which no peer can use.", name,
-                     lyd_address_list(j, e, 0, LYD_FACT_UNUSABLE));
+    lyd_breach_of(j, name, "%s resolves to %s, which no peer can use.", name, lyd_address_list(j, e, 0, LYD_FACT_UNUSABLE));
 }
 
 static uint32_t view_named(const lyd_topology *t, const char *name)
@@ -48,9 +47,8 @@ void lyd_check_private_address(lyd_judging *j, uint32_t e)
     uint32_t external = view_named(j->topology, "external") & endpoint->views;
     size_t count = external == 0 ? 0 : lyd_evidence_records(j, e, external, note_facts, &(lyd_facts){LYD_FACT_PRIVATE});
     if (count > 0) {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}},
-                         "The external edge name %s resolves to a private address (%s) in view external.", endpoint->fqdn,
-                         lyd_address_list(j, e, 0, LYD_FACT_PRIVATE));
+        lyd_breach_of(j, endpoint->fqdn, "The external edge name %s resolves to a private address (%s) in view external.", endpoint->fqdn,
+                      lyd_address_list(j, e, 0, LYD_FACT_PRIVATE));
     }
 }
 
@@ -153,7 +151,7 @@ void lyd_check_configured_address(lyd_judging *j, uint32_t e)
     lyd_address_set_free(&given);
     if (count > 0) {
         lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, LYD_ALL_VIEWS);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is configured with %s%s, but its name resolves to %s.",
-                         endpoint->fqdn, missing == NULL ? "" : missing, count > 1 ? " and others" : "", lyd_address_list(j, e, 0, 0));
+        lyd_breach_of(j, endpoint->fqdn, "%s is configured with %s%s, but its name resolves to %s.", endpoint->fqdn,
+                      missing == NULL ? "" : missing, count > 1 ? " and others" : "", lyd_address_list(j, e, 0, 0));
     }
 }

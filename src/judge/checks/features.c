@@ -7,8 +7,7 @@ void lyd_check_chat_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Persistent Chat name %s resolves to the IPv6 address %s.", name,
-                     lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+    lyd_breach_of(j, name, "The Persistent Chat name %s resolves to the IPv6 address %s.", name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
 
 #define NAMES_MAX 5
@@ -49,7 +48,7 @@ void lyd_check_monitoring_shows_ipv6(lyd_judging *j, uint32_t e)
     if (count > NAMES_MAX) {
         lyd_evidence(j, "… and %zu more names", count - NAMES_MAX);
     }
-    lyd_breach_found(j, &(lyd_breach){.subjects = {monitoring}},
-                     "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show IPv4 and IPv6 addresses as stored.",
-                     monitoring, count, count == 1 ? " has" : "s have");
+    lyd_breach_of(j, monitoring,
+                  "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show IPv4 and IPv6 addresses as stored.",
+                  monitoring, count, count == 1 ? " has" : "s have");
 }

@@ -85,7 +85,7 @@ void lyd_check_name_absent(lyd_judging *j, uint32_t e)
     uint32_t views = views_where(j, e, absent_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, LYD_STATUS_BIT(LYD_NXDOMAIN), views);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s doesn't exist in %s.", name, view_list(j, views));
+        lyd_breach_of(j, name, "%s doesn't exist in %s.", name, view_list(j, views));
     }
 }
 
@@ -106,8 +106,7 @@ void lyd_check_name_empty(lyd_judging *j, uint32_t e)
     uint32_t views = views_where(j, e, empty_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, UINT32_MAX, views);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s exists in %s but has neither an A nor an AAAA record.", name,
-                         view_list(j, views));
+        lyd_breach_of(j, name, "%s exists in %s but has neither an A nor an AAAA record.", name, view_list(j, views));
     }
 }
 
@@ -136,7 +135,7 @@ void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
         }
     }
     if (failed > 0) {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
+        lyd_breach_of(j, name, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
     }
 }
 
@@ -152,8 +151,8 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
     const char *views = view_list(j, facts->views);
     lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked because the server had been given up", views, server,
                  facts->failed, facts->lookups, facts->skipped);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {server}}, "The DNS server %s of %s %s.", server, views,
-                     facts->heard ? "stopped answering and was given up" : "sent no reply at all");
+    lyd_breach_of(j, server, "The DNS server %s of %s %s.", server, views,
+                  facts->heard ? "stopped answering and was given up" : "sent no reply at all");
 }
 
 /* ---- DNS004 ---- */
@@ -172,9 +171,9 @@ void lyd_check_alias_broken(lyd_judging *j, uint32_t e)
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_ALIAS_BROKEN, LYD_ALL_VIEWS);
     if (target != NULL && !loops) {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The alias chain of %s ends in %s, which doesn't exist.", name, target);
+        lyd_breach_of(j, name, "The alias chain of %s ends in %s, which doesn't exist.", name, target);
     } else {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The alias chain of %s %s.", name, loops ? "loops" : "leads nowhere");
+        lyd_breach_of(j, name, "The alias chain of %s %s.", name, loops ? "loops" : "leads nowhere");
     }
 }
 
@@ -225,8 +224,7 @@ void lyd_check_servers_disagree(lyd_judging *j, uint32_t e)
     uint32_t views = views_where(j, e, disagree_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, views);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The servers of %s give different answers for %s.", view_list(j, views),
-                         name);
+        lyd_breach_of(j, name, "The servers of %s give different answers for %s.", view_list(j, views), name);
     }
 }
 
@@ -237,6 +235,6 @@ void lyd_check_odd_name(lyd_judging *j, uint32_t e)
     const char *name = j->topology->endpoints[e].fqdn;
     if (!lyd_name_is_hostname(name)) {
         lyd_evidence(j, "name: %s", name);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is not a host name of letters, digits and inner hyphens.", name);
+        lyd_breach_of(j, name, "%s is not a host name of letters, digits and inner hyphens.", name);
     }
 }

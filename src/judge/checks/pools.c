@@ -96,9 +96,8 @@ void lyd_check_pool_differs(lyd_judging *j, uint32_t p)
         }
     }
     if (count > 0) {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}},
-                         "The addresses of the pool %s differ from those of its %zu member%s.", endpoint->fqdn, pool->member_count,
-                         pool->member_count == 1 ? "" : "s");
+        lyd_breach_of(j, endpoint->fqdn, "The addresses of the pool %s differ from those of its %zu member%s.", endpoint->fqdn,
+                      pool->member_count, pool->member_count == 1 ? "" : "s");
     }
 }
 
@@ -133,7 +132,7 @@ void lyd_check_members_differ(lyd_judging *j, uint32_t p)
         lyd_evidence(j, "%s: %s", j->topology->endpoints[member].fqdn, lyd_row_name(lyd_address_types, (int)j->types[member]));
         lyd_evidence_answers(j, member, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     }
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The members of the pool %s differ in address type.", name);
+    lyd_breach_of(j, name, "The members of the pool %s differ in address type.", name);
 }
 
 /* ---- DNS011 ---- */
@@ -180,5 +179,5 @@ void lyd_check_scopes_differ(lyd_judging *j, uint32_t p)
     for (size_t m = 0; m < pool->member_count; m++) {
         (void)lyd_evidence_records(j, pool->members[m], LYD_ALL_VIEWS, note_scope, NULL);
     }
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The members of the pool %s have IPv6 addresses of different scope.", name);
+    lyd_breach_of(j, name, "The members of the pool %s have IPv6 addresses of different scope.", name);
 }

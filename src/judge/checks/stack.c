@@ -8,8 +8,7 @@ void lyd_check_ipv6_only(lyd_judging *j, uint32_t e)
         return;
     }
     lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is IPv6-only: it resolves to %s and to no IPv4 address.", name,
-                     lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+    lyd_breach_of(j, name, "%s is IPv6-only: it resolves to %s and to no IPv4 address.", name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
 
 void lyd_check_network_ipv6_only(lyd_judging *j, uint32_t n)
@@ -20,7 +19,7 @@ void lyd_check_network_ipv6_only(lyd_judging *j, uint32_t n)
         return;
     }
     lyd_evidence(j, "%s network %s: declared ipv6", kind, network->name);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {network->name}}, "The %s network %s is declared IPv6-only.", kind, network->name);
+    lyd_breach_of(j, network->name, "The %s network %s is declared IPv6-only.", kind, network->name);
 }
 
 static const char *family_word(unsigned family, bool lacking)
@@ -43,7 +42,7 @@ void lyd_check_not_as_declared(lyd_judging *j, uint32_t e)
     }
     lyd_evidence(j, "%s: declared %s", endpoint->fqdn, lyd_row_name(lyd_address_types, (int)declared));
     lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}}, "%s is declared %s, but DNS shows %s%s%s.", endpoint->fqdn,
-                     lyd_row_name(lyd_address_types, (int)declared), extra != 0 ? family_word(extra, false) : "",
-                     extra != 0 && missing != 0 ? " and " : "", missing != 0 ? family_word(missing, true) : "");
+    lyd_breach_of(j, endpoint->fqdn, "%s is declared %s, but DNS shows %s%s%s.", endpoint->fqdn,
+                  lyd_row_name(lyd_address_types, (int)declared), extra != 0 ? family_word(extra, false) : "",
+                  extra != 0 && missing != 0 ? " and " : "", missing != 0 ? family_word(missing, true) : "");
 }

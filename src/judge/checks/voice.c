@@ -23,7 +23,7 @@ void lyd_check_feature_on_ipv6_only(lyd_judging *j, uint32_t e)
     const char *features = feature_list(j, j->topology->features & LYD_FEATURES_OF_VOICE);
     lyd_evidence(j, "features in use: %s", features);
     lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "%s is IPv6-only, but the deployment uses %s.", name, features);
+    lyd_breach_of(j, name, "%s is IPv6-only, but the deployment uses %s.", name, features);
 }
 
 void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
@@ -33,9 +33,9 @@ void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
         return;
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}},
-                     "E9-1-1 is in use and the registrar pool %s is dual-stack: mapping an IPv6 client to an IPv4 address is best effort.",
-                     name);
+    lyd_breach_of(j, name,
+                  "E9-1-1 is in use and the registrar pool %s is dual-stack: mapping an IPv6 client to an IPv4 address is best effort.",
+                  name);
 }
 
 /* AAAA records count even if the A lookup failed: they prove that the gateway can be reached over IPv6. */
@@ -64,14 +64,14 @@ void lyd_check_gateway_dual_stack(lyd_judging *j, uint32_t e)
         return;
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {gateway->fqdn}},
-                     "The PSTN gateway %s resolves to both families, and no address type is declared for it.", gateway->fqdn);
+    lyd_breach_of(j, gateway->fqdn, "The PSTN gateway %s resolves to both families, and no address type is declared for it.",
+                  gateway->fqdn);
 }
 
 void lyd_check_location_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {name}}, "The Location Information service name %s resolves to the IPv6 address %s.",
-                     name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+    lyd_breach_of(j, name, "The Location Information service name %s resolves to the IPv6 address %s.", name,
+                  lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
