@@ -79,6 +79,7 @@ typedef struct lyd_table {
     size_t sides;                            /* 2, or 3 for mediation-pstn */
     const char *side_names[LYD_TABLE_SIDES]; /* its columns, in words */
     bool either_order;                       /* the sides may be swapped */
+    const char *needs;                       /* what a topology has if there is something to judge */
 } lyd_table;
 
 const lyd_table *lyd_table_get(lyd_table_id id);

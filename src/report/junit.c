@@ -1,5 +1,5 @@
-/* JUnit's XML, as Jenkins and GitLab read it: a suite a rule, a test case for each name and each combination that the rule was applied to.
- * Errors and warnings fail; a lookup that failed is an error of the case; what is waived or unknown is skipped, never passed. */
+/* JUnit's XML, as Jenkins and GitLab read it: a suite for each rule, a test case for each name and combination that the rule was applied
+ * to. Errors and warnings fail; a lookup that failed is an error of the case; what is waived or unknown is skipped, never passed. */
 #include "shared.h"
 #include "writers.h"
 #include "xml.h"
@@ -51,7 +51,7 @@ static void add_case(page *p, const char *subject1, const char *subject2, const 
     }
 }
 
-/* The finding of RULE about these subjects, from then on seen; NULL: there is none. */
+/* The finding of RULE about these subjects, marked as seen; NULL: there is none. */
 static const lyd_finding *take_finding(page *p, const lyd_rule *rule, const char *subject1, const char *subject2)
 {
     uint32_t index = lyd_finding_index(p->by_key, rule, subject1, subject2);
@@ -71,7 +71,7 @@ static void add_endpoints(page *p, const lyd_rule *rule)
         const lyd_endpoint *endpoint = &topology->endpoints[i];
         if ((endpoint->roles & rule->roles) != 0) {
             add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
-                     p->failing[i] ? "not known: a lookup of this name failed" : NULL);
+                     p->failing[i] ? "unknown: a lookup of this name failed" : NULL);
         }
     }
 }
@@ -171,7 +171,7 @@ static void put_suite(page *p, const lyd_rule *rule)
     }
     (void)snprintf(name, sizeof(name), "%s: %s", rule->id, rule->title);
     lyd_time_format(p->run->started, started);
-    started[strlen(started) - 1] = '\0'; /* the schema knows no zone */
+    started[strlen(started) - 1] = '\0'; /* the schema has no time zone */
     lyd_xml_open(&p->xml, "testsuite");
     lyd_xml_attribute(&p->xml, "name", name);
     put_number(p, "tests", p->count);

@@ -3,8 +3,6 @@
 #include "shared.h"
 #include "writers.h"
 
-#include <string.h>
-
 #define DETAILS_MAX 30 /* findings; Nagios keeps 8 KiB of a plugin's output */
 
 int lyd_nagios_exit_code(const lyd_report *report)

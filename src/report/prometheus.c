@@ -4,8 +4,6 @@
 #include "shared.h"
 #include "writers.h"
 
-#include <string.h>
-
 typedef struct page {
     FILE *stream;
     const char *metric;

@@ -103,17 +103,6 @@ static void lookups_unanswered(sentences *list, const lyd_case *c)
     }
 }
 
-/* What a topology needs before each support table applies to it. */
-static const char *const table_needs[LYD_TABLE_COUNT] = {
-    [LYD_TABLE_CLIENT_REGISTRATION] = "a client network and a Front End or Director pool",
-    [LYD_TABLE_PEER_TO_PEER] = "two client networks",
-    [LYD_TABLE_CONFERENCING] = "a client network and a Front End pool",
-    [LYD_TABLE_MEDIATION_PSTN] = "a Mediation pool with a gateway",
-    [LYD_TABLE_REMOTE_USER] = "a remote network and an external Edge name",
-    [LYD_TABLE_FRONT_END_EDGE] = "a Front End pool with its Edge pool",
-    [LYD_TABLE_EDGE_INTERNAL_EXTERNAL] = "an Edge pool with its external names",
-};
-
 static void empty_tables(sentences *list, const lyd_judgement *judgement)
 {
     bool judged[LYD_TABLE_COUNT] = {false};
@@ -122,7 +111,7 @@ static void empty_tables(sentences *list, const lyd_judgement *judgement)
     }
     for (int table = 0; table < LYD_TABLE_COUNT; table++) {
         if (!judged[table]) {
-            add(list, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, table_needs[table]);
+            add(list, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, lyd_table_get((lyd_table_id)table)->needs);
         }
     }
 }

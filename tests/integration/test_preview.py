@@ -61,7 +61,7 @@ class Preview(Case):
         rows = [
             (1, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", "NOT SAFE TO APPLY: introduces 1 error - UM001:um01.contoso.com"),
             (0, "update delete um02.contoso.com AAAA\nsend\n", "SAFE TO APPLY: introduces nothing (resolves 1)"),
-            (0, "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "SAFE TO APPLY: changes no record that is in use"),
+            (0, "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "SAFE TO APPLY: changes no answer"),
         ]
         for code, script, line in rows:
             self.assertEqual(self.preview(code, script).out.splitlines()[0], line)

@@ -1,8 +1,6 @@
 /* The elements of the page, and the parts that several of its sections share. */
 #include "html.h"
 
-#include <string.h>
-
 #define FORMATTED 512 /* room for what is formatted: numbers and fixed words, no foreign text */
 
 /* ---- elements and text ---- */

@@ -1,8 +1,6 @@
 /* The answers of each server where servers of one view disagree, and a summary of each server. */
 #include "html.h"
 
-#include <string.h>
-
 #define OPEN_MAX 20 /* with more disagreements all are folded */
 
 /* ---- disagreements ---- */

@@ -7,7 +7,6 @@
 #include "report/shared.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define EVIDENCE_MAX 8 /* lines for each finding; JSON and CSV have all */
 

@@ -1,7 +1,6 @@
 /* Lines of text for a terminal. */
 #include "layout.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void lyd_layout_start(lyd_layout *layout, FILE *stream, int width, bool color)

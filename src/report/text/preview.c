@@ -1,9 +1,7 @@
 /* A preview for people: whether the change is safe, which records it changes, which findings it introduces and resolves. */
-#include "report/writers.h"
 #include "text.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "report/writers.h"
 
 /* The introduced findings that count. */
 typedef struct introduced {
@@ -32,7 +30,8 @@ static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity leas
     size_t count = 0;
     for (size_t i = 0; i < p->introduced_count; i++) {
         if (p->introduced[i]->waiver == NULL && p->introduced[i]->severity >= least && count++ < KEYS_MAX) {
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s%s", count > 1 ? "and " : "- ", p->introduced[i]->key);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, count > 1 ? "and" : "-");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, p->introduced[i]->key);
         }
     }
     if (count > KEYS_MAX) {
@@ -67,7 +66,7 @@ static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
         put_introduced(layout, p, &sum);
     } else {
         lyd_layout_words(layout, LYD_STYLE_GREEN, "SAFE TO APPLY:");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "introduces nothing" : "changes no record that is in use");
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->record_count > 0 ? "introduces nothing" : "changes no answer");
     }
     if (p->resolved_count > 0) {
         lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(resolves %zu)", p->resolved_count);

@@ -1,8 +1,6 @@
 /* What a name would mean in each role. */
 #include "text.h"
 
-#include <string.h>
-
 /* Which side of which tables a role takes. */
 static const struct {
     lyd_role role;

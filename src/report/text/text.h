@@ -24,6 +24,8 @@ void lyd_text_labelled(lyd_layout *layout, size_t indent, const char *label, con
 void lyd_text_number(lyd_layout *layout, size_t count, const char *one, const char *many, const char *after); /* "1 error,", "3 errors," */
 bool lyd_text_counts(lyd_layout *layout, const size_t counts[LYD_ERROR + 1]); /* "1 error, 2 infos"; false: nothing, all are 0 */
 
+void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination); /* "pool01 (ipv4) with edge01 (dual-stack), …" */
+
 /* ---- parts of the report on names asked about by hand ---- */
 
 /* For each view and server, the answers for endpoint E side by side, or one below the other where WIDTH columns are too few. */
@@ -31,8 +33,5 @@ void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t 
 
 /* What a name of TYPE would mean in each role (LYD_ROLE_COUNT rows). */
 void lyd_text_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab);
-
-/* "pool01 (ipv4) with edge01 (dual-stack), front-end-edge" */
-void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination);
 
 #endif
