@@ -35,6 +35,12 @@ static const char *word(const lyd_csv_field *field, char text[WORD_MAX])
     return text;
 }
 
+/* The precision that quotes a field in a message. */
+static int shown(const lyd_csv_field *field)
+{
+    return field->length < WORD_MAX ? (int)field->length : WORD_MAX;
+}
+
 /* ---- the header ---- */
 
 #define HEADER_MAX 4096
@@ -102,10 +108,11 @@ bool lyd_csv_recognise(const char *text, size_t length)
 
 static void header_column(list *l, size_t i)
 {
+    const lyd_csv_field *field = &l->csv.fields[i];
     char text[WORD_MAX], hint[LYD_HINT_TEXT];
     int column = 0;
-    if (!lyd_row_id(column_names, word(&l->csv.fields[i], text), &column)) {
-        lyd_builder_note(l->builder, l->csv.line, "unknown column \"%s\" ignored%s", text,
+    if (!lyd_row_id(column_names, word(field, text), &column)) {
+        lyd_builder_note(l->builder, l->csv.line, "unknown column \"%.*s\" ignored%s", shown(field), field->text,
                          lyd_hint(hint, lyd_row_nearest(column_names, text)));
     } else if (l->columns[column] != SIZE_MAX) {
         (void)lyd_builder_error(l->builder, l->csv.line, "duplicate column \"%s\"", column_names[column].name);
@@ -201,7 +208,8 @@ static lyd_status row_read(list *l)
     lyd_role role = lyd_role_find(word(&role_word, text));
     if (role == LYD_ROLE_COUNT) {
         const char *nearest = lyd_nearest(text, &lyd_role_rows->name, sizeof(*lyd_role_rows), LYD_ROLE_COUNT);
-        return lyd_builder_error(l->builder, l->csv.line, "role: unknown role \"%s\"%s", text, lyd_hint(hint, nearest));
+        return lyd_builder_error(l->builder, l->csv.line, "role: unknown role \"%.*s\"%s", shown(&role_word), role_word.text,
+                                 lyd_hint(hint, nearest));
     }
     if (type_word.length > 0) {
         type = lyd_builder_word(l->builder, "address-type", word(&type_word, text), l->csv.line, lyd_declared_types, LYD_ADDRESS_NONE);
