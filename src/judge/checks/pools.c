@@ -3,27 +3,36 @@
 
 #include <string.h>
 
-/* ---- DNS008: what the pool's name has and the members' names together have ---- */
+/* ---- DNS008: the addresses of the pool name on one side, those of its members on the other ---- */
 
-typedef struct comparison {
-    lyd_address_set pool, members;
-    /* By family: false where a failed lookup may hide an address. */
-    bool pool_known[2], members_known[2];
-} comparison;
+typedef struct side {
+    lyd_address_set addresses;
+    bool open[2];     /* by family: a failed lookup may hide an address */
+    const char *note; /* on an address that this side lacks */
+} side;
 
-static size_t family_of(lyd_type type)
+static size_t family_of(const lyd_question *question)
 {
-    return lyd_type_family(type) == LYD_IPV4 ? 0 : 1;
+    return lyd_type_family(question->type) == LYD_IPV4 ? 0 : 1;
 }
 
-static void note_failures(const lyd_judging *j, uint32_t e, uint32_t views, bool known[2])
+static void add_name(lyd_judging *j, side *s, uint32_t e, uint32_t view)
 {
+    lyd_address_set_add(j, &s->addresses, e, view);
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
         const lyd_question *question = &j->c->questions[q];
-        if ((j->servers[question->server].views & views) != 0 && (lyd_answer_bit(&j->c->answers[q]) & LYD_BITS_FAILED) != 0) {
-            known[family_of((lyd_type)question->type)] = false;
+        if ((j->servers[question->server].views & view) != 0 && (lyd_answer_bit(&j->c->answers[q]) & LYD_BITS_FAILED) != 0) {
+            s->open[family_of(question)] = true;
         }
     }
+}
+
+/* Of the records that the side in CONTEXT is known to lack. */
+static const char *note_lacking(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
+{
+    const side *s = context;
+    bool lacks = !s->open[family_of(&j->c->questions[question])] && !lyd_address_set_has(&s->addresses, &record->address);
+    return lacks ? s->note : NULL;
 }
 
 /* False where the pool has no member but itself, or a member isn't resolved in VIEW. */
@@ -38,49 +47,25 @@ static bool comparable(const lyd_judging *j, const lyd_pool *pool, uint32_t view
     return pool->member_count > 1 || (pool->member_count == 1 && pool->members[0] != pool->endpoint);
 }
 
-static void compare_in(lyd_judging *j, const lyd_pool *pool, uint32_t view, comparison *c)
-{
-    *c = (comparison){.pool_known = {true, true}, .members_known = {true, true}};
-    lyd_address_set_add(j, &c->pool, pool->endpoint, view);
-    note_failures(j, pool->endpoint, view, c->pool_known);
-    for (size_t m = 0; m < pool->member_count; m++) {
-        lyd_address_set_add(j, &c->members, pool->members[m], view);
-        note_failures(j, pool->members[m], view, c->members_known);
-    }
-    lyd_address_set_sort(&c->pool);
-    lyd_address_set_sort(&c->members);
-}
-
-/* What one side is compared with. */
-typedef struct other {
-    const lyd_address_set *set;
-    const bool *known;
-    const char *note;
-} other;
-
-/* Of the records that the other side lacks, of the families that are known of it. */
-static const char *note_lacking(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
-{
-    const other *o = context;
-    bool lacks = o->known[family_of((lyd_type)j->c->questions[question].type)] && !lyd_address_set_has(o->set, &record->address);
-    return lacks ? o->note : NULL;
-}
-
 /* A side without any address has findings of its own (DNS001, DNS002). */
 static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t view)
 {
-    comparison c;
+    side name = {.note = "the pool name does not have it"}, members = {.note = "no member has it"};
     size_t count = 0;
-    compare_in(j, pool, view, &c);
-    if (c.pool.count > 0 && c.members.count > 0) {
-        other members = {&c.members, c.members_known, "no member has it"}, name = {&c.pool, c.pool_known, "the pool name does not have it"};
+    add_name(j, &name, pool->endpoint, view);
+    for (size_t m = 0; m < pool->member_count; m++) {
+        add_name(j, &members, pool->members[m], view);
+    }
+    lyd_address_set_sort(&name.addresses);
+    lyd_address_set_sort(&members.addresses);
+    if (name.addresses.count > 0 && members.addresses.count > 0) {
         count = lyd_evidence_records(j, pool->endpoint, view, note_lacking, &members);
         for (size_t m = 0; m < pool->member_count; m++) {
             count += lyd_evidence_records(j, pool->members[m], view, note_lacking, &name);
         }
     }
-    lyd_address_set_free(&c.pool);
-    lyd_address_set_free(&c.members);
+    lyd_address_set_free(&name.addresses);
+    lyd_address_set_free(&members.addresses);
     return count;
 }
 
