@@ -72,8 +72,7 @@ static bool read_class(const script *s, size_t *i)
 /* Seconds only: nsupdate takes no units. */
 static bool read_ttl(const script *s, size_t i, uint32_t *ttl)
 {
-    const lyd_token *token = &s->line.tokens[i];
-    return i < s->line.count && strspn(token->text, "0123456789") >= token->length && lyd_ttl_parse(token->text, token->length, ttl);
+    return i < s->line.count && lyd_token_number(&s->line.tokens[i], INT32_MAX, ttl);
 }
 
 /* nsupdate takes no comment after a command. */

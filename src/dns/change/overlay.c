@@ -32,6 +32,97 @@ static lyd_status finish_missing(walk *w)
     return finish(w, w->chain.count > 0 ? LYD_ALIAS_DANGLING : LYD_NXDOMAIN, RCODE_NXDOMAIN);
 }
 
+/* ---- the names above and below the changed ones ---- */
+
+/* A name that exists and that the change isn't about keeps those above it in existence. */
+static bool keeps_above(const lyd_overlay *o, const lyd_kept_answer *item)
+{
+    uint32_t number;
+    return item->answer.status != LYD_NXDOMAIN && !lyd_answer_failed((lyd_answer_status)item->answer.status) &&
+           !lyd_map_get(o->changed, item->name, &number);
+}
+
+static bool is_kept(const lyd_overlay *o, uint16_t server, const char *name)
+{
+    bool kept = false;
+    for (size_t i = 0; i < o->memo->kept.count && !kept; i++) {
+        const lyd_kept_answer *item = &o->memo->kept.items[i];
+        kept = item->server == server && keeps_above(o, item) && strcmp(item->name, name) != 0 && lyd_name_within(item->name, name);
+    }
+    return kept;
+}
+
+/* Counts, for all changed names at once, the names known below them. */
+static void count_below(lyd_overlay *o)
+{
+    for (size_t i = 0; i < o->memo->kept.count; i++) {
+        const lyd_kept_answer *item = &o->memo->kept.items[i];
+        uint32_t number;
+        const char *above = keeps_above(o, item) ? lyd_name_parent(item->name) : NULL;
+        for (; above != NULL; above = lyd_name_parent(above)) {
+            if (lyd_map_get(o->changed, above, &number)) {
+                lyd_edit_node *at = &o->edit.nodes[(size_t)item->server * o->edit.name_count + number];
+                if (at->node != NULL && at->existed) {
+                    at->node->below++;
+                }
+            }
+        }
+    }
+}
+
+/* A changed name below NAME has data now, or (BEFORE) had before the change. */
+static bool has_changed_child(const lyd_overlay *o, uint16_t server, const char *name, bool before)
+{
+    bool found = false;
+    for (size_t n = 0; n < o->edit.name_count && !found; n++) {
+        const lyd_edit_node *at = &o->edit.nodes[(size_t)server * o->edit.name_count + n];
+        found = at->node != NULL && at->held && lyd_node_has_data(before ? &at->before : at->node) && strcmp(o->edit.names[n], name) != 0 &&
+                lyd_name_within(o->edit.names[n], name);
+    }
+    return found;
+}
+
+/* A name that exists without records has something below it: a changed name, or one that isn't known. */
+static void explain_empty(lyd_overlay *o)
+{
+    for (size_t i = 0; i < o->edit.name_count * o->edit.site->server_count; i++) {
+        lyd_edit_node *at = &o->edit.nodes[i];
+        if (at->node != NULL && at->empty && at->node->below == 0 && !has_changed_child(o, at->server, at->node->name, false)) {
+            at->node->below = 1;
+        }
+    }
+}
+
+/* After the change: whether a changed name below NAME has data. */
+static bool has_child(const lyd_overlay *o, uint16_t server, const char *name)
+{
+    uint32_t number;
+    return lyd_map_get(o->above, name, &number) && has_changed_child(o, server, name, false);
+}
+
+/* After the change: whether NAME, which isn't changed and has no records, is gone together with the names below it. */
+static lyd_tristate has_vanished(lyd_overlay *o, uint16_t server, const char *name)
+{
+    uint32_t number;
+    bool waits = false, empty = true;
+    if (!lyd_map_get(o->above, name, &number) || !has_changed_child(o, server, name, true) || has_changed_child(o, server, name, false)) {
+        return LYD_NO;
+    }
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        const lyd_answer *answer = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_host_types[t], true);
+        waits = waits || answer == NULL;
+        empty = empty && answer != NULL && answer->status == LYD_NODATA && answer->alias_count == 0;
+    }
+    if (waits) {
+        return LYD_WAIT;
+    }
+    if (!empty || is_kept(o, server, name)) {
+        return LYD_NO;
+    }
+    lyd_tristate others = lyd_memo_has_others(o->memo, server, name);
+    return others == LYD_WAIT ? LYD_WAIT : others == LYD_YES ? LYD_NO : LYD_YES;
+}
+
 /* ---- what exists after the change ---- */
 
 static const lyd_edit_node *changed_node(const lyd_overlay *o, uint16_t server, const char *name)
@@ -46,7 +137,7 @@ static const lyd_edit_node *changed_node(const lyd_overlay *o, uint16_t server, 
 
 static bool known_to_exist(const lyd_overlay *o, const lyd_edit_node *at)
 {
-    return lyd_node_has_data(at->node) || at->node->below > 0 || lyd_overlay_has_child(o, at->server, at->node->name);
+    return lyd_node_has_data(at->node) || at->node->below > 0 || has_child(o, at->server, at->node->name);
 }
 
 static bool node_exists(const lyd_overlay *o, const lyd_edit_node *at)
@@ -58,7 +149,7 @@ static bool node_exists(const lyd_overlay *o, const lyd_edit_node *at)
 static lyd_tristate unchanged_exists(lyd_overlay *o, uint16_t server, const char *name)
 {
     lyd_tristate existed = lyd_memo_exists(o->memo, server, name);
-    lyd_tristate vanished = existed == LYD_YES ? lyd_overlay_vanished(o, server, name) : LYD_NO;
+    lyd_tristate vanished = existed == LYD_YES ? has_vanished(o, server, name) : LYD_NO;
     return existed != LYD_YES || vanished == LYD_NO ? existed : vanished == LYD_WAIT ? LYD_WAIT : LYD_NO;
 }
 
@@ -68,7 +159,7 @@ static lyd_tristate exists(lyd_overlay *o, uint16_t server, const char *name)
     if (at != NULL) {
         return node_exists(o, at) ? LYD_YES : LYD_NO;
     }
-    return lyd_overlay_has_child(o, server, name) ? LYD_YES : unchanged_exists(o, server, name);
+    return has_child(o, server, name) ? LYD_YES : unchanged_exists(o, server, name);
 }
 
 /* True when a changed name could bear on NAME, which isn't: one below it, or a wildcard or a name above it that is new or gone. */
@@ -193,7 +284,7 @@ static lyd_status look_at_unchanged(walk *w, const char *name, lyd_alias *alias)
     if (state == LYD_YES) {
         return follow_from(w, said, alias);
     }
-    return lyd_overlay_has_child(o, server, name) ? finish(w, LYD_NODATA, RCODE_NOERROR) : look_for_wildcard(w, name, alias);
+    return has_child(o, server, name) ? finish(w, LYD_NODATA, RCODE_NOERROR) : look_for_wildcard(w, name, alias);
 }
 
 static lyd_status look(void *context, const char *name, lyd_alias *alias)
@@ -356,6 +447,8 @@ lyd_status lyd_overlay_new(lyd_source *base, const lyd_change *change, const lyd
         status = lyd_overlay_survey(o, diag);
     }
     if (status == LYD_OK) {
+        count_below(o);
+        explain_empty(o);
         status = lyd_edit_run(&o->edit, records);
     }
     if (status == LYD_OK) {

@@ -18,10 +18,4 @@ typedef struct lyd_overlay {
 /* Fills the edit's nodes with what the servers say of the changed names. */
 lyd_status lyd_overlay_survey(lyd_overlay *overlay, lyd_diag *diag);
 
-/* After the change: whether a changed name below NAME has data. */
-bool lyd_overlay_has_child(const lyd_overlay *overlay, uint16_t server, const char *name);
-
-/* After the change: whether NAME, which isn't changed and has no records, is gone together with the names below it. */
-lyd_tristate lyd_overlay_vanished(lyd_overlay *overlay, uint16_t server, const char *name);
-
 #endif

@@ -34,41 +34,6 @@ static lyd_tristate is_apex(lyd_overlay *o, uint16_t server, size_t name)
     return soa == NULL ? LYD_WAIT : soa->status == LYD_NOERROR && soa->alias_count == 0 ? LYD_YES : LYD_NO;
 }
 
-/* A name that exists and that the change isn't about keeps those above it in existence. */
-static bool keeps_above(const lyd_overlay *o, const lyd_kept_answer *item)
-{
-    uint32_t number;
-    return item->answer.status != LYD_NXDOMAIN && !failed(&item->answer) && !lyd_map_get(o->changed, item->name, &number);
-}
-
-static bool is_kept(const lyd_overlay *o, uint16_t server, const char *name)
-{
-    bool kept = false;
-    for (size_t i = 0; i < o->memo->kept.count && !kept; i++) {
-        const lyd_kept_answer *item = &o->memo->kept.items[i];
-        kept = item->server == server && keeps_above(o, item) && strcmp(item->name, name) != 0 && lyd_name_within(item->name, name);
-    }
-    return kept;
-}
-
-/* Counts, for all changed names at once, the names known below them. */
-static void count_below(lyd_overlay *o)
-{
-    for (size_t i = 0; i < o->memo->kept.count; i++) {
-        const lyd_kept_answer *item = &o->memo->kept.items[i];
-        uint32_t number;
-        const char *above = keeps_above(o, item) ? lyd_name_parent(item->name) : NULL;
-        for (; above != NULL; above = lyd_name_parent(above)) {
-            if (lyd_map_get(o->changed, above, &number)) {
-                lyd_edit_node *at = &o->edit.nodes[(size_t)item->server * o->edit.name_count + number];
-                if (at->node != NULL && at->existed) {
-                    at->node->below++;
-                }
-            }
-        }
-    }
-}
-
 static lyd_status keep_records(lyd_overlay *o, lyd_node *node, const lyd_answer *answer)
 {
     bool new;
@@ -174,29 +139,6 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     return status;
 }
 
-/* A changed name below NAME has data now, or (BEFORE) had before the change. */
-static bool has_changed_child(const lyd_overlay *o, uint16_t server, const char *name, bool before)
-{
-    bool found = false;
-    for (size_t n = 0; n < o->edit.name_count && !found; n++) {
-        const lyd_edit_node *at = &o->edit.nodes[(size_t)server * o->edit.name_count + n];
-        found = at->node != NULL && at->held && lyd_node_has_data(before ? &at->before : at->node) && strcmp(o->edit.names[n], name) != 0 &&
-                lyd_name_within(o->edit.names[n], name);
-    }
-    return found;
-}
-
-/* A name that exists without records has something below it: a changed name, or one that isn't known. */
-static void explain_empty(lyd_overlay *o)
-{
-    for (size_t i = 0; i < o->edit.name_count * o->edit.site->server_count; i++) {
-        lyd_edit_node *at = &o->edit.nodes[i];
-        if (at->node != NULL && at->empty && at->node->below == 0 && !has_changed_child(o, at->server, at->node->name, false)) {
-            at->node->below = 1;
-        }
-    }
-}
-
 static lyd_status survey_all(void *context, bool *waits)
 {
     lyd_overlay *o = context;
@@ -217,40 +159,5 @@ static lyd_status survey_all(void *context, bool *waits)
 
 lyd_status lyd_overlay_survey(lyd_overlay *o, lyd_diag *diag)
 {
-    lyd_status status = lyd_memo_complete(o->memo, o->edit.site, survey_all, o, diag);
-    if (status == LYD_OK) {
-        count_below(o);
-        explain_empty(o);
-    }
-    return status;
-}
-
-/* ---- after the change ---- */
-
-bool lyd_overlay_has_child(const lyd_overlay *o, uint16_t server, const char *name)
-{
-    uint32_t number;
-    return lyd_map_get(o->above, name, &number) && has_changed_child(o, server, name, false);
-}
-
-lyd_tristate lyd_overlay_vanished(lyd_overlay *o, uint16_t server, const char *name)
-{
-    uint32_t number;
-    bool waits = false, empty = true;
-    if (!lyd_map_get(o->above, name, &number) || !has_changed_child(o, server, name, true) || has_changed_child(o, server, name, false)) {
-        return LYD_NO;
-    }
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        const lyd_answer *answer = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_host_types[t], true);
-        waits = waits || answer == NULL;
-        empty = empty && answer != NULL && answer->status == LYD_NODATA && answer->alias_count == 0;
-    }
-    if (waits) {
-        return LYD_WAIT;
-    }
-    if (!empty || is_kept(o, server, name)) {
-        return LYD_NO;
-    }
-    lyd_tristate others = lyd_memo_has_others(o->memo, server, name);
-    return others == LYD_WAIT ? LYD_WAIT : others == LYD_YES ? LYD_NO : LYD_YES;
+    return lyd_memo_complete(o->memo, o->edit.site, survey_all, o, diag);
 }

@@ -123,29 +123,29 @@ static lyd_status check_held(const lyd_edit *edit)
 
 /* ---- prerequisites ---- */
 
-static bool has_type(const lyd_node *node, const lyd_change_step *step)
+static uint32_t count_records(const lyd_node *node, unsigned type)
 {
-    uint32_t count = 0;
-    if (step->type == LYD_TYPE_CNAME) {
-        return node->cname != NULL;
+    uint32_t count = type == LYD_TYPE_CNAME && node->cname != NULL ? 1 : 0;
+    for (uint32_t i = 0; i < node->record_count; i++) {
+        count += node->records[i].type == type ? 1 : 0;
     }
-    (void)lyd_node_records(node, step->type, &count);
-    return count > 0;
+    return count;
 }
 
-static bool has_record(const lyd_node *node, const lyd_change_step *step)
+static bool holds_record(const lyd_node *node, const lyd_record *record)
 {
-    if (step->type == LYD_TYPE_CNAME) {
-        return node->cname != NULL && strcmp(node->cname, step->record.target) == 0;
-    }
-    uint32_t count = 0;
-    const lyd_record *records = lyd_node_records(node, step->type, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        if (lyd_record_compare(&records[i], &step->record) == 0) {
+    for (uint32_t i = 0; i < node->record_count; i++) {
+        if (lyd_record_compare(&node->records[i], record) == 0) {
             return true;
         }
     }
     return false;
+}
+
+static bool has_record(const lyd_node *node, const lyd_change_step *step)
+{
+    return step->type == LYD_TYPE_CNAME ? node->cname != NULL && strcmp(node->cname, step->record.target) == 0
+                                        : holds_record(node, &step->record);
 }
 
 /* How many different records of the step's name and type the request's prerequisites name. */
@@ -168,11 +168,7 @@ static size_t count_wanted(const lyd_edit *edit, const lyd_change_step *step)
 
 static bool has_just_these(const lyd_edit *edit, const lyd_node *node, const lyd_change_step *step)
 {
-    uint32_t count = node->cname != NULL ? 1 : 0;
-    if (step->type != LYD_TYPE_CNAME) {
-        (void)lyd_node_records(node, step->type, &count);
-    }
-    return has_record(node, step) && count_wanted(edit, step) == count;
+    return has_record(node, step) && count_wanted(edit, step) == count_records(node, step->type);
 }
 
 static bool is_met(const lyd_edit *edit, const lyd_node *node, const lyd_change_step *step)
@@ -183,9 +179,9 @@ static bool is_met(const lyd_edit *edit, const lyd_node *node, const lyd_change_
     case LYD_CHANGE_NEED_NO_NAME:
         return !lyd_node_has_data(node);
     case LYD_CHANGE_NEED_SET:
-        return has_type(node, step);
+        return count_records(node, step->type) > 0;
     case LYD_CHANGE_NEED_NO_SET:
-        return !has_type(node, step);
+        return count_records(node, step->type) == 0;
     default:
         return has_just_these(edit, node, step);
     }
@@ -295,16 +291,6 @@ static lyd_status put_record(lyd_change_record **records, size_t *capacity, size
         (*records)[(*count)++] = *record;
     }
     return status;
-}
-
-static bool holds_record(const lyd_node *node, const lyd_record *record)
-{
-    for (uint32_t i = 0; i < node->record_count; i++) {
-        if (lyd_record_compare(&node->records[i], record) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* The records and the alias of A that B lacks. */

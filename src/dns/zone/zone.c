@@ -70,7 +70,7 @@ lyd_status lyd_node_add(lyd_node *node, const lyd_record *record, lyd_arena *are
     return LYD_OK;
 }
 
-const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t *count)
+static const lyd_record *records_of(const lyd_node *node, unsigned type, uint32_t *count)
 {
     uint32_t first = 0, end;
     while (first < node->record_count && node->records[first].type != type) {
@@ -85,7 +85,7 @@ const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t
 lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena, lyd_answer *answer)
 {
     uint32_t count;
-    const lyd_record *records = lyd_node_records(node, type, &count);
+    const lyd_record *records = records_of(node, type, &count);
     answer->status = LYD_NODATA;
     answer->rcode = 0;
     if (count > 0) {
@@ -255,53 +255,4 @@ void lyd_zone_update_above(lyd_zone *zone, const lyd_node *node, bool had_data)
         lyd_node *parent = node_of(zone, above);
         parent->below += has_data ? 1 : -1u;
     }
-}
-
-/* ---- finding ---- */
-
-static bool exists(const lyd_zone *zone, const lyd_node *node)
-{
-    return node != NULL && (lyd_node_has_data(node) || node->below > 0 || strcmp(node->name, zone->apex) == 0);
-}
-
-#define LABELS_MAX 128
-
-/* The wildcard that answers for a missing name whose closest existing ancestor is ENCLOSER (RFC 4592 section 3.3.1). */
-static lyd_zone_outcome find_wildcard(const lyd_zone *zone, const lyd_node *encloser, const lyd_node **node)
-{
-    char name[LYD_NAME_TEXT + 2];
-    (void)snprintf(name, sizeof(name), strcmp(encloser->name, ".") == 0 ? "*" : "*.%s", encloser->name);
-    *node = node_of(zone, name);
-    return exists(zone, *node) ? LYD_ZONE_NODE : LYD_ZONE_MISSING;
-}
-
-lyd_zone_outcome lyd_zone_find(const lyd_zone *zone, const char *name, const lyd_node **node)
-{
-    const char *path[LABELS_MAX]; /* NAME and what lies above it, up to the apex */
-    size_t depth = 0;
-    const lyd_node *encloser = NULL;
-
-    *node = NULL;
-    for (const char *at = name; at != NULL && depth < LABELS_MAX; at = lyd_name_parent(at)) {
-        path[depth++] = at;
-        if (strcmp(at, zone->apex) == 0) {
-            break;
-        }
-    }
-    for (size_t i = depth; i-- > 0;) {
-        const lyd_node *at = node_of(zone, path[i]);
-        if (!exists(zone, at)) {
-            return find_wildcard(zone, encloser, node);
-        }
-        if (at->ns_count > 0 && i + 1 < depth) {
-            return LYD_ZONE_REFERRAL;
-        }
-        if (at->dname != NULL && i > 0) {
-            *node = at;
-            return LYD_ZONE_DNAME;
-        }
-        encloser = at;
-    }
-    *node = encloser;
-    return LYD_ZONE_NODE;
 }

@@ -1,5 +1,4 @@
-/* zone.h: one zone in memory: its names and their records, how a name is looked up (RFC 1034 section 4.3.2, RFC 4592, RFC 6672), and how
- * the step of a change alters a name (RFC 2136 section 3.4.2). */
+/* zone.h: one zone in memory: its names and their records, and how the step of a change alters a name (RFC 2136 section 3.4.2). */
 #ifndef LYD_DNS_ZONE_H
 #define LYD_DNS_ZONE_H
 
@@ -24,9 +23,6 @@ bool lyd_node_has_data(const lyd_node *node);
 
 /* Adds a record of a type that answers keep; all of its type get its TTL. *NEW: it wasn't there before. */
 lyd_status lyd_node_add(lyd_node *node, const lyd_record *record, lyd_arena *arena, bool *new);
-
-/* The records of TYPE: *COUNT of them. */
-const lyd_record *lyd_node_records(const lyd_node *node, unsigned type, uint32_t *count);
 
 /* Gives ANSWER the node's records of TYPE and the status that they make: NOERROR or NODATA. LYD_ENOMEM or LYD_OK. */
 lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena, lyd_answer *answer);
@@ -62,17 +58,6 @@ lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);
 
 /* Has to follow when NODE has got its first data, or lost its last: whether the names above it exist depends on it. */
 void lyd_zone_update_above(lyd_zone *zone, const lyd_node *node, bool had_data);
-
-/* What the lookup of a name finds. */
-typedef enum lyd_zone_outcome {
-    LYD_ZONE_NODE,     /* NODE answers: the name's own, or a wildcard's */
-    LYD_ZONE_REFERRAL, /* the name is delegated to other servers */
-    LYD_ZONE_DNAME,    /* NODE, above the name, renames all below it */
-    LYD_ZONE_MISSING,  /* the name doesn't exist */
-} lyd_zone_outcome;
-
-/* Looks NAME, which is in the zone, up. A node without data is an empty non-terminal. */
-lyd_zone_outcome lyd_zone_find(const lyd_zone *zone, const char *name, const lyd_node **node);
 
 /* The name that NAME (canonical) is directly below; NULL for the root. */
 const char *lyd_name_parent(const char *name);
