@@ -6,7 +6,6 @@
 
 #define LOOK_UP_MS 10 /* the stop flag is looked at this often, whatever happens */
 #define PROGRESS_EVERY 100000
-#define RATE_BURST 0.1 /* seconds' worth of queries that --max-qps lets go out together */
 
 typedef struct live_source {
     lyd_source source;
@@ -53,15 +52,9 @@ static bool is_distrusted(const live_source *live, const lyd_server *server)
 
 static void set_up_peers(const live_source *live, lyd_asking *asking, const lyd_server *servers, int64_t now)
 {
-    double qps = asking->options->max_qps;
     for (size_t i = 0; i < asking->peer_count; i++) {
-        lyd_peer *peer = &asking->peers[i];
-        peer->asking = asking;
-        peer->server = &servers[i];
-        peer->over_tcp = is_distrusted(live, peer->server);
-        lyd_rate_init(&peer->rate, qps, qps * RATE_BURST, now);
-        lyd_lane_init(&peer->udp, peer, false, now);
-        lyd_lane_init(&peer->tcp, peer, true, now);
+        lyd_peer_set_up(&asking->peers[i], asking, &servers[i], now);
+        asking->peers[i].over_tcp = is_distrusted(live, &servers[i]);
     }
 }
 
@@ -96,7 +89,7 @@ typedef struct watched {
 
 static bool watch_channel(watched *w, lyd_channel *channel)
 {
-    size_t more = channel == NULL ? 0 : lyd_channel_watch(channel, NULL, 0);
+    size_t more = lyd_channel_watch(channel, NULL, 0);
     while (w->fd_room < w->count + more || w->channel_room < w->count + more) {
         if (lyd_grow((void **)&w->fds, &w->fd_room, w->fd_room, sizeof(*w->fds)) != LYD_OK ||
             lyd_grow((void **)&w->channels, &w->channel_room, w->channel_room, sizeof(lyd_channel *)) != LYD_OK) {
@@ -116,7 +109,7 @@ static bool watch_all(lyd_asking *asking, watched *w)
 {
     w->count = 0;
     for (size_t i = 0; i < asking->peer_count; i++) {
-        if (!watch_channel(w, asking->peers[i].udp.channel) || !watch_channel(w, asking->peers[i].tcp.channel)) {
+        if (!watch_channel(w, &asking->peers[i].udp.channel) || !watch_channel(w, &asking->peers[i].tcp.channel)) {
             return false;
         }
     }

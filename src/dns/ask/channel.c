@@ -5,30 +5,13 @@
  * closed when nobody waits on it any longer. */
 #include "channel.h"
 
-#include <stdlib.h>
-
-struct lyd_channel {
-    lyd_port_setup setup;
-    lyd_port *ports; /* the newest first, which is the one in use */
-};
-
-lyd_channel *lyd_channel_new(const lyd_port_setup *setup)
+void lyd_channel_close(lyd_channel *channel)
 {
-    lyd_channel *channel = calloc(1, sizeof(*channel));
-    if (channel != NULL) {
-        channel->setup = *setup;
-    }
-    return channel;
-}
-
-void lyd_channel_free(lyd_channel *channel)
-{
-    while (channel != NULL && channel->ports != NULL) {
+    while (channel->ports != NULL) {
         lyd_port *port = channel->ports;
         channel->ports = port->older;
         lyd_port_close(port);
     }
-    free(channel);
 }
 
 /* Closes the old ports that nobody waits on. */

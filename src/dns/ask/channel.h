@@ -6,16 +6,17 @@
 
 #include <poll.h>
 
-typedef struct lyd_channel lyd_channel;
+typedef struct lyd_channel {
+    lyd_port_setup setup;
+    lyd_port *ports; /* the newest first, which is the one in use; NULL: nothing has been asked */
+} lyd_channel;
 
-lyd_channel *lyd_channel_new(const lyd_port_setup *setup); /* NULL: out of memory */
-void lyd_channel_free(lyd_channel *channel);               /* nobody waits for a query any longer */
-
-/* Asks once. *QUERY stays valid until it is forgotten; its answer is welcome until then. LYD_EINVAL: c-ares can't ask for that name. Look
- * at the events afterwards. */
+/* Asks once, opening a port if there is none. *QUERY stays valid until it is forgotten; its answer is welcome until then. LYD_EINVAL:
+ * c-ares can't ask for that name. Look at the events afterwards. */
 lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
                            lyd_query **query);
 void lyd_query_forget(lyd_query *query);
+void lyd_channel_close(lyd_channel *channel); /* every query must be forgotten */
 
 /* Sends what was asked, which is gathered until here, and lists the sockets to watch: at most ROOM are written, their
  * count is returned. */

@@ -1,24 +1,24 @@
-/* Retries, timeouts, and when a server is given up.
+/* A lane, the way to one server over one protocol: what is sent when, timeouts, and when the server is given up.
  *
  * A lookup is sent up to `tries` times; each time it is waited for a whole `timeout`, the same for every try. Then it has failed: TIMEOUT.
  * An answer to any of its sendings counts, however late, while the lookup is in the works. A truncated answer moves it to the server's TCP
- * lane, where it goes on with the tries that it has left. FORMERR or NOTIMP said to a query with OPT is asked about once more without OPT;
- * if that brings no better answer, the error stands. An alias left open is followed by a query for its target; all that happens within the
- * lookup's own time.
+ * lane, where it goes on with the tries that it has left. After FORMERR or NOTIMP to a query with OPT, the lookup is sent once more without
+ * OPT; if that brings no better answer, the error stands. An alias left open is followed by a query for its target. All this happens within
+ * the lookup's own time.
  *
  * Refused: when the network says no (ICMP, a refused connection), nothing is waited for. What was in flight goes back to be sent, one
- * lookup at a time probes the server after a growing pause, and the first reply ends this. A server that has never replied gets PATIENCE
- * for it, one that has (it may be restarting) a lookup's whole time; then it is given up: UNREACHABLE.
+ * lookup at a time probes the server after a growing pause, and the first reply ends this. This goes on for PATIENCE with a server that has
+ * never replied, and for a lookup's whole time with one that has (it may be restarting); then the server is given up: UNREACHABLE.
  *
- * A TCP connection that ends early costs its lookup a try, but only one that was alone on it: with company, nobody knows whose fault it
- * was. They go back to be sent one by one.
+ * A TCP connection that ends early costs its lookup a try, but only if it was alone there: among several, the one at fault isn't known, and
+ * all go back to be sent one by one.
  *
  * Scouts: names that a server ignores can fill the window while it would answer others. While nothing comes, a name of those not asked
  * yet goes out every now and then beyond the window, from all over the list: a server that isn't dead has SCOUTS chances to show it.
  *
  * Given up: a server without any reply for a lookup's whole time (timeout * tries) from the first unanswered sending on is dead: whatever
- * is left fails at once. One that has replied before gets the benefit of the doubt until DOUBT sendings have stayed unanswered: a single
- * name that it doesn't answer is no proof. */
+ * is left fails at once. One that has replied before is given up only after DOUBT unanswered sendings: a single name that it doesn't answer
+ * proves nothing. */
 #include "lane.h"
 
 #include "lookup.h"
@@ -33,7 +33,8 @@
 #define BACKLOG_TCP 8192 /* lookups that wait for TCP; with more, no new questions are asked */
 #define STRAYS_MAX 100   /* replies that match no question */
 #define FLYING_MAX 8192
-#define SENDS_MAX 64 /* in one go: replies must be read meanwhile */
+#define RATE_BURST 0.1 /* seconds' worth of queries that --max-qps lets go out together */
+#define SENDS_MAX 64   /* in one go: replies must be read meanwhile */
 #define PATIENCE 100000
 #define PAUSE_FIRST 10000
 #define PAUSE_MOST 250000
@@ -82,12 +83,6 @@ static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
     }
 }
 
-static void close_channel(lyd_lane *lane)
-{
-    lyd_channel_free(lane->channel);
-    lane->channel = NULL;
-}
-
 void lyd_lane_stop(lyd_lane *lane)
 {
     while (lane->flying.head != NULL) {
@@ -96,35 +91,33 @@ void lyd_lane_stop(lyd_lane *lane)
     while (lane->waiting.head != NULL) {
         lyd_lookup_fail(lane, lane->waiting.head, LYD_TIMEOUT, LYD_STOPPED);
     }
-    close_channel(lane);
+    lyd_channel_close(&lane->channel);
 }
 
 /* ---- sending ---- */
 
-void lyd_lane_init(lyd_lane *lane, lyd_peer *peer, bool tcp, int64_t now)
+static void set_up_lane(lyd_peer *peer, lyd_lane *lane, bool tcp, int64_t now)
 {
     *lane = (lyd_lane){.peer = peer, .tcp = tcp};
-    lyd_window_init(&lane->window, tcp ? FIRST_WINDOW_TCP : LYD_WINDOW_FIRST, tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
-}
-
-static bool open_channel(lyd_lane *lane)
-{
-    lyd_asking *asking = lane->peer->asking;
-    lyd_port_setup setup = {
-        .server = lane->peer->server,
-        .tcp = lane->tcp,
-        .scratch = asking->scratch,
+    lane->channel.setup = (lyd_port_setup){
+        .server = peer->server,
+        .tcp = tcp,
+        .scratch = peer->asking->scratch,
         .events = &lane->events,
         .reply = lyd_lookup_reply,
         .context = lane,
     };
-    if (lane->channel == NULL) {
-        lane->channel = lyd_channel_new(&setup);
-    }
-    if (lane->channel == NULL) {
-        lyd_asking_fail(asking, LYD_ENOMEM, 0);
-    }
-    return lane->channel != NULL;
+    lyd_window_init(&lane->window, tcp ? FIRST_WINDOW_TCP : LYD_WINDOW_FIRST, tcp ? MOST_WINDOW_TCP : MOST_WINDOW, now);
+}
+
+void lyd_peer_set_up(lyd_peer *peer, lyd_asking *asking, const lyd_server *server, int64_t now)
+{
+    double qps = asking->options->max_qps;
+    peer->asking = asking;
+    peer->server = server;
+    lyd_rate_init(&peer->rate, qps, qps * RATE_BURST, now);
+    set_up_lane(peer, &peer->udp, false, now);
+    set_up_lane(peer, &peer->tcp, true, now);
 }
 
 static bool has_work(const lyd_lane *lane)
@@ -230,7 +223,7 @@ static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
     lane->quiet_since = lane->quiet_since == 0 ? now : lane->quiet_since;
     lane->unanswered++;
     lyd_type type = (lyd_type)asking->questions[lookup->question].type;
-    lyd_status status = lyd_channel_ask(lane->channel, lookup, lookup->name, type, with_edns(lane, lookup), now, &query);
+    lyd_status status = lyd_channel_ask(&lane->channel, lookup, lookup->name, type, with_edns(lane, lookup), now, &query);
     if (status == LYD_OK) {
         remember(lookup, query);
     } else if (status == LYD_EINVAL) {
@@ -250,7 +243,7 @@ static void send_question(lyd_lane *lane)
 
 static void fill(lyd_lane *lane, int64_t now)
 {
-    if (!has_work(lane) || !open_channel(lane)) {
+    if (!has_work(lane)) {
         return;
     }
     if (scout_at(lane) <= now && lyd_rate_wait(&lane->peer->rate, now) == 0) {
@@ -281,7 +274,7 @@ static int64_t next_passed(const lyd_lane *lane)
     return overtaken ? lane->frontier->sent + lyd_window_late(&lane->window) : INT64_MAX;
 }
 
-/* Queries that are late, while later ones have been answered, are lost or slow: they don't fill the window any more. */
+/* Queries that are late, while later ones have been answered, are lost or slow: they no longer fill the window. */
 static void pass_slow(lyd_lane *lane, int64_t now)
 {
     while (next_passed(lane) <= now) {
@@ -335,7 +328,7 @@ static void on_closed(lyd_lane *lane, int64_t now)
     }
 }
 
-/* Too many replies match no question: somebody guesses, and over TCP he would have to guess much more (RFC 5452 section 4). */
+/* Too many replies match no question. If they are forged, over TCP much more would have to be guessed (RFC 5452 section 4). */
 static void leave_udp(lyd_lane *lane, int64_t now)
 {
     lyd_lane *tcp = &lane->peer->tcp;
@@ -349,7 +342,7 @@ static void leave_udp(lyd_lane *lane, int64_t now)
     if (tcp->given_up) {
         give_up(tcp, tcp->give_up_status, now); /* the questions that are left */
     }
-    close_channel(lane);
+    lyd_channel_close(&lane->channel);
 }
 
 static void expire(lyd_lane *lane, int64_t now)
@@ -373,7 +366,7 @@ static int64_t give_up_at(const lyd_lane *lane)
 static void check(lyd_lane *lane, int64_t now)
 {
     lyd_events *events = &lane->events;
-    if (lane->channel == NULL) {
+    if (lane->channel.ports == NULL) {
         return;
     }
     if (events->fatal != 0) {
@@ -411,7 +404,7 @@ static int64_t least_of(int64_t a, int64_t b)
 int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
 {
     const lyd_events *events = &lane->events;
-    bool strays = !lane->tcp && lane->channel != NULL && events->strays >= STRAYS_MAX;
+    bool strays = !lane->tcp && lane->channel.ports != NULL && events->strays >= STRAYS_MAX;
     if (events->fatal != 0 || events->closed || strays || (events->refused != 0 && !lane->given_up)) {
         return now;
     }

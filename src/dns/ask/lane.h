@@ -35,7 +35,7 @@ typedef struct lyd_list {
 
 typedef struct lyd_lane {
     struct lyd_peer *peer;
-    lyd_channel *channel;
+    lyd_channel channel;
     lyd_events events;
     bool tcp;
     lyd_window window;
@@ -87,7 +87,7 @@ typedef struct lyd_asking {
 
 int64_t lyd_live_now(void);
 
-void lyd_lane_init(lyd_lane *lane, lyd_peer *peer, bool tcp, int64_t now);
+void lyd_peer_set_up(lyd_peer *peer, lyd_asking *asking, const lyd_server *server, int64_t now);
 void lyd_lane_run(lyd_lane *lane, int64_t now);     /* looks at what time and the network did, sends what may be sent */
 int64_t lyd_lane_next(lyd_lane *lane, int64_t now); /* when it wants to run again; INT64_MAX: not before a reply */
 void lyd_lane_stop(lyd_lane *lane);                 /* every lookup of it ends as stopped, and its channel is closed */

@@ -70,9 +70,11 @@ int lyd_socket_open(int domain, int type, int protocol, void *context)
 
 int lyd_socket_close(int fd, void *context)
 {
-    lyd_socket *s = find(context, fd);
+    lyd_sockets *sockets = context;
+    lyd_socket *s = find(sockets, fd);
     if (s != NULL) {
         free(s->frame);
+        sockets->batch.count = sockets->batch.fd == fd ? 0 : sockets->batch.count;
         *s = (lyd_socket){.fd = -1};
     }
     return close(fd);
@@ -105,7 +107,7 @@ void lyd_socket_state(void *context, int fd, int reading, int writing)
     }
 }
 
-/* A connection that c-ares made by itself for a query that began over UDP is no concern of the lane's. */
+/* Only for lanes over TCP: after BADCOOKIE, c-ares moves a query that began over UDP to a connection that the lane doesn't know. */
 static void note_stream_error(const lyd_sockets *sockets, const lyd_socket *s, ssize_t result)
 {
     lyd_events *events = sockets->events;

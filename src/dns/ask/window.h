@@ -31,7 +31,7 @@ typedef struct lyd_window {
     lyd_rate pace;     /* spreads a window over its round trip */
 } lyd_window;
 
-/* To any server over UDP. Some take no more than 150 queries at a time; and doubled once it is at the size from which on a queue tells. */
+/* To any server over UDP: some take no more than 150 queries at a time, and once doubled it shows whether a queue builds up. */
 #define LYD_WINDOW_FIRST 100.0
 
 void lyd_window_init(lyd_window *window, double first, double most, int64_t now);

@@ -18,13 +18,13 @@ typedef struct wire {
     uint8_t scratch[LYD_MESSAGE_SIZE];
     lyd_events events;
     lyd_server address;
-    lyd_channel *channel;
+    lyd_channel channel;
     size_t replies; /* that the channel passed on */
     uint16_t id;    /* of the last of them */
 } wire;
 
 static wire w;
-static struct lyd_lookup *const somebody = (struct lyd_lookup *)&w; /* never looked into */
+static struct lyd_lookup *const waiting = (struct lyd_lookup *)&w; /* never read */
 
 static void on_reply(void *context, lyd_query *query, const uint8_t *message, size_t length)
 {
@@ -44,21 +44,19 @@ static void open_wire(void)
     ck_assert_int_eq(bind(w.server, (struct sockaddr *)&address, size), 0);
     ck_assert_int_eq(getsockname(w.server, (struct sockaddr *)&address, &size), 0);
     w.address = (lyd_server){.address = {.bytes = {127, 0, 0, 1}, .family = LYD_IPV4}, .port = ntohs(address.sin_port)};
-    lyd_port_setup setup = {.server = &w.address, .scratch = w.scratch, .events = &w.events, .reply = on_reply, .context = &w};
-    w.channel = lyd_channel_new(&setup);
-    ck_assert_ptr_nonnull(w.channel);
+    w.channel.setup = (lyd_port_setup){.server = &w.address, .scratch = w.scratch, .events = &w.events, .reply = on_reply, .context = &w};
 }
 
 static void close_wire(void)
 {
-    lyd_channel_free(w.channel);
+    lyd_channel_close(&w.channel);
     (void)close(w.server);
 }
 
 static lyd_query *ask(const char *name, lyd_type type, bool edns)
 {
     lyd_query *query = NULL;
-    ck_assert_int_eq(lyd_channel_ask(w.channel, somebody, name, type, edns, 1, &query), LYD_OK);
+    ck_assert_int_eq(lyd_channel_ask(&w.channel, waiting, name, type, edns, 1, &query), LYD_OK);
     return query;
 }
 
@@ -79,11 +77,11 @@ static void send_reply(const uint8_t *message, size_t length)
 static void process(void)
 {
     struct pollfd fds[16];
-    size_t count = lyd_channel_watch(w.channel, fds, LYD_COUNT(fds));
+    size_t count = lyd_channel_watch(&w.channel, fds, LYD_COUNT(fds));
     ck_assert_uint_le(count, LYD_COUNT(fds));
     if (poll(fds, (nfds_t)count, 0) > 0) {
         for (size_t i = 0; i < count; i++) {
-            lyd_channel_process(w.channel, &fds[i]);
+            lyd_channel_process(&w.channel, &fds[i]);
         }
     }
 }
@@ -174,7 +172,7 @@ START_TEST(which_answers_count)
 }
 END_TEST
 
-START_TEST(an_answer_that_nobody_waits_for_is_no_stray)
+START_TEST(a_late_answer_is_no_stray)
 {
     open_wire();
     lyd_query *query = ask(NAME, LYD_TYPE_A, true);
@@ -189,7 +187,7 @@ START_TEST(an_answer_that_nobody_waits_for_is_no_stray)
 }
 END_TEST
 
-/* More than there are ids, none answered: each port serves so many, and an old one stays open for whom it is waited for. */
+/* More queries than there are ids, none answered. An old port stays open for a query that is waited for. */
 START_TEST(silence_uses_up_no_ids)
 {
     static uint8_t first[512];
@@ -274,5 +272,5 @@ START_TEST(a_closed_port_is_noted)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/ask/channel", what_goes_out, which_answers_count, an_answer_that_nobody_waits_for_is_no_stray, silence_uses_up_no_ids,
+LYD_TEST_MAIN("dns/ask/channel", what_goes_out, which_answers_count, a_late_answer_is_no_stray, silence_uses_up_no_ids,
               queries_of_many_sizes_go_out_together, a_closed_port_is_noted)
