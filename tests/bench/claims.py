@@ -14,7 +14,7 @@ def bounded(claim, value, bound, unit="", form="{:.2f}", least=False):
 
 
 def beside(bench, runs, window, old):
-    """Those that need the contenders' RUNS. OLD: a c-ares from before 1.28, which costs far less CPU than later ones."""
+    """The claims that need the contenders' RUNS. OLD: a c-ares from before 1.28, which costs far less CPU than later ones."""
     plain, audit = runs["plain c-ares"], runs["lyncdns audit"]
     yield bounded("wall time, whole audit / lookups of the plain loop", statistics.median(a.wall / p.wall for a, p in zip(audit, plain)), 1.35)
     for rival, label, least in (("dnsperf", "dnsperf", 1 if old else None), ("massdns, two passes", "massdns", 3 if old else 1.5)):

@@ -1,4 +1,4 @@
-"""What scripts/bench measures with: a deployment of any size, those who ask about it, and servers that are far away or dead."""
+"""What scripts/bench measures with: a deployment of any size, programs that ask about it, and servers that are far away or dead."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def write_zone(path, endpoints):
 
 
 class Deployment:
-    """So many endpoints as files in FOLDER, and everybody who can ask about them; each returns a Result."""
+    """So many endpoints as files in FOLDER, and the programs that can ask about them; each returns a Result."""
 
     def __init__(self, folder, endpoints, program, build):
         self.folder, self.endpoints, self.program, self.build = folder / str(endpoints), endpoints, program, build

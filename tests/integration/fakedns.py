@@ -1,4 +1,4 @@
-"""A DNS server on loopback that does what a test tells it to: stays silent, lies, breaks off in the middle.
+"""A DNS server on loopback that does what a test wants: stays silent, lies, breaks off in the middle.
 
     def handler(query):
         return reply(query, [a(query.name, "10.0.0.1")])
@@ -291,7 +291,7 @@ class FakeDNS:
                 self.counts[key] = query.nth = self.counts.get(key, 0) + 1
                 self.queries.append(query)
             return handler(query)
-        except Exception as error:  # told at the end of the test, in its own thread
+        except Exception as error:  # raised at the end of the test, in its own thread
             self.errors.append(error)
             return None
 

@@ -99,7 +99,7 @@ def upper_case(query):
     return reply(query, [address_of(name, query)], question=question)
 
 
-MOST_BYTES = [bytes(range(start, start + 60)) for start in (0, 64, 128, 192)]  # lower case and upper case can't both be told apart
+MOST_BYTES = [bytes(range(start, start + 60)) for start in (0, 64, 128, 192)]  # lower case and upper case can't be told apart
 
 
 def odd_target(query):
@@ -122,7 +122,7 @@ def wants_its_cookie(query):
     return reply(query, [address(query)], additional=[opt(data=query.options)])
 
 
-# What is said of NAME; then the statuses of A and AAAA, and the findings of rules that tell of it. WELL is answered well meanwhile.
+# What the server does about NAME; then the statuses of A and AAAA, and the findings about it. WELL is answered well meanwhile.
 # "UM001" stands for UM001:NAME.
 FAULTS = {
     "no fault": (good, "NOERROR NOERROR", "UM001"),
@@ -251,7 +251,7 @@ FAULTS = {
     "TTL 2^31": (lambda query: reply(query, [address(query, ttl=1 << 31)]), "NOERROR NOERROR", "UM001"),
 }
 
-TELLING = ("UM001", "UM002", "UM003", "DNS001", "DNS002", "DNS003", "DNS004")
+ABOUT_NAME = ("UM001", "UM002", "UM003", "DNS001", "DNS002", "DNS003", "DNS004")
 
 
 def for_name(handler):
@@ -281,8 +281,8 @@ class Faults(Case):
             report, took, result = self.audit([server], body, code=code)
         self.assertEqual(self.statuses(report, NAME), statuses.split(), str(result))
         self.assertEqual(self.statuses(report, WELL), ["NOERROR", "NOERROR"], str(result))
-        told = sorted(key for key in result.keys() if key.split(":")[0] in TELLING)
-        self.assertEqual(told, sorted(f"{rule}:{NAME}" for rule in rules.split()), str(result))
+        found = sorted(key for key in result.keys() if key.split(":")[0] in ABOUT_NAME)
+        self.assertEqual(found, sorted(f"{rule}:{NAME}" for rule in rules.split()), str(result))
         self.assertEqual(report["run"]["complete"], not failed)
         self.assertLess(took, BUDGET + LOADED)
         return report, result
@@ -306,19 +306,19 @@ class Faults(Case):
         self.assertEqual(self.statuses(report, NAME), ["UNREACHABLE", "UNREACHABLE"], str(result))
         self.assertEqual(self.statuses(report, WELL), ["NOERROR", "NOERROR"], str(result))
 
-    def test_ttls_are_told_as_they_are_valid(self):
+    def test_ttls_are_reported_as_valid(self):
         for name, ttl in (("TTL 0", 0), ("TTL 2^31", 0)):
             with self.subTest(name):
                 report, _ = self.check(name, "127.0.0.1")
                 for answer in report["endpoints"][0]["answers"]:
                     self.assertEqual([record["ttl"] for record in answer["records"]], [ttl])
 
-    def test_all_of_a_thousand_addresses_are_told(self):
+    def test_all_of_a_thousand_addresses_are_reported(self):
         report, _ = self.check("1,000 addresses over TCP", "127.0.0.1")
         for answer in report["endpoints"][0]["answers"]:
             self.assertEqual(len(answer["records"]), 1000)
 
-    def test_the_alias_chain_is_told_in_order(self):
+    def test_the_alias_chain_is_reported_in_order(self):
         report, _ = self.check("alias records out of order", "127.0.0.1")
         for answer in report["endpoints"][0]["answers"]:
             self.assertEqual(answer["aliases"], ["b.example", "c.example"])
@@ -373,14 +373,14 @@ class Faults(Case):
     def test_an_answer_within_its_timeout_counts(self):
         statuses, took, queries = self.slow(lambda query: After(0.9, good(query)))
         self.assertEqual(statuses, ["NOERROR", "NOERROR"])
-        self.assertEqual(len(queries), 1, "it wasn't asked again")
+        self.assertEqual(len(queries), 1, "asked once")
 
     def test_a_late_answer_to_the_first_try_counts(self):
         statuses, took, queries = self.slow(lambda query: After(3, good(query)) if query.nth == 1 else None)
         self.assertEqual(statuses, ["NOERROR", "NOERROR"])
         self.assertEqual(len(queries), 2)
 
-    def test_tries_are_as_many_as_told_and_a_timeout_apart(self):
+    def test_tries_are_as_many_as_asked_for_and_a_timeout_apart(self):
         with FakeDNS(lambda query: None) as server:
             _, took, _ = self.audit([server], f"other:\n  - fqdn: {NAME}\n", "--tries", "3", code=3)
             queries = server.asked(NAME, A)
@@ -415,7 +415,7 @@ class Faults(Case):
         self.assertEqual([server["failed"] for server in report["servers"]], [0, 4000])
         self.assertEqual([server["reachable"] for server in report["servers"]], [True, False])
 
-    def test_a_closed_port_is_told_at_once(self):
+    def test_a_closed_port_is_reported_at_once(self):
         closed = f"127.0.0.1:{free_port()}"
         report, took, result = self.audit([closed], self.many(100), "--timeout", "20s", code=3)
         self.assertEqual(self.summary(report), (200, 200))
@@ -436,7 +436,7 @@ class Faults(Case):
         return handler
 
     def test_names_that_a_server_ignores_do_not_hide_the_others(self):
-        """More silent names than the first window holds, before a UM name with an IPv6 address: it is found all the same."""
+        """More silent names than the first window holds, before a UM name with an IPv6 address: it is found nevertheless."""
 
         def handler(query):
             return None if query.name.startswith("n") else good(query)
@@ -520,7 +520,7 @@ class Faults(Case):
         self.assertEqual(fast["endpoints"], slow["endpoints"])
         self.assertEqual(self.summary(fast), (1000, 0))
 
-    def test_bad_messages_among_hundreds_in_flight_touch_nobody_else(self):
+    def test_a_bad_message_among_hundreds_in_flight_touches_no_other_lookup(self):
         delay, count = 0.3, 1000
         rows = {
             "garbage": (lambda query: [bytes(i * 37 & 255 for i in range(300)), After(delay, good(query))], 0),
@@ -541,7 +541,7 @@ class Faults(Case):
             with self.subTest(name), FakeDNS(handler) as server:
                 report, _, _ = self.audit([server], self.many(count), "--timeout", "5s", code=3 if failures else 0)
                 self.assertEqual(self.summary(report), (2 * count, failures))
-                self.assertEqual((len(server.queries), len(hit)), (2 * count, 1), "nobody was asked again")
+                self.assertEqual((len(server.queries), len(hit)), (2 * count, 1), "nothing was asked again")
 
     def test_every_second_of_tens_of_thousands_of_names_is_silent(self):
         count = 12000
@@ -553,7 +553,7 @@ class Faults(Case):
             report, _, _ = self.audit([server], self.many(count), "--timeout", "2s", "--tries", "1", code=3)
         self.assertEqual(self.summary(report), (2 * count, count))
 
-    # -- somebody guesses ports and ids --
+    # -- forged replies --
 
     def test_a_port_serves_4096_questions(self):
         with FakeDNS(good) as server:
@@ -563,7 +563,7 @@ class Faults(Case):
         self.assertEqual(len(set(ports)), 3)
         self.assertLessEqual(max(ports.count(port) for port in set(ports)), 4096)
 
-    def test_after_100_replies_that_match_nothing_tcp_it_is(self):
+    def test_100_replies_that_match_no_question_lead_to_tcp(self):
         for most, over_tcp in ((99, False), (1000, True)):
             forged = []
 
@@ -580,7 +580,7 @@ class Faults(Case):
                 self.assertEqual(len(server.asked(tcp=True)) > 0, over_tcp)
                 self.assertEqual("replies matched no question" in result.err, over_tcp, result.err)
 
-    def test_replies_that_match_nothing_and_no_tcp(self):
+    def test_replies_that_match_no_question_and_no_tcp(self):
         def handler(query):
             return [reply(query, [a(query.name, "192.0.2.66")], number=query.id ^ 0x5555), good(query)]
 

@@ -1,4 +1,4 @@
-"""What the system refuses (descriptors, room on disk, a reader) and being told to stop: an error or an incomplete report, no half file."""
+"""What the system refuses (descriptors, room on disk, a reader) and an order to stop: an error or an incomplete report, no half file."""
 
 import json
 import os
@@ -37,7 +37,7 @@ class Limits(Case):
         return {path.name: path.read_text() for path in self.work.iterdir()}
 
     def test_descriptors(self):
-        """More of them let more servers be asked; too few is told, and nothing is reported."""
+        """With more of them more servers are asked; too few is an error, and nothing is written."""
         codes = set()
         with Knot(ZONE) as server:
             alike = [f"127.0.0.1:{server.port}"] + [f"127.0.{i}.1:{server.port}" for i in range(1, 8)]
