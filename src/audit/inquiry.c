@@ -79,65 +79,42 @@ static lyd_status note_breach(lyd_role_outcome *outcome, const lyd_finding *find
     return LYD_OK;
 }
 
-/* Judges every name in ROLE alone. ROWS, STRIDE apart, keep what FLAWS does not hold; their rules are taken from KEPT. */
-static lyd_status judge_role(const lyd_case *facts, lyd_role role, lyd_arena *scratch, const lyd_role_outcome *flaws,
-                             lyd_role_outcome *rows, size_t stride, lyd_arena *kept)
+/* Judges every name in ROLE alone. Rules about names of any role say what is wrong with the name itself. */
+static lyd_status judge_role(lyd_inquiry *q, lyd_role role, lyd_role_outcome *rows, lyd_arena *scratch)
 {
-    lyd_topology topology = *facts->topology;
-    lyd_case c = *facts;
+    lyd_topology names = *q->topology;
+    lyd_case c = q->run->facts;
     lyd_judgement judgement;
-    topology.pool_count = topology.network_count = topology.waiver_count = 0;
-    topology.endpoints = lyd_arena_alloc(scratch, topology.endpoint_count * sizeof(*topology.endpoints));
-    if (topology.endpoints == NULL) {
+    names.endpoint_count = q->asked;
+    names.pool_count = names.network_count = names.waiver_count = 0;
+    names.endpoints = lyd_arena_alloc(scratch, q->asked * sizeof(*names.endpoints));
+    if (names.endpoints == NULL) {
         return LYD_ENOMEM;
     }
-    for (size_t e = 0; e < topology.endpoint_count; e++) {
-        topology.endpoints[e] = facts->topology->endpoints[e];
+    for (size_t e = 0; e < q->asked; e++) {
+        names.endpoints[e] = q->topology->endpoints[e];
         /* A finding about monitoring (MON001) is about all the other names. */
-        topology.endpoints[e].roles = LYD_ROLE_BIT(role == LYD_ROLE_MONITORING ? LYD_ROLE_OTHER : role);
+        names.endpoints[e].roles = LYD_ROLE_BIT(role == LYD_ROLE_MONITORING ? LYD_ROLE_OTHER : role);
     }
-    c.topology = &topology;
+    c.topology = &names;
     lyd_status status = lyd_judge(&c, scratch, &judgement);
     for (size_t i = 0; status == LYD_OK && i < judgement.finding_count; i++) {
         const lyd_finding *finding = &judgement.findings[i];
-        uint32_t e = finding->subject_count == 0 ? LYD_NONE : lyd_topology_find(&topology, finding->subjects[0]);
-        if (e < topology.endpoint_count && (flaws == NULL || !holds_rule(&flaws[e], finding->rule))) {
-            status = note_breach(&rows[e * stride], finding, kept);
+        uint32_t e = finding->subject_count == 0 ? LYD_NONE : lyd_topology_find(&names, finding->subjects[0]);
+        if (e < q->asked && finding->rule->roles != LYD_ANY_ROLE) {
+            status = note_breach(&rows[e * LYD_ROLE_COUNT + (size_t)role], finding, q->run->arena);
         }
     }
     return status;
 }
 
-/* What is wrong with a name in every role. */
-static void keep_rules_of_any_role(lyd_role_outcome *flaws)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < flaws->rule_count; i++) {
-        if (flaws->rules[i]->roles == LYD_ANY_ROLE) {
-            flaws->rules[kept++] = flaws->rules[i];
-        }
-    }
-    flaws->rule_count = kept;
-}
-
 static lyd_status judge_roles(lyd_inquiry *q)
 {
     lyd_arena *scratch = lyd_arena_new();
-    lyd_topology names = *q->topology;
-    lyd_case c = q->run->facts;
     lyd_role_outcome *rows = lyd_arena_zalloc(q->run->arena, q->asked * LYD_ROLE_COUNT, sizeof(*rows));
-    lyd_role_outcome *flaws = scratch == NULL ? NULL : lyd_arena_zalloc(scratch, q->asked, sizeof(*flaws));
-    lyd_status status = rows == NULL || flaws == NULL ? LYD_ENOMEM : LYD_OK;
-    names.endpoint_count = q->asked;
-    c.topology = &names;
-    if (status == LYD_OK) {
-        status = judge_role(&c, LYD_ROLE_OTHER, scratch, NULL, flaws, 1, scratch);
-    }
-    for (size_t e = 0; e < q->asked && status == LYD_OK; e++) {
-        keep_rules_of_any_role(&flaws[e]);
-    }
+    lyd_status status = rows == NULL || scratch == NULL ? LYD_ENOMEM : LYD_OK;
     for (int role = 0; role < LYD_ROLE_COUNT && status == LYD_OK; role++) {
-        status = judge_role(&c, (lyd_role)role, scratch, flaws, rows + role, LYD_ROLE_COUNT, q->run->arena);
+        status = judge_role(q, (lyd_role)role, rows, scratch);
     }
     q->by_role = rows;
     lyd_arena_free(scratch);
