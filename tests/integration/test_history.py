@@ -1,4 +1,4 @@
-"""Runs kept, compared and looked back at; the history in the hands of bad luck: killed, locked, full, read-only, not a history."""
+"""The history: runs kept, compared and listed; programs killed, files locked, disks full, files that are read-only or no history."""
 
 import json
 import os
@@ -71,7 +71,7 @@ class History(Case):
         return rows
 
     def check_whole(self):
-        """The file is sound, and holds whole runs only; how many."""
+        """Checks that the file is sound and holds complete runs only; returns how many."""
         self.assertEqual(self.sql("PRAGMA integrity_check"), [("ok",)])
         self.assertEqual(self.sql("PRAGMA foreign_key_check"), [])
         counted = self.sql(
@@ -83,7 +83,7 @@ class History(Case):
         return len(counted)
 
 
-class News(History):
+class Changes(History):
     def silent(self, result):
         self.assertEqual((result.out, result.err), ("", ""), str(result))
 
@@ -149,7 +149,7 @@ class News(History):
         self.assertEqual([(f["severity"], f["severity_before"]) for f in changed], [("warning", "error")])
         self.assertIn("was a warning, is an error", self.audit(1, BAD, "--changes-only").out)
 
-    def test_only_in_formats_that_can_tell_it(self):
+    def test_only_in_formats_that_have_changes(self):
         for name in ("csv", "junit", "prometheus", "nagios", "html"):
             with self.subTest(name):
                 result = lyncdns("audit", self.write("t.yaml", topology(UM)), "--history", self.db, "--changes-only", "-f", name)
@@ -164,7 +164,7 @@ class News(History):
         self.assertIn("--history", result.err)
         self.assertFalse(self.db.exists())
 
-    def test_a_report_that_fails_is_told_again(self):
+    def test_changes_of_a_failed_report_are_reported_again(self):
         self.audit(0, GOOD)
         with open("/dev/full", "w") as full:
             command = [PROGRAM, "audit", self.folder / "t.yaml", "--history", self.db, "--zone", self.zone(BAD), "--changes-only"]
@@ -186,7 +186,7 @@ class News(History):
         self.assertIn('lyncdns_run_complete{topology="contoso"} 0\n', result.out)
 
 
-class LookingBack(History):
+class Listing(History):
     def setUp(self):
         super().setUp()
         for records in (GOOD, BAD, BAD, WORSE, GOOD):
@@ -255,21 +255,21 @@ class LookingBack(History):
         self.assertEqual(result.code, 2)
         self.assertIn("--history", result.err)
 
-    def test_a_file_that_is_not_there_is_not_made(self):
+    def test_a_missing_file_is_not_created(self):
         for command in (["list"], ["show", "1"], ["prune", "--keep", "1d"]):
             result = self.run_code(2, "history", *command, "--history", self.folder / "none.db")
             self.assertIn("No such file", result.err)
         self.assertFalse((self.folder / "none.db").exists())
 
 
-class BadLuck(History):
+class Failures(History):
     def both_come_out(self, result, word):
-        """The report on standard output, the history's failure on standard error."""
+        """Expects the report on standard output and the failure of the history on standard error."""
         self.assertIn(FINDING, result.out, str(result))
         self.assertIn(word, result.err, str(result))
         self.assertEqual(len(result.err.splitlines()), 1, str(result))
 
-    def test_what_is_no_history(self):
+    def test_files_that_are_no_history(self):
         def foreign(path):
             with sqlite3.connect(path) as db:
                 db.execute("CREATE TABLE treasure (a)")

@@ -1,4 +1,4 @@
-"""The HTML report as a browser has it: whole, quiet, asking for nothing, readable in light, in dark and on a phone."""
+"""The HTML report in a browser: complete, without messages or requests, readable in light, in dark and on a phone."""
 
 import base64
 import hashlib
@@ -135,7 +135,7 @@ class Reading(Pages):
                 self.assertEqual(self.browser.js(expression), value)
         self.assert_quiet(page)
 
-    def test_cells_lead_to_as_many_combinations_as_they_say(self):
+    def test_cells_link_to_as_many_combinations_as_they_count(self):
         self.browser.open(self.demo())
         rows = self.browser.js(
             "[...document.querySelectorAll('#tables .used a, #tables p a')].map(a => [a.textContent, parseInt(a.textContent.slice(5)),"
@@ -170,7 +170,7 @@ class Reading(Pages):
         self.assertEqual((self.browser.js(SHOWN % "tr[id^=e]"), self.browser.js(SHOWN % "li[id^=f]")), (endpoints, findings))
         self.assert_quiet(page)
 
-    def test_a_link_opens_what_it_leads_to(self):
+    def test_a_link_opens_its_target(self):
         names = [f"host{number:04}" for number in range(60)]
         body = "other:\n" + "".join(f"  - fqdn: {name}.contoso.example\n" for name in names)
         page = self.page(body, HEAD + "".join(f"{name} AAAA 2001:db8::{name[4:]}\n" for name in names))
@@ -180,7 +180,7 @@ class Reading(Pages):
         self.assertEqual(self.browser.js("document.getElementById('e7').checkVisibility()"), True)
         self.assert_quiet(page)
 
-    def test_a_time_line_from_the_history(self):
+    def test_runs_over_time_from_the_history(self):
         history = self.folder / "history"
         for _ in range(3):
             page = self.demo("--history", history)
@@ -217,7 +217,7 @@ class Looks(Pages):
         self.assertEqual(len(grounds), 2, grounds)
 
     def test_every_pair_of_colours_has_contrast(self):
-        """Those that no demo shows, too: each ink of the style sheet on each ground that it is written on."""
+        """Also those that no demo shows: each text colour of the style sheet on each background that it is used on."""
         style = re.search(r"<style>(.*?)</style>", self.demo().read_text(), re.S).group(1)
         themes = [dict(re.findall(r"--([a-z-]+):(#[0-9a-f]+)", part)) for part in re.findall(r":root\{(--bg:.*?)\}", style, re.S)]
         self.assertEqual(len(themes), 3, "light, dark, print")
@@ -267,7 +267,7 @@ class Injection(Pages):
             self.assertIn(f"{directive} 'sha256-{digest}';", policy, f"lyd_html_{element}_hash has to be sha256-{digest}")
         self.assertIn("default-src 'none';", policy)
 
-    def test_the_policy_holds_should_escaping_fail(self):
+    def test_the_policy_holds_if_escaping_fails(self):
         start, injected = '<main id="main">', "<script>document.title='gone'</script><img src='http://127.0.0.1:9/x'>"
         page = self.write("broken.html", self.demo().read_text().replace(start, start + injected, 1))
         self.browser.open(page)

@@ -32,7 +32,7 @@ static inline void leave_folder(void)
     ck_assert_msg(rmdir(folder) == 0, "%s isn't empty", folder);
 }
 
-/* Runs SQL on h.db as a stranger would. */
+/* Runs SQL on h.db past the program. */
 static inline void tamper(const char *sql)
 {
     sqlite3 *db = NULL;
@@ -129,7 +129,7 @@ static inline void set_findings(lyd_run *run, const char *letters)
     run->judgement.finding_count = count;
 }
 
-/* The findings back as letters, in the order of the alphabet. */
+/* The findings as letters, sorted. */
 static inline void letters_of(const lyd_finding *findings, size_t count, char text[64])
 {
     size_t used = 0;

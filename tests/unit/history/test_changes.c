@@ -4,7 +4,7 @@
 #define STEPS_MAX 6
 
 /* Each step is a run, "C" complete or "I" incomplete, "2" for another topology, and its findings after a colon (see set_findings); and
- * what of it is news: "+" new, "-" gone, "^" changed, with the letters of each. */
+ * its changes: "+" new, "-" gone, "^" changed, with the letters of each. */
 typedef struct sequence {
     const char *text;
     struct {
@@ -73,7 +73,7 @@ static lyd_run *run_of_step(const char *step, int64_t started)
     return run;
 }
 
-/* With PRUNING, everything that may be removed is, before each step: it must make no difference. */
+/* With PRUNING, everything that may be removed is removed before each step, which must make no difference. */
 static void play(const sequence *s, bool pruning)
 {
     lyd_diag *diag = lyd_diag_new();

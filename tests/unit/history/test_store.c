@@ -73,7 +73,7 @@ START_TEST(all_of_a_run_comes_back)
 }
 END_TEST
 
-/* What doesn't change adds no rows but the run's own, and a TTL that counts down is no change. */
+/* What doesn't change adds no rows except the run's own, and a TTL that counts down is no change. */
 START_TEST(the_same_again_adds_little)
 {
     lyd_diag *diag = lyd_diag_new();
@@ -110,7 +110,7 @@ static void write_file(const char *path, const char *bytes, size_t length)
     ck_assert_int_eq(fclose(stream), 0);
 }
 
-START_TEST(what_is_refused)
+START_TEST(files_are_refused)
 {
     static const struct {
         const char *text;
@@ -159,7 +159,7 @@ START_TEST(what_is_refused)
 }
 END_TEST
 
-START_TEST(paths_that_are_refused)
+START_TEST(paths_are_refused)
 {
     static const struct {
         const char *path, *word;
@@ -313,7 +313,7 @@ START_TEST(a_rule_that_is_unknown_is_shown)
 }
 END_TEST
 
-/* Bytes changed anywhere: an error or not, but an answer. */
+/* Bytes changed anywhere give an error or a result, never a crash. */
 START_TEST(damage_anywhere_is_survived)
 {
     char *bytes = NULL;
@@ -344,9 +344,9 @@ START_TEST(damage_anywhere_is_survived)
 }
 END_TEST
 
-/* ---- others at work ---- */
+/* ---- other writers ---- */
 
-START_TEST(another_writer_is_waited_for_and_told_of)
+START_TEST(waits_for_another_writer_and_reports_it)
 {
     lyd_diag *diag = lyd_diag_new();
     lyd_history *history = NULL;
@@ -376,6 +376,6 @@ START_TEST(another_writer_is_waited_for_and_told_of)
 }
 END_TEST
 
-LYD_TEST_MAIN("history/store", all_of_a_run_comes_back, the_same_again_adds_little, what_is_refused, paths_that_are_refused,
+LYD_TEST_MAIN("history/store", all_of_a_run_comes_back, the_same_again_adds_little, files_are_refused, paths_are_refused,
               upgrades_go_step_by_step, values_out_of_range_are_damage, a_rule_that_is_unknown_is_shown, damage_anywhere_is_survived,
-              another_writer_is_waited_for_and_told_of)
+              waits_for_another_writer_and_reports_it)

@@ -189,7 +189,7 @@ START_TEST(a_name_without_a_role_is_never_ok)
 }
 END_TEST
 
-START_TEST(a_time_line_where_there_is_a_history)
+START_TEST(runs_over_time_with_a_history)
 {
     static const row rows[] = {
         {"a bar a run and severity", "count(//section[@id='past']//rect)", 180},
@@ -215,7 +215,7 @@ START_TEST(a_time_line_where_there_is_a_history)
 }
 END_TEST
 
-/* Every node that EXPRESSION finds, handed to CHECK. */
+/* Calls CHECK for every node that EXPRESSION finds. */
 static void each(htmlDocPtr document, const char *expression, void (*check)(htmlDocPtr, xmlNodePtr, void *), void *context)
 {
     xmlXPathObjectPtr object = evaluate(document, expression);
@@ -245,7 +245,7 @@ static void in_order(htmlDocPtr document, xmlNodePtr node, void *context)
     *before = level;
 }
 
-START_TEST(can_be_found_ones_way_about)
+START_TEST(can_be_navigated)
 {
     static const row rows[] = {
         {"a language", "count(/html[@lang='en'])", 1},
@@ -275,7 +275,7 @@ START_TEST(can_be_found_ones_way_about)
 }
 END_TEST
 
-START_TEST(a_stream_that_fails_is_told_of)
+START_TEST(a_stream_that_fails_is_an_error)
 {
     fixture f;
     fixture_init(&f);
@@ -288,5 +288,5 @@ START_TEST(a_stream_that_fails_is_told_of)
 END_TEST
 
 LYD_TEST_MAIN("report/html", hostile_texts_stay_text, no_byte_that_a_page_cannot_hold, says_what_the_run_found, a_run_without_findings,
-              incomplete_is_never_ok, a_name_without_a_role_is_never_ok, a_time_line_where_there_is_a_history, can_be_found_ones_way_about,
-              a_stream_that_fails_is_told_of)
+              incomplete_is_never_ok, a_name_without_a_role_is_never_ok, runs_over_time_with_a_history, can_be_navigated,
+              a_stream_that_fails_is_an_error)
