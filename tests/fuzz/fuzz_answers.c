@@ -1,4 +1,4 @@
-/* A file of saved answers. */
+/* Feeds arbitrary bytes to the reader of saved answers, asks for the names in them, and checks what is true of every answer. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Feeds arbitrary bytes to the readers of change scripts, makes the change in a small zone, and checks what must hold. */
+/* Feeds arbitrary bytes to the readers of change scripts, makes the change in a small zone, and checks the result. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>

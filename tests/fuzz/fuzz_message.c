@@ -1,7 +1,7 @@
-/* Feeds arbitrary bytes to the reader of DNS responses and checks what must hold of every answer.
+/* Feeds arbitrary bytes to the reader of DNS responses and checks what is true of every answer.
  *
- * Input: a byte of options (1: AAAA; 2: ask for a.com, whatever the message's own question is), two bytes with the length of a first
- * message, that message, and behind it the response to the open end of its aliases. */
+ * Input: a byte of options (1: AAAA; 2: ask for a.com instead of the message's question), two bytes with the length of a first
+ * message, that message, and then the response to the open end of its aliases. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>

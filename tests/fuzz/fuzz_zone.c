@@ -1,5 +1,4 @@
-/* Feeds arbitrary bytes to the reader of zone files, asks about names in and below what it has read, and checks what must hold of every
- * answer. */
+/* Feeds arbitrary bytes to the reader of zone files, asks for names in it and below them, and checks what is true of every answer. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-"""A BIND server on loopback that takes dynamic updates, for as long as a `with` block."""
+"""A BIND server on loopback that accepts dynamic updates; it runs during a `with` block."""
 
 import json
 
@@ -7,10 +7,10 @@ from server import Knot, Server, find_program
 
 
 class Bind(Server):
-    """ZONES is {name: text}; a text without a SOA record gets one, and a name server, put before it."""
+    """ZONES is {name: text}; a text without an SOA record gets one and a name server."""
 
     def update(self, script):
-        """Runs nsupdate with the script, which this server must take; its exit code and what it printed."""
+        """Runs nsupdate with the script against this server; returns its exit code and output."""
         done = run(find_program("nsupdate"), input=f"server 127.0.0.1 {self.port}\n{script}", text=True)
         return done.returncode, done.stdout + done.stderr
 

@@ -1,4 +1,4 @@
-"""Saved answers: judging them again gives the same report, and a file that isn't what was saved is refused."""
+"""Saved answers: judging them again gives the same report, and a file that was changed or cut off is refused."""
 
 import json
 import unittest
@@ -50,7 +50,7 @@ class Answers(Case):
             live = self.run_code(1, "audit", path, "--save-answers", self.saved, "-f", "json", "-f", "text", "-o", self.folder / "live.json")
         return path, live
 
-    def test_the_same_reports_again(self):
+    def test_judged_again_the_reports_are_the_same(self):
         path, live = self.save()
         again = self.run_code(1, "audit", path, "--answers", self.saved, "-f", "json", "-f", "text", "-o", self.folder / "again.json")
         self.assertEqual(without_run(again.out), without_run(live.out))
@@ -61,20 +61,20 @@ class Answers(Case):
             del report["run"]["duration_ms"]
         self.assertEqual(json.dumps(reports[1]), json.dumps(reports[0]))
 
-    def test_what_was_saved_can_be_saved_again(self):
+    def test_saved_answers_can_be_saved_again(self):
         path, _ = self.save()
         copy = self.folder / "copy"
         self.run_code(1, "audit", path, "--answers", self.saved, "--save-answers", copy)
         self.assertEqual(copy.read_text(), self.saved.read_text())
 
-    def test_a_question_that_it_does_not_hold_is_an_error(self):
+    def test_a_missing_question_is_an_error(self):
         path, _ = self.save()
         more = self.write("more.yaml", path.read_text().replace("absent.contoso.com\n", "absent.contoso.com\n  - fqdn: new.contoso.com\n"))
         result = self.run_code(2, "audit", more, "--answers", self.saved)
         self.assertIn("new.contoso.com", result.err)
         self.assertEqual(result.out, "")
 
-    def test_a_view_that_it_does_not_hold_is_an_error(self):
+    def test_a_missing_view_is_an_error(self):
         path, _ = self.save()
         text = path.read_text().replace("name: external", "name: perimeter")
         result = self.run_code(2, "audit", self.write("view.yaml", text), "--answers", self.saved)
@@ -105,7 +105,7 @@ class Answers(Case):
                 self.assertIn(sentence, result.err)
                 self.assertEqual(result.out, "")
 
-    def test_it_is_there_whole_or_not_at_all(self):
+    def test_a_file_is_written_whole_or_not_at_all(self):
         path = self.write("topology.yaml", topology("other:\n  - fqdn: a.fabrikam.com\n"))
         zone = self.write("z.zone", Knot.HEAD.format(zone="contoso.com"))
         self.saved.write_text("as it was")

@@ -1,4 +1,4 @@
-"""DNS64 in the path, told from a real AAAA record: by Unbound, which synthesizes from what Knot holds."""
+"""AAAA records synthesized by DNS64, distinguished from real ones; Unbound synthesizes them from the zones of Knot DNS."""
 
 import unittest
 
@@ -15,7 +15,7 @@ class Dns64(Case):
         report = self.run_code(0, "audit", self.write("t.yaml", topology(BODY, {"internal": [server]})), "--format", "json").json()
         return report["findings"]
 
-    def test_synthesized(self):
+    def test_a_synthesized_record(self):
         for prefix, address in (
             ("64:ff9b::/96", "64:ff9b::a01:1"),
             ("2a00:64:64::/96", "2a00:64:64::a01:1"),
@@ -38,16 +38,16 @@ class Dns64(Case):
             self.assertIn("a real AAAA record", findings[0]["remedy"])
             self.assertIn("delete the record", findings[0]["remedy"])
 
-    def test_a_network_specific_prefix_without_dns64_is_an_address_like_any_other(self):
+    def test_a_network_specific_prefix_without_dns64_is_ordinary(self):
         with Knot(dict(self.ZONES, **{"corp.example": "wac A 10.1.0.1\nwac AAAA 2a00:64:64::a01:1\n"})) as knot:
             self.assertEqual(self.finding(knot), [])
 
-    def test_what_has_an_address_of_its_own_is_not_synthesized(self):
+    def test_nothing_is_synthesized_beside_a_real_record(self):
         zones = dict(self.ZONES, **{"corp.example": "wac A 10.1.0.1\nwac AAAA fd00:1::1\n"})
         with Knot(zones) as knot, Unbound(knot, zones) as resolver:
             self.assertEqual(self.finding(resolver), [])
 
-    def test_each_server_is_told_by_its_own_answer(self):
+    def test_each_server_is_probed(self):
         zones = dict(self.ZONES, **{"corp.example": "wac A 10.1.0.1\nwac AAAA 64:ff9b::a01:1\n"})
         with Knot(self.ZONES) as plain, Knot(zones) as holding, Unbound(plain, self.ZONES) as resolver:
             path = self.write("t.yaml", topology(BODY, {"internal": [resolver, holding]}))

@@ -1,4 +1,4 @@
-"""Preview: scripts in three forms, what they come to, and the wait for a change to be seen."""
+"""Preview: scripts in three forms, what they change, and waiting until servers show the change."""
 
 import threading
 import unittest
@@ -33,7 +33,7 @@ class Preview(Case):
         file = self.write("change.txt", script)
         return self.run_code(code, "preview", path, "--change", file, "--zone", self.write("contoso.zone", zone), *args)
 
-    def test_the_three_forms_say_the_same(self):
+    def test_the_three_forms_give_the_same_report(self):
         for form, script in SCRIPTS.items():
             for name, data in ((form, script), (form + " in UTF-16", script.encode("utf-16"))):
                 with self.subTest(name):
@@ -66,12 +66,12 @@ class Preview(Case):
         for code, script, line in rows:
             self.assertEqual(self.preview(code, script).out.splitlines()[0], line)
 
-    def test_only_what_is_introduced_counts(self):
+    def test_only_new_findings_count(self):
         # UM001:um02 is there before and after.
         self.preview(0, "update add um01.contoso.com 60 A 10.0.0.9\nsend\n")
         self.preview(0, "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n", "--fail-on", "never")
 
-    def test_a_view_of_its_own(self):
+    def test_a_change_in_one_view(self):
         script = "update add um01.contoso.com 60 AAAA 2001:41d0::1\nsend\n"
         body = BODY.replace("um01.contoso.com", "um01.contoso.com\n    views: [internal, external]")
         for args, views in (((), ["internal", "external"]), (("--view", "external"), ["external"])):
@@ -79,7 +79,7 @@ class Preview(Case):
             self.assertEqual([record["view"] for record in report["records"]["added"]], views)
         self.assertIn("unknown view", self.preview(2, script, "--view", "extern", views=VIEWS).err)
 
-    def test_what_cannot_be_read_is_an_error_with_its_line(self):
+    def test_a_line_that_cannot_be_read_is_an_error(self):
         powershell = "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name um01 -IPv4Address 10.0.0.9\n"
         rows = [
             ("update add um01.contoso.com 60 A 10.0.0.256\n", "1: \"10.0.0.256\""),
@@ -144,7 +144,7 @@ class Preview(Case):
             file.write_text("update add um01.contoso.com 60 AAAA 2001:41d0::7\nsend\n")
             self.assertIn("UM001:um01.contoso.com", self.run_code(1, *args).out)
 
-    def test_saved_answers_do(self):
+    def test_over_saved_answers(self):
         path, file = self.write("topology.yaml", topology(BODY)), self.write("change.txt", SCRIPTS["nsupdate"])
         saved = self.folder / "answers"
         with Knot({"contoso.com": ZONE}) as knot:
@@ -163,7 +163,7 @@ class Confirm(Case):
         self.path = self.write("topology.yaml", topology(BODY.replace("um02", "um01b").replace("  - fqdn: um01b.contoso.com\n", "")))
         self.file = self.write("change.txt", self.SCRIPT)
 
-    def test_made_while_waiting_and_before(self):
+    def test_a_change_made_before_or_during_the_wait(self):
         with Bind({"contoso.com": ZONE}) as bind:
             args = ("preview", self.path, "--change", self.file, "-s", bind, "--confirm", "1m")
             results = []
@@ -175,7 +175,7 @@ class Confirm(Case):
             self.assertIn("CONFIRMED: every server shows the change", results[0].out)
             self.assertIn("CONFIRMED", self.run_code(0, *args).out)
 
-    def test_a_server_that_stays_behind_is_named(self):
+    def test_a_server_without_the_change_is_named(self):
         with Bind({"contoso.com": ZONE}) as bind, Knot({"contoso.com": ZONE}) as knot:
             self.assertEqual(bind.update(self.SCRIPT)[0], 0)
             result = self.run_code(3, "preview", self.path, "--change", self.file, "-s", bind, "-s", knot, "--confirm", "100ms")
@@ -190,7 +190,7 @@ class Confirm(Case):
 
 
 class Failures(Case):
-    """What a server doesn't say, or says of one type only, isn't made up for after the change."""
+    """Servers that don't answer, or answer for one type only: nothing is assumed about them after the change."""
 
     BODY = "exchange-um:\n  - fqdn: um01.contoso.com\n"
 
@@ -200,7 +200,7 @@ class Failures(Case):
             file = self.write("change.txt", script)
             return self.run_code(code, "preview", path, "--change", file, "--timeout", "500ms", "--tries", "1", *args)
 
-    def test_a_name_denied_for_want_of_one_type(self):
+    def test_a_name_denied_because_one_type_is_missing(self):
         def handler(said):
             def answer(query):
                 if query.name == "um01.contoso.com" and query.type == AAAA:
@@ -285,8 +285,8 @@ class Failures(Case):
         self.assertNotIn("CONFIRMED", result.out)
         self.assertIn("does not show the change of um01.contoso.com AAAA: it returns TIMEOUT", result.err)
 
-    def test_what_failed_before_is_waited_for(self):
-        """The AAAA lookup fails until the change has been previewed; then it shows what was to be deleted, then nothing."""
+    def test_waits_for_a_lookup_that_failed_before(self):
+        """The AAAA lookup fails until the change has been previewed; then it gives the record to be deleted, then none."""
 
         def handler(query):
             if query.name != "um01.contoso.com":
@@ -301,7 +301,7 @@ class Failures(Case):
         self.assertRegex(result.out, r"CONFIRMED: every server shows the change \(after [1-9]")
 
     def test_waits_for_an_addition_that_could_not_be_predicted(self):
-        """Every lookup of a name fails until the change has been previewed; then it has nothing, then what was added."""
+        """Every lookup of a name fails until the change has been previewed; then it gives no record, then the added one."""
         again = "update delete um01.contoso.com A\nupdate add um01.contoso.com 60 A 10.0.0.1\nupdate add um01.contoso.com 60 A 10.0.0.2\nsend\n"
         gone = "update add um01.contoso.com 60 A 10.0.0.9\nupdate delete um01.contoso.com A 10.0.0.9\n" + again
         alias = "update delete um01.contoso.com\nupdate add um01.contoso.com 60 CNAME fe.contoso.com\nsend\n"
@@ -332,7 +332,7 @@ class Failures(Case):
                 result = self.preview(3, handler(before, after), script, "--confirm", "1m")
                 self.assertRegex(result.out, r"CONFIRMED: every server shows the change \(after [1-9]")
 
-    def test_a_failure_beside_the_change_is_not_waited_for(self):
+    def test_does_not_wait_for_a_failure_elsewhere(self):
         def handler(query):
             if query.name != "um01.contoso.com":
                 return reply(query, authority=[soa("contoso.com")], rcode=NXDOMAIN)

@@ -1,4 +1,4 @@
-"""Preview tried for real: what it foretells of an nsupdate script is what an audit finds once the script has been run."""
+"""Preview against BIND: the findings that it predicts for an nsupdate script are those of an audit after the script has run."""
 
 import json
 import random
@@ -136,12 +136,12 @@ class Real(Case):
         self.assertGreater(introduced, self.CHANGES // 2)
 
     def records(self, preview):
-        """What is added and removed, but for TTLs."""
+        """The records added and removed, without TTLs."""
         records = preview.json()["records"]
         return {key: sorted((row["view"], row["name"], row["type"], row["data"]) for row in rows) for key, rows in records.items()}
 
     def reset(self, bind):
-        """The zone as it was at first."""
+        """The zone before any change."""
         lines = [f"update delete {name}.contoso.com" for name in (*NAMES, "only.ent")]
         for line in ZONE.splitlines():
             name, kind, data = line.split(None, 2)

@@ -1,4 +1,4 @@
-"""Zone files in the place of servers: what they answer, and that it is what a real server with the same zones answers."""
+"""Zone files instead of servers: their answers, which are those of a real server with the same zones."""
 
 import random
 import unittest
@@ -9,7 +9,7 @@ HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS
 
 
 def generated_zones(seed):
-    """Two zones with all that makes answering hard, and names in and between them."""
+    """Two zones with all that makes answering hard, and names inside and outside them."""
     chance = random.Random(seed)
     zones = {"contoso.example": [], "fabrikam.example": []}
     names = []
@@ -54,7 +54,7 @@ def generated_zones(seed):
 
 
 class AsKnot(Case):
-    """The same report from the zone files as from Knot DNS that serves them."""
+    """The report from zone files is the same as from Knot DNS serving them."""
 
     def reports(self, seed):
         zones, names = generated_zones(seed)
@@ -97,7 +97,7 @@ class Zones(Case):
         path = self.write("topology.yaml", topology(body, views))
         return self.run_code(code, "audit", path, *args, "-f", "json")
 
-    def test_each_view_has_its_own(self):
+    def test_a_file_for_each_view(self):
         internal, external = self.write("i.zone", self.INTERNAL), self.write("e.zone", self.EXTERNAL)
         body = "other:\n  - fqdn: sip.contoso.com\n    views: [internal, external]\n"
         report = self.audit(1, body, "--zone", f"internal={internal}", "--zone", f"external={external}").json()
@@ -107,7 +107,7 @@ class Zones(Case):
             {("internal", "zone:internal"): ["10.0.0.2"], ("external", "zone:external"): ["192.0.2.7"]},
         )
 
-    def test_one_view_s_file_stands_before_that_of_every_view(self):
+    def test_a_view_s_file_takes_precedence(self):
         internal, external = self.write("i.zone", self.INTERNAL), self.write("e.zone", self.EXTERNAL)
         body = "other:\n  - fqdn: sip.contoso.com\n    views: [internal, external]\n"
         for order in ((f"external={external}", internal), (internal, f"external={external}")):
@@ -115,19 +115,19 @@ class Zones(Case):
             addresses = [answer["records"][0]["address"] for answer in report["endpoints"][0]["answers"] if answer["type"] == "A"]
             self.assertEqual(addresses, ["10.0.0.2", "192.0.2.7"])
 
-    def test_without_views_there_is_one(self):
+    def test_a_default_view_without_views(self):
         path = self.write("i.zone", self.INTERNAL)
         report = self.audit(0, "other:\n  - fqdn: um01.contoso.com\n", "--zone", path, views=None).json()
         self.assertEqual([(row["view"], row["server"]) for row in report["servers"]], [("default", "zone")])
 
-    def test_a_name_outside_every_zone_is_an_error_that_says_so(self):
+    def test_a_name_outside_every_zone_is_an_error(self):
         path = self.write("i.zone", self.INTERNAL)
         result = self.audit(2, "other:\n  - fqdn: um.fabrikam.com\n  - fqdn: um01.contoso.com\n", "--zone", path)
         self.assertIn("um.fabrikam.com is outside every zone given", result.err)
         self.assertNotIn("um01", result.err)
         self.assertEqual(result.out, "")
 
-    def test_an_alias_that_leaves_every_zone_is_no_absence(self):
+    def test_an_alias_out_of_every_zone_is_a_failed_lookup(self):
         path = self.write("i.zone", self.INTERNAL + "um02 CNAME um.fabrikam.com.\n")
         result = self.audit(3, "exchange-um:\n  - fqdn: um02.contoso.com\n", "--zone", path)
         report = result.json()
@@ -135,7 +135,7 @@ class Zones(Case):
         self.assertEqual({answer["status"] for answer in report["endpoints"][0]["answers"]}, {"REFUSED"})
         self.assertIn("UM002:um02.contoso.com", result.keys())
 
-    def test_no_other_way_to_answer_beside_it(self):
+    def test_zone_excludes_server(self):
         path = self.write("i.zone", self.INTERNAL)
         result = self.audit(2, "other:\n  - fqdn: um01.contoso.com\n", "--zone", path, "--server", "127.0.0.1")
         self.assertIn("--zone and --server", result.err)

@@ -1,4 +1,4 @@
-"""An Unbound resolver on a loopback port of its own that synthesizes AAAA records (DNS64, RFC 6147) from what another server holds."""
+"""An Unbound resolver on loopback that synthesizes AAAA records (DNS64, RFC 6147) from the A records of another server."""
 
 from server import Server, find_program
 
@@ -32,7 +32,7 @@ stub-zone:
 
 
 class Unbound(Server):
-    """Resolves ZONES at the Knot server BEHIND, with DNS64 of PREFIX, for as long as a `with` block."""
+    """Resolves ZONES at the Knot server BEHIND, with DNS64 of PREFIX, during a `with` block."""
 
     def __init__(self, behind, zones, prefix="64:ff9b::/96"):
         super().__init__(list(zones))
