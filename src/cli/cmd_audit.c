@@ -1,6 +1,57 @@
-/* lyncdns audit: the whole deployment, judged and reported. */
-#include "cli/history/keep.h"
+/* lyncdns audit: the whole deployment, judged, reported and kept in the history. */
 #include "session.h"
+
+#include <lyncdns/history.h>
+
+#include <string.h>
+
+/* ---- the history ---- */
+
+typedef struct past {
+    lyd_history *history; /* NULL: not wanted, or failed */
+    lyd_arena *arena;
+    lyd_news changes;
+    lyd_status status; /* the first failure, reported in the diag; the report is written anyway */
+} past;
+
+/* The earlier runs of the topology. */
+static lyd_status read_runs(past *p, lyd_report *report)
+{
+    lyd_past_run *runs;
+    size_t count, kept = 0;
+    lyd_status status = lyd_history_runs(p->history, p->arena, &runs, &count);
+    for (size_t i = 0; status == LYD_OK && i < count; i++) {
+        if (strcmp(runs[i].topology, report->run->facts.topology->name) == 0) {
+            runs[kept++] = runs[i];
+            report->last_complete = runs[i].complete ? runs[i].started : report->last_complete;
+        }
+    }
+    report->past = status == LYD_OK ? runs : NULL;
+    report->past_count = kept;
+    return status;
+}
+
+/* Opens the history of --history and adds to REPORT the earlier runs and, with --changes-only, the changes. Where the history fails, REPORT
+ * stays a full one. */
+static void open_past(past *p, const lyd_options *options, lyd_report *report, lyd_diag *diag)
+{
+    *p = (past){.history = NULL};
+    if (!lyd_options_given(options, LYD_OPT_HISTORY)) {
+        return;
+    }
+    const char *path = lyd_options_value(options, LYD_OPT_HISTORY)->text;
+    p->status = lyd_history_open(path, LYD_HISTORY_CREATE, LYD_HISTORY_WAIT_MS, &p->history, diag);
+    if (p->status == LYD_OK) {
+        p->arena = lyd_arena_new();
+        p->status = p->arena == NULL ? LYD_ENOMEM : read_runs(p, report);
+    }
+    if (p->status == LYD_OK && lyd_options_given(options, LYD_OPT_CHANGES_ONLY)) {
+        p->status = lyd_history_news(p->history, report->run, p->arena, &p->changes);
+        report->changes = p->status == LYD_OK ? &p->changes : NULL;
+    }
+}
+
+/* ---- the report ---- */
 
 /* The exit code after a report or the history failed. For a plugin whose report was written it is "unknown", unless the report is worse. */
 static int failed_code(lyd_cli *cli, lyd_status status, int code)
@@ -12,25 +63,30 @@ static int failed_code(lyd_cli *cli, lyd_status status, int code)
     return code == LYD_EXIT_ERROR ? code : LYD_EXIT_INCOMPLETE;
 }
 
-/* Writes the reports, keeps the run, and returns the exit code. */
+/* Writes the reports, keeps the run, and returns the exit code. The run is compared before its report is written and kept afterwards, so
+ * that changes are reported twice rather than never if the program ends between the two, or if the report fails. */
 static int report_run(lyd_session *session, lyd_run *run)
 {
     lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
     lyd_report report = {.run = run, .fail_on = lyd_cli_fail_on(cli), .quiet = lyd_options_given(options, LYD_OPT_QUIET)};
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
-    lyd_keep keep;
-    lyd_keep_open(&keep, options, &report, cli->diag);
+    past p;
+    open_past(&p, options, &report, cli->diag);
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, cli->diag);
     cli->reported = status == LYD_OK;
-    lyd_keep_run(&keep, &report, status == LYD_OK);
+    if (p.history != NULL && p.status == LYD_OK && cli->reported) {
+        int64_t id;
+        p.status = lyd_history_add(p.history, run, report.exit_code, &id);
+    }
     const lyd_writer *plugin = lyd_destinations_plugin(options);
     int code = plugin != NULL ? plugin->exit_code(&report) : report.exit_code;
-    status = lyd_cli_worse(status, keep.status);
+    status = lyd_cli_worse(status, p.status);
     if (status != LYD_OK) {
         code = failed_code(cli, status, code);
     }
-    lyd_keep_close(&keep);
+    lyd_history_close(p.history);
+    lyd_arena_free(p.arena);
     return code;
 }
 

@@ -1,6 +1,6 @@
 /* lyncdns history: one row for each subcommand, with what it loads and how that is written. */
-#include "cli/cli.h"
-#include "cli/terminal.h"
+#include "cli.h"
+#include "terminal.h"
 
 #include <lyncdns/history.h>
 #include <lyncdns/report.h>
