@@ -11,17 +11,10 @@
 #define RULE_ID_MAX 16
 #define TITLE_COLUMN 18
 
-/* The severity in words: "error", "error; info in a lab", or what it depends on. */
-static void severity_text(const lyd_rule *rule, char *text, size_t size)
+/* The severity in words: "error", or what it depends on. */
+static const char *severity_text(const lyd_rule *rule)
 {
-    if (rule->severity_note != NULL) {
-        (void)snprintf(text, size, "%s", rule->severity_note);
-    } else if (rule->production == rule->lab) {
-        (void)snprintf(text, size, "%s", lyd_row_name(lyd_severity_names, (int)rule->production));
-    } else {
-        (void)snprintf(text, size, "%s; %s in a lab", lyd_row_name(lyd_severity_names, (int)rule->production),
-                       lyd_row_name(lyd_severity_names, (int)rule->lab));
-    }
+    return rule->severity_note != NULL ? rule->severity_note : lyd_row_name(lyd_severity_names, (int)rule->production);
 }
 
 static void list_text(int width)
@@ -43,11 +36,9 @@ static void explain_part(const char *heading, const char *text, int width)
 
 static void explain_text(const lyd_rule *rule, bool color, int width)
 {
-    char severity[256];
-    severity_text(rule, severity, sizeof(severity));
     (void)printf("%s%s%s  ", color ? "\033[1m" : "", rule->id, color ? "\033[0m" : "");
     lyd_wrap(stdout, rule->title, (int)strlen(rule->id) + 2, (int)strlen(rule->id) + 2, width);
-    explain_part("Severity", severity, width);
+    explain_part("Severity", severity_text(rule), width);
     explain_part("Section", rule->section, width);
     explain_part("Why", rule->why, width);
     explain_part("Example", rule->example, width);
