@@ -435,10 +435,14 @@ lyd_status lyd_overlay_new(lyd_source *base, const lyd_change *change, const lyd
     if (o == NULL) {
         return status;
     }
-    *o =
-        (lyd_overlay){{&functions}, .memo = (lyd_memo *)base, .changed = lyd_map_new(), .above = lyd_map_new(), .new_above = lyd_map_new()};
+    *o = (lyd_overlay){.base = {&functions},
+                       .memo = (lyd_memo *)base,
+                       .site = *site,
+                       .changed = lyd_map_new(),
+                       .above = lyd_map_new(),
+                       .new_above = lyd_map_new()};
     if (o->changed != NULL && o->above != NULL && o->new_above != NULL) {
-        status = lyd_edit_start(&o->edit, change, site, arena, diag);
+        status = lyd_edit_start(&o->edit, change, &o->site, arena, diag);
     }
     if (status == LYD_OK) {
         status = index_names(o);

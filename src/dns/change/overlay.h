@@ -8,7 +8,8 @@
 
 typedef struct lyd_overlay {
     lyd_source base;
-    lyd_memo *memo; /* what the servers say before the change */
+    lyd_memo *memo;       /* what the servers say before the change */
+    lyd_change_site site; /* a copy, since names are asked about later than the caller's lives */
     lyd_edit edit;
     lyd_map *changed;   /* each name that the change is about, to its number in EDIT */
     lyd_map *above;     /* the names above those */
