@@ -154,8 +154,8 @@ const lyd_rule lyd_rules[] = {
      .title = "Remote users and external edge: not a supported combination of address types",
      TABLE(LYD_TABLE_REMOTE_USER),
      .section = "Remote User Peer-to-Peer Communications",
-     .why = "Messages, audio, video, sharing and files of remote users pass the external edge, so the document must list their network "
-            "together with the edge.",
+     .why = "Messages, audio, video, sharing and files of remote users pass through the external edge, so the document must list "
+            "their network together with the edge.",
      .example = "home-office (ipv4) with sip.contoso.com (ipv6)",
      .remedy = "Lync administrator: add the missing family to the external edge in Topology Builder. DNS administrator: publish its "
                "record in the external zone."},
@@ -280,8 +280,8 @@ const lyd_rule lyd_rules[] = {
      SEVERITY(LYD_WARNING),
      EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_TRANSITION, lyd_check_transition_address),
      .section = "DNS practice: RFC 3056, RFC 4380, RFC 5214, RFC 6052, RFC 7050",
-     .why = "6to4, Teredo, ISATAP and NAT64 addresses get into DNS unasked, work on some networks only, and make a name look dual-stack "
-            "that is not.",
+     .why = "6to4, Teredo, ISATAP and NAT64 addresses get into DNS unintentionally, work on some networks only, and make a name look "
+            "dual-stack when it is not.",
      .example = "fe01.contoso.com AAAA returns 2002:c000:201::c000:201",
      .remedy = "6to4, Teredo and ISATAP addresses are registered by Windows. Server administrator: turn off the interface or its DNS "
                "registration. DNS administrator: delete the record. NAT64: DNS administrator: exclude the name from DNS64, or delete the "
@@ -301,7 +301,7 @@ const lyd_rule lyd_rules[] = {
      SEVERITY(LYD_WARNING),
      POOL(lyd_check_members_differ),
      .section = IPV6_REQUIREMENTS,
-     .why = "Every member serves the same clients, so it would depend on the member which clients can connect.",
+     .why = "All members serve the same clients, so which clients can connect would depend on the member.",
      .example = "fe01.contoso.com is dual-stack, fe02.contoso.com is ipv4",
      .remedy = "Lync administrator: choose the address type of the pool in Topology Builder. DNS administrator: publish the same types "
                "of records for all members."},

@@ -163,7 +163,7 @@ static void add_outcome(lyd_judging *j, const lyd_answer *answer)
     } else if (answer->cause == LYD_STOPPED) {
         lyd_text_add(j, " (the run was stopped before the answer came)");
     } else if (answer->cause == LYD_BAD_NAME) {
-        lyd_text_add(j, " (the alias leads to a name that can't be asked for)");
+        lyd_text_add(j, " (the alias leads to a name that can't be looked up)");
     }
 }
 

@@ -14,7 +14,7 @@ static const char *cause_note(const lyd_answer *answer)
     static const char *const notes[] = {
         [LYD_GIVEN_UP] = " (given up: the server did not reply)",
         [LYD_STOPPED] = " (stopped)",
-        [LYD_BAD_NAME] = " (an alias leads to a name that can't be asked for)",
+        [LYD_BAD_NAME] = " (an alias leads to a name that can't be looked up)",
     };
     return answer->cause < LYD_COUNT(notes) && notes[answer->cause] != NULL ? notes[answer->cause] : "";
 }
