@@ -176,7 +176,7 @@ const lyd_option lyd_option_rows[] = {
         .fallback = "2s",
         .least = 1,
         .most = HOUR,
-        .help = "Time to wait for an answer before sending the question again",
+        .help = "Wait this long for an answer before sending the question again",
     },
     {
         .id = LYD_OPT_TRIES,
@@ -187,7 +187,7 @@ const lyd_option lyd_option_rows[] = {
         .fallback = "2",
         .least = 1,
         .most = 10,
-        .help = "How often to send a question in all",
+        .help = "Send each question at most N times",
     },
     {
         .id = LYD_OPT_MAX_QPS,
@@ -259,7 +259,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = AUDIT | HISTORY,
         .argument = "FILE",
-        .help = "SQLite file that keeps every audit; audit creates it if it doesn't exist",
+        .help = "SQLite file that holds the audits; audit creates it if it doesn't exist",
     },
     {
         .id = LYD_OPT_CHANGES_ONLY,

@@ -28,7 +28,7 @@ static const char why_control[] = "the name contains a control character";
 static const char why_escape[] = "a backslash is not followed by a character or by three digits up to 255";
 static const char why_utf8[] = "the name is not valid UTF-8";
 static const char why_idn[] = "the name is not a valid internationalized name (IDNA 2008)";
-static const char why_unaskable[] = "expected letters, digits, \"-\", \"_\", \"/\" and \"*\" between its dots; others can't be asked for";
+static const char why_unaskable[] = "expected letters, digits, \"-\", \"_\", \"/\" and \"*\" between its dots; others can't be looked up";
 static const char why_mixed[] = "the name mixes backslash escapes with letters beyond ASCII";
 
 /* Printable ASCII that canonical text escapes as \X. */

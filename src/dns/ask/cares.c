@@ -408,7 +408,7 @@ static lyd_status take_servers(const struct ares_addr_port_node *nodes, lyd_aren
         read_node(node, server);
         lyd_server_format(server, text);
         if (!usable(server)) {
-            lyd_diag_note(diag, NULL, 0, "the system's server %s is left out: its address is link-local", text);
+            lyd_diag_note(diag, NULL, 0, "the system's server %s is skipped: its address is link-local", text);
             continue;
         }
         server->text = lyd_arena_text(arena, text, strlen(text));
