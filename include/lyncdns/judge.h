@@ -32,9 +32,10 @@ const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t
 
 /* ---- address types ---- */
 
-/* What the answers to one name add up to. Any A in any answer gives IPv4, any AAAA gives IPv6; both found is dual-stack whatever else
- * failed. One found while a lookup for the other failed anywhere is unknown. Nothing found is none, unless a lookup failed at a server that
- * didn't say of the other type that the name doesn't exist or its alias leads nowhere: then unknown. No answers at all: unknown. */
+/* What the answers to one name add up to. Any A in any answer gives IPv4, any AAAA gives IPv6; both found is dual-stack, even if other
+ * lookups failed. One found while a lookup for the other failed anywhere is unknown. Nothing found is none, unless a lookup failed at a
+ * server that didn't say of the other type that the name doesn't exist or its alias leads nowhere: then unknown. No answers at all:
+ * unknown. */
 
 /* True when every server that was asked about a name shows TYPE for it on its own, for every name. */
 bool lyd_case_settled(const lyd_case *c, lyd_address_type type);

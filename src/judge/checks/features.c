@@ -12,7 +12,7 @@ void lyd_check_chat_has_ipv6(lyd_judging *j, uint32_t e)
 
 #define NAMES_MAX 5
 
-/* Counts the endpoints with IPv6 and keeps the first few by name, whatever the order of the topology. */
+/* Counts the endpoints with IPv6 and keeps the first few by name. */
 static size_t with_ipv6(const lyd_judging *j, const char *names[NAMES_MAX])
 {
     size_t count = 0;

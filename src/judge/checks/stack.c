@@ -28,7 +28,7 @@ static const char *family_word(unsigned family, bool lacking)
     return words[lacking][family == LYD_ADDRESS_IPV6];
 }
 
-/* A family that DNS shows but nobody declared is a breach even if other lookups failed; a declared one that DNS doesn't show is a breach
+/* An undeclared family that DNS shows is a breach even if other lookups failed; a declared one that DNS doesn't show is a breach
  * only if its lookups succeeded. */
 void lyd_check_not_as_declared(lyd_judging *j, uint32_t e)
 {
