@@ -53,7 +53,7 @@ static void keep(script *s, lyd_change_step *step)
     }
 }
 
-/* Skips a class at I. False: it isn't IN. */
+/* Skips a class at *I, if there is one. False: it isn't IN. */
 static bool read_class(const script *s, size_t *i)
 {
     static const char *const others[] = {"CH", "HS", "CHAOS", "HESIOD", "ANY", "NONE"};

@@ -192,7 +192,7 @@ static lyd_status finish_failure(walk *w, const lyd_answer *failure)
     return finish(w, (lyd_answer_status)failure->status, failure->rcode);
 }
 
-/* Goes on, or ends, with what the node holds. */
+/* Goes on to the node's alias, or ends with its records. */
 static lyd_status look_at_node(walk *w, const lyd_edit_node *at, lyd_alias *alias)
 {
     if (at->node->cname != NULL) {
@@ -206,7 +206,7 @@ static lyd_status look_at_node(walk *w, const lyd_edit_node *at, lyd_alias *alia
     return status == LYD_OK && w->answer->status == LYD_NODATA && denied ? finish_missing(w) : status;
 }
 
-/* Goes on, or ends, with what the server said. */
+/* Goes on to the next alias of the server's answer, or ends with its records. */
 static lyd_status follow(walk *w, lyd_alias *alias)
 {
     const lyd_answer *said = w->followed;
@@ -392,7 +392,7 @@ static lyd_status index_names(lyd_overlay *o)
     return status;
 }
 
-/* Goes up from the name of AT until one existed before. A name of one label is no name of a deployment. */
+/* Goes up from the name of AT until a name existed before. Names of one label don't matter to a deployment. */
 static lyd_status find_above(lyd_overlay *o, const lyd_edit_node *at, bool *waits)
 {
     uint32_t number;

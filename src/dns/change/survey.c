@@ -1,5 +1,4 @@
-/* The records that servers have at the names that a change is about, found out by asking; and what follows for the names above and below.
- */
+/* The records that servers have at the names that a change is about, found out by asking. */
 #include "overlay.h"
 
 #include <string.h>

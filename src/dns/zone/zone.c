@@ -155,7 +155,7 @@ static bool delete_alias(lyd_node *node, const char *target)
     return hit;
 }
 
-/* What makes a zone a zone stays (RFC 2136 section 3.4.2.3). */
+/* The NS and SOA records of a zone's top stay (RFC 2136 section 3.4.2.3). */
 static bool delete_name(lyd_node *node, bool apex)
 {
     bool had = lyd_node_has_data(node);
