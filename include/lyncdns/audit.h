@@ -23,7 +23,7 @@ typedef struct lyd_run {
 lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t started, lyd_run **run, lyd_diag *diag);
 void lyd_run_free(lyd_run *run);
 
-/* What one server of one view answered, in numbers. */
+/* Counts and round trips of one server in one view. */
 typedef struct lyd_server_summary {
     const char *view;
     const char *server;
@@ -45,16 +45,16 @@ typedef struct lyd_role_outcome {
 } lyd_role_outcome;
 
 typedef struct lyd_inquiry {
-    lyd_topology *topology; /* what bears on the names, see lyd_topology_around */
+    lyd_topology *topology; /* the part that concerns the names, see lyd_topology_around */
     lyd_run *run;           /* narrowed to the names */
     size_t asked;
     const bool *unknown;             /* of each name: it isn't in the deployment */
     const lyd_role_outcome *by_role; /* of each name a row for each role; NULL: every name is known, or a role was given */
 } lyd_inquiry;
 
-/* Asks about the names FQDNS (canonical) and what bears on them in the deployment WHOLE, which has views but not necessarily endpoints.
- * Where some view has an unknown name, views that say it doesn't exist don't count against it. *INQUIRY is freed with lyd_inquiry_free;
- * texts are shared with WHOLE. */
+/* Asks about the names FQDNS (canonical) and everything in the deployment WHOLE that concerns them; WHOLE has views, but not necessarily
+ * endpoints. If one view has an unknown name, views in which it doesn't exist are ignored. *INQUIRY is freed with lyd_inquiry_free; texts
+ * are shared with WHOLE. */
 lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_source *source,
                            int64_t started, lyd_inquiry **inquiry, lyd_diag *diag);
 void lyd_inquiry_free(lyd_inquiry *inquiry);
@@ -69,7 +69,7 @@ typedef struct lyd_clock {
 } lyd_clock;
 
 typedef struct lyd_until {
-    lyd_status (*ask)(void *context, bool *settled); /* one round; LYD_ESTOPPED: the last one */
+    lyd_status (*ask)(void *context, bool *settled); /* one round; LYD_ESTOPPED ends the loop without an error */
     void *context;
     int64_t pause_ms;       /* from the start of a round to that of the next, never less */
     int64_t pause_later_ms; /* the same after the first ROUNDS_SOON rounds */
@@ -83,8 +83,8 @@ typedef struct lyd_until {
 /* Asks round by round until *SETTLED, the end or a stop. */
 lyd_status lyd_ask_until(const lyd_until *until, bool *settled);
 
-/* Where two runs of the same names differ: calls REPORT for each change, in the order of the names. QUESTION indexes both runs' questions;
- * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are no change. */
+/* Compares two runs of the same names: calls REPORT for each difference, in the order of the names. QUESTION indexes both runs' questions;
+ * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are ignored. */
 void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t endpoint, uint32_t question),
                      void *context);
 
@@ -106,13 +106,13 @@ typedef struct lyd_preview {
     const lyd_finding *const *resolved;   /* of BEFORE */
     const lyd_finding *const *unchanged;  /* of AFTER */
     size_t introduced_count, resolved_count, unchanged_count;
-    lyd_source *memo; /* what OVER lies over; NULL: OVER is the changed source itself */
+    lyd_source *memo; /* the answers that OVER changes; NULL: OVER is the changed source itself */
     lyd_arena *arena;
 } lyd_preview;
 
-/* Judges TOPOLOGY by SOURCE, and again with CHANGE laid over it, in the view named VIEW or (NULL) in every view that holds the names. Each
- * question is asked once. ASKED is SOURCE or a recorder around it; a source of zone files is changed itself. MADE: the change may have been
- * made already, so prerequisites need not hold. *PREVIEW is freed with lyd_preview_free. */
+/* Judges TOPOLOGY by the answers of SOURCE, and again with CHANGE applied to them, in the view named VIEW or (NULL) in every view that
+ * holds the names. Each question is asked once. ASKED is SOURCE or a recorder around it; a source of zone files is changed itself. MADE:
+ * the change may have been made already, so prerequisites need not hold. *PREVIEW is freed with lyd_preview_free. */
 lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd_source *asked, const lyd_change *change, const char *view,
                            bool made, int64_t started, lyd_preview **preview, lyd_diag *diag);
 void lyd_preview_free(lyd_preview *preview);

@@ -57,7 +57,7 @@ void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *fo
 size_t lyd_diag_errors(const lyd_diag *diag);
 size_t lyd_diag_notes(const lyd_diag *diag);
 
-/* The I-th message, errors and notes in the order of their coming, as "file:line: sentence"; NULL past the end. */
+/* The I-th message, errors and notes in the order in which they were added, as "file:line: sentence"; NULL past the end. */
 const char *lyd_diag_message(const lyd_diag *diag, size_t i);
 bool lyd_diag_is_note(const lyd_diag *diag, size_t i);
 
@@ -103,7 +103,7 @@ typedef struct lyd_row {
 const char *lyd_row_name(const lyd_row *table, int id);           /* NULL: no such number */
 bool lyd_row_id(const lyd_row *table, const char *name, int *id); /* exact, case-sensitive */
 
-/* What a misspelling was meant to be, or NULL: the nearest of COUNT names, each STRIDE bytes after the one before, so that any array of
+/* The nearest of COUNT names to a misspelling, or NULL if none is near. Each is STRIDE bytes after the one before, so that any array of
  * rows that hold a name will do. */
 const char *lyd_nearest(const char *text, const char *const *names, size_t stride, size_t count);
 const char *lyd_row_nearest(const lyd_row *table, const char *text);
@@ -139,7 +139,7 @@ lyd_status lyd_decode(const char *text, size_t length, const char *path, const c
 /* Days since 1970-01-01 of a date "YYYY-MM-DD" that exists in the Gregorian calendar; false otherwise. */
 bool lyd_date_parse(const char *text, int64_t *day);
 
-/* "2s", "500ms", "15m", "90d", "1h", a bare number is seconds: in milliseconds. False: not a duration, negative, or over 100 years. */
+/* "2s", "500ms", "15m", "90d", "1h", or a bare number of seconds, as milliseconds. False: not a duration, negative, or over 100 years. */
 bool lyd_duration_parse(const char *text, int64_t *milliseconds);
 
 /* A point in time (seconds since 1970, UTC) as "YYYY-MM-DDTHH:MM:SSZ" (ISO 8601). */

@@ -34,8 +34,8 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
 /* True when NAME is ZONE or below it. */
 bool lyd_name_within(const char *name, const char *zone);
 
-/* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares asks for such a name, newer ones refuse others. The second
- * reads a name as lyd_name_parse does, and refuses one that can't be asked for. */
+/* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares can ask for such a name, newer ones refuse others. The
+ * second function reads a name as lyd_name_parse does, and refuses one that can't be asked for. */
 bool lyd_name_is_askable(const char *name);
 bool lyd_name_parse_askable(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
 
@@ -210,7 +210,7 @@ typedef struct lyd_answer {
     uint32_t resent; /* how often the question was sent again (retries) */
 } lyd_answer;
 
-/* The same aliases in the same order; the same records, whatever their TTLs. */
+/* The same aliases in the same order, and the same records; TTLs may differ. */
 bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b);
 bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
 
@@ -263,7 +263,7 @@ typedef struct lyd_progress {
     size_t done, total, failed; /* lookups */
     int64_t elapsed_ms;
     size_t failing;                                /* servers with a failed lookup */
-    lyd_progress_server worst[LYD_PROGRESS_WORST]; /* those with the most of them */
+    lyd_progress_server worst[LYD_PROGRESS_WORST]; /* those with the most failures */
 } lyd_progress;
 
 typedef struct lyd_live_options {
@@ -312,7 +312,7 @@ typedef struct lyd_saved_view {
     size_t server_count;
 } lyd_saved_view;
 
-/* What a file of answers says about their run. */
+/* What a file of saved answers says about their run. */
 typedef struct lyd_saved {
     int64_t started; /* seconds since 1970, UTC */
     const lyd_saved_view *views;

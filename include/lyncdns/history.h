@@ -67,7 +67,7 @@ lyd_status lyd_history_detail(lyd_history *history, int64_t id, lyd_arena *arena
 /* ---- changes ---- */
 
 typedef struct lyd_finding_change {
-    const lyd_finding *now, *before; /* of the same key, with another severity, or waived one time and not the other */
+    const lyd_finding *now, *before; /* same key, but another severity, or waived in only one of the two runs */
 } lyd_finding_change;
 
 typedef struct lyd_news {

@@ -37,7 +37,7 @@ const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t
  * server that didn't say of the other type that the name doesn't exist or its alias leads nowhere: then unknown. No answers at all:
  * unknown. */
 
-/* True when every server that was asked about a name shows TYPE for it on its own, for every name. */
+/* True if each server, taken alone, shows TYPE for every name that it was asked about. */
 bool lyd_case_settled(const lyd_case *c, lyd_address_type type);
 
 /* ---- support tables ---- */
@@ -80,12 +80,12 @@ typedef struct lyd_table {
     size_t sides;                            /* 2, or 3 for mediation-pstn */
     const char *side_names[LYD_TABLE_SIDES]; /* its columns, in words */
     bool either_order;                       /* the sides may be swapped */
-    const char *needs;                       /* what a topology has if there is something to judge */
+    const char *needs;                       /* what a topology must have for the table to apply */
 } lyd_table;
 
 const lyd_table *lyd_table_get(lyd_table_id id);
 
-/* What the document says of a combination. TYPES are ipv4, dual-stack or ipv6, one for each side. */
+/* What the document says about a combination. TYPES are ipv4, dual-stack or ipv6, one for each side. */
 lyd_cell lyd_table_cell(lyd_table_id id, const lyd_address_type types[LYD_TABLE_SIDES]);
 
 /* The verdict on a combination of any types. */

@@ -31,7 +31,7 @@ typedef struct lyd_preview_report {
     bool quiet; /* text: only the verdict, the records and the findings introduced or resolved */
 } lyd_preview_report;
 
-/* A format: all that the program knows of it. The functions return LYD_EIO where the stream has failed. */
+/* A format: all that the program knows about it. The functions return LYD_EIO where the stream has failed. */
 typedef struct lyd_writer {
     const char *name;                                                 /* of --format: "text", "json", … */
     const char *summary;                                              /* a line for --help */

@@ -72,7 +72,7 @@ typedef struct lyd_service_role {
     const char *name, *text;
 } lyd_service_role;
 
-/* All there is to a role, except how it is judged. */
+/* Everything about a role except how it is judged. */
 typedef struct lyd_role_row {
     const char *name;                                 /* "exchange-um": in files, options and reports */
     const char *title;                                /* "Exchange UM": in sentences */
@@ -205,10 +205,10 @@ lyd_status lyd_topology_parse(const char *text, size_t length, const char *path,
 /* A topology made by hand: FQDNs (canonical) that all have the roles given. */
 lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology);
 
-/* What of WHOLE bears on the names FQDNS (canonical): they themselves, as the first *ASKED endpoints in their order, each once; then their
- * pools, members and partners. They have ROLES (a set, may be empty) besides those that WHOLE knows; one that it doesn't know is in every
- * view (an external edge name where such names belong), and `other` where ROLES is empty. Shares texts and views with WHOLE, which must
- * outlive it. */
+/* The part of WHOLE that concerns the names FQDNS (canonical): these names, as the first *ASKED endpoints in their order, each once; then
+ * their pools, members and partners. They have ROLES (a set, may be empty) besides those that WHOLE knows; one that it doesn't know is in
+ * every view (an external edge name where such names belong), and `other` where ROLES is empty. Shares texts and views with WHOLE, which
+ * must outlive it. */
 lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology,
                                size_t *asked);
 

@@ -172,9 +172,9 @@ static void narrow_findings(lyd_judgement *j, const lyd_topology *topology, size
     j->finding_count = kept;
 }
 
-/* Keeps of a run what concerns its first ASKED endpoints: those are the endpoints that reports list, with the findings and combinations
- * that name one of them, the findings about a pool that one is a member of, and every failed lookup. Lookups, servers and completeness stay
- * those of the whole run. */
+/* Narrows a run to its first ASKED endpoints: those are the endpoints that reports list, with the findings and combinations that name one
+ * of them, the findings about a pool that one is a member of, and every failed lookup. Lookups, servers and completeness stay those of the
+ * whole run. */
 static lyd_status narrow(lyd_run *run, size_t asked)
 {
     const lyd_topology *whole = run->facts.topology;

@@ -1,4 +1,4 @@
-/* What each server of each view answered, in numbers: lookups, failures, round trips. */
+/* The lookups, failures and round trips of each server of each view. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>

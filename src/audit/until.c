@@ -1,4 +1,4 @@
-/* Asking again until the answers are as wanted: the loop that every wait for a change goes round, and what is compared in it. */
+/* Asking again until the answers are as wanted: the loop behind every wait for a change, and the comparison of two runs. */
 #include <lyncdns/audit.h>
 
 static bool is_stopped(const lyd_until *u)

@@ -55,7 +55,7 @@ static chunk *chunk_add(lyd_arena *arena, size_t size)
     c->used = 0;
     arena->total += sizeof(*c) + room;
     if (size > CHUNK_MAX && arena->chunks != NULL) {
-        /* Behind the chunk in use, whose rest stays usable. */
+        /* It goes behind the chunk in use, whose rest stays usable. */
         c->next = arena->chunks->next;
         arena->chunks->next = c;
     } else {

@@ -90,7 +90,7 @@ static bool by_lines(const lyd_json *json)
     return json->pretty && json->depth > 0 && json->depth <= DEPTH_OF_LINES;
 }
 
-/* What stands before a member: comma, line, key. */
+/* What precedes a member: comma, line, key. */
 static void lead(lyd_json *json, const char *key)
 {
     if (json->begun) {
@@ -152,14 +152,14 @@ void lyd_json_close(lyd_json *json)
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGHS UINT64_C(0x8080808080808080)
 
-/* Which of the eight bytes of WORD are zero has its high bit set, if no lower byte of it was; enough to tell "any" from "none". */
+/* Sets the high bit of each byte of WORD that is zero. Bytes above the first may be wrong, but whether there is any zero byte is exact. */
 static uint64_t zero_bytes(uint64_t word)
 {
     return (word - ONES) & ~word & HIGHS;
 }
 
-/* How many bytes of TEXT can stand in a JSON text as they are: ASCII except controls, quote and backslash. Eight at a time, since
- * nearly all text of a report is of that kind. */
+/* How many bytes of TEXT need no escape in a JSON text: ASCII except controls, quote and backslash. Eight at a time, since nearly all text
+ * of a report is of that kind. */
 static size_t plain_run(const char *text, size_t length)
 {
     size_t i = 0;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SLICE_MS 50 /* a signal that comes between looking at the flag and waiting is seen after so long */
+#define SLICE_MS 50 /* longest wait before the flag is checked again: a signal may arrive just after a check */
 
 int lyd_cli_fail(lyd_cli *cli, lyd_status status)
 {

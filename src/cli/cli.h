@@ -66,7 +66,7 @@ typedef struct lyd_cli {
     lyd_diag *diag;   /* printed to standard error at the end */
     int64_t begin_ms; /* on CLOCK_MONOTONIC: when the program began */
     bool quiet;       /* no notes */
-    bool reported;    /* a report has been written, whatever fails after it */
+    bool reported;    /* a report has been written, even if something fails after it */
 } lyd_cli;
 
 typedef struct lyd_command {
@@ -75,7 +75,7 @@ typedef struct lyd_command {
     const char *operands;                 /* "TOPOLOGY"; empty: none */
     size_t operands_least, operands_most; /* how many */
     const char *summary;                  /* one line */
-    const char *start;                    /* an example for beginners; NULL: not among the first things to know */
+    const char *start;                    /* an example for the start screen; NULL: not shown there */
     const char *about;                    /* paragraphs for its --help */
     int (*run)(lyd_cli *cli);             /* the exit code; prints results on standard output */
 } lyd_command;
@@ -100,14 +100,14 @@ int lyd_help_print(const lyd_command *command);
 /* The exit code for a failure; adds what STATUS means unless there is an error in the diag already. */
 int lyd_cli_fail(lyd_cli *cli, lyd_status status);
 
-/* Of two statuses the one to go on with: the first failure, but memory that ran out before anything else. */
+/* The status to go on with: LYD_ENOMEM if either is, else the first failure. */
 lyd_status lyd_cli_worse(lyd_status a, lyd_status b);
 
 lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
 bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */
 
 int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */
-lyd_clock lyd_cli_clock(void);                /* the same for waiting, in slices: a signal is seen soon whenever it comes */
+lyd_clock lyd_cli_clock(void);                /* waits by the same clock, in slices, so that a signal is noticed soon */
 int64_t lyd_cli_limit_ms(const lyd_cli *cli); /* by that clock, when --deadline ends the run; INT64_MAX: never */
 
 /* From here on SIGINT and SIGTERM ask a run to stop, and the second one ends the program at once; with KEEP (for one run after another) a

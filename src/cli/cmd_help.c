@@ -37,7 +37,7 @@ static void remarks(const lyd_option *row, bool repeats, FILE *stream)
     (void)fputs(any ? ")" : "", stream);
 }
 
-/* Memory that runs out costs the remarks, not the help. */
+/* If memory runs out, only the remarks are missing. */
 static void print_text(const lyd_option *row, bool repeats, int width)
 {
     char *text = NULL;

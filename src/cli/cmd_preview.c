@@ -1,4 +1,4 @@
-/* lyncdns preview: a DNS change judged before it is made, and waited for after. */
+/* lyncdns preview: judges a DNS change before it is made, and waits for it afterwards. */
 #include "session.h"
 
 #include <unistd.h>

@@ -80,7 +80,7 @@ static lyd_status print_json(const lyd_rule *only)
     return lyd_json_free(json);
 }
 
-/* Accepts small letters. */
+/* Accepts lower case. */
 static const lyd_rule *find_rule(const char *text, lyd_diag *diag)
 {
     char id[RULE_ID_MAX] = "";

@@ -20,7 +20,7 @@ static bool is_stdout(const char *path)
     return path == NULL || strcmp(path, "-") == 0;
 }
 
-/* The file that PATH means, behind symbolic links, so that a link stays one; a copy of PATH where there is none yet. */
+/* The file that PATH leads to through symbolic links, so that a link stays a link; a copy of PATH if there is none yet. */
 static char *target_of(const char *path)
 {
     char *real = realpath(path, NULL);
@@ -141,7 +141,7 @@ lyd_status lyd_output_close(lyd_output *output, lyd_status status)
         status = commit(output) ? LYD_OK : LYD_EIO;
     }
     if (status == LYD_EIO) {
-        /* A stream that failed earlier may have left no number. */
+        /* A stream that failed earlier may have left no errno. */
         (void)lyd_diag_io(diag, name, errno != 0 ? errno : EIO, "can't write");
     }
     if (output->stream != NULL && output->path != NULL) {
@@ -224,8 +224,7 @@ static lyd_status check_place(const lyd_options *options, const lyd_destination 
     return LYD_OK;
 }
 
-/* A format without changes may have a file of its own, for the whole report: a monitoring system wants the state from the run that mails
- * only news. */
+/* A format that can't show changes needs a file and gets the whole report: one run can feed a monitoring system and mail only changes. */
 static lyd_status check_changes_only(const lyd_options *options, const lyd_destination *destination, lyd_diag *diag)
 {
     if (!lyd_options_given(options, LYD_OPT_CHANGES_ONLY) || destination->writer->changes != NULL || destination->path != NULL) {

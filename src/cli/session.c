@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* No line where the terminal can't erase it, and none that a log would keep. */
+/* No line if the terminal can't erase it or a log would keep it. */
 static bool wants_progress(const lyd_cli *cli)
 {
     return !lyd_options_given(cli->options, LYD_OPT_QUIET) && lyd_terminal_capable(STDERR_FILENO);

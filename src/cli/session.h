@@ -25,7 +25,7 @@ typedef struct lyd_session {
 void lyd_session_init(lyd_session *session, lyd_cli *cli);
 void lyd_session_clear(lyd_session *session);
 
-/* Reads the topology at PATH (NULL: one that names nothing), checks its policy, lays --server, --zone or --answers over it, and checks
+/* Reads the topology at PATH (NULL: one that names nothing), checks its policy, applies --server, --zone or --answers to it, and checks
  * where the reports go. All mistakes of all of these are gathered. */
 lyd_status lyd_session_load(lyd_session *session, const char *path);
 

@@ -1,4 +1,4 @@
-/* Where answers come from: --server, --zone and --answers laid over a topology, and the system's resolvers. */
+/* Where answers come from: --server, --zone and --answers applied to a topology, and the system's resolvers. */
 #include "sources.h"
 
 #include <stdlib.h>

@@ -6,11 +6,11 @@
 
 #include <lyncdns/topology.h>
 
-/* Lays --server, --zone or --answers over TOPOLOGY. *SOURCE is what answers, or NULL: live servers are to be asked. *STARTED is the time
+/* Applies --server, --zone or --answers to TOPOLOGY. *SOURCE is what answers, or NULL: live servers are to be asked. *STARTED is the time
  * of saved answers, else left alone. All mistakes are gathered in DIAG. */
 lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_source **source, int64_t *started, lyd_diag *diag);
 
-/* Lays each TEXT, "[VIEW=]ADDRESS", over TOPOLOGY: first those for every view, then those for one. Texts are copied into its arena. */
+/* Applies each TEXT, "[VIEW=]ADDRESS", to TOPOLOGY: first those for every view, then those for one. Texts are copied into its arena. */
 lyd_status lyd_sources_servers(const char *const *texts, size_t count, lyd_topology *topology, lyd_diag *diag);
 
 /* For live servers: a topology without views gets the system's resolvers, and each view that an endpoint uses must have a server. */

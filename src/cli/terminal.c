@@ -89,7 +89,7 @@ void lyd_wrap(FILE *stream, const char *text, int column, int indent, int width)
 
 /* ---- status line ---- */
 
-#define QUIET_MS 300 /* a run that is done sooner needs no line */
+#define QUIET_MS 300 /* shorter runs need no line */
 #define PROGRESS_TEXT 384
 
 void lyd_line_draw(lyd_line *line, const char *text)

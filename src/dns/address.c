@@ -118,7 +118,7 @@ void lyd_address_format(const lyd_address *address, char text[LYD_ADDRESS_TEXT])
 
 /* ---- special blocks ---- */
 
-/* A row for people, and its prefix in bytes. */
+/* The public row, and its prefix in bytes. */
 typedef struct block {
     lyd_block_row row;
     uint8_t family, bits;

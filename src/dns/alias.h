@@ -10,7 +10,7 @@ typedef struct lyd_alias_chain {
     const char *aliases[LYD_ALIAS_MAX]; /* the names after the question, in order */
     uint8_t count;
     bool loops;    /* it comes back to one of its names, which is then its last alias, or has more than LYD_ALIAS_MAX aliases */
-    bool overlong; /* a DNAME record makes a name of its end that is too long to be one */
+    bool overlong; /* a DNAME record would make a name that is too long */
 } lyd_alias_chain;
 
 /* Where an alias leads. */
@@ -23,7 +23,7 @@ typedef struct lyd_alias {
  */
 typedef lyd_status lyd_alias_look(void *context, const char *name, lyd_alias *alias);
 
-/* Follows the aliases from QUESTION until LOOK finds a name that is none, or the chain loops or breaks. Texts are copied to ARENA. */
+/* Follows the aliases from QUESTION until LOOK finds a name that is no alias, or the chain loops or breaks. Texts are copied to ARENA. */
 lyd_status lyd_alias_walk(lyd_alias_chain *chain, const char *question, lyd_alias_look *look, void *context, lyd_arena *arena);
 
 /* Gives ANSWER the aliases of CHAIN. */

@@ -113,7 +113,7 @@ static lyd_answer_status status_of(const lyd_message *m, bool *open)
     if (!m->has_question || m->truncated || m->ambiguous || m->chain.overlong) {
         return LYD_MALFORMED;
     }
-    /* A record that the server returned counts, whatever else the response says. */
+    /* A record that the server returned counts, even if the response code reports an error. */
     if (m->record_count > 0) {
         return LYD_NOERROR;
     }

@@ -1,4 +1,4 @@
-/* Saved answers, a line of JSON each: read, checked, and given out as a source. */
+/* Saved answers, a line of JSON each: read, checked, and offered as a source. */
 #include "kept.h"
 #include "type.h"
 
@@ -403,7 +403,7 @@ static saved *saved_new(const char *path, lyd_diag *diag)
     return r;
 }
 
-/* Gives R out when all went well, else frees it. */
+/* Returns R if all went well, else frees it. */
 static lyd_status hand_over(saved *r, lyd_status status, lyd_source **source, const lyd_saved **head)
 {
     if (status == LYD_OK) {

@@ -1,4 +1,4 @@
-/* Sources: the freeing of any, and a source that leaves out dead servers, for runs that ask in many small portions. */
+/* Sources: freeing any of them, and a source that skips dead servers, for runs that ask a few questions at a time. */
 #include <lyncdns/dns.h>
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ void lyd_source_free(lyd_source *source)
     }
 }
 
-/* ---- a source that leaves out dead servers ---- */
+/* ---- a source that skips dead servers ---- */
 
 typedef struct dead_server {
     char text[LYD_SERVER_TEXT];

@@ -199,10 +199,10 @@ static lyd_status parse_generic(const lyd_type_row *row, const lyd_token *words,
         "address"                                                                                                                          \
     }
 #define NAME NULL, 0, read_name, parse_name, compare_name, format_name, NO_MEMBERS
-#define OTHER NULL, 0, NULL, NULL, NULL, NULL, NO_MEMBERS /* no form: data that nobody writes by hand */
+#define OTHER NULL, 0, NULL, NULL, NULL, NULL, NO_MEMBERS /* no form: data that isn't written by hand */
 #define FORM(codes) codes, 0, NULL, NULL, NULL, NULL, NO_MEMBERS
 
-/* The types that messages are full of come first, then those of the IANA registry (RFC 6895) by number. */
+/* The most common types come first, then those of the IANA registry (RFC 6895) by number. */
 static const lyd_type_row rows[] = {
     {LYD_TYPE_A, "A", "expected one IPv4 address", ADDRESS(LYD_IPV4)},
     {LYD_TYPE_AAAA, "AAAA", "expected one IPv6 address", ADDRESS(LYD_IPV6)},

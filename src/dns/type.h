@@ -1,7 +1,7 @@
 /* type.h: one row for each record type: its name, and how its data is read, compared and written.
  *
- * A type whose records an audit looks into fills every column; of the others it is known what they are called and what their data in zone
- * files and scripts has to look like. */
+ * A type whose records an audit looks into fills every column; the other rows have a name and the form of the data in zone files and
+ * scripts. */
 #ifndef LYD_DNS_TYPE_H
 #define LYD_DNS_TYPE_H
 

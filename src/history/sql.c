@@ -20,7 +20,7 @@ static lyd_status say(lyd_history *history, lyd_status status, const char *sente
     return status;
 }
 
-/* What isn't here is said as SQLite says it. */
+/* Other codes get SQLite's own message. */
 static const struct {
     int code;
     lyd_status status;

@@ -1,4 +1,4 @@
-/* The rule catalogue: one row holds all that the program knows of a rule. To add one, write its row, its check and its test. */
+/* The rule catalogue: one row holds all that the program knows about a rule. To add one, write its row, its check and its test. */
 #include "checks/checks.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The combinations of a deployment: who works with whom, and the verdict of the support table. */
+/* The combinations of a deployment: which parts work together, and the verdict of the support table. */
 #include "judging.h"
 
 #include <stdlib.h>

@@ -50,7 +50,7 @@ static bool is_open(const lyd_question *questions, const lyd_answer *answers, si
     return false;
 }
 
-/* The facts that statuses and counts of records settle. */
+/* The facts that follow from statuses and counts of records. */
 static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers, size_t count)
 {
     unsigned a = 0, aaaa = 0;

@@ -1,4 +1,4 @@
-/* The part of a deployment around a few names: they themselves, their pools, members and partners. */
+/* The part of a deployment around a few names: these names, their pools, members and partners. */
 #include <lyncdns/topology.h>
 
 #include <stdlib.h>
@@ -108,7 +108,7 @@ static void take_list(taking *t, uint32_t **list, size_t *count, bool all)
     *count = taken;
 }
 
-/* Takes of POOL what is judged together with a name asked about: all of its own pool, the name of a partner's pool. */
+/* Copies the part of POOL that is judged together with a name asked about: all of the name's own pool, only the name of a partner's. */
 static void take_pool(taking *t, const lyd_pool *pool)
 {
     bool whole = is_asked(t, pool->endpoint);

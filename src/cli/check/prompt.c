@@ -34,7 +34,7 @@ static char *prompt_text(EditLine *edit)
 }
 
 /* Counts what was typed before libedit took the terminal out of canonical mode, as it just has. Linux keeps the end-of-file character among
- * that as a NUL, which would be Ctrl-Space; libedit knows it as Ctrl-D, whatever it is to the terminal. */
+ * that as a NUL, which would be Ctrl-Space; libedit expects Ctrl-D, whichever character that is on the terminal. */
 static void count_typed_ahead(editor *e)
 {
     if (e->fresh) {
@@ -137,7 +137,7 @@ static unsigned char complete(EditLine *edit, int character)
 
 /* ---- opening and closing ---- */
 
-/* Makes each folder on the way to PATH that isn't there. */
+/* Creates the missing folders of PATH. */
 static void make_folders(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
@@ -147,7 +147,7 @@ static void make_folders(char *path)
     }
 }
 
-/* The file of the prompt's history, its folder made: in $XDG_STATE_HOME, or in ~/.local/state. NULL: there is no place for it. Freed by the
+/* The file of the prompt's history, its folder made: in $XDG_STATE_HOME, or in ~/.local/state. NULL: it can't be kept. Freed by the
  * caller. */
 static char *history_path(void)
 {
@@ -193,7 +193,7 @@ static lyd_status editor_open(editor *e, lyd_prompt *prompt)
     return LYD_OK;
 }
 
-/* A history that can't be kept isn't worth an error. */
+/* It is no error if the history can't be kept. */
 static void editor_close(editor *e)
 {
     HistEvent event;

@@ -28,7 +28,7 @@ typedef struct lyd_words {
     lyd_arena *arena;
 } lyd_words;
 
-/* The words that the last word of LINE, which ends at LENGTH, may become. WORDS has its arena; the caller frees both. */
+/* The words that complete the last word of LINE, which ends at LENGTH. WORDS has its arena; the caller frees both. */
 lyd_status lyd_prompt_complete(const lyd_prompt *p, const char *line, size_t length, lyd_words *words);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the lines typed at the prompt mean, and how one that is begun may go on. */
+/* What the lines typed at the prompt mean, and how an unfinished one can be completed. */
 #include "prompt.h"
 
 #include "cli/sources.h"
@@ -23,7 +23,7 @@ static lyd_status offer(lyd_words *words, const char *word)
 
 /* ---- servers ---- */
 
-/* Takes the views back to what was declared, and lays the servers TEXTS over them; none: the system's. */
+/* Resets the views to what was declared, then applies the servers TEXTS; without any, the system's. */
 static lyd_status serve(lyd_checking *c, const char *const *texts, size_t count)
 {
     lyd_session *session = &c->session;
@@ -73,7 +73,7 @@ static bool replaces(const char *earlier, const char *text, bool views_declared)
     return strncmp(earlier, text, length) == 0 || (strchr(earlier, '=') == NULL && !views_declared);
 }
 
-/* The servers there are, those that TEXTS replace taken out, and TEXTS. */
+/* The present servers without those that TEXTS replace, then TEXTS. */
 static lyd_status new_servers(const lyd_prompt *p, char *const *texts, size_t count, const char ***servers, size_t *used)
 {
     lyd_arena *arena = p->c->session.topology->arena;

@@ -1,4 +1,4 @@
-/* Names from standard input: whatever has come is asked at once, so that a slow pipe is answered line by line and a file at full
+/* Names from standard input: all that has arrived is asked about together, so that a slow pipe is answered line by line and a file at full
  * speed. A report that can't be written in pieces waits for the last name. */
 #include "check.h"
 
@@ -8,15 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE ((size_t)1 << 20) /* at most so many bytes of names are asked at once */
-#define AGAIN_MS 30000                /* a dead server is asked again after so long */
-#define SLICE_MS 500                  /* a signal between looking and waiting, and the deadline, are seen after so long */
+#define BUFFER_SIZE ((size_t)1 << 20) /* bytes of names asked about together, at most */
+#define AGAIN_MS 30000                /* until a dead server is asked again */
+#define SLICE_MS 500                  /* longest wait before signals and the deadline are checked */
 #define SOURCE_NAME "standard input"
 
 typedef struct lines {
     char *buffer;
     size_t used;
-    int64_t limit; /* by the clock of lyd_cli_clock_ms: names that come later are too late */
+    int64_t limit; /* by the clock of lyd_cli_clock_ms: names that arrive later are ignored */
     size_t line;   /* of the last one taken */
     bool skipping; /* in a line that is too long */
     bool ended;
@@ -33,7 +33,7 @@ static bool is_over(const lines *in)
     return *lyd_stop_flag() != 0 || lyd_cli_clock_ms() >= in->limit;
 }
 
-/* Waits for input, then takes all that is there. */
+/* Waits for input, then reads all that is there. */
 static lyd_status fill(lines *in, lyd_diag *diag)
 {
     struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOK_UP_MS 10 /* the stop flag is looked at this often, whatever happens */
+#define LOOK_UP_MS 10 /* the stop flag is checked this often, in any case */
 #define PROGRESS_EVERY 100000
 
 typedef struct live_source {

@@ -18,7 +18,7 @@ static bool sent(int fd, const struct msghdr *message, int *refused)
     if (sendmsg(fd, message, MSG_NOSIGNAL) >= 0) {
         return true;
     }
-    /* For want of room just now: what didn't go out counts as lost. */
+    /* No room at the moment: what was not sent counts as lost. */
     *refused = errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == EINTR ? *refused : errno;
     return false;
 }

@@ -2,9 +2,9 @@
  *
  * c-ares gets the real question, chooses the query's id (before 1.28: is given one), sends it, matches the reply and hands it back. Each
  * query is one try. Tries, timeouts, TCP after truncation and the fallback without EDNS are the lane's, because versions differ in them:
- * 1.18 doubles the timeout with each try and turns EDNS off for a whole channel; from 1.32 on c-ares makes up timeouts from the times that
- * it measures, so that a name that takes 0.9 s fails after 0.8 s however long it may take. So c-ares's own timeout is days away, and from
- * 1.34 on its clock isn't run at all. A try whose time is over stays pending, and its late answer still counts. */
+ * 1.18 doubles the timeout with each try and turns EDNS off for a whole channel; from 1.32 on c-ares derives timeouts from the times that
+ * it measures, so that a lookup that takes 0.9 s may fail after 0.8 s, whatever timeout was set. So c-ares's own timeout is days away, and
+ * from 1.34 on its clock isn't run at all. A try whose time is over stays pending, and its late answer still counts. */
 #define CARES_NO_DEPRECATED /* ares_get_servers_ports and ares_send: what replaces them doesn't exist in old versions */
 
 #include "cares.h"
@@ -59,7 +59,8 @@ static void deliver(lyd_query *query, const uint8_t *message, size_t length)
     }
 }
 
-/* A query is over. A reply is read by the room's own reader: records of c-ares don't hold what it doesn't know, and 1.18 gives none. */
+/* A query is over. A reply is read by the room's own reader: records of c-ares don't hold what c-ares doesn't know, and 1.18 returns
+ * none. */
 #if HAS_RECORDS
 static void on_end(void *argument, ares_status_t status, size_t timeouts, const ares_dns_record_t *record)
 {
@@ -116,8 +117,8 @@ static match compare(const lyd_query *query, const uint8_t *message, size_t leng
 
 /* Whether c-ares gets a message. This is the one place where a reply is looked at before c-ares does: from 1.28 on one datagram that c-ares
  * can't read closes the socket and fails every query on it, and 1.18 never ends the query. What answers no query is dropped and counted,
- * what answers one that nobody waits for is dropped. A reply that c-ares couldn't match or read goes straight to the lane, which reports
- * it as what it is. So does FORMERR: c-ares would send the query again without OPT on its own. */
+ * what answers an abandoned query is dropped. A reply that c-ares couldn't match or read goes straight to the lane, which reports it as
+ * what it is. So does FORMERR: c-ares would send the query again without OPT on its own. */
 static bool wanted(void *context, const uint8_t *message, size_t length)
 {
     lyd_port *port = context;

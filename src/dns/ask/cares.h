@@ -1,4 +1,4 @@
-/* cares.h: c-ares, as far as channel.c needs it: a port, which asks one server over one protocol for a limited number of times. */
+/* cares.h: the part of c-ares that channel.c needs: a port, which asks one server over one protocol a limited number of times. */
 #ifndef LYD_DNS_ASK_CARES_H
 #define LYD_DNS_ASK_CARES_H
 
@@ -15,7 +15,7 @@ struct lyd_port;
 
 /* One try: a query that c-ares was given. */
 typedef struct lyd_query {
-    struct lyd_lookup *lookup; /* who waits for its answer; NULL: nobody any longer */
+    struct lyd_lookup *lookup; /* the lookup that waits for its answer; NULL: abandoned */
     struct lyd_port *port;
     const char *name; /* canonical; outlives the port */
     int64_t sent;     /* microseconds on CLOCK_MONOTONIC */

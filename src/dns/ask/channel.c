@@ -1,8 +1,8 @@
 /* A channel to a server: the port in use, and those before it whose replies are still waited for.
  *
- * A UDP port serves LYD_PORT_QUERIES questions, then another takes over, with a c-ares channel of its own: whoever forges replies has to
- * guess port and id together (RFC 5452 section 9.2), and ids can't run out, though a try whose time is over keeps its own. The old port is
- * closed when nobody waits on it any longer. */
+ * A UDP port serves LYD_PORT_QUERIES questions, then another takes over, with a c-ares channel of its own: a forger has to guess port and
+ * id together (RFC 5452 section 9.2), and ids can't run out, though a try whose time is over keeps its own. An old port is closed when no
+ * lookup waits on it. */
 #include "channel.h"
 
 void lyd_channel_close(lyd_channel *channel)
@@ -14,7 +14,7 @@ void lyd_channel_close(lyd_channel *channel)
     }
 }
 
-/* Closes the old ports that nobody waits on. */
+/* Closes the old ports that no lookup waits on. */
 static void close_old(lyd_channel *channel)
 {
     for (lyd_port **at = &channel->ports->older; *at != NULL;) {

@@ -11,7 +11,7 @@ typedef struct lyd_channel {
     lyd_port *ports; /* the newest first, which is the one in use; NULL: nothing has been asked */
 } lyd_channel;
 
-/* Asks once, opening a port if there is none. *QUERY stays valid until it is forgotten; its answer is welcome until then. LYD_EINVAL:
+/* Asks once, opening a port if there is none. *QUERY stays valid until it is forgotten; its answer is accepted until then. LYD_EINVAL:
  * c-ares can't ask for that name. Look at the events afterwards. */
 lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
                            lyd_query **query);

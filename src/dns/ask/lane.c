@@ -1,24 +1,25 @@
 /* A lane, the way to one server over one protocol: what is sent when, timeouts, and when the server is given up.
  *
  * A lookup is sent up to `tries` times; each time it is waited for a whole `timeout`, the same for every try. Then it has failed: TIMEOUT.
- * An answer to any of its sendings counts, however late, while the lookup is in the works. A truncated answer moves it to the server's TCP
- * lane, where it goes on with the tries that it has left. After FORMERR or NOTIMP to a query with OPT, the lookup is sent once more without
- * OPT; if that brings no better answer, the error stands. An alias left open is followed by a query for its target. All this happens within
- * the lookup's own time.
+ * An answer to any of its sendings counts, however late, while the lookup is open. A truncated answer moves it to the server's TCP lane,
+ * where it goes on with the tries that it has left. After FORMERR or NOTIMP to a query with OPT, the lookup is sent once more without OPT;
+ * if that brings no better answer, the error stands. An alias left open is followed by a query for its target. All this happens within the
+ * lookup's own time.
  *
- * Refused: when the network says no (ICMP, a refused connection), nothing is waited for. What was in flight goes back to be sent, one
- * lookup at a time probes the server after a growing pause, and the first reply ends this. This goes on for PATIENCE with a server that has
- * never replied, and for a lookup's whole time with one that has (it may be restarting); then the server is given up: UNREACHABLE.
+ * Refused: when the network refuses a query (ICMP, a refused connection), there is nothing to wait for. What was in flight goes back to be
+ * sent, one lookup at a time probes the server after a growing pause, and the first reply ends this. This goes on for PATIENCE with a
+ * server that has never replied, and for a lookup's whole time with one that has (it may be restarting); then the server is given up:
+ * UNREACHABLE.
  *
  * A TCP connection that ends early costs its lookup a try, but only if it was alone there: among several, the one at fault isn't known, and
  * all go back to be sent one by one.
  *
- * Scouts: names that a server ignores can fill the window while it would answer others. While nothing comes, a name of those not asked
- * yet goes out every now and then beyond the window, from all over the list: a server that isn't dead has SCOUTS chances to show it.
+ * Scouts: names that a server ignores can fill the window while it would answer others. While nothing comes, a name of those not asked yet
+ * goes out every now and then beyond the window, from all over the list: a server that isn't dead has SCOUTS chances to show it.
  *
- * Given up: a server without any reply for a lookup's whole time (timeout * tries) from the first unanswered sending on is dead: whatever
- * is left fails at once. One that has replied before is given up only after DOUBT unanswered sendings: a single name that it doesn't answer
- * proves nothing. */
+ * Given up: a server without any reply for a lookup's whole time (timeout * tries) from the first unanswered sending on is dead: everything
+ * that is left fails at once. One that has replied before is given up only after DOUBT unanswered sendings: a single name that it doesn't
+ * answer proves nothing. */
 #include "lane.h"
 
 #include "lookup.h"
@@ -143,7 +144,7 @@ static int64_t send_wait(lyd_lane *lane, int64_t now)
     return wait > rate ? wait : rate;
 }
 
-/* When a scout may go out; INT64_MAX: none is called for. */
+/* When a scout may go out; INT64_MAX: none is needed. */
 static int64_t scout_at(const lyd_lane *lane)
 {
     const lyd_peer *peer = lane->peer;
@@ -167,7 +168,7 @@ static void choose_scout(lyd_lane *lane)
     peer->questions[peer->next] = scout;
 }
 
-/* A lookup of the next question; NULL: out of memory. Memory follows the number of lookups in the works, not that of questions. */
+/* A lookup of the next question; NULL: out of memory. Memory follows the number of open lookups, not that of questions. */
 static lyd_lookup *take_question(lyd_lane *lane)
 {
     lyd_peer *peer = lane->peer;
@@ -284,7 +285,7 @@ static void pass_slow(lyd_lane *lane, int64_t now)
     }
 }
 
-/* Everything in flight goes back to be sent; its answers are still welcome. */
+/* Everything in flight goes back to be sent; its answers are still accepted. */
 static void recall(lyd_lane *lane)
 {
     while (lane->flying.head != NULL) {
@@ -324,7 +325,7 @@ static void on_closed(lyd_lane *lane, int64_t now)
     } else if (company == 1 && fresh) {
         lyd_lookup_spend_try(lane, lane->flying.head, status, now);
     } else if (company == 1) {
-        lyd_lookup_later(lane, lane->flying.head, true); /* the server had had enough of the connection, not of the query */
+        lyd_lookup_later(lane, lane->flying.head, true); /* the server closed the connection, it didn't refuse the query */
     }
 }
 

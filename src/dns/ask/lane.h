@@ -9,7 +9,7 @@
 
 #define LYD_LOOKUP_QUERIES 4
 
-/* A lookup in the works. */
+/* An open lookup. */
 typedef struct lyd_lookup {
     struct lyd_lookup *next, *previous;
     struct lyd_list *list;
@@ -22,7 +22,7 @@ typedef struct lyd_lookup {
     bool plain;        /* asked without OPT, */
     uint8_t objection; /* since this status was the answer to OPT; LYD_NOERROR: none */
     bool passed;       /* later queries have been answered long before it */
-    bool retried;      /* waits to be sent again for want of an answer */
+    bool retried;      /* unanswered, waits to be sent again */
     uint8_t chases;    /* aliases followed; its answer holds what was found on the way */
     int tries_left;
     int64_t deadline; /* of the whole lookup; 0: not sent yet */
@@ -47,7 +47,7 @@ typedef struct lyd_lane {
     bool replied;          /* at least once */
     int64_t quiet_since;   /* first sending since the last reply; 0: none */
     size_t unanswered;     /* sendings since the last reply */
-    int64_t refused_since; /* 0: the network doesn't say no */
+    int64_t refused_since; /* 0: the network doesn't refuse queries */
     int64_t probe_at, probe_pause;
     int64_t scouted; /* when the last scout went out */
     uint32_t scouts;
@@ -63,7 +63,7 @@ typedef struct lyd_peer {
     size_t count, next;
     size_t failed;
     lyd_rate rate;
-    bool plain;     /* it chokes on OPT, */
+    bool plain;     /* it fails on OPT, */
     bool edns_good; /* or has answered a query with it */
     bool over_tcp;  /* its replies over UDP can't be trusted: every question goes over TCP */
     lyd_lane udp, tcp;

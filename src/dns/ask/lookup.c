@@ -1,4 +1,4 @@
-/* What becomes of a lookup: it waits to be sent, it is in flight, a reply comes, it ends. */
+/* The life of a lookup: it waits to be sent, it is in flight, a reply comes, it ends. */
 #include "lookup.h"
 
 #define RCODE_MASK 0x0F
@@ -193,7 +193,7 @@ static void conclude(lyd_lane *lane, lyd_lookup *lookup, const uint8_t *message,
     }
 }
 
-/* What a reply shows of its server: that it is there, how far away it is, whether it takes OPT. One whose first reply is to a query
+/* What a reply shows about its server: that it is there, how far away it is, whether it takes OPT. One whose first reply is to a query
  * without OPT, while those with it stay unanswered, drops what it doesn't know. */
 static void learn(lyd_lane *lane, const lyd_lookup *lookup, const lyd_query *query, int64_t now)
 {
@@ -207,7 +207,7 @@ static void learn(lyd_lane *lane, const lyd_lookup *lookup, const lyd_query *que
     lane->reached = query->sent > lane->reached ? query->sent : lane->reached;
     lyd_window_replied(&lane->window, now - query->sent, now);
     if (query->sent != lookup->sent) {
-        lyd_window_restore(&lane->window); /* it had been taken for lost */
+        lyd_window_restore(&lane->window); /* it was counted as lost */
     }
     lane->peer->edns_good = lane->peer->edns_good || query->edns;
     lane->peer->plain = lane->peer->plain || !lane->peer->edns_good;

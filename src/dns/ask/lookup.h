@@ -1,4 +1,4 @@
-/* lookup.h: what becomes of a lookup. Each function takes it out of whichever list of LANE it is in. */
+/* lookup.h: the life of a lookup. Each function takes it out of whichever list of LANE it is in. */
 #ifndef LYD_DNS_ASK_LOOKUP_H
 #define LYD_DNS_ASK_LOOKUP_H
 

@@ -2,7 +2,7 @@
  *
  * Errors of a datagram socket (an ICMP message, a full buffer) are noted for the lane and not shown to c-ares: some versions close the
  * socket at such an error and end every query on it, though only one was refused. A stream's errors are the connection's end, and c-ares
- * sees them. Why messages are filtered is said where that is done, in cares.c. */
+ * sees them. cares.c, which filters messages, says why. */
 #include "socket.h"
 
 #include <errno.h>
@@ -229,7 +229,7 @@ ssize_t lyd_socket_receive(int fd, void *buffer, size_t size, int flags, struct 
     lyd_sockets *sockets = context;
     lyd_socket *s = find(sockets, fd);
     (void)flags;
-    /* Sockets are connected: whatever comes in comes from the server. */
+    /* Sockets are connected: everything received is from the server. */
     if (from != NULL && from_length != NULL && *from_length >= sockets->peer_length) {
         memcpy(from, &sockets->peer, sockets->peer_length);
         *from_length = sockets->peer_length;

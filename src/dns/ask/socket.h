@@ -12,7 +12,7 @@
 
 /* What has happened on the way to a server since the lane last looked; all errno. */
 typedef struct lyd_events {
-    int refused;   /* the network says no */
+    int refused;   /* the network refused a query */
     int fatal;     /* the process can't go on: out of descriptors, out of memory */
     bool closed;   /* a TCP connection has ended, */
     bool cut;      /* in the middle of a message, */

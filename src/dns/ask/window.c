@@ -1,12 +1,11 @@
 /* How many queries are in flight, and how fast they go out.
  *
  * A query lost costs a whole timeout, so the window must stop growing before the server's receive buffer (some 250 small packets with the
- * usual settings) overflows, not after. The time a reply takes shows it: whatever it takes above the fastest one seen was spent in a
- * queue, so size * (1 - base / smooth) of the window are queued. The window grows while few are queued, however far away the
- * server is, and shrinks when many are. A server that is slow and not busy waits for others: up to a size that any
- * buffer holds, its delay isn't taken for a queue. It doubles each round trip at first, and ends that at the first sign of a queue. A loss
- * (once for all that were lost together) takes a third of it. On a path with delay, a window isn't sent in one burst but spread over half
- * its round trip. */
+ * usual settings) overflows, not after. The time a reply takes shows it: the time above that of the fastest reply seen was spent in a
+ * queue, so size * (1 - base / smooth) of the window are queued. The window grows while few are queued, however far away the server is, and
+ * shrinks when many are. A server that is slow but not busy waits for others: up to a size that any buffer holds, its delay isn't taken for
+ * a queue. It doubles each round trip at first, and ends that at the first sign of a queue. A loss (once for all that were lost together)
+ * takes a third of it. On a path with delay, a window isn't sent in one burst but spread over half its round trip. */
 #include "window.h"
 
 #include <math.h>
@@ -77,7 +76,7 @@ static void measure(lyd_window *window, int64_t rtt)
     if (rtt < window->base_rtt) {
         window->base_rtt = rtt;
     }
-    /* One slow name says nothing of the queue. */
+    /* One slow name says nothing about the queue. */
     int64_t most = window->smooth_rtt * SLOW_FACTOR;
     window->smooth_rtt += ((rtt < most ? rtt : most) - window->smooth_rtt) / 8;
 }

@@ -24,7 +24,7 @@ typedef struct lyd_window {
     double size, first, least, most;
     bool starting; /* doubling each round trip */
     int64_t base_rtt, smooth_rtt;
-    int64_t round_end; /* once a round trip, the size is thought over */
+    int64_t round_end; /* the size is reconsidered once a round trip */
     bool full;         /* it was filled during this round */
     int64_t cut;       /* when it was made smaller for a loss, */
     double before_cut; /* and its size then */
@@ -39,7 +39,7 @@ int64_t lyd_window_wait(lyd_window *window, size_t in_flight, int64_t now); /* 0
 void lyd_window_sent(lyd_window *window, size_t in_flight);
 void lyd_window_replied(lyd_window *window, int64_t rtt, int64_t now);
 void lyd_window_lost(lyd_window *window, int64_t sent, int64_t now); /* a query sent then has no reply */
-void lyd_window_restore(lyd_window *window);                         /* that loss was none */
+void lyd_window_restore(lyd_window *window);                         /* that query wasn't lost after all */
 int64_t lyd_window_late(const lyd_window *window);                   /* a reply that far behind its neighbours is slow, not queued */
 
 #endif

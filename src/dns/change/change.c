@@ -1,4 +1,4 @@
-/* Change scripts: which form one has, its text decoded, and the steps that come of it. */
+/* Change scripts: which form one has, its text decoded, and the steps in it. */
 #include "change.h"
 
 #include <stdlib.h>

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Has the source answer those of QUESTIONS that aren't known yet, each once. SOFT: that it can't is no error, the answer is a failure. */
+/* Has the source answer those of QUESTIONS that aren't known yet, each once. SOFT: a question that it can't answer is a failed lookup, not
+ * an error. */
 static lyd_status fill(lyd_memo *memo, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                        bool soft, lyd_diag *diag)
 {
@@ -141,7 +142,7 @@ lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_st
 
 /* ---- what the answers say about a name ---- */
 
-/* Asked for below a name. */
+/* The label that probes ask for below a name. */
 #define PROBE_LABEL "lyncdns-probe"
 
 static bool fits(const char *name)

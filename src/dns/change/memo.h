@@ -5,7 +5,7 @@
 #include "dns/kept.h"
 
 typedef struct lyd_memo {
-    lyd_source base; /* lyd_memo_new gives it out as a lyd_source */
+    lyd_source base; /* lyd_memo_new returns it as a lyd_source */
     lyd_source *source;
     lyd_kept kept;
     lyd_question *pending; /* to be asked next; the first HARD_COUNT are those that the source has to know */

@@ -162,7 +162,7 @@ static lyd_tristate exists(lyd_overlay *o, uint16_t server, const char *name)
     return has_child(o, server, name) ? LYD_YES : unchanged_exists(o, server, name);
 }
 
-/* True when a changed name could bear on NAME, which isn't: one below it, or a wildcard or a name above it that is new or gone. */
+/* True when a changed name could affect NAME, which isn't changed: one below it, or a wildcard or a name above it that is new or gone. */
 static bool is_near(const lyd_overlay *o, uint16_t server, const char *name)
 {
     uint32_t number;

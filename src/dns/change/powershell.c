@@ -219,7 +219,7 @@ static bool read_parameter(lyd_ps_statement *s, size_t *i, parameters *p)
 
 /* ---- values ---- */
 
-/* [d.]hh:mm[:ss]. PowerShell takes a bare number as units of 100 nanoseconds, which nobody means. */
+/* [d.]hh:mm[:ss]. PowerShell takes a bare number as units of 100 nanoseconds, which is never meant. */
 static bool read_timespan(const lyd_token *token, uint32_t *seconds)
 {
     char text[32];

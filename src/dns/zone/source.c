@@ -1,4 +1,4 @@
-/* The source that answers as servers would that have the zones of the given files. */
+/* The source that answers from zone files, as servers of these zones would. */
 #include "dns/alias.h"
 #include "edit.h"
 

@@ -24,7 +24,7 @@ static void skip_comment(lyd_zone_text *text)
     }
 }
 
-/* An escaped character belongs to its token, whatever it is, except the end of the line. */
+/* An escaped character belongs to its token, unless it is the end of the line. */
 static lyd_token read_plain(lyd_zone_text *text)
 {
     lyd_token token = {.text = text->at};

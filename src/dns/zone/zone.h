@@ -27,7 +27,7 @@ lyd_status lyd_node_add(lyd_node *node, const lyd_record *record, lyd_arena *are
 /* Gives ANSWER the node's records of TYPE and the status that they make: NOERROR or NODATA. LYD_ENOMEM or LYD_OK. */
 lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena, lyd_answer *answer);
 
-/* What a server makes of a step. */
+/* What a server does with a step. */
 typedef enum lyd_effect {
     LYD_EFFECT_DONE,
     LYD_EFFECT_NONE,  /* what is to be added is there, what is to be deleted isn't */
@@ -56,7 +56,7 @@ void lyd_zone_free(lyd_zone *zone);
 /* The node of NAME (within the zone), made with those between it and the apex where there is none yet. NULL: out of memory. */
 lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);
 
-/* Has to follow when NODE has got its first data, or lost its last: whether the names above it exist depends on it. */
+/* Must be called after NODE has got its first data, or lost its last: whether the names above it exist depends on it. */
 void lyd_zone_update_above(lyd_zone *zone, const lyd_node *node, bool had_data);
 
 /* The name that NAME (canonical) is directly below; NULL for the root. */

@@ -6,7 +6,7 @@
 
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
 
-/* What the answers of one server say of a name. */
+/* What the answers of one server say about a name. */
 typedef enum existence { SAYS_NOTHING, SAYS_ABSENT, SAYS_ALIAS_BROKEN, SAYS_EXISTS } existence;
 
 /* The bits of the answers for E from SERVER. */

@@ -76,7 +76,7 @@ static void find_findings(grouping *g, const lyd_topology *t, const lyd_judgemen
     }
 }
 
-/* Everything is of ARENA. */
+/* All memory is taken from ARENA. */
 static lyd_status init_grouping(grouping *g, const lyd_topology *t, const lyd_judgement *j, lyd_arena *arena)
 {
     size_t count = t->endpoint_count;

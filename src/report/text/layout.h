@@ -4,7 +4,7 @@
 
 #include <lyncdns/base.h>
 
-/* The eight colours of any terminal in their normal shade read on dark and on light; no style says anything that the words don't. */
+/* The normal shades of a terminal's eight colours are readable on dark and light backgrounds; no meaning depends on style alone. */
 typedef enum lyd_style { LYD_STYLE_PLAIN, LYD_STYLE_BOLD, LYD_STYLE_RED, LYD_STYLE_YELLOW, LYD_STYLE_GREEN, LYD_STYLE_CYAN } lyd_style;
 
 typedef struct lyd_layout {

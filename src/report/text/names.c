@@ -1,4 +1,4 @@
-/* Names asked about by hand, name by name: is it safe, what did the servers answer, what does it mean. Short enough for a ticket. */
+/* Names asked about by hand, name by name: whether it is safe, what the servers answered, what that means. Short enough for a ticket. */
 #include "text.h"
 
 #include "report/writers.h"

@@ -1,4 +1,4 @@
-/* The audit for people: is it safe, what is wrong and where, why, what to do, and is the audit complete. */
+/* The audit for people: whether DNS is safe, what is wrong and where, why, what to do, and whether the audit is complete. */
 #include "text.h"
 
 #include "report/shared.h"

@@ -33,7 +33,7 @@ static lyd_status enlarge(lyd_pairs *pairs)
     if (pairs->size == 0) {
         struct timespec now = {0, 0};
         (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        /* Seeded, so that a file can't be written to collide. */
+        /* Seeded, so that no file can be crafted to collide. */
         larger.seed = (uint64_t)(uintptr_t)pairs ^ (uint64_t)now.tv_nsec << 24 ^ (uint64_t)now.tv_sec;
     }
     larger.size = pairs->size == 0 ? 64 : pairs->size * 2;

@@ -59,7 +59,7 @@ static bool usable(const mapper *m, const char *fqdn, const char *what, size_t l
     return true;
 }
 
-/* Whether FQDN is the name of a server; TAKE makes it one. What is no name is the builder's to report. */
+/* Whether FQDN is the name of a server; TAKE makes it one. The builder reports what isn't a name. */
 static bool server_name(mapper *m, const char *fqdn, bool take)
 {
     char name[LYD_NAME_TEXT];

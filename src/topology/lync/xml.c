@@ -194,7 +194,7 @@ static char *trimmed(lync_reader *reader, const char *text, size_t length)
     return copy;
 }
 
-/* Takes over CONTENT, the text of children that are there: so NULL is want of memory. */
+/* Takes over CONTENT, the text of children that are there: so NULL means that memory ran out. */
 static char *taken(lync_reader *reader, xmlChar *content)
 {
     if (content == NULL) {
