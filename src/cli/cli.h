@@ -89,7 +89,6 @@ int lyd_command_validate(lyd_cli *cli);
 int lyd_command_import(lyd_cli *cli);
 int lyd_command_rules(lyd_cli *cli);
 int lyd_command_history(lyd_cli *cli);
-int lyd_command_help(lyd_cli *cli);
 
 /* The command called NAME; NULL: there is none, and an error in DIAG names the nearest one. */
 const lyd_command *lyd_command_find(const char *name, lyd_diag *diag);
