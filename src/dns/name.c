@@ -299,6 +299,8 @@ size_t lyd_name_to_wire(const char *name, uint8_t wire[LYD_NAME_WIRE])
     }
 }
 
+#define POINTERS_MAX 128 /* one before each label is the most that compression has a use for */
+
 static char *put_label(char *out, const uint8_t *label, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -315,7 +317,7 @@ static char *put_label(char *out, const uint8_t *label, size_t length)
 bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset, char name[LYD_NAME_TEXT])
 {
     size_t at = *offset, start = at, behind = 0; /* BEHIND: where the name ends before its first pointer's target */
-    size_t wire = 1;
+    size_t wire = 1, pointers = 0;
     char *out = name;
     for (;;) {
         if (at >= length) {
@@ -340,8 +342,9 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
         }
         size_t target = (size_t)(size & 0x3F) << 8 | message[at + 1];
         behind = behind == 0 ? at + 2 : behind;
-        /* Each pointer has to lead to before the labels that it ends, so that this terminates. */
-        if (target >= start) {
+        /* Each pointer has to lead to before the labels that it ends, so that this terminates; and a message can have thousands of
+         * pointers to pointers, which thousands of owners could begin with, so that it terminates soon. */
+        if (target >= start || ++pointers > POINTERS_MAX) {
             return false;
         }
         at = start = target;

@@ -253,6 +253,20 @@ START_TEST(long_pointer_chain)
 }
 END_TEST
 
+/* Pointers to pointers: no more than a name can have labels, so that thousands of them can't cost more than the message is long. */
+START_TEST(pointers_without_labels)
+{
+    uint8_t message[3 + 2 * 300] = {1, 'a', 0};
+    char name[LYD_NAME_TEXT];
+    for (size_t pointers = 1, at = 3, previous = 0; pointers <= 300; pointers++, previous = at, at += 2) {
+        size_t offset = at;
+        message[at] = (uint8_t)(0xC0 | previous >> 8);
+        message[at + 1] = (uint8_t)previous;
+        ck_assert_msg(lyd_name_from_message(message, at + 2, &offset, name) == (pointers <= 128), "%zu pointers", pointers);
+    }
+}
+END_TEST
+
 START_TEST(within_a_zone)
 {
     static const struct {
@@ -328,4 +342,5 @@ START_TEST(what_can_be_asked_for)
 END_TEST
 
 LYD_TEST_MAIN("dns/name", parses, length_ends_the_text, oversized_texts_are_refused, round_trips, not_canonical_has_no_wire_form,
-              bad_wire_forms, names_of_messages, long_pointer_chain, within_a_zone, hostnames, what_can_be_asked_for)
+              bad_wire_forms, names_of_messages, long_pointer_chain, pointers_without_labels, within_a_zone, hostnames,
+              what_can_be_asked_for)
