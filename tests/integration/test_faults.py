@@ -160,6 +160,11 @@ FAULTS = {
     ),
     "truncated, TCP closes in the length": (over_tcp(Raw(b"\0"), Close()), "MALFORMED MALFORMED", "DNS003 UM002"),
     "truncated, TCP is garbage": (over_tcp(Raw(b"\0\x30" + b"\xff" * 48)), "TIMEOUT TIMEOUT", "DNS003 UM002"),
+    "truncated, TCP is garbage and closes": (
+        over_tcp(Raw(b"\0\x30" + b"\xff" * 48), Close()),
+        "UNREACHABLE UNREACHABLE",
+        "DNS003 UM002",
+    ),
     "truncated, two messages in one segment": (in_pairs(), "NOERROR NOERROR", "UM001"),
     "truncated over TCP, too": (truncated, "MALFORMED MALFORMED", "DNS003 UM002"),
     "SERVFAIL": (lambda query: reply(query, rcode=SERVFAIL), "SERVFAIL SERVFAIL", "DNS003 UM002"),

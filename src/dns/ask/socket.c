@@ -117,7 +117,7 @@ static void note_stream_error(const lyd_sockets *sockets, const lyd_socket *s, s
     if (result == 0 || errno == ECONNRESET || errno == EPIPE) {
         events->closed = true;
         events->cut = s->have > 0;
-        events->fresh = s->messages == 0;
+        events->fresh = !s->answered;
     } else {
         events->refused = errno;
     }
@@ -188,7 +188,6 @@ static ssize_t read_frame(lyd_socket *s)
     for (;;) {
         size_t whole = PREFIX + (s->have < PREFIX ? 0 : (size_t)(s->frame[0] << 8 | s->frame[1]));
         if (s->have >= PREFIX && s->have == whole) {
-            s->messages++;
             return 1;
         }
         ssize_t got = recv(s->fd, s->frame + s->have, whole - s->have, 0);
@@ -211,10 +210,10 @@ static ssize_t receive_stream(lyd_sockets *sockets, lyd_socket *s, uint8_t *buff
             note_stream_error(sockets, s, result);
             return result;
         }
-        s->taken = s->ready = 0;
-        if (wanted(sockets, s->frame + PREFIX, s->have - PREFIX)) {
-            s->ready = s->have;
-        }
+        size_t strays = sockets->events->strays;
+        s->taken = 0;
+        s->ready = wanted(sockets, s->frame + PREFIX, s->have - PREFIX) ? s->have : 0;
+        s->answered = s->answered || sockets->events->strays == strays;
         s->have = 0;
     }
     size_t length = s->ready - s->taken < size ? s->ready - s->taken : size;

@@ -16,7 +16,7 @@ typedef struct lyd_events {
     int fatal;     /* the process can't go on: out of descriptors, out of memory */
     bool closed;   /* a TCP connection has ended, */
     bool cut;      /* in the middle of a message, */
-    bool fresh;    /* before it brought any message */
+    bool fresh;    /* before it brought any answer */
     size_t strays; /* messages that match no question asked lately; never reset */
 } lyd_events;
 
@@ -27,7 +27,7 @@ typedef struct lyd_socket {
     /* Of a stream: the message that is coming in, its length before it; once whole, READY bytes of it are for c-ares, which took TAKEN. */
     uint8_t *frame;
     size_t have, ready, taken;
-    size_t messages; /* whole ones so far */
+    bool answered; /* it has brought a message that matches a question */
 } lyd_socket;
 
 /* The sockets of one c-ares channel. */
