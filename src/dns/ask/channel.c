@@ -28,10 +28,11 @@ static void close_old(lyd_channel *channel)
     }
 }
 
+/* Of old ports, too: c-ares sends a query again by itself when the server asks for its cookie (RFC 7873). */
 static void flush(const lyd_channel *channel)
 {
-    if (channel->ports != NULL) {
-        lyd_batch_send(&channel->ports->sockets.batch, &channel->setup.events->refused);
+    for (lyd_port *port = channel->ports; port != NULL; port = port->older) {
+        lyd_batch_send(&port->sockets.batch, &channel->setup.events->refused);
     }
 }
 

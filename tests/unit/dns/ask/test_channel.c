@@ -187,6 +187,43 @@ START_TEST(a_late_answer_is_no_stray)
 }
 END_TEST
 
+/* BADCOOKIE (RFC 7873 section 5.3), by which versions of c-ares that send cookies are made to ask again. */
+START_TEST(a_cookie_asked_for_on_an_old_port_is_sent)
+{
+    static const uint8_t opt[] = {0, 0, 41, 4, 208, 1, 0, 0, 0, 0, 20, 0, 10, 0, 16}; /* with the upper bits of code 23 */
+    uint8_t message[128];
+    open_wire();
+    lyd_query *query = ask(NAME, LYD_TYPE_A, true);
+    process();
+    ck_assert(next_query());
+    struct sockaddr_in client = w.client;
+    size_t question = QUESTION + sizeof(NAME) + 1 + 4, length = question + sizeof(opt) + 16;
+    bool cookie = w.length == question + 11 + 12;
+    memcpy(message, w.query, w.length);
+    for (size_t i = 1; i <= LYD_PORT_QUERIES; i++) {
+        lyd_query_forget(ask(NAME, LYD_TYPE_A, false));
+        process();
+        ck_assert(next_query());
+    }
+    ck_assert(w.client.sin_port != client.sin_port);
+    if (cookie) {
+        message[2] |= 0x80;
+        message[3] |= 7;
+        memcpy(message + question, opt, sizeof(opt)); /* the cookie of the client follows */
+        memcpy(message + question + sizeof(opt) + 8, "theirown", 8);
+        w.client = client;
+        send_reply(message, length);
+        process();
+        process();
+        ck_assert(next_query());
+        ck_assert_uint_eq(w.client.sin_port, client.sin_port);
+        ck_assert_mem_eq(w.query + w.length - 8, "theirown", 8);
+    }
+    lyd_query_forget(query);
+    close_wire();
+}
+END_TEST
+
 /* More queries than there are ids, none answered. An old port stays open for a query that is waited for. */
 START_TEST(silence_uses_up_no_ids)
 {
@@ -272,5 +309,5 @@ START_TEST(a_closed_port_is_noted)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/ask/channel", what_goes_out, which_answers_count, a_late_answer_is_no_stray, silence_uses_up_no_ids,
-              queries_of_many_sizes_go_out_together, a_closed_port_is_noted)
+LYD_TEST_MAIN("dns/ask/channel", what_goes_out, which_answers_count, a_late_answer_is_no_stray, a_cookie_asked_for_on_an_old_port_is_sent,
+              silence_uses_up_no_ids, queries_of_many_sizes_go_out_together, a_closed_port_is_noted)
