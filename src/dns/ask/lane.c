@@ -121,11 +121,15 @@ void lyd_peer_set_up(lyd_peer *peer, lyd_asking *asking, const lyd_server *serve
     set_up_lane(peer, &peer->tcp, true, now);
 }
 
-static bool has_work(const lyd_lane *lane)
+static bool has_questions(const lyd_lane *lane)
 {
     const lyd_peer *peer = lane->peer;
-    bool questions = takes_questions(lane) && peer->next < peer->count && peer->tcp.waiting.count < BACKLOG_TCP;
-    return lane->waiting.head != NULL || questions;
+    return takes_questions(lane) && peer->next < peer->count && peer->tcp.waiting.count < BACKLOG_TCP;
+}
+
+static bool has_work(const lyd_lane *lane)
+{
+    return lane->waiting.head != NULL || has_questions(lane);
 }
 
 /* Until a lookup may be sent; 0: now; INT64_MAX: something else must happen first. */
@@ -150,7 +154,7 @@ static int64_t scout_at(const lyd_lane *lane)
     const lyd_peer *peer = lane->peer;
     int64_t pause = peer->asking->budget / SCOUTS;
     bool quiet = lane->quiet_since != 0 && lane->unanswered >= DOUBT && lane->refused_since == 0 && !lane->given_up;
-    if (lane->tcp || !takes_questions(lane) || !quiet || peer->next >= peer->count || lane->flying.count >= FLYING_MAX) {
+    if (lane->tcp || !quiet || !has_questions(lane) || lane->flying.count >= FLYING_MAX) {
         return INT64_MAX;
     }
     int64_t first = lane->quiet_since + pause * (SCOUTS / 8);
