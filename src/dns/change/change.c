@@ -53,11 +53,14 @@ static const char *find_statement(const char *at, const char *end)
 static bool find_form(const char *text, size_t length, lyd_change_form *form, size_t *line)
 {
     size_t number = 0;
+    bool closes = true; /* a comment that begins with <# may end */
     *line = 0;
     for (const char *at = text, *end = text + length; at < end;) {
         const char *line_end = lyd_line_end(at, end);
         const char *start = find_statement(at, line_end);
-        const char *close = start != NULL && strncmp(start, "<#", 2) == 0 ? strstr(start, "#>") : NULL;
+        bool block = closes && start != NULL && strncmp(start, "<#", 2) == 0;
+        const char *close = block ? strstr(start, "#>") : NULL;
+        closes = closes && (!block || close != NULL);
         for (; close != NULL && at < close + 2; at++) { /* PowerShell's comments go over many lines */
             number += *at == '\n' ? 1 : 0;
         }

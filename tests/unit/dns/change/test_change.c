@@ -172,4 +172,21 @@ START_TEST(no_form)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell, no_form)
+/* As large as a file may be. Were the end of each looked for anew, this would take an hour. */
+START_TEST(comments_without_end)
+{
+    const size_t length = LYD_CHANGE_FILE_MAX;
+    char *text = malloc(length);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < length; i++) {
+        text[i] = "<#\n"[i % 3];
+    }
+    lyd_diag *diag = lyd_diag_new();
+    lyd_change *change;
+    ck_assert_int_eq(lyd_change_parse(text, length, "f", &change, diag), LYD_EINVAL);
+    lyd_diag_free(diag);
+    free(text);
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell, no_form, comments_without_end)
