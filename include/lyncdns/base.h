@@ -146,6 +146,8 @@ bool lyd_duration_parse(const char *text, int64_t *milliseconds);
 #define LYD_TIME_TEXT 48
 void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT]);
 
+int64_t lyd_monotonic_us(void); /* microseconds on CLOCK_MONOTONIC */
+
 /* Shell-style pattern (* and ?, nothing else special), case-blind. */
 bool lyd_glob_match(const char *pattern, const char *text);
 

@@ -164,7 +164,10 @@ extern const lyd_row lyd_answer_statuses[]; /* the names in reports and saved an
 #define LYD_FAILED_STATUSES                                                                                                                \
     (1u << LYD_SERVFAIL | 1u << LYD_REFUSED | 1u << LYD_FORMERR | 1u << LYD_NOTIMP | 1u << LYD_TIMEOUT | 1u << LYD_UNREACHABLE |           \
      1u << LYD_MALFORMED)
-bool lyd_answer_failed(lyd_answer_status status);
+static inline bool lyd_answer_failed(lyd_answer_status status)
+{
+    return (LYD_FAILED_STATUSES & 1u << status) != 0;
+}
 
 /* Why a lookup has no reply. */
 typedef enum lyd_answer_cause {

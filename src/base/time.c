@@ -87,3 +87,10 @@ void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT])
         (void)snprintf(text, LYD_TIME_TEXT, "@%lld", (long long)seconds); /* a year that tm_year can't hold */
     }
 }
+
+int64_t lyd_monotonic_us(void)
+{
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}

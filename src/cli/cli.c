@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #define SLICE_MS 50 /* longest wait before the flag is checked again: a signal may arrive just after a check */
 
@@ -28,9 +27,7 @@ bool lyd_cli_wants_json(const lyd_cli *cli)
 
 int64_t lyd_cli_clock_ms(void)
 {
-    struct timespec now = {0, 0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return lyd_monotonic_us() / 1000;
 }
 
 static int64_t now_ms(void *context)

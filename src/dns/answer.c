@@ -25,11 +25,6 @@ const lyd_row lyd_answer_causes[] = {
     {LYD_ASKED, "asked"}, {LYD_GIVEN_UP, "given-up"}, {LYD_STOPPED, "stopped"}, {LYD_BAD_NAME, "name"}, {0, NULL},
 };
 
-bool lyd_answer_failed(lyd_answer_status status)
-{
-    return (LYD_FAILED_STATUSES & 1u << status) != 0;
-}
-
 /* ---- records ---- */
 
 static int compare_records(const void *a, const void *b)

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 void lyd_source_free(lyd_source *source)
 {
@@ -29,9 +28,7 @@ typedef struct sparing_source {
 
 static int64_t now_ms(void)
 {
-    struct timespec now = {0, 0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return lyd_monotonic_us() / 1000;
 }
 
 static dead_server *find_dead(const sparing_source *s, const char *text)

@@ -122,7 +122,7 @@ static void wait_and_read(lyd_asking *asking, watched *w)
         asking->status = LYD_ENOMEM;
         return;
     }
-    int64_t now = lyd_live_now(), next = next_event(asking, now);
+    int64_t now = lyd_monotonic_us(), next = next_event(asking, now);
     int64_t wait = next <= now ? 0 : next == INT64_MAX ? LOOK_UP_MS : (next - now + 999) / 1000;
     int ready = poll(w->fds, (nfds_t)w->count, wait < LOOK_UP_MS ? (int)wait : LOOK_UP_MS);
     for (size_t i = 0; ready > 0 && i < w->count; i++) {
@@ -166,7 +166,7 @@ static void show_progress(const lyd_asking *asking, int64_t started, int64_t now
 
 static void loop(lyd_asking *asking, watched *w)
 {
-    int64_t now = lyd_live_now(), started = now, shown = now;
+    int64_t now = lyd_monotonic_us(), started = now, shown = now;
     while (asking->done < asking->total && asking->status == LYD_OK) {
         if (stopped(asking->options, now)) {
             asking->status = LYD_ESTOPPED;
@@ -176,7 +176,7 @@ static void loop(lyd_asking *asking, watched *w)
         if (asking->done < asking->total && asking->status == LYD_OK) {
             wait_and_read(asking, w);
         }
-        now = lyd_live_now();
+        now = lyd_monotonic_us();
         if (asking->options->progress != NULL && now - shown >= PROGRESS_EVERY) {
             shown = now;
             show_progress(asking, started, now);
@@ -245,7 +245,7 @@ static lyd_status ask(lyd_source *source, const lyd_server *servers, size_t serv
     }
     if (asking.status == LYD_OK) {
         asking.peer_count = server_count;
-        set_up_peers(live, &asking, servers, lyd_live_now());
+        set_up_peers(live, &asking, servers, lyd_monotonic_us());
         loop(&asking, &w);
         lyd_status noted = note_distrusted(live, &asking, diag);
         asking.status = asking.status == LYD_OK ? noted : asking.status;

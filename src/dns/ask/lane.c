@@ -26,7 +26,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define MOST_WINDOW 4096
 #define FIRST_WINDOW_TCP 4
@@ -42,13 +41,6 @@
 #define DOUBT 8
 #define SCOUTS 64   /* within a lookup's whole time */
 #define SLACK 10000 /* so that lookups asked in full end as such before their server is given up */
-
-int64_t lyd_live_now(void)
-{
-    struct timespec now = {0, 0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* New questions are for the UDP lane, unless the server's replies over UDP can't be trusted. */
 static bool takes_questions(const lyd_lane *lane)
@@ -216,7 +208,7 @@ static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
 {
     lyd_asking *asking = lane->peer->asking;
     lyd_query *query = NULL;
-    int64_t now = lyd_live_now();
+    int64_t now = lyd_monotonic_us();
     lookup->resent += lookup->retried ? 1 : 0;
     lookup->retried = false;
     lookup->deadline = lookup->deadline == 0 ? now + asking->budget : lookup->deadline;

@@ -85,8 +85,6 @@ typedef struct lyd_asking {
     int error_number;
 } lyd_asking;
 
-int64_t lyd_live_now(void);
-
 void lyd_peer_set_up(lyd_peer *peer, lyd_asking *asking, const lyd_server *server, int64_t now);
 void lyd_lane_run(lyd_lane *lane, int64_t now);     /* looks at what time and the network did, sends what may be sent */
 int64_t lyd_lane_next(lyd_lane *lane, int64_t now); /* when it wants to run again; INT64_MAX: not before a reply */

@@ -217,7 +217,7 @@ void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, s
 {
     lyd_lane *lane = context;
     lyd_lookup *lookup = query->lookup;
-    int64_t now = lyd_live_now(), sent = query->sent;
+    int64_t now = lyd_monotonic_us(), sent = query->sent;
     unsigned rcode = message[3] & RCODE_MASK;
     bool objection = query->edns && (rcode == RCODE_FORMERR || rcode == RCODE_NOTIMP);
     forget(lookup, query);
