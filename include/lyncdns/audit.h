@@ -69,7 +69,7 @@ typedef struct lyd_clock {
 } lyd_clock;
 
 typedef struct lyd_until {
-    lyd_status (*ask)(void *context, bool *settled); /* one round; LYD_ESTOPPED ends the loop without an error */
+    lyd_status (*ask)(void *context, bool *done); /* one round; LYD_ESTOPPED ends the loop without an error */
     void *context;
     int64_t pause_ms;       /* from the start of a round to that of the next, never less */
     int64_t pause_later_ms; /* the same after the first ROUNDS_SOON rounds */
@@ -80,8 +80,8 @@ typedef struct lyd_until {
     lyd_clock clock;
 } lyd_until;
 
-/* Asks round by round until *SETTLED, the end or a stop. */
-lyd_status lyd_ask_until(const lyd_until *until, bool *settled);
+/* Asks round by round until *DONE, the end or a stop. */
+lyd_status lyd_ask_until(const lyd_until *until, bool *done);
 
 /* Compares two runs of the same names: calls REPORT for each difference, in the order of the names. QUESTION indexes both runs' questions;
  * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are ignored. */

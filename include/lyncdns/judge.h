@@ -38,7 +38,7 @@ const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t
  * unknown. */
 
 /* True if each server, taken alone, shows TYPE for every name that it was asked about. */
-bool lyd_case_settled(const lyd_case *c, lyd_address_type type);
+bool lyd_case_shows(const lyd_case *c, lyd_address_type type);
 
 /* ---- support tables ---- */
 

@@ -225,7 +225,7 @@ static void report_differences(const wait *w)
 }
 
 /* One round. Its answers replace those of the round before, so that hours of waiting take no more memory. */
-static lyd_status ask(void *context, bool *settled)
+static lyd_status ask(void *context, bool *done)
 {
     wait *w = context;
     const lyd_confirm_options *options = w->options;
@@ -233,7 +233,7 @@ static lyd_status ask(void *context, bool *settled)
     lyd_status status = arena == NULL ? LYD_ENOMEM : ask_round(w, arena);
     lyd_arena_free(w->answers);
     w->answers = arena;
-    *settled = w->shown_count == w->count;
+    *done = w->shown_count == w->count;
     if (options->progress != NULL) {
         options->progress(options->progress_context, w->shown_count, w->count, options->clock.now_ms(options->clock.context) - w->begin);
     }
@@ -243,7 +243,7 @@ static lyd_status ask(void *context, bool *settled)
 static lyd_status wait_for_change(wait *w)
 {
     const lyd_confirm_options *options = w->options;
-    bool settled;
+    bool done;
     w->begin = options->clock.now_ms(options->clock.context);
     lyd_until until = {
         .ask = ask,
@@ -256,8 +256,8 @@ static lyd_status wait_for_change(wait *w)
         .stop = options->stop,
         .clock = options->clock,
     };
-    lyd_status status = lyd_ask_until(&until, &settled);
-    if (status == LYD_OK && !settled) {
+    lyd_status status = lyd_ask_until(&until, &done);
+    if (status == LYD_OK && !done) {
         report_differences(w);
     }
     lyd_arena_free(w->answers);

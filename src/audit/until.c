@@ -20,15 +20,15 @@ static int64_t next_round(const lyd_until *u, size_t round, int64_t started)
     return u->end_ms > soonest ? u->end_ms : soonest;
 }
 
-lyd_status lyd_ask_until(const lyd_until *u, bool *settled)
+lyd_status lyd_ask_until(const lyd_until *u, bool *done)
 {
     const lyd_clock *clock = &u->clock;
     lyd_status status = LYD_OK;
-    *settled = false;
+    *done = false;
     for (size_t round = 0;; round++) {
         int64_t started = clock->now_ms(clock->context), now;
-        status = u->ask(u->context, settled);
-        if (status != LYD_OK || *settled || started >= u->end_ms) {
+        status = u->ask(u->context, done);
+        if (status != LYD_OK || *done || started >= u->end_ms) {
             break;
         }
         int64_t due = next_round(u, round, started);

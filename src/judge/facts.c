@@ -94,7 +94,7 @@ static lyd_address_type type_of(lyd_facts facts)
     return unknown ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_NONE;
 }
 
-bool lyd_case_settled(const lyd_case *c, lyd_address_type type)
+bool lyd_case_shows(const lyd_case *c, lyd_address_type type)
 {
     for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
         if (c->first[e] == c->first[e + 1]) {

@@ -104,7 +104,7 @@ typedef struct watch {
     lyd_address_type wanted_type;
 } watch;
 
-static lyd_status ask(void *context, bool *settled)
+static lyd_status ask(void *context, bool *done)
 {
     watch *w = context;
     lyd_checking *c = w->checking;
@@ -115,7 +115,7 @@ static lyd_status ask(void *context, bool *settled)
         return status != LYD_OK ? status : LYD_ESTOPPED;
     }
     status = print_news(w->last, now);
-    *settled = w->wanted != NULL && lyd_case_settled(&now->run->facts, w->wanted_type);
+    *done = w->wanted != NULL && lyd_case_shows(&now->run->facts, w->wanted_type);
     lyd_inquiry_free(w->last);
     w->last = now;
     return status;
@@ -136,7 +136,7 @@ int lyd_check_watch(lyd_checking *c, const char *const *fqdns, size_t count)
     watch w = {.checking = c, .fqdns = fqdns, .count = count, .wanted = lyd_options_value(cli->options, LYD_OPT_UNTIL)->text};
     int64_t pause = (int64_t)lyd_options_value(cli->options, LYD_OPT_WATCH)->number;
     int type = LYD_ADDRESS_NONE;
-    bool settled;
+    bool done;
     if (w.wanted != NULL) {
         (void)lyd_row_id(lyd_address_types, w.wanted, &type);
         w.wanted_type = (lyd_address_type)type;
@@ -151,10 +151,10 @@ int lyd_check_watch(lyd_checking *c, const char *const *fqdns, size_t count)
         .stop = lyd_stop_flag(),
         .clock = lyd_cli_clock(),
     };
-    lyd_status status = lyd_ask_until(&until, &settled);
-    if (status == LYD_OK && !settled) {
+    lyd_status status = lyd_ask_until(&until, &done);
+    if (status == LYD_OK && !done) {
         note_end(&w, cli->diag);
     }
     lyd_inquiry_free(w.last);
-    return status != LYD_OK ? lyd_cli_fail(cli, status) : settled ? LYD_EXIT_GOOD : LYD_EXIT_INCOMPLETE;
+    return status != LYD_OK ? lyd_cli_fail(cli, status) : done ? LYD_EXIT_GOOD : LYD_EXIT_INCOMPLETE;
 }

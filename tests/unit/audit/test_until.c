@@ -25,12 +25,12 @@ static void sleep_ms(void *context, int64_t milliseconds)
     c->stop = c->now >= c->stops;
 }
 
-static lyd_status ask(void *context, bool *settled)
+static lyd_status ask(void *context, bool *done)
 {
     course *c = context;
     size_t length = strlen(c->rounds);
     (void)snprintf(c->rounds + length, sizeof(c->rounds) - length, "%s%lld", length > 0 ? " " : "", (long long)c->now);
-    *settled = c->now >= c->turn;
+    *done = c->now >= c->turn;
     c->now += c->takes;
     return c->now < 1000 ? LYD_OK : LYD_ESTOPPED;
 }
@@ -41,7 +41,7 @@ START_TEST(rounds)
     const struct {
         const char *what;
         int64_t turn, takes, end, stops;
-        bool last_look, settled;
+        bool last_look, done;
         const char *rounds;
     } rows[] = {
         {"as wanted at once", 0, 3, never, never, false, true, "0"},
@@ -71,9 +71,9 @@ START_TEST(rounds)
             .stop = &c.stop,
             .clock = {now_ms, sleep_ms, &c},
         };
-        bool settled = !rows[i].settled;
-        ck_assert_msg(lyd_ask_until(&until, &settled) == LYD_OK, "%s", rows[i].what);
-        ck_assert_msg(settled == rows[i].settled, "%s: settled %d", rows[i].what, settled);
+        bool done = !rows[i].done;
+        ck_assert_msg(lyd_ask_until(&until, &done) == LYD_OK, "%s", rows[i].what);
+        ck_assert_msg(done == rows[i].done, "%s: done %d", rows[i].what, done);
         ck_assert_msg(strcmp(c.rounds, rows[i].rounds) == 0, "%s: rounds began at %s, expected %s", rows[i].what, c.rounds, rows[i].rounds);
     }
 }
