@@ -285,7 +285,7 @@ lyd_source *lyd_live_new(const lyd_live_options *options);
 
 /* A source that passes questions to BASE, except those to servers that were given up or sent no reply at all in the last AGAIN_MS: these
  * fail at once, as given up. For runs that ask in many small portions. BASE stays the caller's. NULL: out of memory. */
-lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms);
+lyd_source *lyd_skip_dead_new(lyd_source *base, int64_t again_ms);
 
 const char *lyd_live_library_version(void); /* of c-ares, as linked */
 

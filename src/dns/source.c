@@ -18,20 +18,20 @@ typedef struct dead_server {
     int64_t since;
 } dead_server;
 
-typedef struct sparing_source {
+typedef struct skipping_source {
     lyd_source source;
     lyd_source *base;
     int64_t again_ms;
     dead_server *dead;
     size_t dead_count, dead_capacity;
-} sparing_source;
+} skipping_source;
 
 static int64_t now_ms(void)
 {
     return lyd_monotonic_us() / 1000;
 }
 
-static dead_server *find_dead(const sparing_source *s, const char *text)
+static dead_server *find_dead(const skipping_source *s, const char *text)
 {
     for (size_t i = 0; i < s->dead_count; i++) {
         if (strcmp(s->dead[i].text, text) == 0) {
@@ -41,7 +41,7 @@ static dead_server *find_dead(const sparing_source *s, const char *text)
     return NULL;
 }
 
-static lyd_status note_dead(sparing_source *s, const char *text, int64_t now)
+static lyd_status note_dead(skipping_source *s, const char *text, int64_t now)
 {
     dead_server *dead = find_dead(s, text);
     if (dead == NULL) {
@@ -56,7 +56,7 @@ static lyd_status note_dead(sparing_source *s, const char *text, int64_t now)
 }
 
 /* A server is dead if it was given up, or replied to no question. */
-static lyd_status learn(sparing_source *s, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
+static lyd_status learn(skipping_source *s, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                         const lyd_answer *answers)
 {
     enum { UNASKED, SILENT, GIVEN_UP, HEARD };
@@ -83,19 +83,19 @@ static lyd_status learn(sparing_source *s, const lyd_server *servers, size_t ser
 }
 
 /* Marks the servers that are not asked now; true if there are any. */
-static bool mark_spared(const sparing_source *s, const lyd_server *servers, size_t server_count, bool *spared)
+static bool mark_skipped(const skipping_source *s, const lyd_server *servers, size_t server_count, bool *skipped)
 {
     int64_t now = now_ms();
     bool any = false;
     for (size_t i = 0; i < server_count && s->dead_count > 0; i++) {
         const dead_server *dead = find_dead(s, servers[i].text);
-        spared[i] = dead != NULL && now - dead->since < s->again_ms;
-        any = any || spared[i];
+        skipped[i] = dead != NULL && now - dead->since < s->again_ms;
+        any = any || skipped[i];
     }
     return any;
 }
 
-static lyd_status ask_rest(sparing_source *s, const bool *spared, const lyd_server *servers, size_t server_count,
+static lyd_status ask_rest(skipping_source *s, const bool *skipped, const lyd_server *servers, size_t server_count,
                            const lyd_question *questions, size_t count, lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
     lyd_question *rest = calloc(count + 1, sizeof(*rest));
@@ -104,7 +104,7 @@ static lyd_status ask_rest(sparing_source *s, const bool *spared, const lyd_serv
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
         answers[i] = (lyd_answer){.status = LYD_TIMEOUT, .cause = LYD_GIVEN_UP};
-        if (status == LYD_OK && !spared[questions[i].server]) {
+        if (status == LYD_OK && !skipped[questions[i].server]) {
             rest[left++] = questions[i];
         }
     }
@@ -115,7 +115,7 @@ static lyd_status ask_rest(sparing_source *s, const bool *spared, const lyd_serv
         status = LYD_ENOMEM;
     }
     for (size_t i = 0, k = 0; i < count && k < left; i++) {
-        if (!spared[questions[i].server]) {
+        if (!skipped[questions[i].server]) {
             answers[i] = said[k++];
         }
     }
@@ -127,35 +127,35 @@ static lyd_status ask_rest(sparing_source *s, const bool *spared, const lyd_serv
 static lyd_status ask(lyd_source *source, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
-    sparing_source *s = (sparing_source *)source;
-    bool *spared = calloc(server_count + 1, sizeof(*spared));
+    skipping_source *s = (skipping_source *)source;
+    bool *skipped = calloc(server_count + 1, sizeof(*skipped));
     lyd_status status;
-    if (spared == NULL) {
+    if (skipped == NULL) {
         return LYD_ENOMEM;
     }
-    if (mark_spared(s, servers, server_count, spared)) {
-        status = ask_rest(s, spared, servers, server_count, questions, count, answers, arena, diag);
+    if (mark_skipped(s, servers, server_count, skipped)) {
+        status = ask_rest(s, skipped, servers, server_count, questions, count, answers, arena, diag);
     } else {
         status = s->base->functions->ask(s->base, servers, server_count, questions, count, answers, arena, diag);
         if (status == LYD_OK && learn(s, servers, server_count, questions, count, answers) != LYD_OK) {
             status = LYD_ENOMEM;
         }
     }
-    free(spared);
+    free(skipped);
     return status;
 }
 
 static void free_source(lyd_source *source)
 {
-    sparing_source *s = (sparing_source *)source;
+    skipping_source *s = (skipping_source *)source;
     free(s->dead);
     free(s);
 }
 
-lyd_source *lyd_sparing_new(lyd_source *base, int64_t again_ms)
+lyd_source *lyd_skip_dead_new(lyd_source *base, int64_t again_ms)
 {
     static const lyd_source_functions functions = {"servers, except dead ones", ask, free_source};
-    sparing_source *s = calloc(1, sizeof(*s));
+    skipping_source *s = calloc(1, sizeof(*s));
     if (s == NULL) {
         return NULL;
     }

@@ -132,8 +132,8 @@ static lyd_status answer(lyd_checking *c, lyd_source *source, names *n, bool fir
 /* Answers as the names come. Wrong lines are reported at once, and the others answered. */
 static int answer_each(lyd_checking *c, lines *in, names *n)
 {
-    lyd_source *sparing = lyd_sparing_new(lyd_session_source(&c->session), AGAIN_MS);
-    lyd_status status = sparing == NULL ? LYD_ENOMEM : LYD_OK;
+    lyd_source *skipping = lyd_skip_dead_new(lyd_session_source(&c->session), AGAIN_MS);
+    lyd_status status = skipping == NULL ? LYD_ENOMEM : LYD_OK;
     bool wrong = false, first = true;
     while (status == LYD_OK && !in->ended) {
         lyd_diag *diag = lyd_diag_new();
@@ -146,7 +146,7 @@ static int answer_each(lyd_checking *c, lines *in, names *n)
         }
         lyd_diag_free(diag);
         if (status == LYD_OK && n->count > 0) {
-            status = answer(c, sparing, n, first);
+            status = answer(c, skipping, n, first);
             first = false;
             n->count = 0;
             lyd_arena_free(n->arena);
@@ -154,7 +154,7 @@ static int answer_each(lyd_checking *c, lines *in, names *n)
             status = n->arena == NULL ? LYD_ENOMEM : status;
         }
     }
-    lyd_source_free(sparing);
+    lyd_source_free(skipping);
     if (status == LYD_ESTOPPED) {
         lyd_diag_note(c->session.cli->diag, NULL, 0, "stopped by %s", lyd_stop_reason());
         c->code = lyd_check_worse(c->code, LYD_EXIT_INCOMPLETE);

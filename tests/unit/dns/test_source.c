@@ -69,13 +69,13 @@ START_TEST(dead_servers_are_skipped)
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         base_source base = {.source = {&base_functions}, .status = {LYD_NODATA, rows[i].status, LYD_NODATA}, .cause = {0, rows[i].cause}};
-        lyd_source *sparing = lyd_sparing_new(&base.source, rows[i].again_ms);
+        lyd_source *skipping = lyd_skip_dead_new(&base.source, rows[i].again_ms);
         lyd_answer answers[LYD_COUNT(questions)];
         for (int turn = 0; turn < 2; turn++) {
             base.asked = 0;
             memset(answers, 0xFF, sizeof(answers));
             ck_assert_int_eq(
-                sparing->functions->ask(sparing, servers, LYD_COUNT(servers), questions, LYD_COUNT(questions), answers, NULL, NULL),
+                skipping->functions->ask(skipping, servers, LYD_COUNT(servers), questions, LYD_COUNT(questions), answers, NULL, NULL),
                 LYD_OK);
         }
         ck_assert_msg(base.asked == rows[i].asked, "%s: asked %u", rows[i].text, base.asked);
@@ -84,7 +84,7 @@ START_TEST(dead_servers_are_skipped)
             ck_assert_msg(answers[q].resent == (asked ? questions[q].server + 1u : 0), "%s: the answer of another question", rows[i].text);
             ck_assert_msg(asked || (answers[q].status == LYD_TIMEOUT && answers[q].cause == LYD_GIVEN_UP), "%s: not failed", rows[i].text);
         }
-        lyd_source_free(sparing);
+        lyd_source_free(skipping);
     }
 }
 END_TEST
