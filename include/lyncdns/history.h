@@ -70,7 +70,7 @@ typedef struct lyd_finding_change {
     const lyd_finding *now, *before; /* same key, but another severity, or waived in only one of the two runs */
 } lyd_finding_change;
 
-typedef struct lyd_news {
+typedef struct lyd_diff {
     const lyd_past_run *since; /* the run compared with; NULL: none, everything is new */
     const lyd_past_run *now;   /* the newer run; NULL: it isn't in the history */
     bool complete;             /* the newer run; if false, nothing counts as gone */
@@ -78,17 +78,17 @@ typedef struct lyd_news {
     const lyd_finding **gone;  /* as they were last reported */
     lyd_finding_change *changed;
     size_t fresh_count, gone_count, changed_count;
-} lyd_news;
+} lyd_diff;
 
 /* What changed up to RUN, which isn't added yet. A complete run is compared with the last complete run of its topology; without one
  * everything is new. An incomplete run is compared with that one and with the incomplete runs since, so that an outage is reported once;
  * nothing is gone in it. */
-lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes);
+lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_diff *changes);
 
 /* What changed from the run OLDER to the run NEWER. LYD_EINVAL: there is no such run, or they are of different topologies. */
-lyd_status lyd_history_diff(lyd_history *history, int64_t older, int64_t newer, lyd_arena *arena, lyd_news *changes);
+lyd_status lyd_history_diff(lyd_history *history, int64_t older, int64_t newer, lyd_arena *arena, lyd_diff *changes);
 
-bool lyd_news_none(const lyd_news *changes);
+bool lyd_diff_is_empty(const lyd_diff *changes);
 
 /* ---- one finding over time ---- */
 

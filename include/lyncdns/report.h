@@ -19,7 +19,7 @@ typedef struct lyd_report {
     int64_t last_complete;    /* when the last complete run before this one began; 0: unknown (prometheus) */
     const lyd_past_run *past; /* earlier runs of the topology, oldest first (html) */
     size_t past_count;
-    const lyd_news *changes; /* what changed up to this run; NULL: not compared */
+    const lyd_diff *changes; /* what changed up to this run; NULL: not compared */
 } lyd_report;
 
 /* What a DNS change would do. */
@@ -58,7 +58,7 @@ typedef struct lyd_past_report {
     const lyd_past_run *runs; /* list */
     size_t run_count;
     const lyd_past_detail *detail; /* show */
-    const lyd_news *changes;       /* diff: of two runs of the history */
+    const lyd_diff *changes;       /* diff: of two runs of the history */
     const lyd_story *stories;      /* finding: at least one */
     size_t story_count;
     const lyd_pruned *pruned; /* prune */

@@ -10,7 +10,7 @@
 typedef struct past {
     lyd_history *history; /* NULL: not wanted, or failed */
     lyd_arena *arena;
-    lyd_news changes;
+    lyd_diff changes;
     lyd_status status; /* the first failure, reported in the diag; the report is written anyway */
 } past;
 
@@ -46,7 +46,7 @@ static void open_past(past *p, const lyd_options *options, lyd_report *report, l
         p->status = p->arena == NULL ? LYD_ENOMEM : read_runs(p, report);
     }
     if (p->status == LYD_OK && lyd_options_given(options, LYD_OPT_CHANGES_ONLY)) {
-        p->status = lyd_history_news(p->history, report->run, p->arena, &p->changes);
+        p->status = lyd_history_changes(p->history, report->run, p->arena, &p->changes);
         report->changes = p->status == LYD_OK ? &p->changes : NULL;
     }
 }

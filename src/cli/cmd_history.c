@@ -53,7 +53,7 @@ static lyd_status load_show(request *r, lyd_past_report *report)
 static lyd_status load_diff(request *r, lyd_past_report *report)
 {
     int64_t older, newer;
-    lyd_news *changes = lyd_arena_zalloc(r->arena, 1, sizeof(*changes));
+    lyd_diff *changes = lyd_arena_zalloc(r->arena, 1, sizeof(*changes));
     report->changes = changes;
     lyd_status status = changes == NULL ? LYD_ENOMEM : read_run(r, 0, &older);
     if (status == LYD_OK) {

@@ -240,7 +240,7 @@ static bool differs(const lyd_finding *a, const lyd_finding *b)
 
 /* The findings AFTER against those BEFORE. */
 static void compare(lyd_history *history, const lyd_finding *before, size_t before_count, const lyd_finding *after, size_t after_count,
-                    lyd_arena *arena, lyd_news *changes)
+                    lyd_arena *arena, lyd_diff *changes)
 {
     lyd_map *map = lyd_sql_memory(history, lyd_map_new());
     bool *met = lyd_sql_memory(history, calloc(before_count + 1, sizeof(*met)));
@@ -305,13 +305,13 @@ static const lyd_past_run *run_with(lyd_history *history, int64_t id, lyd_arena 
     return run != NULL && find_run(history, id, arena, run) == LYD_OK ? run : NULL;
 }
 
-lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_news *changes)
+lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_diff *changes)
 {
     const lyd_judgement *j = &run->judgement;
     const char *topology = run->facts.topology->name;
     lyd_finding *before = NULL;
     size_t count = 0;
-    *changes = (lyd_news){.complete = j->complete};
+    *changes = (lyd_diff){.complete = j->complete};
     lyd_sql_start(history, "can't compare with earlier runs");
     lyd_sql_run(history, "BEGIN"); /* one state of the file for everything read */
     int64_t since = last_complete(history, topology);
@@ -330,10 +330,10 @@ lyd_status lyd_history_news(lyd_history *history, const lyd_run *run, lyd_arena 
     return history->status;
 }
 
-lyd_status lyd_history_diff(lyd_history *history, int64_t older, int64_t newer, lyd_arena *arena, lyd_news *changes)
+lyd_status lyd_history_diff(lyd_history *history, int64_t older, int64_t newer, lyd_arena *arena, lyd_diff *changes)
 {
     size_t before_count, after_count;
-    *changes = (lyd_news){.since = NULL};
+    *changes = (lyd_diff){.since = NULL};
     lyd_sql_start(history, "can't compare the runs");
     changes->since = run_with(history, older, arena);
     changes->now = changes->since != NULL ? run_with(history, newer, arena) : NULL;
@@ -353,7 +353,7 @@ lyd_status lyd_history_diff(lyd_history *history, int64_t older, int64_t newer, 
     return history->status;
 }
 
-bool lyd_news_none(const lyd_news *changes)
+bool lyd_diff_is_empty(const lyd_diff *changes)
 {
     return changes->fresh_count == 0 && changes->gone_count == 0 && changes->changed_count == 0;
 }

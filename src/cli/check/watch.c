@@ -83,7 +83,7 @@ static void print_all(printer *t)
     }
 }
 
-static lyd_status print_news(const lyd_inquiry *before, const lyd_inquiry *now)
+static lyd_status print_changes(const lyd_inquiry *before, const lyd_inquiry *now)
 {
     printer t = {.before = before != NULL ? before->run : NULL, .now = now->run};
     lyd_time_format((int64_t)time(NULL), t.time);
@@ -114,7 +114,7 @@ static lyd_status ask(void *context, bool *done)
         lyd_inquiry_free(now);
         return status != LYD_OK ? status : LYD_ESTOPPED;
     }
-    status = print_news(w->last, now);
+    status = print_changes(w->last, now);
     *done = w->wanted != NULL && lyd_case_shows(&now->run->facts, w->wanted_type);
     lyd_inquiry_free(w->last);
     w->last = now;

@@ -160,7 +160,7 @@ void lyd_json_findings(lyd_json *json, const char *key, const lyd_finding *const
     lyd_json_close(json);
 }
 
-void lyd_json_changes(lyd_json *json, const lyd_news *changes)
+void lyd_json_changes(lyd_json *json, const lyd_diff *changes)
 {
     lyd_json_findings(json, "new", changes->fresh, changes->fresh_count);
     lyd_json_findings(json, "gone", changes->gone, changes->gone_count);

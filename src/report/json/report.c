@@ -143,7 +143,7 @@ lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
 
 lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)
 {
-    if (lyd_news_none(report->changes)) {
+    if (lyd_diff_is_empty(report->changes)) {
         return LYD_OK;
     }
     lyd_json *json = lyd_json_begin(stream, "lyncdns-changes-1");

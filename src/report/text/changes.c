@@ -36,7 +36,7 @@ static void put_end(lyd_layout *layout, const lyd_finding *finding)
     lyd_layout_end(layout);
 }
 
-static void put_summary(lyd_layout *layout, const lyd_news *changes, const lyd_run *run)
+static void put_summary(lyd_layout *layout, const lyd_diff *changes, const lyd_run *run)
 {
     const lyd_judgement *j = &run->judgement;
     char since[LYD_TIME_TEXT];
@@ -66,7 +66,7 @@ static void put_summary(lyd_layout *layout, const lyd_news *changes, const lyd_r
     lyd_layout_end(layout);
 }
 
-static void put_fresh_waived(lyd_layout *layout, const lyd_news *changes)
+static void put_fresh_waived(lyd_layout *layout, const lyd_diff *changes)
 {
     bool any = false;
     for (size_t i = 0; i < changes->fresh_count; i++) {
@@ -93,7 +93,7 @@ static size_t count_unwaived(const lyd_finding *const *findings, size_t count)
     return unwaived;
 }
 
-static void put_gone(lyd_layout *layout, const lyd_news *changes)
+static void put_gone(lyd_layout *layout, const lyd_diff *changes)
 {
     if (changes->gone_count > 0) {
         lyd_text_heading(layout, "Gone");
@@ -107,7 +107,7 @@ static void put_gone(lyd_layout *layout, const lyd_news *changes)
     }
 }
 
-static void put_changed(lyd_layout *layout, const lyd_news *changes)
+static void put_changed(lyd_layout *layout, const lyd_diff *changes)
 {
     if (changes->changed_count > 0) {
         lyd_text_heading(layout, "Changed");
@@ -129,7 +129,7 @@ static void put_changed(lyd_layout *layout, const lyd_news *changes)
     }
 }
 
-lyd_status lyd_text_news(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology)
+lyd_status lyd_text_changes(lyd_layout *layout, const lyd_diff *changes, const lyd_topology *topology)
 {
     if (count_unwaived(changes->fresh, changes->fresh_count) > 0) {
         lyd_text_heading(layout, "New");
@@ -145,11 +145,11 @@ lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream)
 {
     const lyd_run *run = report->run;
     lyd_layout layout;
-    if (lyd_news_none(report->changes)) {
+    if (lyd_diff_is_empty(report->changes)) {
         return LYD_OK;
     }
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_summary(&layout, report->changes, run);
-    lyd_status status = lyd_text_news(&layout, report->changes, run->facts.topology);
+    lyd_status status = lyd_text_changes(&layout, report->changes, run->facts.topology);
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

@@ -99,7 +99,7 @@ lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream)
 
 lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream)
 {
-    const lyd_news *changes = report->changes;
+    const lyd_diff *changes = report->changes;
     time_text older, newer;
     lyd_layout layout = begin(report, stream);
     lyd_layout_line(&layout, 0, 4);
@@ -116,7 +116,7 @@ lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream)
                           (long long)changes->now->id, changes->now->failed_lookups);
         lyd_layout_end(&layout);
     }
-    return end(stream, lyd_text_news(&layout, changes, NULL));
+    return end(stream, lyd_text_changes(&layout, changes, NULL));
 }
 
 /* ---- finding ---- */

@@ -17,7 +17,7 @@ void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t cou
 void lyd_text_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count);
 
 /* What is new, gone and changed. */
-lyd_status lyd_text_news(lyd_layout *layout, const lyd_news *changes, const lyd_topology *topology);
+lyd_status lyd_text_changes(lyd_layout *layout, const lyd_diff *changes, const lyd_topology *topology);
 
 void lyd_text_severity(lyd_layout *layout, lyd_severity severity);                                            /* "ERROR" in its colour */
 void lyd_text_labelled(lyd_layout *layout, size_t indent, const char *label, const char *text);               /* a line "LABEL text" */

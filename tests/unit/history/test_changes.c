@@ -53,7 +53,7 @@ static size_t put_letters(char *text, char sign, const lyd_finding *const *findi
     return strlen(text);
 }
 
-static void put_news(const lyd_news *news, char text[256])
+static void put_news(const lyd_diff *news, char text[256])
 {
     const lyd_finding *now[STEPS_MAX * 4];
     size_t used = 0;
@@ -83,18 +83,18 @@ static void play(const sequence *s, bool pruning)
         lyd_arena *arena = lyd_arena_new();
         lyd_run *run = run_of_step(s->steps[i].run, 1000 + (int64_t)i);
         lyd_pruned *pruned;
-        lyd_news news;
+        lyd_diff news;
         char text[256];
         int64_t id = 0;
         size_t count;
         if (pruning) {
             ck_assert_int_eq(lyd_history_prune(history, 1000000, arena, &pruned, &count), LYD_OK);
         }
-        ck_assert_int_eq(lyd_history_news(history, run, arena, &news), LYD_OK);
+        ck_assert_int_eq(lyd_history_changes(history, run, arena, &news), LYD_OK);
         put_news(&news, text);
         ck_assert_msg(strcmp(text, s->steps[i].news) == 0, "%s, step %zu%s: \"%s\" instead of \"%s\"", s->text, i + 1,
                       pruning ? ", pruning" : "", text, s->steps[i].news);
-        ck_assert_msg(lyd_news_none(&news) == (text[0] == '\0'), "%s, step %zu", s->text, i + 1);
+        ck_assert_msg(lyd_diff_is_empty(&news) == (text[0] == '\0'), "%s, step %zu", s->text, i + 1);
         ck_assert_int_eq(lyd_history_add(history, run, 0, &id), LYD_OK);
         ck_assert_int_eq(id, (int64_t)i + 1);
         free_run(run);
@@ -166,7 +166,7 @@ START_TEST(two_runs_compared)
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_diag *diag = lyd_diag_new();
         lyd_arena *arena = lyd_arena_new();
-        lyd_news changes;
+        lyd_diff changes;
         int64_t ids[2];
         char text[256] = "";
         enter_folder();
