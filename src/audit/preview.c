@@ -156,7 +156,7 @@ static bool is_zone(const lyd_source *source)
     return strcmp(source->functions->name, "zone") == 0;
 }
 
-static lyd_status lay_change(lyd_preview *p, lyd_source *source, bool made, lyd_diag *diag)
+static lyd_status apply_change(lyd_preview *p, lyd_source *source, bool made, lyd_diag *diag)
 {
     lyd_change_site site = {.servers = p->before->facts.servers, .server_count = p->before->facts.server_count, .made = made};
     lyd_change_records records = {NULL, 0};
@@ -194,7 +194,7 @@ lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd
         status = lyd_run_new(topology, p->memo != NULL ? p->memo : asked, started, &p->before, diag);
     }
     if (status == LYD_OK) {
-        status = lay_change(p, source, made, diag);
+        status = apply_change(p, source, made, diag);
     }
     if (status == LYD_OK) {
         status = lyd_run_new(topology, p->over, started, &p->after, diag);

@@ -36,7 +36,7 @@ static const struct {
 };
 
 /* SQLite reports a limit on file sizes, for one, as a failed write. */
-static const char *reason_of_the_system(const lyd_history *history)
+static const char *system_reason(const lyd_history *history)
 {
     int number = history->db != NULL ? sqlite3_system_errno(history->db) : 0;
     if (number != 0) {
@@ -55,7 +55,7 @@ static lyd_status say_failure(lyd_history *history, int code)
     for (size_t i = 0; i < LYD_COUNT(failures); i++) {
         if (failures[i].code == code) {
             const char *sentence = failures[i].sentence;
-            return say(history, failures[i].status, sentence != NULL ? sentence : reason_of_the_system(history));
+            return say(history, failures[i].status, sentence != NULL ? sentence : system_reason(history));
         }
     }
     return say(history, LYD_EINVAL, sqlite3_errstr(code));

@@ -12,7 +12,7 @@
 
 #define FEW_QUEUED 48.0
 #define MANY_QUEUED 96.0
-#define UNHURRIED 5000.0 /* replies a second: below it, and below this size, */
+#define SLOW_RATE 5000.0 /* replies a second: below it, and below this size, */
 #define SAFE_SIZE 200.0  /* a server is waiting for others, not overrun by us */
 #define START_MOST 512.0 /* the first doubling ends here at the latest */
 #define PACE_RTT 2000    /* below it, replies are clock enough */
@@ -82,10 +82,10 @@ static void measure(lyd_window *window, int64_t rtt)
 }
 
 /* Once a round trip, and only if the window was what held the queries back. */
-static void think_over(lyd_window *window)
+static void adjust_size(lyd_window *window)
 {
     double queued = window->size * (1 - (double)window->base_rtt / (double)window->smooth_rtt);
-    bool waits = window->size < SAFE_SIZE && window->size / (double)window->smooth_rtt * 1e6 < UNHURRIED;
+    bool waits = window->size < SAFE_SIZE && window->size / (double)window->smooth_rtt * 1e6 < SLOW_RATE;
     if (waits) {
         queued = 0;
     }
@@ -108,7 +108,7 @@ void lyd_window_replied(lyd_window *window, int64_t rtt, int64_t now)
         window->starting = window->size < START_MOST;
     }
     if (now >= window->round_end) {
-        think_over(window);
+        adjust_size(window);
         window->round_end = now + window->smooth_rtt;
         window->full = false;
         window->pace.per_second = window->smooth_rtt < PACE_RTT ? 0 : 2e6 * window->size / (double)window->smooth_rtt;
