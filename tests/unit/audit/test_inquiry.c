@@ -205,7 +205,7 @@ START_TEST(changes_between_two_runs)
         const char *text;
         scripted_answer rows[4];
         const char *changes;
-        bool ipv4, dual; /* done as such */
+        bool ipv4, dual; /* every server shows it */
     } cases[] = {
         {"nothing", {{"s.x", IN, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"}, {"s.x", OUT, LYD_TYPE_A, LYD_NOERROR, "10.1.0.1"}}, "", true, false},
         {"another address",

@@ -8,21 +8,21 @@
 typedef struct sequence {
     const char *text;
     struct {
-        const char *run, *news;
+        const char *run, *changes;
     } steps[STEPS_MAX];
     bool forgets; /* pruning does make a difference: without any complete run only the last run is sure to stay */
 } sequence;
 
 static const sequence sequences[] = {
-    {"a first run without findings is no news", {{"C:", ""}}, false},
+    {"a first run without findings reports no change", {{"C:", ""}}, false},
     {"all of a first run is new", {{"C:Ab", "+Ab"}}, false},
-    {"the same again is no news", {{"C:Ab", "+Ab"}, {"C:Ab", ""}, {"C:Ab", ""}}, false},
+    {"the same again reports no change", {{"C:Ab", "+Ab"}, {"C:Ab", ""}, {"C:Ab", ""}}, false},
     {"what comes and goes is reported each time", {{"C:", ""}, {"C:A", "+A"}, {"C:", "-A"}, {"C:", ""}, {"C:A", "+A"}}, false},
     {"several at once", {{"C:Abc", "+Abc"}, {"C:bcD", "+D-A"}, {"C:BcE", "+E-D^B"}}, false},
     {"another severity", {{"C:a", "+a"}, {"C:A", "^A"}, {"C:A", ""}, {"C:a", "^a"}}, false},
     {"a waiver and its end", {{"C:A", "+A"}, {"C:A~", "^A~"}, {"C:A~", ""}, {"C:A", "^A"}}, false},
     {"new and waived", {{"C:", ""}, {"C:a~", "+a~"}, {"C:", "-a~"}}, false},
-    {"other words are no news", {{"C:A", "+A"}, {"C:A'", ""}, {"C:A", ""}}, false},
+    {"other words report no change", {{"C:A", "+A"}, {"C:A'", ""}, {"C:A", ""}}, false},
     {"nothing is gone in an incomplete run", {{"C:A", "+A"}, {"I:", ""}, {"C:A", ""}}, false},
     {"it is gone in the next complete one", {{"C:A", "+A"}, {"I:", ""}, {"I:", ""}, {"C:", "-A"}, {"C:", ""}}, false},
     {"what an incomplete run brings up is new once, and once more when it is sure",
@@ -53,17 +53,17 @@ static size_t put_letters(char *text, char sign, const lyd_finding *const *findi
     return strlen(text);
 }
 
-static void put_news(const lyd_diff *news, char text[256])
+static void put_changes(const lyd_diff *changes, char text[256])
 {
     const lyd_finding *now[STEPS_MAX * 4];
     size_t used = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < news->changed_count; i++) {
-        now[i] = news->changed[i].now;
+    for (size_t i = 0; i < changes->changed_count; i++) {
+        now[i] = changes->changed[i].now;
     }
-    used += put_letters(text + used, '+', news->fresh, news->fresh_count);
-    used += put_letters(text + used, '-', news->gone, news->gone_count);
-    (void)put_letters(text + used, '^', now, news->changed_count);
+    used += put_letters(text + used, '+', changes->fresh, changes->fresh_count);
+    used += put_letters(text + used, '-', changes->gone, changes->gone_count);
+    (void)put_letters(text + used, '^', now, changes->changed_count);
 }
 
 static lyd_run *run_of_step(const char *step, int64_t started)
@@ -83,18 +83,18 @@ static void play(const sequence *s, bool pruning)
         lyd_arena *arena = lyd_arena_new();
         lyd_run *run = run_of_step(s->steps[i].run, 1000 + (int64_t)i);
         lyd_pruned *pruned;
-        lyd_diff news;
+        lyd_diff changes;
         char text[256];
         int64_t id = 0;
         size_t count;
         if (pruning) {
             ck_assert_int_eq(lyd_history_prune(history, 1000000, arena, &pruned, &count), LYD_OK);
         }
-        ck_assert_int_eq(lyd_history_changes(history, run, arena, &news), LYD_OK);
-        put_news(&news, text);
-        ck_assert_msg(strcmp(text, s->steps[i].news) == 0, "%s, step %zu%s: \"%s\" instead of \"%s\"", s->text, i + 1,
-                      pruning ? ", pruning" : "", text, s->steps[i].news);
-        ck_assert_msg(lyd_diff_is_empty(&news) == (text[0] == '\0'), "%s, step %zu", s->text, i + 1);
+        ck_assert_int_eq(lyd_history_changes(history, run, arena, &changes), LYD_OK);
+        put_changes(&changes, text);
+        ck_assert_msg(strcmp(text, s->steps[i].changes) == 0, "%s, step %zu%s: \"%s\" instead of \"%s\"", s->text, i + 1,
+                      pruning ? ", pruning" : "", text, s->steps[i].changes);
+        ck_assert_msg(lyd_diff_is_empty(&changes) == (text[0] == '\0'), "%s, step %zu", s->text, i + 1);
         ck_assert_int_eq(lyd_history_add(history, run, 0, &id), LYD_OK);
         ck_assert_int_eq(id, (int64_t)i + 1);
         free_run(run);
@@ -104,7 +104,7 @@ static void play(const sequence *s, bool pruning)
     lyd_diag_free(diag);
 }
 
-START_TEST(news)
+START_TEST(since_earlier_runs)
 {
     for (size_t i = 0; i < LYD_COUNT(sequences); i++) {
         play(&sequences[i], false);
@@ -155,7 +155,7 @@ END_TEST
 START_TEST(two_runs_compared)
 {
     static const struct {
-        const char *text, *older, *newer, *news; /* NULL: they can't be compared */
+        const char *text, *older, *newer, *changes; /* NULL: they can't be compared */
     } rows[] = {
         {"alike", "C:Ab", "C:Ab", ""},
         {"everything", "C:abc", "C:bCD", "+D-a^C"},
@@ -177,10 +177,10 @@ START_TEST(two_runs_compared)
             free_run(run);
         }
         lyd_status status = lyd_history_diff(history, ids[0], ids[1], arena, &changes);
-        ck_assert_msg((status == LYD_OK) == (rows[i].news != NULL), "%s", rows[i].text);
+        ck_assert_msg((status == LYD_OK) == (rows[i].changes != NULL), "%s", rows[i].text);
         if (status == LYD_OK) {
-            put_news(&changes, text);
-            ck_assert_msg(strcmp(text, rows[i].news) == 0, "%s: %s", rows[i].text, text);
+            put_changes(&changes, text);
+            ck_assert_msg(strcmp(text, rows[i].changes) == 0, "%s: %s", rows[i].text, text);
         }
         lyd_history_close(history);
         lyd_arena_free(arena);
@@ -283,4 +283,4 @@ START_TEST(pruning)
 }
 END_TEST
 
-LYD_TEST_MAIN("history/changes", news, runs_stay_as_they_were, two_runs_compared, a_finding_over_time, pruning)
+LYD_TEST_MAIN("history/changes", since_earlier_runs, runs_stay_as_they_were, two_runs_compared, a_finding_over_time, pruning)

@@ -248,7 +248,7 @@ static lyd_status read_all(lyd_diag *diag)
     lyd_past_run *runs = NULL;
     lyd_past_detail detail;
     lyd_story *stories;
-    lyd_diff news;
+    lyd_diff changes;
     size_t run_count = 0, count;
     lyd_status worst = lyd_history_open("h.db", LYD_HISTORY_READ, 0, &history, diag);
     if (worst == LYD_OK) {
@@ -259,7 +259,7 @@ static lyd_status read_all(lyd_diag *diag)
             statuses[1] = lyd_history_detail(history, runs[i].id, arena, &detail);
         }
         statuses[2] = lyd_history_story(history, "DNS008:a.example", arena, &stories, &count);
-        statuses[3] = lyd_history_changes(history, run, arena, &news);
+        statuses[3] = lyd_history_changes(history, run, arena, &changes);
         for (size_t i = 0; i < LYD_COUNT(statuses); i++) {
             worst = statuses[i] != LYD_OK ? statuses[i] : worst;
         }
@@ -352,7 +352,7 @@ START_TEST(waits_for_another_writer_and_reports_it)
     lyd_history *history = NULL;
     lyd_arena *arena = lyd_arena_new();
     sqlite3 *other = NULL;
-    lyd_diff news;
+    lyd_diff changes;
     int64_t id;
     enter_folder();
     (void)add_letters("A", 1000);
@@ -360,8 +360,8 @@ START_TEST(waits_for_another_writer_and_reports_it)
     ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
     lyd_run *run = make_run("test", 2000, true);
     ck_assert_int_eq(lyd_history_open("h.db", LYD_HISTORY_CREATE, 50, &history, diag), LYD_OK);
-    ck_assert_int_eq(lyd_history_changes(history, run, arena, &news), LYD_OK); /* reading goes on */
-    ck_assert_uint_eq(news.gone_count, 1);
+    ck_assert_int_eq(lyd_history_changes(history, run, arena, &changes), LYD_OK); /* reading goes on */
+    ck_assert_uint_eq(changes.gone_count, 1);
     ck_assert_int_eq(lyd_history_add(history, run, 0, &id), LYD_EBUSY);
     ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "in use"));
     ck_assert_int_eq(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
