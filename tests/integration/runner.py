@@ -33,7 +33,7 @@ from worker import AGAIN, LIMIT, adopt, kill_all_below
 HERE = Path(__file__).resolve().parent
 PORTS, PORTS_EACH = range(10000, 32000, 500), 500
 # These take longest: they begin first, so that the end doesn't wait for one of them.
-LONGEST = ("test_preview_bind", "test_memory.Memory.test_history", "test_html", "test_history.Failures", "test_faults.Faults.test_each", "test_memory", "test_faults", "test_limits", "test_preview")
+LONGEST = ("test_preview_bind", "test_memory", "test_history", "test_faults.Faults.test_each", "test_html", "test_faults", "test_limits", "test_preview")
 
 
 def tests_of(suite):
