@@ -39,6 +39,8 @@ typedef struct lyd_port {
     struct ares_channeldata *ares;
     struct ares_dns_record *templates[2]; /* queries without and with OPT, where c-ares takes records */
     lyd_sockets sockets;
+    uint16_t random[128]; /* ids to come, where c-ares doesn't choose them */
+    size_t random_left;
     size_t asked, waited;                /* queries, and those of them that a lookup waits for */
     uint16_t numbers[UINT16_MAX + 1];    /* by id: the latest query with it, its index + 1; 0: none */
     lyd_query queries[LYD_PORT_QUERIES]; /* in the order of asking */
