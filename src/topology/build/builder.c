@@ -230,9 +230,9 @@ static void views_resolve(lyd_builder *builder)
     lyd_topology *draft = &builder->draft;
     for (size_t i = 0; i < draft->endpoint_count; i++) {
         lyd_endpoint *endpoint = &draft->endpoints[i];
-        lyd_roles unsaid = builder->building[i].unsaid;
-        if (unsaid != 0 || endpoint->views == 0) {
-            endpoint->views |= lyd_views_default(draft->views, draft->view_count, unsaid);
+        lyd_roles default_roles = builder->building[i].default_roles;
+        if (default_roles != 0 || endpoint->views == 0) {
+            endpoint->views |= lyd_views_default(draft->views, draft->view_count, default_roles);
         }
     }
 }

@@ -1,6 +1,6 @@
 /* builder.h: how a reader of a file makes a lyd_topology.
  *
- * A reader mentions names in the order of the file. The builder merges mentions of one name, finds duplicates, makes what a link implies
+ * A reader passes names in the order of the file. The builder merges the entries of one name, finds duplicates, makes what a link implies
  * and, at the end, puts each name into its views. A reader may ignore every status except LYD_ENOMEM and go on, so that all mistakes are
  * found: the builder remembers them, and lyd_builder_finish fails.
  *
@@ -39,7 +39,7 @@ int lyd_builder_word(lyd_builder *builder, const char *key, const char *text, si
 /* ---- names ---- */
 
 /* One place of a file that names an endpoint. The texts stay the caller's and are copied. Zero what isn't known. */
-typedef struct lyd_mention {
+typedef struct lyd_entry {
     const char *fqdn;   /* as written: canonicalised, or reported, by the builder */
     size_t fqdn_length; /* 0: FQDN ends at its NUL */
     const char *key;    /* where it is written, for messages ("members", "Machine@Fqdn"); NULL: the role's name */
@@ -51,9 +51,9 @@ typedef struct lyd_mention {
     lyd_role role;             /* for lyd_builder_endpoint only: a pool and a link imply it */
     lyd_address_type declared; /* LYD_ADDRESS_NONE: not declared */
     size_t line;
-} lyd_mention;
+} lyd_entry;
 
-/* How a mention relates to others of its name: a set. */
+/* How an entry relates to others of its name: a set. */
 enum {
     LYD_ONCE = 1,   /* the same name again in one section or list of one file is an error, and so is an address. Exports repeat
                      * themselves: without it a repetition counts once, and an address is noted and skipped */
@@ -61,15 +61,15 @@ enum {
 };
 
 /* Adds an endpoint, or a role to it; the role of a pool makes the pool too. */
-lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_mention *mention, unsigned manner);
+lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, unsigned manner);
 
-/* The pool KIND named by MENTION, made if it is new. *POOL is an index for the calls below; LYD_NONE: skipped, and so are its links. */
-lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, unsigned manner, uint32_t *pool);
+/* The pool KIND named by ENTRY, made if it is new. *POOL is an index for the calls below; LYD_NONE: skipped, and so are its links. */
+lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry, unsigned manner, uint32_t *pool);
 
-/* Links POOL to the endpoint named by MENTION, which needn't be mentioned elsewhere; LYD_LINK_EDGE makes that pool. A second target of a
- * link that is one is an error with LYD_ONCE, else a note, and the first is kept. With MENTION NULL this file only has a list for LINK,
+/* Links POOL to the endpoint named by ENTRY, which needn't appear elsewhere; LYD_LINK_EDGE makes that pool. A second target of a
+ * link that is one is an error with LYD_ONCE, else a note, and the first is kept. With ENTRY NULL this file only has a list for LINK,
  * which may stay empty (`members: []` removes the members of an import). */
-lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_mention *mention, unsigned manner);
+lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_entry *entry, unsigned manner);
 
 /* The declared address type of a Mediation pool's PSTN interface. */
 void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type);

@@ -1,4 +1,4 @@
-/* The names of a topology: the details that mentions add to endpoints, and the pools and links that they make. */
+/* The names of a topology: the details that entries add to endpoints, and the pools and links that they make. */
 #include "state.h"
 
 #include <string.h>
@@ -7,15 +7,15 @@
 
 /* ---- the details of an endpoint ---- */
 
-static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_mention *mention)
+static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_entry *entry)
 {
     lyd_building *building = &builder->building[endpoint];
-    if (mention->configured_count == 0 || (building->configured_origin != LYD_NO_FILE && building->configured_origin != builder->file)) {
+    if (entry->configured_count == 0 || (building->configured_origin != LYD_NO_FILE && building->configured_origin != builder->file)) {
         return true;
     }
     building->configured_origin = builder->file;
-    for (size_t i = 0; i < mention->configured_count; i++) {
-        const lyd_address *address = &mention->configured[i];
+    for (size_t i = 0; i < entry->configured_count; i++) {
+        const lyd_address *address = &entry->configured[i];
         const lyd_block_row *block = lyd_address_block(address);
         if (block != NULL && block->block == LYD_BLOCK_UNSPECIFIED) {
             continue; /* any address of the machine: nothing to compare with */
@@ -31,7 +31,7 @@ static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_me
 
 #define NOTE_MAX 200 /* bytes of joined notes: a report has room for no more */
 
-/* Keeps each different note of a name, however many services mention it. */
+/* Keeps each different note of a name, even if several services have it. */
 static bool note_add(lyd_builder *builder, lyd_endpoint *endpoint, const char *note)
 {
     char joined[2 * NOTE_MAX + 4];
@@ -47,40 +47,40 @@ static bool note_add(lyd_builder *builder, lyd_endpoint *endpoint, const char *n
 }
 
 /* Views of an earlier file have precedence. Views of this one replace the default of earlier files, and add to this file's default. */
-static void views_add(lyd_builder *builder, uint32_t i, const lyd_mention *mention, lyd_role role, unsigned manner)
+static void views_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry, lyd_role role, unsigned manner)
 {
     lyd_building *building = &builder->building[i];
     if (building->views_origin != LYD_NO_FILE && building->views_origin != builder->file) {
         return;
     }
-    if (mention->views != 0) {
-        if (building->views_origin == LYD_NO_FILE && building->unsaid_origin != builder->file) {
-            building->unsaid = 0;
+    if (entry->views != 0) {
+        if (building->views_origin == LYD_NO_FILE && building->default_origin != builder->file) {
+            building->default_roles = 0;
         }
         building->views_origin = builder->file;
-        builder->draft.endpoints[i].views |= mention->views;
+        builder->draft.endpoints[i].views |= entry->views;
         return;
     }
-    building->unsaid_origin = builder->file;
-    building->unsaid |= (manner & LYD_REFERS) != 0 ? 0 : LYD_ROLE_BIT(role);
+    building->default_origin = builder->file;
+    building->default_roles |= (manner & LYD_REFERS) != 0 ? 0 : LYD_ROLE_BIT(role);
 }
 
-static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_mention *mention)
+static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry)
 {
     lyd_endpoint *endpoint = &builder->draft.endpoints[i];
     lyd_building *building = &builder->building[i];
-    if (mention->declared == LYD_ADDRESS_NONE) {
+    if (entry->declared == LYD_ADDRESS_NONE) {
         return LYD_OK;
     }
     if (endpoint->declared == LYD_ADDRESS_NONE) {
-        endpoint->declared = (uint8_t)mention->declared;
-        building->declared_line = (uint32_t)mention->line;
+        endpoint->declared = (uint8_t)entry->declared;
+        building->declared_line = (uint32_t)entry->line;
         building->declared_origin = builder->file;
         return LYD_OK;
     }
-    if (endpoint->declared != mention->declared && building->declared_origin == builder->file) {
-        return lyd_builder_error(builder, mention->line, "address-type: \"%.*s\" is declared %s here and %s in line %u", QUOTE_MAX,
-                                 endpoint->fqdn, lyd_row_name(lyd_address_types, (int)mention->declared),
+    if (endpoint->declared != entry->declared && building->declared_origin == builder->file) {
+        return lyd_builder_error(builder, entry->line, "address-type: \"%.*s\" is declared %s here and %s in line %u", QUOTE_MAX,
+                                 endpoint->fqdn, lyd_row_name(lyd_address_types, (int)entry->declared),
                                  lyd_row_name(lyd_address_types, endpoint->declared), (unsigned)building->declared_line);
     }
     return LYD_OK;
@@ -104,99 +104,98 @@ static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
     i = (uint32_t)draft->endpoint_count++;
     draft->endpoints[i] = (lyd_endpoint){.fqdn = copy, .line = (uint32_t)line, .origin = builder->file};
     builder->building[i] = (lyd_building){
-        .declared_origin = LYD_NO_FILE, .views_origin = LYD_NO_FILE, .configured_origin = LYD_NO_FILE, .unsaid_origin = LYD_NO_FILE};
+        .declared_origin = LYD_NO_FILE, .views_origin = LYD_NO_FILE, .configured_origin = LYD_NO_FILE, .default_origin = LYD_NO_FILE};
     return i;
 }
 
-/* The canonical name of a mention. An address can't be looked up; exports may name gateways so, people may not. */
-static lyd_status name_read(lyd_builder *builder, const lyd_mention *mention, const char *key, unsigned manner, char name[LYD_NAME_TEXT],
+/* The canonical name of an entry. An address can't be looked up; exports may name gateways by address, other files may not. */
+static lyd_status name_read(lyd_builder *builder, const lyd_entry *entry, const char *key, unsigned manner, char name[LYD_NAME_TEXT],
                             bool *skip)
 {
-    size_t length = mention->fqdn_length > 0 ? mention->fqdn_length : strlen(mention->fqdn);
+    size_t length = entry->fqdn_length > 0 ? entry->fqdn_length : strlen(entry->fqdn);
     int quoted = (int)(length < QUOTE_MAX ? length : QUOTE_MAX);
     const char *why = NULL;
     lyd_address address;
     char text[LYD_ADDRESS_TEXT];
 
-    (void)snprintf(text, sizeof(text), "%.*s", quoted, mention->fqdn);
+    (void)snprintf(text, sizeof(text), "%.*s", quoted, entry->fqdn);
     if (length < LYD_ADDRESS_TEXT && lyd_address_parse(text, &address)) {
         if ((manner & LYD_ONCE) != 0) {
-            return lyd_builder_error(builder, mention->line, "%s: \"%s\" is an IP address, expected a name", key, text);
+            return lyd_builder_error(builder, entry->line, "%s: \"%s\" is an IP address, expected a name", key, text);
         }
-        lyd_builder_note(builder, mention->line, "%s: %s is an IP address, not a name: skipped", key, text);
+        lyd_builder_note(builder, entry->line, "%s: %s is an IP address, not a name: skipped", key, text);
         *skip = true;
         return LYD_OK;
     }
-    if (memchr(mention->fqdn, '/', length) != NULL || memchr(mention->fqdn, ':', length) != NULL) {
-        return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is a URL or has a port, expected a name", key, quoted,
-                                 mention->fqdn);
+    if (memchr(entry->fqdn, '/', length) != NULL || memchr(entry->fqdn, ':', length) != NULL) {
+        return lyd_builder_error(builder, entry->line, "%s: \"%.*s\" is a URL or has a port, expected a name", key, quoted, entry->fqdn);
     }
-    if (!lyd_name_parse_askable(mention->fqdn, length, name, &why)) {
-        return lyd_builder_error(builder, mention->line, "%s: \"%.*s\" is not a name: %s", key, quoted, mention->fqdn, why);
+    if (!lyd_name_parse_askable(entry->fqdn, length, name, &why)) {
+        return lyd_builder_error(builder, entry->line, "%s: \"%.*s\" is not a name: %s", key, quoted, entry->fqdn, why);
     }
     return LYD_OK;
 }
 
 /* An error if the name has been in SCOPE before; remembers that it is now. */
-static lyd_status once(lyd_builder *builder, const lyd_mention *mention, const char *key, uint32_t endpoint, uint32_t scope)
+static lyd_status once(lyd_builder *builder, const lyd_entry *entry, const char *key, uint32_t endpoint, uint32_t scope)
 {
     uint32_t *line = lyd_pairs_at(&builder->seen, endpoint, scope);
     if (line == NULL) {
         return lyd_builder_nomem(builder);
     }
     if (*line != 0) {
-        return lyd_builder_error(builder, mention->line, "%s: duplicate \"%.*s\", already in line %u", key, QUOTE_MAX,
+        return lyd_builder_error(builder, entry->line, "%s: duplicate \"%.*s\", already in line %u", key, QUOTE_MAX,
                                  builder->draft.endpoints[endpoint].fqdn, (unsigned)*line);
     }
-    *line = (uint32_t)mention->line;
+    *line = (uint32_t)entry->line;
     return LYD_OK;
 }
 
-/* The endpoint that MENTION names, with ROLE and the details of the mention; made if it is new. LYD_NONE with LYD_OK: skipped. In
+/* The endpoint that ENTRY names, with ROLE and the details of the entry; made if it is new. LYD_NONE with LYD_OK: skipped. In
  * SCOPE (a section, or a list of a pool) the name may appear once. */
-static lyd_status mention_add(lyd_builder *builder, const lyd_mention *mention, lyd_role role, unsigned manner, uint32_t scope,
-                              uint32_t *endpoint)
+static lyd_status entry_add(lyd_builder *builder, const lyd_entry *entry, lyd_role role, unsigned manner, uint32_t scope,
+                            uint32_t *endpoint)
 {
-    const char *key = mention->key != NULL ? mention->key : lyd_role_rows[role].name;
+    const char *key = entry->key != NULL ? entry->key : lyd_role_rows[role].name;
     char name[LYD_NAME_TEXT];
     bool skip = false;
     *endpoint = LYD_NONE;
-    lyd_status status = name_read(builder, mention, key, manner, name, &skip);
+    lyd_status status = name_read(builder, entry, key, manner, name, &skip);
     if (status != LYD_OK || skip) {
         return status;
     }
-    uint32_t i = endpoint_at(builder, name, mention->line);
+    uint32_t i = endpoint_at(builder, name, entry->line);
     if (i == LYD_NONE) {
         return lyd_builder_nomem(builder);
     }
     *endpoint = i;
     if ((manner & LYD_ONCE) != 0) {
-        status = once(builder, mention, key, i, scope);
+        status = once(builder, entry, key, i, scope);
         if (status != LYD_OK) {
             return status;
         }
     }
     lyd_endpoint *e = &builder->draft.endpoints[i];
     e->roles |= LYD_ROLE_BIT(role);
-    views_add(builder, i, mention, role, manner);
-    if (mention->site != NULL && e->site == NULL) {
-        e->site = lyd_builder_text(builder, mention->site);
+    views_add(builder, i, entry, role, manner);
+    if (entry->site != NULL && e->site == NULL) {
+        e->site = lyd_builder_text(builder, entry->site);
     }
-    if ((mention->site != NULL && e->site == NULL) || (mention->note != NULL && !note_add(builder, e, mention->note)) ||
-        !configured_add(builder, i, mention)) {
+    if ((entry->site != NULL && e->site == NULL) || (entry->note != NULL && !note_add(builder, e, entry->note)) ||
+        !configured_add(builder, i, entry)) {
         return lyd_builder_nomem(builder);
     }
-    return declared_add(builder, i, mention);
+    return declared_add(builder, i, entry);
 }
 
 /* ---- endpoints and pools ---- */
 
-lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_mention *mention, unsigned manner, uint32_t *pool)
+lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry, unsigned manner, uint32_t *pool)
 {
     uint32_t endpoint = LYD_NONE;
     lyd_role role = lyd_role_linked(kind, LYD_LINK_SELF);
     *pool = LYD_NONE;
-    lyd_status status = mention_add(builder, mention, role, manner, (uint32_t)role, &endpoint);
+    lyd_status status = entry_add(builder, entry, role, manner, (uint32_t)role, &endpoint);
     if (endpoint == LYD_NONE) {
         return status;
     }
@@ -213,7 +212,7 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
                                        .endpoint = endpoint,
                                        .edge_pool = LYD_NONE,
                                        .pstn_endpoint = LYD_NONE,
-                                       .line = (uint32_t)mention->line,
+                                       .line = (uint32_t)entry->line,
                                        .origin = builder->file},
                               .pstn_origin = LYD_NO_FILE};
         memset(made->given, 0xFF, sizeof(made->given)); /* LYD_NO_FILE */
@@ -223,14 +222,14 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
     return status;
 }
 
-lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_mention *mention, unsigned manner)
+lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, unsigned manner)
 {
-    const lyd_role_row *row = &lyd_role_rows[mention->role];
+    const lyd_role_row *row = &lyd_role_rows[entry->role];
     uint32_t index = LYD_NONE;
     if (row->link == LYD_LINK_SELF) {
-        return lyd_builder_pool(builder, row->pool, mention, manner, &index);
+        return lyd_builder_pool(builder, row->pool, entry, manner, &index);
     }
-    return mention_add(builder, mention, mention->role, manner, (uint32_t)mention->role, &index);
+    return entry_add(builder, entry, entry->role, manner, (uint32_t)entry->role, &index);
 }
 
 void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type)
@@ -299,7 +298,7 @@ static lyd_status link_one(lyd_builder *builder, uint32_t pool, lyd_link link, u
 
 static lyd_status link_many(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, unsigned manner)
 {
-    if ((manner & LYD_ONCE) == 0) { /* otherwise the mention has refused a repetition */
+    if ((manner & LYD_ONCE) == 0) { /* otherwise entry_add has refused the repetition */
         uint32_t *seen = lyd_pairs_at(&builder->seen, endpoint, LYD_LIST_SCOPE(pool, link));
         if (seen == NULL) {
             return lyd_builder_nomem(builder);
@@ -339,7 +338,7 @@ static lyd_status link_overruled(lyd_builder *builder, uint32_t pool, lyd_link l
     return LYD_OK;
 }
 
-lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_mention *mention, unsigned manner)
+lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_entry *entry, unsigned manner)
 {
     uint32_t endpoint = LYD_NONE, edge = LYD_NONE;
     lyd_status status = LYD_OK;
@@ -347,11 +346,11 @@ lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, 
         return LYD_OK;
     }
     lyd_pool_kind kind = builder->pools[pool].pool.kind;
-    if (mention != NULL) {
+    if (entry != NULL) {
         manner |= links[link].declares ? 0 : LYD_REFERS;
-        status = mention_add(builder, mention, link_role(kind, link), manner, LYD_LIST_SCOPE(pool, link), &endpoint);
+        status = entry_add(builder, entry, link_role(kind, link), manner, LYD_LIST_SCOPE(pool, link), &endpoint);
         if (status == LYD_OK && endpoint != LYD_NONE && link == LYD_LINK_EDGE) {
-            status = lyd_builder_pool(builder, LYD_POOL_EDGE, mention, LYD_REFERS, &edge);
+            status = lyd_builder_pool(builder, LYD_POOL_EDGE, entry, LYD_REFERS, &edge);
         }
         if (status != LYD_OK || endpoint == LYD_NONE || (links[link].pool != LYD_POOL_COUNT && links[link].pool != kind)) {
             return status;
@@ -359,12 +358,12 @@ lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, 
     }
     uint16_t *given = &builder->pools[pool].given[link];
     *given = *given == LYD_NO_FILE ? builder->file : *given;
-    if (mention == NULL) {
+    if (entry == NULL) {
         return LYD_OK;
     }
     if (*given != builder->file) {
-        return link_overruled(builder, pool, link, endpoint, mention->line);
+        return link_overruled(builder, pool, link, endpoint, entry->line);
     }
-    return links[link].one ? link_one(builder, pool, link, endpoint, manner, mention->line)
+    return links[link].one ? link_one(builder, pool, link, endpoint, manner, entry->line)
                            : link_many(builder, pool, link, endpoint, manner);
 }

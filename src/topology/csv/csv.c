@@ -173,25 +173,25 @@ static uint32_t views_of(list *l)
 }
 
 /* A pool's name on the row of a name that such pools link makes the link; on that of a Front End pool it is its Edge pool. */
-static lyd_status row_add(list *l, const lyd_mention *mention, const lyd_csv_field *pool_name)
+static lyd_status row_add(list *l, const lyd_entry *entry, const lyd_csv_field *pool_name)
 {
-    const lyd_role_row *row = &lyd_role_rows[mention->role];
-    lyd_mention pool_mention = {.fqdn = pool_name->text, .fqdn_length = pool_name->length, .key = "pool", .line = mention->line};
+    const lyd_role_row *row = &lyd_role_rows[entry->role];
+    lyd_entry pool_entry = {.fqdn = pool_name->text, .fqdn_length = pool_name->length, .key = "pool", .line = entry->line};
     uint32_t pool = LYD_NONE;
     lyd_status status;
     if (pool_name->length > 0 && row->link != LYD_LINK_NONE && row->link != LYD_LINK_SELF) {
-        status = lyd_builder_pool(l->builder, row->pool, &pool_mention, LYD_REFERS, &pool);
-        return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, row->link, mention, LYD_ONCE);
+        status = lyd_builder_pool(l->builder, row->pool, &pool_entry, LYD_REFERS, &pool);
+        return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, row->link, entry, LYD_ONCE);
     }
-    if (pool_name->length > 0 && mention->role == LYD_ROLE_FRONT_END_POOL) {
-        status = lyd_builder_pool(l->builder, LYD_POOL_FRONT_END, mention, LYD_ONCE, &pool);
-        return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, LYD_LINK_EDGE, &pool_mention, LYD_ONCE);
+    if (pool_name->length > 0 && entry->role == LYD_ROLE_FRONT_END_POOL) {
+        status = lyd_builder_pool(l->builder, LYD_POOL_FRONT_END, entry, LYD_ONCE, &pool);
+        return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, LYD_LINK_EDGE, &pool_entry, LYD_ONCE);
     }
-    if (pool_name->length > 0 && !l->noted_pool[mention->role]) {
-        l->noted_pool[mention->role] = true;
+    if (pool_name->length > 0 && !l->noted_pool[entry->role]) {
+        l->noted_pool[entry->role] = true;
         lyd_builder_note(l->builder, l->csv.line, "pool: ignored, the role %s has none", row->name);
     }
-    return lyd_builder_endpoint(l->builder, mention, LYD_ONCE);
+    return lyd_builder_endpoint(l->builder, entry, LYD_ONCE);
 }
 
 static lyd_status row_read(list *l)
@@ -214,14 +214,14 @@ static lyd_status row_read(list *l)
     if (type_word.length > 0) {
         type = lyd_builder_word(l->builder, "address-type", word(&type_word, text), l->csv.line, lyd_declared_types, LYD_ADDRESS_NONE);
     }
-    const lyd_mention mention = {.fqdn = fqdn.text,
-                                 .fqdn_length = fqdn.length,
-                                 .key = "fqdn",
-                                 .views = views_of(l),
-                                 .role = role,
-                                 .declared = (lyd_address_type)type,
-                                 .line = l->csv.line};
-    return row_add(l, &mention, &pool);
+    const lyd_entry entry = {.fqdn = fqdn.text,
+                             .fqdn_length = fqdn.length,
+                             .key = "fqdn",
+                             .views = views_of(l),
+                             .role = role,
+                             .declared = (lyd_address_type)type,
+                             .line = l->csv.line};
+    return row_add(l, &entry, &pool);
 }
 
 lyd_status lyd_csv_read(lyd_builder *builder, const char *text, size_t length, lyd_import *import)

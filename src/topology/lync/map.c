@@ -76,10 +76,10 @@ static bool server_name(mapper *m, const char *fqdn, bool take)
     return there;
 }
 
-static void add(mapper *m, const lyd_mention *mention)
+static void add(mapper *m, const lyd_entry *entry)
 {
-    (void)server_name(m, mention->fqdn, true);
-    note_memory(m, lyd_builder_endpoint(m->builder, mention, 0));
+    (void)server_name(m, entry->fqdn, true);
+    note_memory(m, lyd_builder_endpoint(m->builder, entry, 0));
 }
 
 /* ---- services onto clusters ---- */
@@ -144,20 +144,20 @@ static void describe(const mapper *m, const cluster_facts *f, char text[256])
 
 /* ---- clusters ---- */
 
-/* Fills MENTION from a machine; false: it has no name to look up. */
-static bool machine_mention(const mapper *m, const lync_cluster *cluster, const lync_machine *machine, lyd_mention *mention,
-                            lyd_address addresses[LYNC_NAME_ADDRESSES_MAX])
+/* Fills ENTRY from a machine; false: it has no name to look up. */
+static bool machine_entry(const mapper *m, const lync_cluster *cluster, const lync_machine *machine, lyd_entry *entry,
+                          lyd_address addresses[LYNC_NAME_ADDRESSES_MAX])
 {
     bool single = machine->fqdn == NULL && machine == cluster->machines && machine->next == NULL;
-    mention->fqdn = single ? cluster->fqdn : machine->fqdn; /* a single machine may go by its cluster's name */
-    mention->key = "Machine@Fqdn";
-    mention->site = cluster->site;
-    mention->line = machine->line;
+    entry->fqdn = single ? cluster->fqdn : machine->fqdn; /* a single machine may go by its cluster's name */
+    entry->key = "Machine@Fqdn";
+    entry->site = cluster->site;
+    entry->line = machine->line;
     if (!single && !usable(m, machine->fqdn, "a Machine", machine->line)) {
         return false;
     }
-    mention->configured = addresses;
-    mention->configured_count = lync_machine_addresses(machine, addresses);
+    entry->configured = addresses;
+    entry->configured_count = lync_machine_addresses(machine, addresses);
     return true;
 }
 
@@ -165,7 +165,7 @@ static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
 {
     const lync_cluster *cluster = &m->model->clusters[index];
     uint32_t *pool = &m->clusters[index].pools[kind];
-    const lyd_mention name = {.fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .line = cluster->line};
+    const lyd_entry name = {.fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .line = cluster->line};
 
     (void)server_name(m, cluster->fqdn, true);
     lyd_status status = lyd_builder_pool(m->builder, kind, &name, 0, pool);
@@ -176,8 +176,8 @@ static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
     }
     for (const lync_machine *machine = cluster->machines; machine != NULL && m->status == LYD_OK; machine = machine->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        lyd_mention member = {0};
-        if (machine_mention(m, cluster, machine, &member, addresses)) {
+        lyd_entry member = {0};
+        if (machine_entry(m, cluster, machine, &member, addresses)) {
             (void)server_name(m, member.fqdn, true);
             note_memory(m, lyd_builder_link(m->builder, *pool, LYD_LINK_MEMBER, &member, 0));
         }
@@ -191,13 +191,13 @@ static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
 /* A cluster whose role has no pools: its name and its machines have the role. */
 static void map_plain(mapper *m, const lync_cluster *cluster, lyd_role role, const char *note)
 {
-    lyd_mention mention = {
+    lyd_entry entry = {
         .fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .note = note, .role = role, .line = cluster->line};
-    add(m, &mention);
+    add(m, &entry);
     for (const lync_machine *machine = cluster->machines; machine != NULL && m->status == LYD_OK; machine = machine->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        if (machine_mention(m, cluster, machine, &mention, addresses)) {
-            add(m, &mention);
+        if (machine_entry(m, cluster, machine, &entry, addresses)) {
+            add(m, &entry);
         }
     }
 }
@@ -242,8 +242,8 @@ static void link_clusters(mapper *m, uint32_t from, lyd_pool_kind kind, lyd_link
     if (from == LYD_NONE || to == LYD_NONE || m->clusters[from].pools[kind] == LYD_NONE || !m->clusters[to].named) {
         return;
     }
-    const lyd_mention mention = {.fqdn = m->model->clusters[to].fqdn, .key = "Dependency", .line = line};
-    note_memory(m, lyd_builder_link(m->builder, m->clusters[from].pools[kind], link, &mention, 0));
+    const lyd_entry entry = {.fqdn = m->model->clusters[to].fqdn, .key = "Dependency", .line = line};
+    note_memory(m, lyd_builder_link(m->builder, m->clusters[from].pools[kind], link, &entry, 0));
 }
 
 /* True the first time that an Edge pool names FQDN on the interface NUMBER. */
@@ -264,7 +264,7 @@ static void link_externals(mapper *m, const lync_service *service)
     uint32_t pool = m->clusters[service->cluster].pools[LYD_POOL_EDGE];
     for (const lync_external *e = service->externals; e != NULL && pool != LYD_NONE && m->status == LYD_OK; e = e->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        lyd_mention mention = {.fqdn = e->fqdn, .key = "Port@ConfiguredFqdn", .site = cluster->site, .line = e->line};
+        lyd_entry entry = {.fqdn = e->fqdn, .key = "Port@ConfiguredFqdn", .site = cluster->site, .line = e->line};
         if (!is_new_side(m, pool, e) || !usable(m, e->fqdn, "an external side of an Edge pool", e->line)) {
             continue;
         }
@@ -273,10 +273,10 @@ static void link_externals(mapper *m, const lync_service *service)
                 lyd_builder_error(m->builder, e->line, "refused: an Edge pool with more than %d external names", LYNC_EDGE_NAMES_MAX);
             return;
         }
-        mention.configured = addresses;
-        mention.configured_count = lync_external_addresses(cluster, e->number, addresses);
+        entry.configured = addresses;
+        entry.configured_count = lync_external_addresses(cluster, e->number, addresses);
         (void)server_name(m, e->fqdn, true);
-        note_memory(m, lyd_builder_link(m->builder, pool, LYD_LINK_EXTERNAL, &mention, 0));
+        note_memory(m, lyd_builder_link(m->builder, pool, LYD_LINK_EXTERNAL, &entry, 0));
     }
 }
 
@@ -348,8 +348,8 @@ static void map_host(mapper *m, const char *host, const char *site, const char *
         return;
     }
     (void)snprintf(note, sizeof(note), "%s%s%s", what, of == NULL ? "" : " of ", of == NULL ? "" : of);
-    const lyd_mention mention = {.fqdn = host, .key = what, .site = site, .note = note, .role = LYD_ROLE_OTHER, .line = line};
-    note_memory(m, lyd_builder_endpoint(m->builder, &mention, 0));
+    const lyd_entry entry = {.fqdn = host, .key = what, .site = site, .note = note, .role = LYD_ROLE_OTHER, .line = line};
+    note_memory(m, lyd_builder_endpoint(m->builder, &entry, 0));
 }
 
 static void map_hosts(mapper *m)

@@ -20,11 +20,11 @@ static const lyd_yaml_key endpoint_keys[] = {ENDPOINT_KEYS, LYD_YAML_END_KEYS};
 
 #define CONFIGURED_MAX 64
 
-/* A mention and the addresses that it points to. */
-typedef struct entry {
-    lyd_mention mention;
+/* An entry and the addresses that it points to. */
+typedef struct parsed {
+    lyd_entry entry;
     lyd_address configured[CONFIGURED_MAX];
-} entry;
+} parsed;
 
 static uint32_t view_find(lyd_builder *builder, const lyd_yaml *word)
 {
@@ -59,68 +59,68 @@ static uint32_t views_of(lyd_builder *builder, const lyd_yaml *list)
     return views;
 }
 
-static void configured_of(lyd_builder *builder, const lyd_yaml *list, entry *e)
+static void configured_of(lyd_builder *builder, const lyd_yaml *list, parsed *e)
 {
     for (const lyd_yaml *word = list->first; word != NULL; word = word->next) {
         if (word->kind != LYD_YAML_TEXT) {
             continue;
         }
-        if (e->mention.configured_count == CONFIGURED_MAX) {
+        if (e->entry.configured_count == CONFIGURED_MAX) {
             (void)lyd_builder_error(builder, word->line, "configured: more than %d addresses", CONFIGURED_MAX);
             return;
         }
-        if (!lyd_address_parse(word->text, &e->configured[e->mention.configured_count])) {
+        if (!lyd_address_parse(word->text, &e->configured[e->entry.configured_count])) {
             (void)lyd_builder_error(builder, word->line, "configured: \"%.64s\" is not an IP address", word->text);
             continue;
         }
-        e->mention.configured_count++;
+        e->entry.configured_count++;
     }
 }
 
 /* Fills E from the endpoint keys; false: there is no name. */
-static bool entry_fill(lyd_builder *builder, const char *key, lyd_yaml *const *values, entry *e)
+static bool entry_fill(lyd_builder *builder, const char *key, lyd_yaml *const *values, parsed *e)
 {
-    e->mention = (lyd_mention){.key = key, .configured = e->configured};
+    e->entry = (lyd_entry){.key = key, .configured = e->configured};
     if (values[VIEWS] != NULL) {
-        e->mention.views = views_of(builder, values[VIEWS]);
+        e->entry.views = views_of(builder, values[VIEWS]);
     }
     if (values[ADDRESS_TYPE] != NULL) {
-        e->mention.declared = (lyd_address_type)lyd_builder_word(builder, "address-type", values[ADDRESS_TYPE]->text,
-                                                                 values[ADDRESS_TYPE]->line, lyd_declared_types, LYD_ADDRESS_NONE);
+        e->entry.declared = (lyd_address_type)lyd_builder_word(builder, "address-type", values[ADDRESS_TYPE]->text,
+                                                               values[ADDRESS_TYPE]->line, lyd_declared_types, LYD_ADDRESS_NONE);
     }
-    e->mention.site = values[SITE] == NULL ? NULL : values[SITE]->text;
-    e->mention.note = values[NOTE] == NULL ? NULL : values[NOTE]->text;
+    e->entry.site = values[SITE] == NULL ? NULL : values[SITE]->text;
+    e->entry.note = values[NOTE] == NULL ? NULL : values[NOTE]->text;
     if (values[CONFIGURED] != NULL) {
         configured_of(builder, values[CONFIGURED], e);
     }
     if (values[FQDN] == NULL) {
         return false;
     }
-    e->mention.fqdn = values[FQDN]->text;
-    e->mention.line = values[FQDN]->line;
+    e->entry.fqdn = values[FQDN]->text;
+    e->entry.line = values[FQDN]->line;
     return true;
 }
 
 /* Reads a name of a link: a word, or a mapping with fqdn. False: there is no name. */
-static bool link_fill(lyd_builder *builder, const char *key, lyd_yaml *node, entry *e)
+static bool link_fill(lyd_builder *builder, const char *key, lyd_yaml *node, parsed *e)
 {
     lyd_yaml *values[LYD_COUNT(endpoint_keys)];
     if (node->kind == LYD_YAML_MAP) {
         lyd_yaml_keys(builder, node, key, endpoint_keys, values);
         return entry_fill(builder, key, values, e);
     }
-    e->mention = (lyd_mention){.key = key, .fqdn = node->text, .line = node->line};
+    e->entry = (lyd_entry){.key = key, .fqdn = node->text, .line = node->line};
     return node->kind == LYD_YAML_TEXT;
 }
 
 static void link_read(lyd_builder *builder, uint32_t pool, lyd_link link, const char *key, lyd_yaml *value)
 {
-    entry e;
+    parsed e;
     bool list = value->kind == LYD_YAML_LIST;
     (void)lyd_builder_link(builder, pool, link, NULL, LYD_ONCE);
     for (lyd_yaml *name = list ? value->first : value; name != NULL; name = list ? name->next : NULL) {
         if (link_fill(builder, key, name, &e)) {
-            (void)lyd_builder_link(builder, pool, link, &e.mention, LYD_ONCE);
+            (void)lyd_builder_link(builder, pool, link, &e.entry, LYD_ONCE);
         }
     }
 }
@@ -164,12 +164,12 @@ static void pstn_read(lyd_builder *builder, uint32_t pool, const lyd_yaml *fqdn,
     lyd_builder_pstn_declared(builder, pool, (lyd_address_type)type);
 }
 
-static void pool_read(lyd_builder *builder, lyd_pool_kind kind, lyd_yaml *const *values, const lyd_mention *mention)
+static void pool_read(lyd_builder *builder, lyd_pool_kind kind, lyd_yaml *const *values, const lyd_entry *entry)
 {
     const struct pool_row *row = &pool_rows[kind];
     uint32_t pool = LYD_NONE;
-    if (mention != NULL) {
-        (void)lyd_builder_pool(builder, kind, mention, LYD_ONCE, &pool);
+    if (entry != NULL) {
+        (void)lyd_builder_pool(builder, kind, entry, LYD_ONCE, &pool);
     }
     for (size_t i = 0; row->keys[POOL_KEYS + i].name != NULL; i++) {
         lyd_yaml *value = values[POOL_KEYS + i];
@@ -191,13 +191,13 @@ void lyd_yaml_role_read(lyd_builder *builder, lyd_role role, const lyd_yaml *val
     const lyd_yaml_key *keys = pools ? pool_rows[row->pool].keys : endpoint_keys;
     lyd_yaml *values[LYD_COUNT(pool_rows->keys)];
     for (lyd_yaml *node = value->first; (node = lyd_yaml_mapping(builder, node, row->section, keys, values)) != NULL; node = node->next) {
-        entry e;
+        parsed e;
         bool named = entry_fill(builder, "fqdn", values, &e);
-        e.mention.role = role;
+        e.entry.role = role;
         if (pools) {
-            pool_read(builder, row->pool, values, named ? &e.mention : NULL);
+            pool_read(builder, row->pool, values, named ? &e.entry : NULL);
         } else if (named) {
-            (void)lyd_builder_endpoint(builder, &e.mention, LYD_ONCE);
+            (void)lyd_builder_endpoint(builder, &e.entry, LYD_ONCE);
         }
     }
 }

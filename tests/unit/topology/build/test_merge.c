@@ -1,4 +1,4 @@
-/* Several mentions of a name, and several files, as one topology. */
+/* Several entries of a name, and several files, as one topology. */
 #include "suite.h"
 
 #include <lyncdns/topology.h>
