@@ -75,7 +75,7 @@ class Browser:
         try:
             self.process.wait(bound(10))
         except subprocess.TimeoutExpired:
-            pass  # then the hard way
+            pass  # then by force
         self.process.stop()
         os.close(self.inp)
         shutil.rmtree(self.folder, ignore_errors=True)

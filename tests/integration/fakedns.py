@@ -1,4 +1,4 @@
-"""A DNS server on loopback that does what a test wants: stays silent, lies, breaks off in the middle.
+"""A DNS server on loopback that does what a test wants: stays silent, gives false answers, breaks off in the middle.
 
     def handler(query):
         return reply(query, [a(query.name, "10.0.0.1")])
@@ -50,7 +50,7 @@ class Raw:
 
 
 class Close:
-    """Closes the TCP connection; with RESET the hard way."""
+    """Closes the TCP connection; with RESET by a reset."""
 
     def __init__(self, reset=False):
         self.reset = reset
@@ -323,7 +323,7 @@ class FakeDNS:
             try:
                 self._do(what, send, extra)
             except OSError:
-                pass  # whoever waited for it has gone
+                pass  # the client has gone
 
     def _serve_udp(self, udp):
         def extra(what, peer):

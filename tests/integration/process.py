@@ -42,7 +42,7 @@ def testimony():
     for one in list(_witnesses):
         try:
             text += f"\n--- {one.seen().rstrip()}"
-        except Exception as error:  # another thread may be using it; the others are to be heard all the same
+        except Exception as error:  # another thread may be using it; the others are shown all the same
             text += f"\n--- {one}: {error!r}"
     return text
 
@@ -241,7 +241,7 @@ class Terminal:
         try:
             data = os.read(self.terminal, 65536)
         except OSError as error:
-            if error.errno != errno.EIO:  # which says that nothing has the terminal open any more
+            if error.errno != errno.EIO:  # nothing has the terminal open any longer
                 raise
             data = b""
         self.data += data

@@ -81,7 +81,7 @@ class Worker:
             self.process.stdin.write(json.dumps(names).encode() + b"\n")
             self.process.stdin.flush()
         except OSError:
-            pass  # it has ended, which its events will tell
+            pass  # it has ended, as its events will show
 
     def events(self):
         """Events that have come in; None once there will be no more."""
@@ -152,7 +152,7 @@ class Run:
         if "began" in event:
             worker.now = event["began"]
         elif "done" in event:
-            self.settle(worker)
+            self.finish_list(worker)
         else:
             self.record(event["ended"], event["outcome"], event["text"], event["seconds"])
             worker.now = None
@@ -164,7 +164,7 @@ class Run:
                     self.outcomes[name] = "skipped"
                 worker.names = []
 
-    def settle(self, worker):
+    def finish_list(self, worker):
         """The end of a list: tests that did not run, because what their class sets up failed, have failed."""
         for name in worker.names:
             self.record(name, "failed", "it did not run")
@@ -218,7 +218,7 @@ class Run:
             except OSError:
                 pass  # it has ended
             except subprocess.TimeoutExpired:
-                pass  # then the hard way
+                pass  # then by force
             text = worker.kill().strip()
             if text:
                 self.say(f"printed by tests:\n{text}")

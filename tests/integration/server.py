@@ -39,7 +39,7 @@ def some_port():
 
 
 def free_port(host="127.0.0.1"):
-    """A port that is free for UDP and TCP now; whoever takes it next has to cope with losing it."""
+    """A port that is free for UDP and TCP now; another program may take it before its caller does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for _ in range(1000):
         with socket.socket(family, socket.SOCK_DGRAM) as udp, socket.socket(family, socket.SOCK_STREAM) as tcp:
@@ -150,7 +150,7 @@ class Server:
         command = self.configure()
         with open(self.folder / "log", "ab") as log:
             self.process = Process(*command, stdout=log, stderr=log)
-        forget(self.process)  # the server tells of it
+        forget(self.process)  # the server shows it
         return self.until(self._is_mine, "the server's name") and all(
             self.until(lambda zone=zone: self._serves(zone), f"an answer for {zone}") for zone in self.zones
         )
@@ -169,7 +169,7 @@ class Server:
             try:
                 self.process.wait(bound(10))
             except subprocess.TimeoutExpired:
-                pass  # then the hard way
+                pass  # then by force
             self.process.stop()
         self.process = None
 

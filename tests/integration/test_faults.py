@@ -41,7 +41,7 @@ from harness import Case, Knot, free_port, have_ipv6, topology
 NAME, WELL = "um.example", "well.example"
 TIMEOUT = 0.5  # of one try; a lookup has two
 BUDGET = 2 * TIMEOUT
-LOADED = 10  # what a busy machine may add to a run that has to wait
+LOADED = 10  # seconds that a busy machine may add to a run that has to wait
 
 
 def good(query):
@@ -260,7 +260,7 @@ ABOUT_NAME = ("UM001", "UM002", "UM003", "DNS001", "DNS002", "DNS003", "DNS004")
 
 
 def for_name(handler):
-    """HANDLER answers for NAME and whatever it leads to, a good server for WELL."""
+    """HANDLER answers for NAME and the names that it leads to, a good server for WELL."""
     return lambda query: good(query) if query.name == WELL else handler(query)
 
 

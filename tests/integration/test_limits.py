@@ -119,7 +119,7 @@ class Limits(Case):
                     self.assertIn("No space left", result.err)
 
     def test_a_reader_that_goes_away(self):
-        """The pipe closes after a little was read, with more to come than it holds."""
+        """The pipe is closed after a little was read, while more is to come than it holds."""
         names = [f"name-{i}.corp.example" for i in range(3000)]
         with Knot({"corp.example": "* A 10.1.0.1\n"}) as server:
             path = self.write("t.yaml", topology("other:\n" + "".join(f"  - fqdn: {name}\n" for name in names), {"internal": [server]}))

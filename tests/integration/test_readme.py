@@ -23,7 +23,7 @@ def examples():
 
 
 def words(text):
-    """What has to be the same: times differ, and where lines break depends on the length of paths and ports."""
+    """The words that must be the same: times differ, and line breaks depend on the length of paths and ports."""
     return " ".join(re.sub(r"in [0-9.]+ ms", "in TIME", text).split())
 
 
@@ -35,7 +35,7 @@ class Examples(Case):
             self.skipTest("Knot DNS is not installed")
 
     def demo(self):
-        """scripts/demo --keep, once its servers are there, and what README calls its addresses and topology, by what they are."""
+        """scripts/demo --keep, once its servers are there, and README's names of its addresses and topology, mapped to the real ones."""
         environment = dict(os.environ, LYNCDNS=PROGRAM)
         process = self.start(ROOT / "scripts" / "demo", "-q", "--keep", stdin=subprocess.PIPE, env=environment)
         text = ""

@@ -45,7 +45,7 @@ def day(offset):
 
 
 class Breach:
-    """A deployment in the domain D that breaches a rule, and a twin that doesn't.
+    """A deployment in the domain D that breaches a rule, and a valid twin.
 
     BODY is the topology, ZONE its zone at the first server, SECOND the zone at the second one (None: the same; "": it refuses). FINDINGS is
     every finding: "RULE:subject+subject severity", then "/" and the severity in a lab if it differs. TWIN_* say what differs in the twin,

@@ -1,4 +1,4 @@
-"""The suite itself: a test that stands still, breaks its process or leaves something running fails, and the rest goes on."""
+"""The suite itself: a test that hangs, breaks its process or leaves something running fails, and the rest goes on."""
 
 import os
 import re
@@ -20,13 +20,13 @@ def keep(name, pid):
         file.write(str(pid))
 
 class Wrong(Case):
-    def test_stands_still(self):
+    def test_hangs(self):
         process = self.start("sh", "-c", "echo said to output; echo said to error >&2; sleep 3600")
         process.line()
         keep("still", process.pid)
         threading.Event().wait()
 
-    def test_stands_still_where_no_alarm_is_heard(self):
+    def test_hangs_where_no_alarm_is_heard(self):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         keep("deaf", subprocess.Popen(["sleep", "3600"]).pid)
         threading.Event().wait()
@@ -99,8 +99,8 @@ class Skipped(Case):
         pass
 '''
 FAILED = {  # what the report of each has to show
-    "Wrong.test_stands_still": ["stood still for 2 s", "threading.Event().wait()", "said to output", "said to error"],
-    "Wrong.test_stands_still_where_no_alarm_is_heard": ["no longer answered", "in test_stands_still_where_no_alarm_is_heard"],
+    "Wrong.test_hangs": ["hung for 2 s", "threading.Event().wait()", "said to output", "said to error"],
+    "Wrong.test_hangs_where_no_alarm_is_heard": ["no longer answered", "in test_hangs_where_no_alarm_is_heard"],
     "Wrong.test_stops_its_process": ["no longer answered"],
     "Wrong.test_ends_its_process": ["ended with 7", "said before the end"],
     "Wrong.test_leaves_something_running": ["left running", "sleep 3600"],
@@ -187,8 +187,8 @@ class Suite(Watched):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
             with self.subTest(signal=number):
                 environment = dict(self.environment, LYNCDNS_TEST_LIMIT="100000")
-                process = self.start(*self.command, "wrong.Wrong.test_stands_still", env=environment)
-                process.until(lambda seconds: self.started("still", seconds), "a test that stands still")
+                process = self.start(*self.command, "wrong.Wrong.test_hangs", env=environment)
+                process.until(lambda seconds: self.started("still", seconds), "a test that hangs")
                 process.send_signal(number)
                 self.assertEqual(process.end(), -number if number == signal.SIGKILL else 128 + number)
                 process.stop()
@@ -202,13 +202,13 @@ class Suite(Watched):
             path.chmod(0o755)
         return still, right
 
-    def test_a_unit_test_program_that_stands_still(self):
+    def test_a_unit_test_program_that_hangs(self):
         still, right = self.unit_programs()
         environment = dict(self.environment, LYNCDNS_TEST_LIMIT="2", LYNCDNS_TEST_PATIENCE="1")
         done = run(ROOT / "tests" / "run-unit", still, right, text=True, env=environment)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("said before", done.stdout)
-        self.assertIn(f"FAILED: {still}: stood still for 2 s", done.stdout)
+        self.assertIn(f"FAILED: {still}: hung for 2 s", done.stdout)
         self.assertEqual(done.stdout.splitlines()[-1], "unit: 3 passed, 1 failed")
         self.assertFalse(runs(self.kept("unit")))
 
@@ -216,7 +216,7 @@ class Suite(Watched):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=number):
                 process = self.start(ROOT / "tests" / "run-unit", *self.unit_programs(), env=dict(self.environment, LYNCDNS_TEST_LIMIT="100000"))
-                process.until(lambda seconds: self.started("unit", seconds), "a test program that stands still")
+                process.until(lambda seconds: self.started("unit", seconds), "a test program that hangs")
                 process.send_signal(number)
                 self.assertEqual(process.end(), 128 + number)
                 process.stop()
@@ -224,7 +224,7 @@ class Suite(Watched):
                 (self.folder / "unit").unlink()
 
 
-# A project of which only the integration tests stand still.
+# A project of which only the integration tests hang.
 MAKEFILE = """
 all tests fuzzers valgrind: ; @echo "unit: 1 passed, 0 failed"
 unit: ; @echo "unit: 2 passed, 0 failed"
@@ -248,11 +248,11 @@ class Everything(Watched):
         for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
             self.environment.pop(name, None)
 
-    def test_a_part_that_stands_still(self):
+    def test_a_part_that_hangs(self):
         done = run(self.folder / "scripts" / "test", text=True, env=dict(self.environment, LYNCDNS_TEST_PATIENCE="0.004"))
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("\nsaid before\n", done.stdout)
-        self.assertRegex(done.stdout, r"(?m)^stood still for 3.6 s\nFAILED: integration tests: 0 passed, 1 failed, 0 skipped \(\d+ s\)$")
+        self.assertRegex(done.stdout, r"(?m)^hung for 3.6 s\nFAILED: integration tests: 0 passed, 1 failed, 0 skipped \(\d+ s\)$")
         self.assertRegex(done.stdout, r"(?m)^ok: unit tests under valgrind: 1 passed, 0 skipped \(\d+ s\)$")
         # Three builds, shellcheck and the demo count as one test each.
         self.assertEqual(done.stdout.splitlines()[-1], "18 passed, 2 failed")
@@ -262,7 +262,7 @@ class Everything(Watched):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=number):
                 process = self.start(self.folder / "scripts" / "test", env=dict(self.environment, LYNCDNS_TEST_PATIENCE="1000"))
-                process.until(lambda seconds: self.started("part", seconds), "a part that stands still")
+                process.until(lambda seconds: self.started("part", seconds), "a part that hangs")
                 process.send_signal(number)
                 self.assertEqual(process.end(), 128 + number)
                 process.stop()

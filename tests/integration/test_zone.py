@@ -9,7 +9,7 @@ HEAD = "$ORIGIN {zone}.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS
 
 
 def generated_zones(seed):
-    """Two zones with all that makes answering hard, and names inside and outside them."""
+    """Two zones with everything that makes answers difficult, and names inside and outside them."""
     chance = random.Random(seed)
     zones = {"contoso.example": [], "fabrikam.example": []}
     names = []

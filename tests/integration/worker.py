@@ -1,8 +1,8 @@
 """Runs tests for runner.py, one after another in this process, and watches each.
 
 Standard input gives lists of test names (JSON, one a line); what was standard output takes events (JSON, one a line): a test began, it ended,
-a list is done. A test that stands still is ended by an alarm, which raises in the middle of it: the failure shows where that was, and what its
-programs and servers had printed. Whatever a test leaves running is killed when it ends, and the test has failed.
+a list is done. A test that hangs is ended by an alarm, which raises in the middle of it: the failure shows where that was, and what its
+programs and servers had printed. What a test leaves running is killed when it ends, and the test fails.
 """
 
 import ctypes
@@ -19,11 +19,11 @@ import unittest
 from process import bound, testimony
 
 LIMIT = float(os.environ.get("LYNCDNS_TEST_LIMIT") or 240)  # seconds for one test, or for what a class sets up
-AGAIN = 20  # seconds until the alarm rings again, for clean-up that stands still too
+AGAIN = 20  # seconds until the alarm rings again, for clean-up that hangs too
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-class StoodStill(Exception):
+class Hung(Exception):
     """A test, or what sets one up, took longer than it may."""
 
 
@@ -109,7 +109,7 @@ def other_threads():
 
 
 def ring(*_):
-    raise StoodStill(f"stood still for {bound(LIMIT):g} s{testimony()}{other_threads()}")
+    raise Hung(f"hung for {bound(LIMIT):g} s{testimony()}{other_threads()}")
 
 
 def set_alarm():
