@@ -57,7 +57,7 @@ static void check_message(const uint8_t *message, size_t size, const lyd_answer 
 static void read_one(const uint8_t *message, size_t size, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                      const char **chase)
 {
-    /* On the heap by itself, so that a byte read too many is seen. */
+    /* In a block of its own, so that a read past its end is seen. */
     uint8_t *copy = malloc(size > 0 ? size : 1);
     MUST(copy != NULL);
     memcpy(copy, message, size);

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();
     lyd_source *source = lyd_zone_source_new();
-    char *copy = malloc(size > 0 ? size : 1); /* on the heap by itself, so that a byte read too many is seen */
+    char *copy = malloc(size > 0 ? size : 1); /* in a block of its own, so that a read past its end is seen */
     MUST(diag != NULL && arena != NULL && source != NULL && copy != NULL);
     memcpy(copy, data, size);
     lyd_status status = lyd_zone_source_add_text(source, "zone", "z.com.zone", copy, size, 0, diag);

@@ -1,5 +1,5 @@
-/* Feeds files to a fuzz target one after another, in libFuzzer's place: a target linked with this replays its corpus with any compiler.
- * What a target can't stand ends the program; the file's name is the last line then. */
+/* Feeds files to a fuzz target one after another, in libFuzzer's place: a target linked with this replays its corpus with any compiler. An
+ * input that breaks a target ends the program; the last line printed is the file's name. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define INPUT_MAX ((size_t)1 << 20)
 
-/* The whole file, on the heap in a block of its own size, so that a byte read too many is seen; NULL: it can't be read. */
+/* The whole file, on the heap in a block of its own size, so that a read past its end is seen; NULL: it can't be read. */
 static uint8_t *read_input(const char *path, size_t *size)
 {
     static uint8_t buffer[INPUT_MAX];

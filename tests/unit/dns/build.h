@@ -160,7 +160,7 @@ static size_t build(const char *text, uint8_t *out)
 {
     builder b = {out, 12};
     char *copy = strdup(text), *parts[5] = {0}, empty[] = "";
-    unsigned flags = 0x8180, counts[4] = {0}, told[4] = {~0u, ~0u, ~0u, ~0u};
+    unsigned flags = 0x8180, counts[4] = {0}, given[4] = {~0u, ~0u, ~0u, ~0u};
     size_t count = 0;
     for (char *p = copy; p != NULL && count < 5;) {
         parts[count++] = p;
@@ -172,7 +172,7 @@ static size_t build(const char *text, uint8_t *out)
     while (count < 5) {
         parts[count++] = empty;
     }
-    build_flags(parts[0], &flags, told);
+    build_flags(parts[0], &flags, given);
     char *rest = NULL;
     const char *name = strtok_r(parts[1], " ", &rest);
     if (name != NULL) {
@@ -190,7 +190,7 @@ static size_t build(const char *text, uint8_t *out)
     build_u16(&b, 0x1234);
     build_u16(&b, flags);
     for (size_t i = 0; i < 4; i++) {
-        build_u16(&b, told[i] != ~0u ? told[i] : counts[i]);
+        build_u16(&b, given[i] != ~0u ? given[i] : counts[i]);
     }
     free(copy);
     return used;

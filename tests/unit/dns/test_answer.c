@@ -12,7 +12,7 @@ static void setup(void)
 }
 
 /* The answer as a row has it: "STATUS aliases… > address/ttl… ? chase". */
-static const char *told(const lyd_answer *answer, const char *chase)
+static const char *text_of(const lyd_answer *answer, const char *chase)
 {
     static char text[65536];
     size_t used = (size_t)snprintf(text, sizeof(text), "%s", lyd_row_name(lyd_answer_statuses, answer->status));
@@ -32,7 +32,7 @@ static const char *told(const lyd_answer *answer, const char *chase)
 
 static void read_bytes(size_t length, lyd_type type, lyd_answer *answer, const char **chase)
 {
-    /* A copy of just the size, so that a sanitizer sees a byte read too many. */
+    /* A copy of just the size, so that a sanitizer sees a read past its end. */
     uint8_t *exact = malloc(length == 0 ? 1 : length);
     ck_assert_ptr_nonnull(exact);
     memcpy(exact, bytes, length);
@@ -47,7 +47,7 @@ static void read_text(const char *message, lyd_answer *answer, const char **chas
 }
 
 typedef struct row {
-    const char *message, *told;
+    const char *message, *expected;
 } row;
 
 static void check_rows(const row *rows, size_t count)
@@ -57,8 +57,8 @@ static void check_rows(const row *rows, size_t count)
         lyd_answer answer;
         const char *chase;
         read_text(rows[i].message, &answer, &chase);
-        const char *got = told(&answer, chase);
-        ck_assert_msg(strcmp(got, rows[i].told) == 0, "%s gives %s instead of %s", rows[i].message, got, rows[i].told);
+        const char *got = text_of(&answer, chase);
+        ck_assert_msg(strcmp(got, rows[i].expected) == 0, "%s gives %s instead of %s", rows[i].message, got, rows[i].expected);
     }
     lyd_arena_free(arena);
 }
@@ -223,7 +223,7 @@ START_TEST(cut_short)
         lyd_answer answer;
         const char *chase;
         read_bytes(cut, LYD_TYPE_A, &answer, &chase);
-        ck_assert_msg(answer.status == LYD_MALFORMED && answer.record_count == 0, "cut at %zu gives %s", cut, told(&answer, chase));
+        ck_assert_msg(answer.status == LYD_MALFORMED && answer.record_count == 0, "cut at %zu gives %s", cut, text_of(&answer, chase));
     }
     lyd_arena_free(arena);
 }
@@ -237,7 +237,7 @@ START_TEST(trailing_bytes_are_tolerated)
     size_t length = build("|a.com A|@ A 10.0.0.1", bytes);
     memset(bytes + length, 0xFF, 20);
     read_bytes(length + 20, LYD_TYPE_A, &answer, &chase);
-    ck_assert_str_eq(told(&answer, chase), "NOERROR > 10.0.0.1/300");
+    ck_assert_str_eq(text_of(&answer, chase), "NOERROR > 10.0.0.1/300");
     lyd_arena_free(arena);
 }
 END_TEST
@@ -263,7 +263,7 @@ START_TEST(long_chains)
         read_text(text, &answer, &chase);
         bool fits = count <= LYD_ALIAS_MAX;
         ck_assert_msg(answer.status == (fits ? LYD_NOERROR : LYD_ALIAS_LOOP) && answer.record_count == (fits ? 1 : 0) && chase == NULL,
-                      "%d aliases: %s", count, told(&answer, chase));
+                      "%d aliases: %s", count, text_of(&answer, chase));
         ck_assert_int_eq(answer.alias_count, fits ? count : LYD_ALIAS_MAX);
     }
     lyd_arena_free(arena);
@@ -322,7 +322,7 @@ START_TEST(joins)
 {
     static const struct {
         const char *first, *target;
-        const char *told;
+        const char *expected;
     } rows[] = {
         {"|a.com AAAA|@ CNAME b.net", "|b.net AAAA|@ AAAA 2001:db8::1", "NOERROR b.net > 2001:db8::1/300"},
         {"|a.com AAAA|@ CNAME b.net", "|b.net AAAA|@ CNAME c.net;c.net AAAA 2001:db8::1", "NOERROR b.net c.net > 2001:db8::1/300"},
@@ -351,9 +351,9 @@ START_TEST(joins)
         target.resent = 2;
         ck_assert_int_eq(lyd_answer_read(bytes, length, chase, LYD_TYPE_AAAA, arena, &target, &more), LYD_OK);
         ck_assert_int_eq(lyd_answer_join(&answer, "a.com", &target, arena), LYD_OK);
-        const char *got = told(&answer, NULL);
-        ck_assert_msg(strcmp(got, rows[i].told) == 0, "%s, then %s gives %s instead of %s", rows[i].first, rows[i].target, got,
-                      rows[i].told);
+        const char *got = text_of(&answer, NULL);
+        ck_assert_msg(strcmp(got, rows[i].expected) == 0, "%s, then %s gives %s instead of %s", rows[i].first, rows[i].target, got,
+                      rows[i].expected);
         ck_assert_uint_eq(answer.resent, 3);
         ck_assert_uint_eq(answer.rcode, target.rcode);
     }
@@ -396,7 +396,7 @@ START_TEST(joins_of_no_reply)
     lyd_answer target = {.status = LYD_TIMEOUT, .cause = LYD_GIVEN_UP};
     setup();
     ck_assert_int_eq(lyd_answer_join(&answer, "a.com", &target, arena), LYD_OK);
-    ck_assert_str_eq(told(&answer, NULL), "TIMEOUT b.net");
+    ck_assert_str_eq(text_of(&answer, NULL), "TIMEOUT b.net");
     ck_assert_int_eq(answer.cause, LYD_GIVEN_UP);
     ck_assert_int_eq(answer.rtt_us, 5);
     lyd_arena_free(arena);

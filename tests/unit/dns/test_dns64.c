@@ -56,7 +56,7 @@ END_TEST
 START_TEST(prefixes)
 {
     static const struct {
-        const char *records, *told; /* "prefix/length …" */
+        const char *records, *expected; /* "prefix/length …" */
     } rows[] = {
         {"64:ff9b::192.0.0.170 64:ff9b::192.0.0.171", "64:ff9b::/96"},
         {"64:ff9b::192.0.0.171", "64:ff9b::/96"},
@@ -67,7 +67,7 @@ START_TEST(prefixes)
         {"2001:db8:122:344:c0:0:aa00::", "2001:db8:122:344::/64"},
         {"2001:db8:122:344::192.0.0.170 64:ff9b::192.0.0.170", "2001:db8:122:344::/96 64:ff9b::/96"},
         {"2001:db8:c000:aa::192.0.0.170", ""},                                                    /* it could be /32 or /96 */
-        {"2001:db8:c000:aa::192.0.0.170 2001:db8:c000:aa::192.0.0.171", "2001:db8:c000:aa::/96"}, /* the second tells */
+        {"2001:db8:c000:aa::192.0.0.170 2001:db8:c000:aa::192.0.0.171", "2001:db8:c000:aa::/96"}, /* the second address decides */
         {"2001:db8::1", ""},
         {"64:ff9b::192.0.0.172", ""},
         {"192.0.0.170", ""},
@@ -90,7 +90,7 @@ START_TEST(prefixes)
             lyd_address_format(&found[k].address, text);
             used += (size_t)snprintf(got + used, sizeof(got) - used, "%s%s/%u", k > 0 ? " " : "", text, found[k].length);
         }
-        ck_assert_msg(strcmp(got, rows[i].told) == 0, "%s reveals %s instead of %s", rows[i].records, got, rows[i].told);
+        ck_assert_msg(strcmp(got, rows[i].expected) == 0, "%s reveals %s instead of %s", rows[i].records, got, rows[i].expected);
         ck_assert_uint_eq(lyd_dns64_prefixes(&answer, found, 1), count > 1 ? 1 : count);
         ck_assert_uint_eq(lyd_dns64_prefixes(&answer, found, 0), 0);
     }

@@ -42,7 +42,7 @@ static inline void tamper(const char *sql)
     ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 }
 
-static inline int64_t ask_stranger(const char *sql)
+static inline int64_t ask_directly(const char *sql)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;

@@ -117,7 +117,7 @@ START_TEST(since_earlier_runs)
 }
 END_TEST
 
-/* Every run stays as it was, whatever follows it. */
+/* Later runs never change an earlier one. */
 START_TEST(runs_stay_as_they_were)
 {
     for (size_t i = 0; i < LYD_COUNT(sequences); i++) {

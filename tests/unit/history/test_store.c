@@ -90,11 +90,11 @@ START_TEST(the_same_again_adds_little)
         free_run(run);
         lyd_history_close(history);
     }
-    ck_assert_int_eq(ask_stranger("SELECT count(*) FROM run"), 6);
-    ck_assert_int_eq(ask_stranger("SELECT count(*) FROM finding"), 3);
-    ck_assert_int_eq(ask_stranger("SELECT count(*) FROM address_type"), 2);
+    ck_assert_int_eq(ask_directly("SELECT count(*) FROM run"), 6);
+    ck_assert_int_eq(ask_directly("SELECT count(*) FROM finding"), 3);
+    ck_assert_int_eq(ask_directly("SELECT count(*) FROM address_type"), 2);
     (void)add_letters("A'bC~", 1010);
-    ck_assert_int_eq(ask_stranger("SELECT count(*) FROM finding"), 4);
+    ck_assert_int_eq(ask_directly("SELECT count(*) FROM finding"), 4);
     lyd_diag_free(diag);
     leave_folder();
 }
@@ -216,9 +216,9 @@ START_TEST(upgrades_go_step_by_step)
         lyd_schema_verify(&history, steps, LYD_COUNT(steps));
         ck_assert_msg(history.status == LYD_OK, "from %zu: %s", from, lyd_diag_message(diag, 0));
         ck_assert_int_eq(sqlite3_close(history.db), SQLITE_OK);
-        ck_assert_int_eq(ask_stranger("SELECT z FROM b"), 3);
-        ck_assert_int_eq(ask_stranger("PRAGMA user_version"), 3);
-        ck_assert_int_eq(ask_stranger("PRAGMA application_id"), LYD_APPLICATION_ID);
+        ck_assert_int_eq(ask_directly("SELECT z FROM b"), 3);
+        ck_assert_int_eq(ask_directly("PRAGMA user_version"), 3);
+        ck_assert_int_eq(ask_directly("PRAGMA application_id"), LYD_APPLICATION_ID);
         lyd_diag_free(diag);
         leave_folder();
     }
@@ -231,8 +231,8 @@ START_TEST(upgrades_go_step_by_step)
     lyd_schema_upgrade(&history, broken, 2);
     ck_assert_int_ne(history.status, LYD_OK);
     ck_assert_int_eq(sqlite3_close(history.db), SQLITE_OK);
-    ck_assert_int_eq(ask_stranger("PRAGMA user_version"), 1);
-    ck_assert_int_eq(ask_stranger("SELECT count(*) FROM sqlite_schema"), 1);
+    ck_assert_int_eq(ask_directly("PRAGMA user_version"), 1);
+    ck_assert_int_eq(ask_directly("SELECT count(*) FROM sqlite_schema"), 1);
     lyd_diag_free(diag);
     leave_folder();
 }

@@ -111,7 +111,7 @@ START_TEST(neighbourhoods)
         {"edge1.x", "edge1.x edge.x"},
         {"sip.x", "sip.x edge.x"},
         {"sip.x gw1.x", "sip.x gw1.x edge.x med.x pstn.x"},
-        {"um.x um.x stranger.x stranger.x", "um.x stranger.x"},
+        {"um.x um.x unknown.x unknown.x", "um.x unknown.x"},
         {"mon.x", "mon.x av.x edge.x edge1.x fe1.x fe2.x fe3.x gw1.x gw2.x med.x med1.x pool.x pool2.x pstn.x sip.x um.x"},
     };
     lyd_topology *whole = parse(deployment);

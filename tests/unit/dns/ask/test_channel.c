@@ -156,7 +156,7 @@ START_TEST(which_answers_count)
         ck_assert_msg((w.events.strays == 1) == rows[i].stray, "%s: %zu strays", rows[i].text, w.events.strays);
         ck_assert_msg(w.events.refused == 0 && w.events.fatal == 0, "%s", rows[i].text);
 
-        /* Whatever it was, the next question goes the same way and is answered. */
+        /* In every case the next question goes the same way and is answered. */
         lyd_query_forget(first);
         lyd_query *second = ask("um02.contoso.com", LYD_TYPE_A, false);
         process();
