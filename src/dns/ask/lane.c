@@ -398,11 +398,17 @@ static int64_t least_of(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
+/* Something that check acts on, which it does only while there are ports. */
+static bool has_event(const lyd_lane *lane)
 {
     const lyd_events *events = &lane->events;
-    bool strays = !lane->tcp && lane->channel.ports != NULL && events->strays >= STRAYS_MAX;
-    if (events->fatal != 0 || events->closed || strays || (events->refused != 0 && !lane->given_up)) {
+    bool strays = !lane->tcp && events->strays >= STRAYS_MAX, refused = events->refused != 0 && !lane->given_up;
+    return lane->channel.ports != NULL && (events->fatal != 0 || events->closed || strays || refused);
+}
+
+int64_t lyd_lane_next(lyd_lane *lane, int64_t now)
+{
+    if (has_event(lane)) {
         return now;
     }
     int64_t next = least_of(give_up_at(lane), next_passed(lane));
