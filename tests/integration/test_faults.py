@@ -499,6 +499,17 @@ class Faults(Case):
         self.assertEqual(self.summary(report), (200, 2))
         self.assertEqual(self.statuses(report, "n50.example"), ["UNREACHABLE", "UNREACHABLE"])
 
+    def test_one_name_stops_the_connection_of_others(self):
+        def handler(query):
+            if not query.tcp:
+                return truncated(query)
+            return Raw(framed(good(query))[:20]) if query.name == "n50.example" else good(query)
+
+        with FakeDNS(handler) as server:
+            report, _, _ = self.audit([server], self.many(100), code=3)
+        self.assertEqual(self.summary(report), (200, 2))
+        self.assertEqual(self.statuses(report, "n50.example"), ["TIMEOUT", "TIMEOUT"])
+
     def test_a_connection_for_each_answer(self):
         with FakeDNS(over_tcp(good, Close())) as server:
             report, _, _ = self.audit([server], self.many(100))

@@ -46,6 +46,9 @@ static lyd_port *usable_port(lyd_channel *channel)
     flush(channel);
     port = lyd_port_open(&channel->setup);
     if (port != NULL) {
+        if (channel->ports != NULL) {
+            channel->ports->sockets.left = true;
+        }
         port->older = channel->ports;
         channel->ports = port;
         close_old(channel);
@@ -77,6 +80,16 @@ void lyd_query_forget(lyd_query *query)
 {
     query->lookup = NULL;
     query->port->waited--;
+}
+
+bool lyd_channel_renew(lyd_channel *channel)
+{
+    bool answered = false;
+    for (size_t i = 0; i < LYD_SOCKETS; i++) {
+        answered = answered || channel->ports->sockets.items[i].answered;
+    }
+    channel->ports->asked = LYD_PORT_QUERIES;
+    return answered;
 }
 
 size_t lyd_channel_watch(const lyd_channel *channel, struct pollfd *fds, size_t room)

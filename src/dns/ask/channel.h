@@ -16,6 +16,9 @@ typedef struct lyd_channel {
 lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, const char *name, lyd_type type, bool edns, int64_t now,
                            lyd_query **query);
 void lyd_query_forget(lyd_query *query);
+
+/* The next query goes out from another port, over TCP: on another connection. True: the present one has brought an answer. */
+bool lyd_channel_renew(lyd_channel *channel);
 void lyd_channel_close(lyd_channel *channel); /* every query must be forgotten */
 
 /* Sends what was asked, which is gathered until here, and lists the sockets to watch: at most ROOM are written, their

@@ -32,6 +32,7 @@
 #define MOST_WINDOW_TCP 64
 #define BACKLOG_TCP 8192 /* lookups that wait for TCP; with more, no new questions are asked */
 #define STRAYS_MAX 100   /* replies that match no question */
+#define RENEWALS_MAX 16
 #define FLYING_MAX 8192
 #define RATE_BURST 0.1 /* seconds' worth of queries that --max-qps lets go out together */
 #define SENDS_MAX 64   /* in one go: replies must be read meanwhile */
@@ -342,12 +343,30 @@ static void leave_udp(lyd_lane *lane, int64_t now)
     lyd_channel_close(&lane->channel);
 }
 
+/* On a connection one answer waits behind the other: one that stops in the middle holds up the rest. LATE, the oldest, is overdue and
+ * nothing else has come for a while, so the others go back to be sent on a new connection, before LATE. What the old one brings still
+ * counts. The server gets its time anew if the old connection had brought an answer; but after RENEWALS_MAX of them each lookup waits for
+ * itself, so that a server of this kind can't make a run long. */
+static void leave_connection(lyd_lane *lane, lyd_lookup *late, int64_t now)
+{
+    while (late->next != NULL) {
+        lyd_lookup_later(lane, late->next, true);
+    }
+    lyd_window_init(&lane->window, 1, MOST_WINDOW_TCP, now);
+    lane->quiet_since = lyd_channel_renew(&lane->channel) ? now : lane->quiet_since;
+    lane->renewals++;
+}
+
 static void expire(lyd_lane *lane, int64_t now)
 {
     int64_t timeout = lane->peer->asking->timeout;
     while (lane->flying.head != NULL && now - lane->flying.head->sent >= timeout) {
-        lyd_window_lost(&lane->window, lane->flying.head->sent, now);
-        lyd_lookup_spend_try(lane, lane->flying.head, LYD_TIMEOUT, now);
+        lyd_lookup *late = lane->flying.head;
+        lyd_window_lost(&lane->window, late->sent, now);
+        if (lane->tcp && now - lane->quiet_since >= timeout / 2 && lane->renewals < RENEWALS_MAX) {
+            leave_connection(lane, late, now);
+        }
+        lyd_lookup_spend_try(lane, late, LYD_TIMEOUT, now);
     }
 }
 

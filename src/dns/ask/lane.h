@@ -49,7 +49,8 @@ typedef struct lyd_lane {
     size_t unanswered;     /* sendings since the last reply */
     int64_t refused_since; /* 0: the network doesn't refuse queries */
     int64_t probe_at, probe_pause;
-    int64_t scouted; /* when the last scout went out */
+    uint32_t renewals; /* connections left because nothing came */
+    int64_t scouted;   /* when the last scout went out */
     uint32_t scouts;
     bool given_up;
     lyd_answer_status give_up_status;

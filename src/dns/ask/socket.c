@@ -111,7 +111,7 @@ void lyd_socket_state(void *context, int fd, int reading, int writing)
 static void note_stream_error(const lyd_sockets *sockets, const lyd_socket *s, ssize_t result)
 {
     lyd_events *events = sockets->events;
-    if (!sockets->tcp || (result < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))) {
+    if (!sockets->tcp || sockets->left || (result < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))) {
         return;
     }
     if (result == 0 || errno == ECONNRESET || errno == EPIPE) {

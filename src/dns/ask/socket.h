@@ -34,6 +34,7 @@ typedef struct lyd_socket {
 typedef struct lyd_sockets {
     lyd_socket items[LYD_SOCKETS];
     bool tcp;    /* the questions go over TCP */
+    bool left;   /* new ones go elsewhere: the end of its connection is no event */
     bool singly; /* c-ares gets at most one message a call */
     lyd_events *events;
     uint8_t *scratch;                                                     /* LYD_MESSAGE_SIZE bytes */
