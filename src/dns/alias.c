@@ -110,6 +110,6 @@ lyd_status lyd_answer_join(lyd_answer *answer, const char *name, const lyd_answe
     }
     answer->rcode = target->rcode;
     answer->cause = target->cause;
-    answer->resent += target->resent;
+    answer->resent = (uint16_t)(answer->resent + target->resent < UINT16_MAX ? answer->resent + target->resent : UINT16_MAX);
     return LYD_OK;
 }

@@ -258,7 +258,7 @@ static lyd_status read_numbers(saved *r, const json_t *json, lyd_answer *answer)
     answer->cause = (uint8_t)cause;
     answer->rcode = (uint8_t)rcode;
     answer->rtt_us = (uint32_t)rtt;
-    answer->resent = (uint32_t)resent;
+    answer->resent = (uint16_t)(resent < UINT16_MAX ? resent : UINT16_MAX);
     return LYD_OK;
 }
 

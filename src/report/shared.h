@@ -17,6 +17,9 @@ uint32_t lyd_finding_index(const lyd_map *by_key, const lyd_rule *rule, const ch
 /* The file and line where TOPOLOGY (may be NULL) declares the first subject of a finding; NULL: none. */
 const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *topology, uint32_t *line);
 
+/* Beside a server whose summary says so. */
+#define LYD_OVER_TCP "asked over TCP: too many of its replies over UDP matched no question (forged?)"
+
 /* What a run could not or was not meant to check: sentences in the run's arena. */
 lyd_status lyd_unchecked(lyd_run *run, const char *const **sentences, size_t *count);
 

@@ -1,5 +1,6 @@
 """Servers that are silent, slow, broken or hostile: each fault has a stated status and finding, and touches nothing but its own lookups."""
 
+import json
 import random
 import struct
 import threading
@@ -590,9 +591,14 @@ class Faults(Case):
                 return [forged[-1], good(query)]
 
             with self.subTest(forged=most), FakeDNS(handler) as server:
-                report, _, result = self.audit([server], self.many(1000), "--timeout", "5s")
+                texts = ["--output", self.folder / "report.json", "--format", "text", "--output", self.folder / "report.txt", "--format", "html"]
+                path = self.write("topology.yaml", topology(self.many(1000), {"internal": [server]}))
+                result = self.run_code(0, "audit", path, "--timeout", "5s", "--format", "json", *texts)
+                report = json.loads((self.folder / "report.json").read_text())
                 self.assertEqual(self.summary(report), (2000, 0))
-                self.assertNotIn("192.0.2.66", result.out)
+                for text in ((self.folder / "report.txt").read_text(), result.out):
+                    self.assertNotIn("192.0.2.66", text)
+                    self.assertEqual("asked over TCP" in " ".join(text.split()), over_tcp)
                 self.assertEqual(len(server.asked(tcp=True)) > 0, over_tcp)
                 self.assertEqual("replies matched no question" in result.err, over_tcp, result.err)
 

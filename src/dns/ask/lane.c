@@ -210,7 +210,7 @@ static void send_lookup(lyd_lane *lane, lyd_lookup *lookup)
     lyd_asking *asking = lane->peer->asking;
     lyd_query *query = NULL;
     int64_t now = lyd_monotonic_us();
-    lookup->resent += lookup->retried ? 1 : 0;
+    lookup->resent = (uint16_t)(lookup->resent + (lookup->retried && lookup->resent < UINT16_MAX));
     lookup->retried = false;
     lookup->deadline = lookup->deadline == 0 ? now + asking->budget : lookup->deadline;
     lookup->sent = now;

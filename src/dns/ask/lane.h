@@ -15,7 +15,7 @@ typedef struct lyd_lookup {
     struct lyd_list *list;
     const char *name; /* asked for now: the question's, or that of an alias followed */
     uint32_t question;
-    uint32_t resent;
+    uint16_t resent;
     lyd_query *queries[LYD_LOOKUP_QUERIES]; /* the latest, the last first: an answer to any of them will do */
     uint8_t query_count;
     int64_t sent;      /* the last of them */

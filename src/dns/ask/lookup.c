@@ -84,6 +84,7 @@ static void finish(lyd_lane *lane, lyd_lookup *lookup)
     detach(lane, lookup);
     forget_all(lookup);
     answer->resent = lookup->resent;
+    answer->over_tcp = lane->peer->over_tcp;
     asking->done++;
     if (lyd_answer_failed((lyd_answer_status)answer->status)) {
         asking->failed++;

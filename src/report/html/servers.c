@@ -1,6 +1,8 @@
 /* The answers of each server where servers of one view disagree, and a summary of each server. */
 #include "html.h"
 
+#include "report/shared.h"
+
 #define OPEN_MAX 20 /* with more disagreements all are folded */
 
 /* ---- disagreements ---- */
@@ -146,6 +148,9 @@ static void put_server(lyd_page *page, const lyd_server_summary *row)
     lyd_page_leaff(page, "td", "num", "%zu", row->failed);
     lyd_page_open(page, "td", NULL);
     lyd_page_leaf(page, "span", row->reachable ? NULL : "tag open", row->reachable ? "yes" : "no reply");
+    if (row->over_tcp) {
+        lyd_page_leaf(page, "p", "lead", LYD_OVER_TCP);
+    }
     lyd_page_close(page);
     if (row->reachable && row->rtt_ms_max > 0) {
         lyd_page_leaff(page, "td", "num", "%.1f / %.1f ms", row->rtt_ms_median, row->rtt_ms_max);

@@ -276,6 +276,11 @@ static void put_server(lyd_layout *layout, const lyd_server_summary *row, size_t
         lyd_layout_words(layout, LYD_STYLE_PLAIN, "not timed");
     }
     lyd_layout_end(layout);
+    if (row->over_tcp) {
+        lyd_layout_line(layout, 4, 4);
+        lyd_layout_words(layout, LYD_STYLE_RED, LYD_OVER_TCP);
+        lyd_layout_end(layout);
+    }
 }
 
 void lyd_text_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count)
