@@ -106,14 +106,14 @@ static lyd_status choice_parse(const parser *p, const lyd_option *row, lyd_optio
     const char *nearest = nearest_choice(row->choice, value->text);
     if (nearest != NULL) {
         char hint[LYD_HINT_TEXT];
-        return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\"%s", row->name, row->name, value->text, lyd_hint(hint, nearest));
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown value \"%s\"%s", row->name, value->text, lyd_hint(hint, nearest));
     }
     char list[256] = "";
     for (size_t i = 0, used = 0; row->choice(i) != NULL && used < sizeof(list); i++) {
         int n = snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "", row->choice(i));
         used += n > 0 ? (size_t)n : 0;
     }
-    return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown %s \"%s\", expected one of %s", row->name, row->name, value->text, list);
+    return lyd_diag_error(p->diag, NULL, 0, "--%s: unknown value \"%s\", expected one of %s", row->name, value->text, list);
 }
 
 static void bound_text(const lyd_option *row, double bound, char *text, size_t size)
