@@ -1,4 +1,4 @@
-/* What the commands share: failing, the clock and the deadline, the signals that stop a run. */
+/* What the commands share: reporting failures, the clock and the deadline, the signals that stop a run. */
 #include "cli.h"
 
 #include <poll.h>

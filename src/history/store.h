@@ -56,7 +56,7 @@ void *lyd_sql_array(lyd_history *history, lyd_arena *arena, void *gathered, size
 #define LYD_APPLICATION_ID 0x4C59444E /* "LYDN" */
 
 typedef struct lyd_schema_step {
-    const char *sql; /* brings a file of the version before to the next one */
+    const char *sql; /* upgrades a file from the version before */
 } lyd_schema_step;
 
 extern const lyd_schema_step lyd_schema_steps[];

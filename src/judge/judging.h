@@ -1,6 +1,6 @@
 /* judging.h: what the checks share: the facts of each endpoint and server, gathered once, and where findings go.
  *
- * A check is small and silent: it is called for what its row says, looks, and reports at most one breach. Running out of memory is kept in
+ * A check is small and prints nothing: it is called for what its row says, and reports at most one breach. Running out of memory is kept in
  * the judging and ends it; no check has to look at it. */
 #ifndef LYD_JUDGE_JUDGING_H
 #define LYD_JUDGE_JUDGING_H

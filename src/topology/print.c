@@ -24,7 +24,7 @@ static uint32_t code_point(const unsigned char *p, size_t length)
     return c;
 }
 
-/* Any text, double-quoted (YAML 1.2 section 5.7), with what is unsafe for a terminal or invalid in YAML escaped. */
+/* Writes any text, double-quoted (YAML 1.2 section 5.7), with what is unsafe for a terminal or invalid in YAML escaped. */
 static void put_quoted(FILE *stream, const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;

@@ -1,4 +1,4 @@
-/* What the ways of asking about single names have in common. */
+/* What all ways of asking about single names share. */
 #include "check.h"
 
 #include <string.h>

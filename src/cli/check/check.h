@@ -1,4 +1,5 @@
-/* check.h: single names asked about by hand: once or one of three other ways, each a file (stream.c, watch.c, prompt.c). */
+/* check.h: single names asked about by hand: once, or in one of three other ways, each in a file of its own (stream.c, watch.c,
+ * prompt.c). */
 #ifndef LYD_CLI_CHECK_H
 #define LYD_CLI_CHECK_H
 

@@ -326,7 +326,7 @@ static size_t build(const lyd_query *query, uint8_t message[LYD_QUERY_SIZE])
     return name == 0 ? 0 : (size_t)(at - message);
 }
 
-/* False: the system has no random bytes. One call brings many ids: a call for each took a twentieth of an audit's CPU. */
+/* False: the system has no random bytes. One call gets many ids: a call for each id took a twentieth of an audit's CPU time. */
 static bool choose_id(lyd_port *port, uint16_t *id)
 {
     do {

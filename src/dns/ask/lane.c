@@ -326,7 +326,7 @@ static void on_closed(lyd_lane *lane, int64_t now)
     }
 }
 
-/* Too many replies match no question. If they are forged, over TCP much more would have to be guessed (RFC 5452 section 4). */
+/* Too many replies match no question. They may be forged, and over TCP a forger has much more to guess (RFC 5452 section 4). */
 static void leave_udp(lyd_lane *lane, int64_t now)
 {
     lyd_lane *tcp = &lane->peer->tcp;

@@ -1,4 +1,4 @@
-/* What servers say before a change: each question is asked once, and remembered. */
+/* The answers of servers before a change: each question is asked once, and its answer kept. */
 #include "memo.h"
 
 #include <stdlib.h>

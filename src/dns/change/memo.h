@@ -1,4 +1,4 @@
-/* memo.h: what servers say before a change: a source that asks each question once, and learns what it still has to ask. */
+/* memo.h: the answers of servers before a change: a source that asks each question once, and collects the questions still to be asked. */
 #ifndef LYD_DNS_MEMO_H
 #define LYD_DNS_MEMO_H
 

@@ -12,8 +12,8 @@ typedef struct lyd_edit_node {
     bool existed;     /* the name itself, rather than a wildcard that answers for it */
     bool empty;       /* it existed without records */
     unsigned unknown; /* 1u << i: the lookup of lyd_host_types[i] failed: there may be records that NODE doesn't know */
-    lyd_node *node;   /* as it becomes */
-    lyd_node before;  /* as it was */
+    lyd_node *node;   /* after the change */
+    lyd_node before;  /* before the change */
 } lyd_edit_node;
 
 typedef struct lyd_edit {

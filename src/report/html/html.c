@@ -18,7 +18,7 @@ static const struct {
     [FINE] = {"OK", "verdict good", "\xE2\x9C\x94"},
 };
 
-/* Names asked about by hand without a role: the rules of most roles were not applied. */
+/* Names asked about without a role: most rules about roles were not applied. */
 static bool without_role(const lyd_page *page)
 {
     return page->report.inquiry != NULL && page->report.inquiry->by_role != NULL;

@@ -51,7 +51,7 @@ static void put_svg(lyd_page *page, const char *format, ...)
     lyd_xml_raw(&page->xml, text);
 }
 
-/* Each severity has its own row and scale, so that nothing depends on colours. */
+/* Each severity has its own row and scale, so that no meaning depends on colours. */
 static void put_bars(lyd_page *page, const point *points, size_t count, size_t row)
 {
     size_t most = 1, base = row * ROW + TALLEST + 12;

@@ -1,4 +1,4 @@
-/* The Topology Builder form: clusters are inside their sites, and UniqueId attributes tie everything. */
+/* The Topology Builder form: clusters are inside their sites, and UniqueId attributes link everything. */
 #include "model.h"
 
 #include <string.h>

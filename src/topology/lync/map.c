@@ -1,4 +1,4 @@
-/* A model onto the builder: clusters by the services installed on them, then what ties them, then the names beside them. */
+/* Maps a model to the builder: clusters by the services installed on them, then the links between them, then the other names. */
 #include "model.h"
 
 #include <stdlib.h>
@@ -82,7 +82,7 @@ static void add(mapper *m, const lyd_entry *entry)
     note_memory(m, lyd_builder_endpoint(m->builder, entry, 0));
 }
 
-/* ---- services onto clusters ---- */
+/* ---- services and their clusters ---- */
 
 static bool is_registrar(const lync_service *service)
 {
@@ -221,7 +221,7 @@ static void map_cluster(mapper *m, uint32_t index)
     }
 }
 
-/* ---- what ties clusters ---- */
+/* ---- links between clusters ---- */
 
 /* The service that NEED names; LYD_NONE: it isn't in the file. */
 static uint32_t needed(const mapper *m, const lync_dependency *need)
@@ -338,7 +338,7 @@ static void map_service(mapper *m, uint32_t index)
     }
 }
 
-/* ---- names beside the clusters ---- */
+/* ---- other names ---- */
 
 /* A host of a web site, unless it is the name of a server. */
 static void map_host(mapper *m, const char *host, const char *site, const char *what, const char *of, size_t line)

@@ -1,4 +1,4 @@
-/* The published form: clusters, SQL instances and services are flat lists, tied by ids that are elements of several attributes. */
+/* The published form: clusters, SQL instances and services are flat lists, linked by ids, which are elements with several attributes. */
 #include "model.h"
 
 #include <string.h>

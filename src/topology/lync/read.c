@@ -1,4 +1,4 @@
-/* Lync's topology exports: a text into a model, by its form, and the model into the builder. */
+/* Reads Lync's topology exports: the text into a model, by its form, and the model into the builder. */
 #include "model.h"
 
 #include "topology/readers.h"
