@@ -103,14 +103,14 @@ typedef struct lyd_stretch {
 #define LYD_STRETCH_ABSENT (-1)
 #define LYD_STRETCH_UNKNOWN (-2) /* not among the findings of an incomplete run */
 
-typedef struct lyd_name_story {
+typedef struct lyd_name_timeline {
     const char *fqdn;
     lyd_stretch *stretches;
     size_t count;
-} lyd_name_story;
+} lyd_name_timeline;
 
 /* A finding in one topology over time. */
-typedef struct lyd_story {
+typedef struct lyd_timeline {
     const char *topology;
     lyd_finding latest; /* as last reported */
     int64_t first_run;  /* it may have been pruned */
@@ -119,12 +119,12 @@ typedef struct lyd_story {
     size_t runs, runs_with; /* runs kept; those of them with the finding */
     lyd_stretch *stretches;
     size_t stretch_count;
-    lyd_name_story names[2]; /* of the subjects that are endpoints */
+    lyd_name_timeline names[2]; /* of the subjects that are endpoints */
     size_t name_count;
-} lyd_story;
+} lyd_timeline;
 
-/* The stories of KEY, one for each topology that has had it. LYD_EINVAL: it was never seen (the message suggests the nearest key). */
-lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *arena, lyd_story **stories, size_t *count);
+/* The timelines of KEY, one for each topology that has had it. LYD_EINVAL: it was never seen (the message suggests the nearest key). */
+lyd_status lyd_history_timelines(lyd_history *history, const char *key, lyd_arena *arena, lyd_timeline **timelines, size_t *count);
 
 /* ---- pruning ---- */
 

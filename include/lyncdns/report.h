@@ -59,8 +59,8 @@ typedef struct lyd_past_report {
     size_t run_count;
     const lyd_past_detail *detail; /* show */
     const lyd_diff *changes;       /* diff: of two runs of the history */
-    const lyd_story *stories;      /* finding: at least one */
-    size_t story_count;
+    const lyd_timeline *timelines; /* finding: at least one */
+    size_t timeline_count;
     const lyd_pruned *pruned; /* prune */
     size_t pruned_count;
     int64_t before;

@@ -64,9 +64,9 @@ static lyd_status load_diff(request *r, lyd_past_report *report)
 
 static lyd_status load_finding(request *r, lyd_past_report *report)
 {
-    lyd_story *stories;
-    lyd_status status = lyd_history_story(r->history, r->operands[0], r->arena, &stories, &report->story_count);
-    report->stories = stories;
+    lyd_timeline *timelines;
+    lyd_status status = lyd_history_timelines(r->history, r->operands[0], r->arena, &timelines, &report->timeline_count);
+    report->timelines = timelines;
     return status;
 }
 

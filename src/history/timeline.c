@@ -10,16 +10,16 @@ typedef struct moment {
     bool waived;
 } moment;
 
-typedef struct story_reader {
+typedef struct timeline_reader {
     lyd_history *history;
     lyd_arena *arena;
     const char *key;
     const lyd_past_run **runs; /* of the topology, in order */
     size_t run_count;
     moment *moments; /* of each run */
-} story_reader;
+} timeline_reader;
 
-static void fill(const story_reader *t, int64_t first, int64_t last, moment m)
+static void fill(const timeline_reader *t, int64_t first, int64_t last, moment m)
 {
     for (size_t i = 0; i < t->run_count; i++) {
         if (t->runs[i]->id >= first && t->runs[i]->id <= last) {
@@ -29,7 +29,7 @@ static void fill(const story_reader *t, int64_t first, int64_t last, moment m)
 }
 
 /* Consecutive runs with the same moment. */
-static lyd_stretch *stretches(const story_reader *t, size_t *count)
+static lyd_stretch *stretches(const timeline_reader *t, size_t *count)
 {
     lyd_stretch *gathered = NULL;
     size_t capacity = 0;
@@ -50,54 +50,54 @@ static lyd_stretch *stretches(const story_reader *t, size_t *count)
 
 /* ---- the finding ---- */
 
-static void clear_moments(const story_reader *t, bool finding)
+static void clear_moments(const timeline_reader *t, bool finding)
 {
     for (size_t i = 0; i < t->run_count; i++) {
         t->moments[i] = (moment){finding && !t->runs[i]->complete ? LYD_STRETCH_UNKNOWN : LYD_STRETCH_ABSENT, false};
     }
 }
 
-static void read_finding(const story_reader *t, lyd_story *story)
+static void read_finding(const timeline_reader *t, lyd_timeline *timeline)
 {
     lyd_history *history = t->history;
     bool found = false;
     sqlite3_stmt *statement = lyd_sql_prepare(
         history, "SELECT f.first_run, f.last_run, f.since, " LYD_FINDING_COLUMNS " FROM finding f JOIN remedy t ON t.id = f.remedy"
                  " WHERE f.topology = (SELECT id FROM topology WHERE name = ?) AND f.key = ? ORDER BY f.first_run");
-    lyd_sql_bind(history, statement, "tt", story->topology, t->key);
+    lyd_sql_bind(history, statement, "tt", timeline->topology, t->key);
     clear_moments(t, true);
     while (lyd_sql_row(history, statement)) {
         int64_t first = lyd_sql_integer(history, statement, 0, 1, INT64_MAX);
         int64_t since = lyd_sql_time(history, statement, 2);
         if (!found) {
-            story->first_run = first;
-            story->first_seen = since;
+            timeline->first_run = first;
+            timeline->first_seen = since;
         }
         found = true;
-        lyd_read_finding(history, statement, 3, t->arena, &story->latest);
+        lyd_read_finding(history, statement, 3, t->arena, &timeline->latest);
         fill(t, first, lyd_sql_integer(history, statement, 1, 1, INT64_MAX),
-             (moment){(int)story->latest.severity, story->latest.waiver != NULL});
+             (moment){(int)timeline->latest.severity, timeline->latest.waiver != NULL});
     }
     (void)sqlite3_finalize(statement);
     for (size_t i = 0; i < t->run_count; i++) {
         if (t->moments[i].state >= 0) {
-            story->last = t->runs[i];
-            story->runs_with++;
+            timeline->last = t->runs[i];
+            timeline->runs_with++;
         }
     }
-    story->stretches = stretches(t, &story->stretch_count);
+    timeline->stretches = stretches(t, &timeline->stretch_count);
 }
 
 /* ---- its names ---- */
 
-static void read_name(const story_reader *t, const char *fqdn, lyd_story *story)
+static void read_name(const timeline_reader *t, const char *fqdn, lyd_timeline *timeline)
 {
     lyd_history *history = t->history;
     bool found = false;
     sqlite3_stmt *statement =
         lyd_sql_prepare(history, "SELECT first_run, last_run, type FROM address_type"
                                  " WHERE topology = (SELECT id FROM topology WHERE name = ?) AND fqdn = ? ORDER BY first_run");
-    lyd_sql_bind(history, statement, "tt", story->topology, fqdn);
+    lyd_sql_bind(history, statement, "tt", timeline->topology, fqdn);
     clear_moments(t, false);
     while (lyd_sql_row(history, statement)) {
         found = true;
@@ -106,7 +106,7 @@ static void read_name(const story_reader *t, const char *fqdn, lyd_story *story)
     }
     (void)sqlite3_finalize(statement);
     if (found) {
-        lyd_name_story *name = &story->names[story->name_count++];
+        lyd_name_timeline *name = &timeline->names[timeline->name_count++];
         name->fqdn = fqdn;
         name->stretches = stretches(t, &name->count);
     }
@@ -115,7 +115,7 @@ static void read_name(const story_reader *t, const char *fqdn, lyd_story *story)
 /* ---- all topologies ---- */
 
 /* Those that have had the finding, oldest first; freed by the caller. */
-static const char **topologies_of(const story_reader *t, size_t *count)
+static const char **topologies_of(const timeline_reader *t, size_t *count)
 {
     const char **names = NULL;
     size_t capacity = 0;
@@ -129,7 +129,7 @@ static const char **topologies_of(const story_reader *t, size_t *count)
     return names;
 }
 
-static void pick_runs(story_reader *t, const lyd_past_run *runs, size_t count, const char *topology)
+static void pick_runs(timeline_reader *t, const lyd_past_run *runs, size_t count, const char *topology)
 {
     t->run_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -140,14 +140,14 @@ static void pick_runs(story_reader *t, const lyd_past_run *runs, size_t count, c
 }
 
 /* False: all its runs with the finding were pruned. */
-static bool read_story(story_reader *t, const char *topology, lyd_story *story)
+static bool read_timeline(timeline_reader *t, const char *topology, lyd_timeline *timeline)
 {
-    *story = (lyd_story){.topology = topology, .runs = t->run_count};
-    read_finding(t, story);
-    for (size_t i = 0; i < story->latest.subject_count && t->history->status == LYD_OK; i++) {
-        read_name(t, story->latest.subjects[i], story);
+    *timeline = (lyd_timeline){.topology = topology, .runs = t->run_count};
+    read_finding(t, timeline);
+    for (size_t i = 0; i < timeline->latest.subject_count && t->history->status == LYD_OK; i++) {
+        read_name(t, timeline->latest.subjects[i], timeline);
     }
-    return story->last != NULL;
+    return timeline->last != NULL;
 }
 
 static void say_unknown(lyd_history *history, const char *key, lyd_arena *arena)
@@ -171,14 +171,14 @@ static void say_unknown(lyd_history *history, const char *key, lyd_arena *arena)
     }
 }
 
-lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *arena, lyd_story **stories, size_t *count)
+lyd_status lyd_history_timelines(lyd_history *history, const char *key, lyd_arena *arena, lyd_timeline **timelines, size_t *count)
 {
-    story_reader t = {.history = history, .arena = arena, .key = key};
+    timeline_reader t = {.history = history, .arena = arena, .key = key};
     lyd_past_run *runs = NULL;
-    lyd_story *gathered = NULL;
+    lyd_timeline *gathered = NULL;
     size_t run_count = 0, topology_count = 0;
     *count = 0;
-    *stories = NULL;
+    *timelines = NULL;
     if (lyd_history_runs(history, arena, &runs, &run_count) != LYD_OK) {
         return history->status;
     }
@@ -188,12 +188,12 @@ lyd_status lyd_history_story(lyd_history *history, const char *key, lyd_arena *a
     gathered = lyd_sql_memory(history, lyd_arena_alloc(arena, topology_count * sizeof(*gathered)));
     for (size_t i = 0; i < topology_count && history->status == LYD_OK; i++) {
         pick_runs(&t, runs, run_count, topologies[i]);
-        *count += read_story(&t, topologies[i], &gathered[*count]) ? 1 : 0;
+        *count += read_timeline(&t, topologies[i], &gathered[*count]) ? 1 : 0;
     }
     if (history->status == LYD_OK && *count == 0) {
         say_unknown(history, key, arena);
     }
-    *stories = gathered;
+    *timelines = gathered;
     free(topologies);
     free(t.runs);
     free(t.moments);

@@ -81,23 +81,23 @@ static void put_stretches(lyd_json *json, const lyd_stretch *stretches, size_t c
     lyd_json_close(json);
 }
 
-static void put_story(lyd_json *json, const lyd_story *story)
+static void put_timeline(lyd_json *json, const lyd_timeline *timeline)
 {
     lyd_json_open(json, NULL, '{');
-    lyd_json_text(json, "topology", story->topology);
-    lyd_json_time(json, "first_seen", story->first_seen);
-    lyd_json_integer(json, "first_run", story->first_run);
-    lyd_json_time(json, "last_seen", story->last->started);
-    lyd_json_integer(json, "last_run", story->last->id);
-    lyd_json_integer(json, "runs", (int64_t)story->runs);
-    lyd_json_integer(json, "runs_with", (int64_t)story->runs_with);
-    lyd_json_finding(json, "latest", &story->latest);
-    put_stretches(json, story->stretches, story->stretch_count, true);
+    lyd_json_text(json, "topology", timeline->topology);
+    lyd_json_time(json, "first_seen", timeline->first_seen);
+    lyd_json_integer(json, "first_run", timeline->first_run);
+    lyd_json_time(json, "last_seen", timeline->last->started);
+    lyd_json_integer(json, "last_run", timeline->last->id);
+    lyd_json_integer(json, "runs", (int64_t)timeline->runs);
+    lyd_json_integer(json, "runs_with", (int64_t)timeline->runs_with);
+    lyd_json_finding(json, "latest", &timeline->latest);
+    put_stretches(json, timeline->stretches, timeline->stretch_count, true);
     lyd_json_open(json, "endpoints", '[');
-    for (size_t i = 0; i < story->name_count; i++) {
+    for (size_t i = 0; i < timeline->name_count; i++) {
         lyd_json_open(json, NULL, '{');
-        lyd_json_text(json, "fqdn", story->names[i].fqdn);
-        put_stretches(json, story->names[i].stretches, story->names[i].count, false);
+        lyd_json_text(json, "fqdn", timeline->names[i].fqdn);
+        put_stretches(json, timeline->names[i].stretches, timeline->names[i].count, false);
         lyd_json_close(json);
     }
     lyd_json_close(json);
@@ -110,10 +110,10 @@ lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream)
     if (json == NULL) {
         return LYD_ENOMEM;
     }
-    lyd_json_text(json, "key", report->stories[0].latest.key);
+    lyd_json_text(json, "key", report->timelines[0].latest.key);
     lyd_json_open(json, "topologies", '[');
-    for (size_t i = 0; i < report->story_count; i++) {
-        put_story(json, &report->stories[i]);
+    for (size_t i = 0; i < report->timeline_count; i++) {
+        put_timeline(json, &report->timelines[i]);
     }
     lyd_json_close(json);
     return lyd_json_end(json);

@@ -142,42 +142,42 @@ static void put_chart(FILE *stream, const lyd_stretch *stretches, size_t count, 
     }
 }
 
-static void put_story(lyd_layout *layout, const lyd_story *story)
+static void put_timeline(lyd_layout *layout, const lyd_timeline *timeline)
 {
     time_text first, last;
     lyd_layout_line(layout, 0, 4);
-    lyd_layout_words(layout, LYD_STYLE_BOLD, story->latest.key);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, timeline->latest.key);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "in");
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, story->topology);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, timeline->topology);
     lyd_layout_end(layout);
     lyd_layout_line(layout, 2, 2);
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, story->latest.message);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, timeline->latest.message);
     lyd_layout_end(layout);
     lyd_layout_line(layout, 2, 2);
     lyd_layout_printf(layout, LYD_STYLE_PLAIN, "First seen %s in run %lld, last seen %s in run %lld; in %zu of %zu runs.",
-                      format_time(story->first_seen, first), (long long)story->first_run, format_time(story->last->started, last),
-                      (long long)story->last->id, story->runs_with, story->runs);
+                      format_time(timeline->first_seen, first), (long long)timeline->first_run, format_time(timeline->last->started, last),
+                      (long long)timeline->last->id, timeline->runs_with, timeline->runs);
     lyd_layout_end(layout);
     lyd_text_heading(layout, "The finding, oldest first");
-    put_chart(layout->stream, story->stretches, story->stretch_count, true);
-    for (size_t i = 0; i < story->name_count; i++) {
+    put_chart(layout->stream, timeline->stretches, timeline->stretch_count, true);
+    for (size_t i = 0; i < timeline->name_count; i++) {
         lyd_layout_blank(layout);
         lyd_layout_line(layout, 0, 4);
         lyd_layout_words(layout, LYD_STYLE_BOLD, "Address type of");
-        lyd_layout_words(layout, LYD_STYLE_BOLD, story->names[i].fqdn);
+        lyd_layout_words(layout, LYD_STYLE_BOLD, timeline->names[i].fqdn);
         lyd_layout_end(layout);
-        put_chart(layout->stream, story->names[i].stretches, story->names[i].count, false);
+        put_chart(layout->stream, timeline->names[i].stretches, timeline->names[i].count, false);
     }
 }
 
 lyd_status lyd_past_text_finding(const lyd_past_report *report, FILE *stream)
 {
     lyd_layout layout = begin(report, stream);
-    for (size_t i = 0; i < report->story_count; i++) {
+    for (size_t i = 0; i < report->timeline_count; i++) {
         if (i > 0) {
             lyd_layout_blank(&layout);
         }
-        put_story(&layout, &report->stories[i]);
+        put_timeline(&layout, &report->timelines[i]);
     }
     return end(stream, LYD_OK);
 }

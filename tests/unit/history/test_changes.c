@@ -34,7 +34,9 @@ static const sequence sequences[] = {
     {"another severity in an incomplete run", {{"C:a", "+a"}, {"I:A", "^A"}, {"I:A", ""}, {"C:A", "^A"}}, false},
     {"and back again", {{"C:a", "+a"}, {"I:A", "^A"}, {"I:", ""}, {"C:a", ""}, {"C:a", ""}}, false},
     {"runs that were never complete", {{"I:A", "+A"}, {"I:A", ""}, {"I:B", "+B"}, {"I:A", ""}, {"C:B", "+B"}}, true},
-    {"another topology is another story", {{"C:A", "+A"}, {"C2:", ""}, {"C2:A", "+A"}, {"C:A", ""}, {"C2:", "-A"}, {"C:A", ""}}, false},
+    {"another topology has changes of its own",
+     {{"C:A", "+A"}, {"C2:", ""}, {"C2:A", "+A"}, {"C:A", ""}, {"C2:", "-A"}, {"C:A", ""}},
+     false},
     {"an incomplete run of another topology", {{"C:A", "+A"}, {"I2:B", "+B"}, {"C:AB", "+B"}, {"C2:B", "+B"}}, false},
 };
 
@@ -199,7 +201,7 @@ START_TEST(a_finding_over_time)
     static const size_t lengths[] = {1, 2, 1, 1, 1, 1, 1};
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();
-    lyd_story *stories = NULL;
+    lyd_timeline *timelines = NULL;
     size_t count = 0;
     int64_t id;
     enter_folder();
@@ -210,27 +212,27 @@ START_TEST(a_finding_over_time)
         ck_assert_int_eq(lyd_history_add(history, run, 0, &id), LYD_OK);
         free_run(run);
     }
-    ck_assert_int_eq(lyd_history_story(history, "DNS008:a.example", arena, &stories, &count), LYD_OK);
+    ck_assert_int_eq(lyd_history_timelines(history, "DNS008:a.example", arena, &timelines, &count), LYD_OK);
     ck_assert_uint_eq(count, 1);
-    ck_assert_int_eq(stories[0].first_run, 2);
-    ck_assert_int_eq(stories[0].first_seen, 1001);
-    ck_assert_int_eq(stories[0].last->id, 8);
-    ck_assert_uint_eq(stories[0].runs, 8);
-    ck_assert_uint_eq(stories[0].runs_with, 5);
-    ck_assert_uint_eq(stories[0].stretch_count, LYD_COUNT(states));
+    ck_assert_int_eq(timelines[0].first_run, 2);
+    ck_assert_int_eq(timelines[0].first_seen, 1001);
+    ck_assert_int_eq(timelines[0].last->id, 8);
+    ck_assert_uint_eq(timelines[0].runs, 8);
+    ck_assert_uint_eq(timelines[0].runs_with, 5);
+    ck_assert_uint_eq(timelines[0].stretch_count, LYD_COUNT(states));
     for (size_t i = 0; i < LYD_COUNT(states); i++) {
-        ck_assert_msg(stories[0].stretches[i].state == states[i], "stretch %zu: %d", i, stories[0].stretches[i].state);
-        ck_assert_msg(stories[0].stretches[i].runs == lengths[i], "stretch %zu", i);
-        ck_assert_msg(stories[0].stretches[i].waived == (i == 4), "stretch %zu", i);
+        ck_assert_msg(timelines[0].stretches[i].state == states[i], "stretch %zu: %d", i, timelines[0].stretches[i].state);
+        ck_assert_msg(timelines[0].stretches[i].runs == lengths[i], "stretch %zu", i);
+        ck_assert_msg(timelines[0].stretches[i].waived == (i == 4), "stretch %zu", i);
     }
-    ck_assert_uint_eq(stories[0].name_count, 1);
-    ck_assert_uint_eq(stories[0].names[0].count, 2);
-    ck_assert_int_eq(stories[0].names[0].stretches[0].state, LYD_ADDRESS_IPV4);
-    ck_assert_uint_eq(stories[0].names[0].stretches[0].runs, 4);
-    ck_assert_int_eq(stories[0].names[0].stretches[1].state, LYD_ADDRESS_DUAL_STACK);
+    ck_assert_uint_eq(timelines[0].name_count, 1);
+    ck_assert_uint_eq(timelines[0].names[0].count, 2);
+    ck_assert_int_eq(timelines[0].names[0].stretches[0].state, LYD_ADDRESS_IPV4);
+    ck_assert_uint_eq(timelines[0].names[0].stretches[0].runs, 4);
+    ck_assert_int_eq(timelines[0].names[0].stretches[1].state, LYD_ADDRESS_DUAL_STACK);
 
     /* A key that was never seen, and what was meant. */
-    ck_assert_int_eq(lyd_history_story(history, "DNS08:a.example", arena, &stories, &count), LYD_EINVAL);
+    ck_assert_int_eq(lyd_history_timelines(history, "DNS08:a.example", arena, &timelines, &count), LYD_EINVAL);
     ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "\"DNS008:a.example\""));
     lyd_history_close(history);
     lyd_arena_free(arena);
@@ -246,7 +248,7 @@ START_TEST(pruning)
     lyd_arena *arena = lyd_arena_new();
     lyd_pruned *rows = NULL;
     lyd_past_run *runs = NULL;
-    lyd_story *stories = NULL;
+    lyd_timeline *timelines = NULL;
     size_t count = 0;
     int64_t id;
     enter_folder();
@@ -272,10 +274,10 @@ START_TEST(pruning)
     ck_assert_int_eq(runs[1].id, 4);
 
     /* When it first showed is known even so. */
-    ck_assert_int_eq(lyd_history_story(history, "DNS008:a.example", arena, &stories, &count), LYD_OK);
-    ck_assert_int_eq(stories[0].first_run, 1);
-    ck_assert_int_eq(stories[0].first_seen, 1000);
-    ck_assert_int_eq(stories[0].last->id, 4);
+    ck_assert_int_eq(lyd_history_timelines(history, "DNS008:a.example", arena, &timelines, &count), LYD_OK);
+    ck_assert_int_eq(timelines[0].first_run, 1);
+    ck_assert_int_eq(timelines[0].first_seen, 1000);
+    ck_assert_int_eq(timelines[0].last->id, 4);
     lyd_history_close(history);
     lyd_arena_free(arena);
     lyd_diag_free(diag);

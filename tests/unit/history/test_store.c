@@ -247,7 +247,7 @@ static lyd_status read_all(lyd_diag *diag)
     lyd_arena *arena = lyd_arena_new();
     lyd_past_run *runs = NULL;
     lyd_past_detail detail;
-    lyd_story *stories;
+    lyd_timeline *timelines;
     lyd_diff changes;
     size_t run_count = 0, count;
     lyd_status worst = lyd_history_open("h.db", LYD_HISTORY_READ, 0, &history, diag);
@@ -258,7 +258,7 @@ static lyd_status read_all(lyd_diag *diag)
         for (size_t i = 0; i < run_count && statuses[0] == LYD_OK; i++) {
             statuses[1] = lyd_history_detail(history, runs[i].id, arena, &detail);
         }
-        statuses[2] = lyd_history_story(history, "DNS008:a.example", arena, &stories, &count);
+        statuses[2] = lyd_history_timelines(history, "DNS008:a.example", arena, &timelines, &count);
         statuses[3] = lyd_history_changes(history, run, arena, &changes);
         for (size_t i = 0; i < LYD_COUNT(statuses); i++) {
             worst = statuses[i] != LYD_OK ? statuses[i] : worst;

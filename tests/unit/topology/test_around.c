@@ -206,5 +206,5 @@ START_TEST(roles_and_views_of_names)
 }
 END_TEST
 
-LYD_TEST_MAIN("what bears on a name", views_are_made_in_their_order, declared_views_are_not_added_to, neighbourhoods,
+LYD_TEST_MAIN("what concerns a name", views_are_made_in_their_order, declared_views_are_not_added_to, neighbourhoods,
               links_lead_to_places_in_the_part, roles_and_views_of_names)
