@@ -1,4 +1,4 @@
-"""What must hold, each claim measured: a function each that gives lines of (claim, measured, bound, holds); None: for orientation."""
+"""The claims about speed: each function yields lines of (claim, measured, bound, holds); holds is None for information."""
 
 import json
 import statistics
@@ -36,7 +36,7 @@ def scaling(bench, server, window, rounds):
 
 
 def size(few, small, large, server, rounds):
-    """The cost of an endpoint: user CPU, for that is the program's own, and memory above that of a run of FEW endpoints."""
+    """The cost of an endpoint: user CPU, because that is the program's own, and memory above that of a run of FEW endpoints."""
     costs, memory = [], []
     least = few.lyncdns(server).peak
     for _ in range(rounds):
@@ -51,7 +51,7 @@ def size(few, small, large, server, rounds):
 
 
 def resent(bench, server):
-    """By the answers' own record of how often each was asked for again."""
+    """Counted from the answers, which record how often each question was sent again."""
     saved = bench.folder / "answers.json"
     bench.audit(server.address, options=["--save-answers", saved])
     again = 0

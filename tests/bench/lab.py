@@ -17,7 +17,7 @@ Result = namedtuple("Result", "wall user system peak answered")
 
 
 def measured(build, args, codes=(0, 1)):
-    """Runs ARGS to the end; another exit code than CODES ends the bench."""
+    """Runs ARGS to the end; an exit code not in CODES ends the bench."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile("r") as taken:
         subprocess.run(
             [build / "bench" / "measure", taken.name, *(str(arg) for arg in args)], stdin=subprocess.DEVNULL, stdout=out, stderr=err, check=True
@@ -46,7 +46,7 @@ def write_zone(path, endpoints):
 
 
 class Deployment:
-    """So many endpoints as files in FOLDER, and the programs that can ask about them; each returns a Result."""
+    """A number of endpoints as files in FOLDER, and the programs that can ask about them; each returns a Result."""
 
     def __init__(self, folder, endpoints, program, build):
         self.folder, self.endpoints, self.program, self.build = folder / str(endpoints), endpoints, program, build
@@ -117,7 +117,7 @@ def report_head(path):
 
 
 class Distant:
-    """SERVER behind so many milliseconds of delay, for as long as a `with` block."""
+    """SERVER behind some milliseconds of delay, for as long as a `with` block."""
 
     def __init__(self, build, server, milliseconds):
         self.args = [build / "bench" / "delay_proxy", server.host, str(server.port), str(milliseconds)]

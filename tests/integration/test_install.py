@@ -115,7 +115,7 @@ class Units(Installed):
         self.make("install")
         for unit in ("sysinit", "basic", "network-online", "timers", "shutdown"):
             self.write(f"usr/lib/systemd/system/{unit}.target", "[Unit]\nDescription=of the system\n")
-        self.assertNotIn("lyncdns", self.verify(self.folder), "no word about the units")
+        self.assertNotIn("lyncdns", self.verify(self.folder), "no message about the units")
 
     def test_service_is_hardly_exposed(self):
         self.need("systemd-analyze")

@@ -143,7 +143,7 @@ class Demo(unittest.TestCase):
         evidence = "\n".join(self.findings["UM001:um03.contoso.example"]["evidence"])
         self.assertIn(self.dc02.address, evidence)
 
-    def test_json_has_the_fields_of_the_contract_in_order(self):
+    def test_json_has_its_fields_in_order(self):
         self.assertEqual(list(self.report), ["format", "tool", "run", "summary", "servers", "endpoints", "combinations", "findings"])
         self.assertEqual(self.report["format"], "lyncdns-report-1")
         fields = {

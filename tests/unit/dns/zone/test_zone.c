@@ -116,7 +116,7 @@ START_TEST(mistakes)
 }
 END_TEST
 
-/* Windows writes the zone's name nowhere in its files. */
+/* Windows doesn't write the zone's name into its files. */
 START_TEST(names_from_files)
 {
     static const char zone[] = "@ 3600 SOA ns hostmaster 1 2 3 4 5\na A 1.2.3.4\n";
