@@ -1,6 +1,6 @@
 /* topology.h: the deployment to audit: endpoints with roles, the pools that link them, views, networks, what is accepted on purpose.
  *
- * Readers: the YAML file that people write, Lync's own exports (published form and Topology Builder form) and CSV lists, told apart by
+ * Readers: the YAML file that people write, Lync's own exports (published form and Topology Builder form) and CSV lists, recognized by
  * content. All end in one lyd_topology. This room neither asks nor judges. */
 #ifndef LYNCDNS_TOPOLOGY_H
 #define LYNCDNS_TOPOLOGY_H

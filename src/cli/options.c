@@ -14,7 +14,7 @@ typedef struct parser {
     lyd_diag *diag;
 } parser;
 
-/* Of NEAREST (NULL: none yet) and WORD the one that TEXT is nearer to; NULL: it is near neither. */
+/* Whichever of NEAREST (NULL: none yet) and WORD is nearer to TEXT; NULL: neither is near. */
 static const char *nearer(const char *text, const char *nearest, const char *word)
 {
     const char *const words[] = {nearest, word};

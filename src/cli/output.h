@@ -32,7 +32,7 @@ typedef struct lyd_destinations {
 } lyd_destinations;
 
 /* Pairs the formats with the files and checks that each file can be written. The k-th format goes to the k-th file; one more format than
- * files goes to standard output; a file without any --format gets text. More of either is an error, and so is a place named twice. */
+ * files goes to standard output; a file without any --format gets text. More of either is an error, and so is a file given twice. */
 lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag);
 
 /* The first format of OPTIONS that is a monitoring plugin's, whose exit codes the program then has; NULL: there is none. */

@@ -56,7 +56,7 @@ static char *put_hex(char *out, unsigned group)
     return out;
 }
 
-/* The first of the longest runs of two or more zero groups among COUNT; its length, 0 if there is none. */
+/* Finds the first of the longest runs of two or more zero groups among COUNT; returns its length, 0 if there is none. */
 static int zero_run(const unsigned groups[8], int count, int *first)
 {
     int best = 1;

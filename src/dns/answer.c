@@ -47,7 +47,7 @@ static size_t tidy(lyd_record *records, size_t count)
     return kept;
 }
 
-/* Takes what the chain's names hold, at most COUNT records, into memory of the arena of just that size. */
+/* Copies the records of the chain's names, at most COUNT, into arena memory of exactly that size. */
 static lyd_status take_records(const lyd_message *m, const lyd_type_row *row, size_t count, lyd_arena *arena, lyd_answer *answer)
 {
     lyd_record few[LYD_RR_INLINE], *records = few;

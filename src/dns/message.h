@@ -28,7 +28,7 @@ typedef struct lyd_message {
     size_t record_count;                                                   /* of those on the chain, without the aliases */
     bool has_soa, has_ns;                                                  /* of class IN, in the authority section */
     char soa[LYD_NAME_TEXT];                                               /* owner of its first SOA record */
-    lyd_alias_chain chain;                                                 /* from the question, in whatever order the records come */
+    lyd_alias_chain chain;                                                 /* from the question, independent of the order of the records */
     bool ambiguous;                                                        /* two CNAME records of one name differ: the chain ends there */
     char name[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], target[LYD_NAME_TEXT]; /* scratch */
     lyd_rr room[LYD_RR_INLINE];

@@ -1,4 +1,4 @@
-/* readers.h: a reader for each form of a topology, which load.c tells apart by content. */
+/* readers.h: a reader for each form of a topology; load.c recognizes the form by content. */
 #ifndef LYD_TOPOLOGY_READERS_H
 #define LYD_TOPOLOGY_READERS_H
 

@@ -18,7 +18,7 @@ lyd_status lyd_check_name(const char *text, size_t length, const char *file, siz
 /* Asks and judges. *INQUIRY is freed by the caller. */
 lyd_status lyd_checking_ask(lyd_checking *c, lyd_source *source, const char *const *fqdns, size_t count, lyd_inquiry **inquiry);
 
-/* Writes the reports on INQUIRY and puts its exit code into C's, if it outranks that. */
+/* Writes the reports on INQUIRY; its exit code replaces C's if it outranks it. */
 lyd_status lyd_checking_report(lyd_checking *c, lyd_inquiry *inquiry);
 
 /* Both, with a note if the run was stopped. */

@@ -28,7 +28,7 @@ static void close_old(lyd_channel *channel)
     }
 }
 
-/* Of old ports, too: c-ares sends a query again by itself when the server asks for its cookie (RFC 7873). */
+/* On old ports too, c-ares sends a query again when the server asks for its cookie (RFC 7873). */
 static void flush(const lyd_channel *channel)
 {
     for (lyd_port *port = channel->ports; port != NULL; port = port->older) {

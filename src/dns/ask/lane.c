@@ -1,10 +1,10 @@
 /* A lane, the way to one server over one protocol: what is sent when, timeouts, and when the server is given up.
  *
- * A lookup is sent up to `tries` times; each time it is waited for a whole `timeout`, the same for every try. Then it has failed: TIMEOUT.
- * An answer to any of its sendings counts, however late, while the lookup is open. A truncated answer moves it to the server's TCP lane,
- * where it goes on with the tries that it has left. After FORMERR or NOTIMP to a query with OPT, the lookup is sent once more without OPT;
- * if that brings no better answer, the error stands. An alias left open is followed by a query for its target. All this happens within the
- * lookup's own time.
+ * A lookup is sent up to `tries` times; each try waits for a whole `timeout`. After the last one the lookup has failed: TIMEOUT. An answer
+ * to any of its sendings counts, however late, while the lookup is open. A truncated answer moves it to the server's TCP lane, where it
+ * goes on with the tries that it has left. After FORMERR or NOTIMP to a query with OPT, the lookup is sent once more without OPT; if that
+ * brings no better answer, the error stands. An alias left open is followed by a query for its target. All this happens within the lookup's
+ * own time.
  *
  * Refused: when the network refuses a query (ICMP, a refused connection), there is nothing to wait for. What was in flight goes back to be
  * sent, one lookup at a time probes the server after a growing pause, and the first reply ends this. This goes on for PATIENCE with a
@@ -14,8 +14,8 @@
  * A TCP connection that ends early costs its lookup a try, but only if it was alone there: among several, the one at fault isn't known, and
  * all go back to be sent one by one.
  *
- * Scouts: names that a server ignores can fill the window while it would answer others. While nothing comes, a name of those not asked yet
- * goes out every now and then beyond the window, from all over the list: a server that isn't dead has SCOUTS chances to show it.
+ * Scouts: names that a server ignores can fill the window while it would answer others. While no reply comes, now and then a name that
+ * wasn't asked yet goes out beyond the window, picked from all over the list: a server that isn't dead has SCOUTS chances to show it.
  *
  * Given up: a server without any reply for a lookup's whole time (timeout * tries) from the first unanswered sending on is dead: everything
  * that is left fails at once. One that has replied before is given up only after DOUBT unanswered sendings: a single name that it doesn't

@@ -314,7 +314,7 @@ static void start(reader *r, const char *path, lyd_zone *zone, lyd_arena *arena,
     guess_origin(r);
 }
 
-/* Finds the name of the zone, which its SOA record has: APEX. */
+/* Finds APEX, the name of the zone: that of its SOA record. */
 static lyd_status find_apex(const char *path, const char *text, size_t length, char apex[LYD_NAME_TEXT], lyd_diag *diag)
 {
     reader r;
@@ -325,7 +325,7 @@ static lyd_status find_apex(const char *path, const char *text, size_t length, c
     start(&r, path, NULL, arena, NULL);
     lyd_status status = read_text(&r, text, length);
     if (status != LYD_ENOMEM && !r.has_apex) {
-        /* Again, for the mistakes: there may be one in the SOA record. */
+        /* Reads it again to report the mistakes: one may be in the SOA record. */
         start(&r, path, NULL, arena, diag);
         status = read_text(&r, text, length);
         status = status == LYD_OK ? lyd_diag_error(diag, path, 0, "no SOA record: this isn't a zone file") : status;
