@@ -216,33 +216,34 @@ static lyd_node *node_of(const lyd_zone *zone, const char *name)
     return lyd_map_get(zone->index, name, &number) ? zone->nodes[number] : NULL;
 }
 
+/* NAME has to last as long as the zone. */
 static lyd_node *node_make(lyd_zone *zone, const char *name)
 {
     lyd_node *node = lyd_arena_zalloc(zone->arena, 1, sizeof(*node));
-    if (node == NULL || lyd_grow((void **)&zone->nodes, &zone->capacity, zone->count, sizeof(*zone->nodes)) != LYD_OK) {
+    if (node == NULL || lyd_grow((void **)&zone->nodes, &zone->capacity, zone->count, sizeof(*zone->nodes)) != LYD_OK ||
+        lyd_map_put(zone->index, name, (uint32_t)zone->count) != LYD_OK) {
         return NULL;
     }
-    node->name = lyd_arena_text(zone->arena, name, strlen(name));
-    if (node->name == NULL || lyd_map_put(zone->index, node->name, (uint32_t)zone->count) != LYD_OK) {
-        return NULL;
-    }
+    node->name = name;
     zone->nodes[zone->count++] = node;
     return node;
 }
 
+/* The nodes above share the text of the lowest: each name is a tail of it. */
 lyd_node *lyd_zone_node(lyd_zone *zone, const char *name)
 {
     lyd_node *node = node_of(zone, name);
     if (node != NULL) {
         return node;
     }
-    node = node_make(zone, name);
-    for (const char *above = name; node != NULL && strcmp(above, zone->apex) != 0;) {
-        above = lyd_name_parent(above);
-        if (node_of(zone, above) != NULL) {
+    const char *at = lyd_arena_text(zone->arena, name, strlen(name));
+    node = at != NULL ? node_make(zone, at) : NULL;
+    while (node != NULL && strcmp(at, zone->apex) != 0) {
+        at = lyd_name_parent(at);
+        if (node_of(zone, at) != NULL) {
             break;
         }
-        node = node_make(zone, above) != NULL ? node : NULL;
+        node = node_make(zone, at) != NULL ? node : NULL;
     }
     return node;
 }
