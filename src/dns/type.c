@@ -100,8 +100,8 @@ static bool is_hex(const lyd_token *word)
     return word->length > 0;
 }
 
-/* A text of at most 255 bytes; an escape is one of them. */
-static bool is_text(const lyd_token *word)
+/* A character string of at most 255 bytes (RFC 1035 section 3.3); an escape counts as one. */
+static bool is_string(const lyd_token *word)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < word->length; i++, bytes++) {
@@ -113,7 +113,7 @@ static bool is_text(const lyd_token *word)
     return bytes <= 255;
 }
 
-/* One word by its code: 1, 2 and 4 are numbers of that many bytes, t a TTL, n a name, s a text, x hexadecimal digits, w any word. */
+/* One word by its code: 1, 2 and 4 are numbers of that many bytes, t a TTL, n a name, s a string, x hexadecimal digits, w any word. */
 static bool fits(char code, const lyd_token *word, const char *origin, const char **why)
 {
     char name[LYD_NAME_TEXT];
@@ -130,7 +130,7 @@ static bool fits(char code, const lyd_token *word, const char *origin, const cha
     case 'n':
         return lyd_name_parse_relative(word->text, word->length, origin, name, why);
     case 's':
-        return is_text(word);
+        return is_string(word);
     case 'x':
         return is_hex(word);
     default:
@@ -217,28 +217,28 @@ static const lyd_type_row rows[] = {
     {10, "NULL", NULL, OTHER},
     {11, "WKS", NULL, OTHER},
     {LYD_TYPE_PTR, "PTR", "expected one name", NAME},
-    {13, "HINFO", "expected two texts", FORM("ss")},
+    {13, "HINFO", "expected two strings", FORM("ss")},
     {14, "MINFO", "expected two names", FORM("nn")},
     {LYD_TYPE_MX, "MX", "expected a number and a name", FORM("2n")},
-    {LYD_TYPE_TXT, "TXT", "expected texts of at most 255 bytes", FORM("s+")},
+    {LYD_TYPE_TXT, "TXT", "expected strings of at most 255 bytes", FORM("s+")},
     {17, "RP", "expected two names", FORM("nn")},
     {18, "AFSDB", "expected a number and a name", FORM("2n")},
-    {19, "X25", "expected one text", FORM("s")},
-    {20, "ISDN", "expected one or two texts", FORM("s+")},
+    {19, "X25", "expected one string", FORM("s")},
+    {20, "ISDN", "expected one or two strings", FORM("s+")},
     {21, "RT", "expected a number and a name", FORM("2n")},
     {22, "NSAP", NULL, OTHER},
     {23, "NSAP-PTR", "expected one name", FORM("n")},
     {24, "SIG", NULL, OTHER},
     {25, "KEY", NULL, OTHER},
     {26, "PX", "expected a number and two names", FORM("2nn")},
-    {27, "GPOS", "expected three texts", FORM("sss")},
+    {27, "GPOS", "expected three strings", FORM("sss")},
     {29, "LOC", NULL, OTHER},
     {30, "NXT", NULL, OTHER},
     {31, "EID", NULL, OTHER},
     {32, "NIMLOC", NULL, OTHER},
     {LYD_TYPE_SRV, "SRV", "expected three numbers and a name", FORM("222n")},
     {34, "ATMA", NULL, OTHER},
-    {35, "NAPTR", "expected two numbers, three texts and a name", FORM("22sssn")},
+    {35, "NAPTR", "expected two numbers, three strings and a name", FORM("22sssn")},
     {36, "KX", "expected a number and a name", FORM("2n")},
     {37, "CERT", NULL, OTHER},
     {38, "A6", NULL, OTHER},
@@ -258,7 +258,7 @@ static const lyd_type_row rows[] = {
     {52, "TLSA", "expected three numbers and hexadecimal digits", FORM("111x+")},
     {53, "SMIMEA", "expected three numbers and hexadecimal digits", FORM("111x+")},
     {55, "HIP", NULL, OTHER},
-    {56, "NINFO", "expected texts of at most 255 bytes", FORM("s+")},
+    {56, "NINFO", "expected strings of at most 255 bytes", FORM("s+")},
     {57, "RKEY", NULL, OTHER},
     {58, "TALINK", "expected two names", FORM("nn")},
     {59, "CDS", "expected three numbers and hexadecimal digits", FORM("211x+")},
@@ -268,16 +268,16 @@ static const lyd_type_row rows[] = {
     {63, "ZONEMD", "expected three numbers and hexadecimal digits", FORM("411x+")},
     {64, "SVCB", "expected a number, a name and parameters", FORM("2nw*")},
     {LYD_TYPE_HTTPS, "HTTPS", "expected a number, a name and parameters", FORM("2nw*")},
-    {99, "SPF", "expected texts of at most 255 bytes", FORM("s+")},
+    {99, "SPF", "expected strings of at most 255 bytes", FORM("s+")},
     {104, "NID", NULL, OTHER},
     {105, "L32", NULL, OTHER},
     {106, "L64", NULL, OTHER},
     {107, "LP", "expected a number and a name", FORM("2n")},
     {108, "EUI48", NULL, OTHER},
     {109, "EUI64", NULL, OTHER},
-    {256, "URI", "expected two numbers and a text", FORM("22s")},
-    {257, "CAA", "expected a number, a tag and a text", FORM("1ws")},
-    {258, "AVC", "expected texts of at most 255 bytes", FORM("s+")},
+    {256, "URI", "expected two numbers and a string", FORM("22s")},
+    {257, "CAA", "expected a number, a tag and a string", FORM("1ws")},
+    {258, "AVC", "expected strings of at most 255 bytes", FORM("s+")},
     {260, "AMTRELAY", NULL, OTHER},
     {32768, "TA", NULL, OTHER},
     {32769, "DLV", "expected three numbers and hexadecimal digits", FORM("211x+")},

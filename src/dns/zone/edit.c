@@ -32,7 +32,7 @@ static lyd_status check_other(const lyd_edit *edit, const lyd_change_step *step)
 {
     const lyd_change *change = edit->change;
     if (is_prerequisite(step)) {
-        return lyd_diag_error(edit->diag, change->path, step->line, "%s: whether there are %s records can't be checked", step->name,
+        return lyd_diag_error(edit->diag, change->path, step->line, "%s: can't check whether there are %s records", step->name,
                               step->type_name);
     }
     for (size_t i = 0; i < edit->site->name_count; i++) {
@@ -274,9 +274,11 @@ static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
             lyd_diag_note(edit->diag, change->path, step->line,
                           "%s: the server would silently ignore this %s record: an alias (CNAME) can't be beside other records", step->name,
                           type);
+        } else if (effects[i] == 1u << LYD_EFFECT_NONE && step->act == LYD_CHANGE_ADD) {
+            lyd_diag_note(edit->diag, change->path, step->line, "%s: the %s record exists already", step->name, type);
         } else if (effects[i] == 1u << LYD_EFFECT_NONE) {
-            lyd_diag_note(edit->diag, change->path, step->line, "%s: nothing to %s%s%s here", step->name,
-                          step->act == LYD_CHANGE_ADD ? "add: the record is there already:" : "delete:", type[0] != '\0' ? " " : "", type);
+            lyd_diag_note(edit->diag, change->path, step->line, "%s: no %s%srecord to delete", step->name, type,
+                          type[0] != '\0' ? " " : "");
         }
     }
     return status;

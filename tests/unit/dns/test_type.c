@@ -159,7 +159,7 @@ START_TEST(data_of_other_types_is_checked)
 }
 END_TEST
 
-START_TEST(texts_are_at_most_255_bytes)
+START_TEST(strings_are_at_most_255_bytes)
 {
     char text[300];
     lyd_record record;
@@ -193,4 +193,4 @@ START_TEST(records_are_in_order_of_type_and_data)
 END_TEST
 
 LYD_TEST_MAIN("dns/type", each_row_is_whole, names_and_numbers_agree, families_and_host_types_agree, data_is_read_as_it_is_written,
-              data_of_other_types_is_checked, texts_are_at_most_255_bytes, records_are_in_order_of_type_and_data)
+              data_of_other_types_is_checked, strings_are_at_most_255_bytes, records_are_in_order_of_type_and_data)
