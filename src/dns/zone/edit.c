@@ -43,7 +43,7 @@ static lyd_status check_other(const lyd_edit *edit, const lyd_change_step *step)
     }
     for (size_t i = 0; i < change->count; i++) {
         const lyd_change_step *other = &change->steps[i];
-        if (is_judged(other) &&
+        if (edit->name_of[i] != LYD_NONE &&
             (matters(step, other->name) || (other->record.type == LYD_TYPE_CNAME && matters(step, other->record.target)))) {
             return lyd_diag_error(edit->diag, change->path, step->line,
                                   "%s: a change of %s records can't be judged, and line %u changes what depends on it", step->name,
@@ -62,20 +62,20 @@ lyd_status lyd_edit_start(lyd_edit *edit, const lyd_change *change, const lyd_ch
     edit->names = calloc(change->count + 1, sizeof(*edit->names));
     edit->name_of = calloc(change->count + 1, sizeof(*edit->name_of));
     lyd_status status = known == NULL || edit->names == NULL || edit->name_of == NULL ? LYD_ENOMEM : LYD_OK;
-    lyd_status worst = status;
-
-    for (size_t i = 0; i < change->count && status != LYD_ENOMEM; i++) {
+    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
         const lyd_change_step *step = &change->steps[i];
         edit->name_of[i] = LYD_NONE;
-        status = LYD_OK;
-        if (!is_judged(step)) {
-            status = check_other(edit, step);
-        } else if (!lyd_map_get(known, step->name, &edit->name_of[i])) {
+        if (is_judged(step) && !lyd_map_get(known, step->name, &edit->name_of[i])) {
             edit->name_of[i] = (uint32_t)edit->name_count;
             edit->names[edit->name_count] = step->name;
             status = lyd_map_put(known, step->name, (uint32_t)edit->name_count++);
         }
-        worst = status != LYD_OK ? status : worst;
+    }
+    lyd_status worst = status;
+    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
+        if (edit->name_of[i] == LYD_NONE && check_other(edit, &change->steps[i]) != LYD_OK) {
+            worst = LYD_EINVAL;
+        }
     }
     lyd_map_free(known);
     if (worst == LYD_OK) {
