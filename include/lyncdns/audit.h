@@ -36,7 +36,7 @@ typedef struct lyd_server_summary {
 /* One row for each server of each view, in their order. The rows belong to the run and are made once. */
 lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *count);
 
-/* ---- names asked about by hand ---- */
+/* ---- single names ---- */
 
 /* What a name would breach in one role. */
 typedef struct lyd_role_outcome {

@@ -390,7 +390,7 @@ typedef struct lyd_change_view {
     size_t server_count;
 } lyd_change_view;
 
-/* What a change is laid over. NAMES are those that matter: asked for, or met as aliases. */
+/* The servers and names that a change is applied to. NAMES are those that matter: asked for, or met as aliases. */
 typedef struct lyd_change_site {
     const lyd_server *servers;
     size_t server_count;

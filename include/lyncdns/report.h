@@ -10,7 +10,7 @@
 
 typedef struct lyd_report {
     lyd_run *run;
-    const lyd_inquiry *inquiry; /* not NULL: names asked about by hand, which text reports one by one */
+    const lyd_inquiry *inquiry; /* not NULL: single names, which text reports one by one */
     lyd_severity fail_on;
     int exit_code;            /* lyd_judge_exit of the run */
     int width;                /* columns of the terminal, 80 where unknown (text) */
@@ -36,7 +36,7 @@ typedef struct lyd_writer {
     const char *name;                                                 /* of --format: "text", "json", … */
     const char *summary;                                              /* a line for --help */
     lyd_status (*write)(const lyd_report *report, FILE *stream);      /* a run */
-    lyd_status (*names)(const lyd_report *report, FILE *stream);      /* names asked about by hand; NULL: as a run */
+    lyd_status (*names)(const lyd_report *report, FILE *stream);      /* single names; NULL: as a run */
     lyd_status (*changes)(const lyd_report *report, FILE *stream);    /* only what changed; NULL: not in this format */
     lyd_status (*preview)(const lyd_preview_report *r, FILE *stream); /* NULL: not in this format */
     int (*exit_code)(const lyd_report *report);                       /* of a monitoring plugin; NULL: the program's own */

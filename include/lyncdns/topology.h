@@ -26,7 +26,7 @@ extern const lyd_row lyd_declared_types[]; /* those that a topology may declare 
 
 typedef enum lyd_pool_kind { LYD_POOL_FRONT_END, LYD_POOL_DIRECTOR, LYD_POOL_MEDIATION, LYD_POOL_EDGE, LYD_POOL_COUNT } lyd_pool_kind;
 
-/* What a name is to a pool. */
+/* The relation of a name to a pool. */
 typedef enum lyd_link {
     LYD_LINK_NONE,     /* nothing */
     LYD_LINK_SELF,     /* the pool's own name */
@@ -202,7 +202,7 @@ lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag
 lyd_status lyd_topology_parse(const char *text, size_t length, const char *path, const char *imported, size_t imported_length,
                               lyd_topology **topology, lyd_diag *diag);
 
-/* A topology made by hand: FQDNs (canonical) that all have the roles given. */
+/* A topology of names alone: FQDNS (canonical), which all have the roles given. */
 lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology);
 
 /* The part of WHOLE that concerns the names FQDNS (canonical): these names, as the first *ASKED endpoints in their order, each once; then

@@ -128,8 +128,8 @@ static const char *alias_after(const lyd_change *change, const lyd_question *que
     return alias;
 }
 
-/* For an answer that could not be predicted because a lookup had failed: it shows the change if making the change once more would alter
- * nothing in it. If the change doesn't touch its type, any answer does. */
+/* An answer that could not be predicted, because a lookup had failed, shows the change if making the change once more would alter nothing
+ * in it. If the change doesn't touch its type, any answer does. */
 static bool shows_steps(const lyd_change *change, const lyd_question *question, const lyd_answer *seen)
 {
     const char *alias = seen->alias_count > 0 ? seen->aliases[0] : NULL, *after = alias_after(change, question, alias);

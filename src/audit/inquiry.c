@@ -1,4 +1,4 @@
-/* Names asked about by hand: judged as a part of the deployment, or in every role if the deployment does not have them. */
+/* Single names: judged as a part of the deployment, or in every role if the deployment does not have them. */
 #include <lyncdns/audit.h>
 
 #include <stdlib.h>

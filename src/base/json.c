@@ -45,7 +45,7 @@ static void flush(lyd_json *json)
     json->used = 0;
 }
 
-/* Where SIZE bytes (far fewer than the buffer) can be written. */
+/* A place where SIZE bytes (far fewer than the buffer) can be written. */
 static inline char *room(lyd_json *json, size_t size)
 {
     if (json->used + size > BUFFER) {
@@ -54,7 +54,7 @@ static inline char *room(lyd_json *json, size_t size)
     return json->buffer + json->used;
 }
 
-/* For few bytes, best of a known number: it becomes a store or two. */
+/* Writes a few bytes; if their number is a constant, the call becomes a store or two. */
 static inline void put_few(lyd_json *json, const char *bytes, size_t size)
 {
     memcpy(room(json, size), bytes, size);
@@ -250,7 +250,7 @@ void lyd_json_integer(lyd_json *json, const char *key, int64_t value)
     put_digits(json, value < 0 ? ~(uint64_t)value + 1 : (uint64_t)value, 1);
 }
 
-/* By integers, since printf writes a comma in some locales. Infinity and NaN, which JSON can't express, become null. */
+/* Uses integers, because printf writes a comma in some locales. Infinity and NaN, which JSON can't express, become null. */
 void lyd_json_number(lyd_json *json, const char *key, double value, int decimals)
 {
     uint64_t scale = 1;

@@ -42,7 +42,7 @@ lyd_map *lyd_map_new(void)
         return NULL;
     }
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    /* From heap addresses and the clock: enough that no file can be crafted to collide. */
+    /* The seed comes from heap addresses and the clock: enough that no file can be crafted to collide. */
     map->seed = (uint64_t)(uintptr_t)map ^ (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec;
     return map;
 }

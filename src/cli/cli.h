@@ -59,7 +59,7 @@ extern const lyd_option lyd_option_rows[]; /* ended by a row without a name */
 
 struct lyd_command;
 
-/* What a command works with. */
+/* The state of a command. */
 typedef struct lyd_cli {
     const struct lyd_command *command;
     const lyd_options *options;

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What a subcommand works on. */
+/* The state of a subcommand. */
 typedef struct request {
     lyd_cli *cli;
     lyd_history *history;

@@ -1,4 +1,4 @@
-/* From the program's arguments to a command and its exit code. */
+/* The entry point: from the program's arguments to a command and its exit code. */
 #include "cli.h"
 #include "output.h"
 
@@ -35,7 +35,7 @@ static int print_version(void)
     return LYD_EXIT_GOOD;
 }
 
-/* For a program called without arguments. */
+/* The start screen, for a call without arguments. */
 static int print_start(void)
 {
     (void)fputs("lyncdns checks the DNS of a Lync or Skype for Business deployment.\n\n", stderr);

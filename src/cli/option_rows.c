@@ -65,7 +65,7 @@ static const char *color(size_t i)
     return names[i];
 }
 
-/* In the order of --help: what to ask, how, what to write. */
+/* Rows are in the order of --help: what to ask, how, what to write. */
 const lyd_option lyd_option_rows[] = {
     {
         .id = LYD_OPT_ROLE,

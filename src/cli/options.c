@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a parse works on. */
+/* The state of a parse. */
 typedef struct parser {
     const lyd_option *rows;
     unsigned command;

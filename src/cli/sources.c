@@ -145,7 +145,7 @@ lyd_status lyd_sources_complete(lyd_topology *topology, lyd_diag *diag)
 
 /* ---- --zone [VIEW=]FILE ---- */
 
-/* A file for one view goes before a file for every view. */
+/* A file for one view has precedence over a file for every view. */
 enum { RANK_EVERY_VIEW = 0, RANK_ONE_VIEW = 1 };
 
 typedef struct zone_option {
@@ -207,7 +207,7 @@ static lyd_status serve_view(lyd_topology *topology, const lyd_view *view, zone_
     return served != LYD_OK ? served : status;
 }
 
-/* Where no views are declared: those that a --zone names, else one for all. */
+/* Without declared views, makes those that a --zone names, else one for all. */
 static lyd_status make_views(lyd_topology *topology, const zone_option *zones, size_t count, lyd_diag *diag)
 {
     const lyd_server server = {.text = "zone"};

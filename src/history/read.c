@@ -64,7 +64,7 @@ static lyd_status find_run(lyd_history *history, int64_t id, lyd_arena *arena, l
 
 /* ---- findings ---- */
 
-/* Of a rule of another version only the id is known. */
+/* Only the id is known of a rule of another version. */
 static const lyd_rule *rule_named(lyd_history *history, const char *id, lyd_arena *arena)
 {
     const lyd_rule *known = lyd_rule_find(id);
@@ -132,7 +132,7 @@ void lyd_read_finding(lyd_history *history, sqlite3_stmt *statement, int first, 
     read_evidence(history, lyd_sql_text(history, statement, first + 6, arena), arena, finding);
 }
 
-/* As in a judgement: by severity, rule and subject; rules that aren't in the catalogue come last, by id. */
+/* Sorts as in a judgement, by severity, rule and subject; rules that aren't in the catalogue come last, by id. */
 static int by_weight(const void *left, const void *right)
 {
     const lyd_finding *a = left, *b = right;

@@ -21,7 +21,7 @@ static void add_byte(uint64_t *hash, unsigned char byte)
     *hash = (*hash ^ byte) * FNV_PRIME;
 }
 
-/* With its NUL, so that "ab", "c" differ from "a", "bc"; without the digits after "TTL ". */
+/* Hashes TEXT with its NUL, so that "ab", "c" differ from "a", "bc", and without the digits after "TTL ". */
 static void add_text(uint64_t *hash, const char *text)
 {
     static const char ttl[] = "TTL ";

@@ -70,7 +70,7 @@ static int by_subjects(const lyd_finding *a, const lyd_finding *b)
     return (a->subject_count > b->subject_count) - (a->subject_count < b->subject_count);
 }
 
-/* By severity, catalogue, subjects; then by text, so that findings are joined in the same order for any order of the topology. */
+/* Sorts by severity, catalogue and subjects; then by text, so that findings are joined in the same order for any order of the topology. */
 static int by_weight(const void *left, const void *right)
 {
     const lyd_finding *a = left, *b = right;

@@ -50,7 +50,7 @@ static void put_value(page *p, const char *metric, const char *help, long long v
     (void)fprintf(p->stream, "%lld\n", value);
 }
 
-/* In integers: printf writes a comma in some locales. */
+/* Uses integers, because printf writes a comma in some locales. */
 static void put_microseconds(page *p, double microseconds)
 {
     long long whole = (long long)(microseconds + 0.5);

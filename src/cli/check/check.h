@@ -1,5 +1,4 @@
-/* check.h: single names asked about by hand: once, or in one of three other ways, each in a file of its own (stream.c, watch.c,
- * prompt.c). */
+/* check.h: asking about single names: once, or in one of three other ways, each in a file of its own (stream.c, watch.c, prompt.c). */
 #ifndef LYD_CLI_CHECK_H
 #define LYD_CLI_CHECK_H
 

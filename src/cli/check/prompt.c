@@ -23,7 +23,7 @@ typedef struct editor {
     History *history;
     char *file;
     bool fresh; /* nothing of this line has been read yet */
-    int ahead;  /* so many bytes were typed before libedit had the terminal */
+    int ahead;  /* bytes that were typed before libedit had the terminal */
 } editor;
 
 static char *prompt_text(EditLine *edit)

@@ -49,7 +49,7 @@ static unsigned get16(const uint8_t *at)
     return (unsigned)at[0] << 8 | at[1];
 }
 
-/* ---- what comes in ---- */
+/* ---- receiving ---- */
 
 static void deliver(lyd_query *query, const uint8_t *message, size_t length)
 {

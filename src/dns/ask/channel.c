@@ -28,7 +28,7 @@ static void close_old(lyd_channel *channel)
     }
 }
 
-/* On old ports too, c-ares sends a query again when the server asks for its cookie (RFC 7873). */
+/* Flushes old ports too: c-ares sends a query again when the server asks for its cookie (RFC 7873). */
 static void flush(const lyd_channel *channel)
 {
     for (lyd_port *port = channel->ports; port != NULL; port = port->older) {

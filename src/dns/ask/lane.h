@@ -88,7 +88,7 @@ typedef struct lyd_asking {
 
 void lyd_peer_set_up(lyd_peer *peer, lyd_asking *asking, const lyd_server *server, int64_t now);
 void lyd_lane_run(lyd_lane *lane, int64_t now);     /* looks at what time and the network did, sends what may be sent */
-int64_t lyd_lane_next(lyd_lane *lane, int64_t now); /* when it wants to run again; INT64_MAX: not before a reply */
+int64_t lyd_lane_next(lyd_lane *lane, int64_t now); /* when it must run again; INT64_MAX: not before a reply */
 void lyd_lane_stop(lyd_lane *lane);                 /* every lookup of it ends as stopped, and its channel is closed */
 
 #endif

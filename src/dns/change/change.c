@@ -24,7 +24,7 @@ _Static_assert(LYD_COUNT(forms) == LYD_COUNT(lyd_change_forms) - 1, "each form h
 
 /* ---- which form a script has ---- */
 
-/* Of a line of any form; without its quotation marks. */
+/* The first word of a line of any form, without its quotation marks. */
 static lyd_token first_word(const char *at, const char *end)
 {
     while (at < end && strchr(" \t@", *at) != NULL) {
@@ -49,7 +49,7 @@ static const char *find_statement(const char *at, const char *end)
     return comment ? NULL : at;
 }
 
-/* By the first line that only one form can have. *LINE is the first with a statement, or 0. */
+/* The form of the first line that only one form can have. *LINE is the first with a statement, or 0. */
 static bool find_form(const char *text, size_t length, lyd_change_form *form, size_t *line)
 {
     size_t number = 0;

@@ -153,7 +153,7 @@ static bool is_harmless(const char *at, const char *end)
     return false;
 }
 
-/* With or without its path. */
+/* True if the command is dnscmd, with or without its path. */
 bool lyd_dnscmd_recognize(const lyd_token *word, const lyd_token *line)
 {
     (void)line;

@@ -17,7 +17,7 @@ static bool changes(const lyd_edit *edit, size_t name, lyd_change_act act)
     return found;
 }
 
-/* What the script says is the zone; else a name that has a SOA record is one. */
+/* The zone that the script names; without one, a name that has a SOA record is the top of a zone. */
 static lyd_tristate is_apex(lyd_overlay *o, uint16_t server, size_t name)
 {
     for (size_t i = 0; i < o->edit.change->count; i++) {

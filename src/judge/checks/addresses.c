@@ -15,7 +15,7 @@ static const char *block_note(lyd_judging *j, const lyd_block_row *block)
     return lyd_text_done(j);
 }
 
-/* Of the records that show the facts of CONTEXT. */
+/* The note on a record that shows the facts of CONTEXT. */
 static const char *note_facts(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
     const lyd_facts *facts = context;
@@ -72,7 +72,7 @@ static const struct {
      "delete the record."},
 };
 
-/* Of the records that no one made by hand; their causes are added to those of CONTEXT. */
+/* The note on a record with an address of a transition mechanism; its cause is added to those of CONTEXT. */
 static const char *note_transition(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
     unsigned *causes = context;

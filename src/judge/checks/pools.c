@@ -27,7 +27,7 @@ static void add_name(lyd_judging *j, side *s, uint32_t e, uint32_t view)
     }
 }
 
-/* Of the records that the side in CONTEXT is known to lack. */
+/* The note on a record that the side in CONTEXT is known to lack. */
 static const char *note_lacking(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
 {
     const side *s = context;

@@ -6,7 +6,7 @@ static void evidence_side(lyd_judging *j, const char *side, const char *subject,
     lyd_evidence(j, "%s %s: %s", side, subject, lyd_row_name(lyd_address_types, (int)type));
 }
 
-/* What DNS says of a side that is a name, not a network. */
+/* What DNS says about a side that is a name, not a network. */
 static void evidence_name(lyd_judging *j, const char *subject)
 {
     uint32_t e = lyd_topology_find(j->topology, subject);

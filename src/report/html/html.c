@@ -187,7 +187,7 @@ static bool has_past(const lyd_page *page)
     return page->report.past_count > 0;
 }
 
-/* In the order of the page. */
+/* The sections, in the order of the page. */
 static const struct {
     const char *id, *title;
     void (*put)(lyd_page *page);

@@ -51,7 +51,7 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
     lyd_json_close(json);
 }
 
-/* In the order of the endpoint's views, so that a server of two views is listed under both, although it was asked once. */
+/* Answers are in the order of the endpoint's views: a server of two views is listed under both, although it was asked once. */
 static void put_answers(lyd_json *json, const lyd_case *c, uint32_t endpoint)
 {
     const lyd_topology *topology = c->topology;

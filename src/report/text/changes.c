@@ -1,4 +1,4 @@
-/* What changed since an earlier run: new findings in full, as in the text report, of others what they were. */
+/* What changed since an earlier run: new findings in full, as in the text report; for others, what they were. */
 #include "text.h"
 
 #include "report/writers.h"

@@ -86,7 +86,7 @@ void lyd_layout_words(lyd_layout *layout, lyd_style style, const char *text)
     }
 }
 
-/* For short fixed phrases; what may be long or foreign is passed to lyd_layout_words. */
+/* Takes short fixed phrases only; text that may be long or foreign is passed to lyd_layout_words. */
 void lyd_layout_printf(lyd_layout *layout, lyd_style style, const char *format, ...)
 {
     char text[512];

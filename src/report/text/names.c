@@ -1,4 +1,4 @@
-/* Names asked about by hand, name by name: whether it is safe, what the servers answered, what that means. Short enough for a ticket. */
+/* The report on single names: for each, whether it is safe, what the servers answered, what that means. Short enough for a ticket. */
 #include "text.h"
 
 #include "report/writers.h"

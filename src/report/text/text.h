@@ -26,9 +26,9 @@ bool lyd_text_counts(lyd_layout *layout, const size_t counts[LYD_ERROR + 1]); /*
 
 void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination); /* "pool01 (ipv4) with edge01 (dual-stack), …" */
 
-/* ---- parts of the report on names asked about by hand ---- */
+/* ---- parts of the report on single names ---- */
 
-/* For each view and server, the answers for endpoint E side by side, or one below the other where WIDTH columns are too few. */
+/* Writes the answers for endpoint E from each view and server, side by side, or one below the other if WIDTH columns are too few. */
 void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);
 
 /* What a name of TYPE would mean in each role (LYD_ROLE_COUNT rows). */

@@ -271,7 +271,7 @@ static lyd_role link_role(lyd_pool_kind kind, lyd_link link)
     }
 }
 
-/* Where a pool keeps a link of which it has one. */
+/* The place where a pool keeps a link of which it has only one. */
 static uint32_t *link_target(lyd_pool *pool, lyd_link link)
 {
     return link == LYD_LINK_EDGE ? &pool->edge_pool : &pool->pstn_endpoint;

@@ -7,7 +7,7 @@
 
 #define LYD_NO_FILE UINT16_MAX
 
-/* What is known of an endpoint only while building. */
+/* What is known about an endpoint only while building. */
 typedef struct lyd_building {
     uint32_t declared_line;
     uint16_t declared_origin, views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
@@ -29,7 +29,7 @@ typedef struct lyd_linked {
 typedef struct lyd_pooling {
     lyd_pool pool;
     uint32_t one_line[LYD_LINK_COUNT]; /* the line of a link that is one */
-    uint16_t given[LYD_LINK_COUNT];    /* the first file that has each sort of link; LYD_NO_FILE */
+    uint16_t given[LYD_LINK_COUNT];    /* the first file that has each kind of link; LYD_NO_FILE */
     uint32_t counts[LYD_LINK_COUNT];   /* links in the builder's links */
     uint16_t pstn_origin;              /* the file that declared the PSTN interface's type; LYD_NO_FILE */
 } lyd_pooling;

@@ -45,7 +45,7 @@ static int shown(const lyd_csv_field *field)
 
 #define HEADER_MAX 4096
 
-/* Where the header begins: after the "#TYPE" line of Export-Csv. */
+/* The beginning of the header: after the "#TYPE" line of Export-Csv. */
 static const char *header_at(const char *text, const char *end, size_t *line)
 {
     *line = 1;

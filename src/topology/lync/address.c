@@ -10,8 +10,8 @@ static void append(lyd_address list[LYNC_NAME_ADDRESSES_MAX], size_t *count, con
     }
 }
 
-/* For a machine's own name: the sides that face the deployment. The PSTN side has no name, and the external side of an Edge Server has the
- * external names. */
+/* The sides that face the deployment count for a machine's own name. The PSTN side has no name, and the external side of an Edge Server has
+ * the external names. */
 size_t lync_machine_addresses(const lync_machine *machine, lyd_address list[LYNC_NAME_ADDRESSES_MAX])
 {
     size_t count = 0;
@@ -35,8 +35,8 @@ static bool same_number(const char *a, const char *b)
     return a == NULL || b == NULL || strcmp(a, b) == 0;
 }
 
-/* For an external edge name: the interface of every machine that the port names; its public address where the export has one. A private
- * address without one is behind a NAT that the export doesn't know, so nothing is expected. */
+/* The interface of every machine that the port names counts for an external edge name, with its public address if the export has one. A
+ * private address without one is behind a NAT that the export doesn't know, so nothing is expected. */
 size_t lync_external_addresses(const lync_cluster *cluster, const char *number, lyd_address list[LYNC_NAME_ADDRESSES_MAX])
 {
     size_t count = 0;

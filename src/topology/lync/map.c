@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is found out about a cluster. */
+/* What the mapping knows about a cluster. */
 typedef struct cluster_facts {
     lyd_roles roles;                /* of the services on it */
     uint32_t pools[LYD_POOL_COUNT]; /* the builder's pools of its name; LYD_NONE */

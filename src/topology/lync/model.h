@@ -96,7 +96,7 @@ typedef struct lync_model {
     lyd_arena *arena;
 } lync_model;
 
-/* What a form's reader works with. STATUS remembers what stops the reading: LYD_ENOMEM, or a limit. Texts are then NULL. */
+/* The state of a form's reader. STATUS remembers what stops the reading: LYD_ENOMEM, or a limit. Texts are then NULL. */
 typedef struct lync_reader {
     lyd_builder *builder;
     lync_model *model;

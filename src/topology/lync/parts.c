@@ -14,7 +14,7 @@ void *lync_new(lync_reader *reader, size_t size)
     return memory;
 }
 
-/* Of two things with one id the first counts. */
+/* If an id occurs twice, the first one counts. */
 static void id_add(lync_reader *reader, lyd_map *ids, const char *id, size_t index)
 {
     uint32_t before;

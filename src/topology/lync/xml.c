@@ -321,7 +321,7 @@ static void on_instruction(void *data, const xmlChar *name, const xmlChar *conte
     bound_names(data);
 }
 
-/* In pieces: libxml2 refuses a text of more than about 10 MB at once ("huge input lookup"). */
+/* Passed in pieces, because libxml2 refuses a text of more than about 10 MB at once ("huge input lookup"). */
 static void push(xmlParserCtxt *context, const char *text, size_t length)
 {
     static const size_t piece = (size_t)64 << 10;

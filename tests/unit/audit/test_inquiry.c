@@ -1,4 +1,4 @@
-/* Names asked about by hand: what concerns them, what they would breach in each role, what changes between two runs. */
+/* Single names: what concerns them, what they would breach in each role, what changes between two runs. */
 #include "record.h"
 #include "suite.h"
 

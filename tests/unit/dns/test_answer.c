@@ -83,7 +83,7 @@ START_TEST(records)
         {"|a.com A|b.com CNAME c.com;c.com A 10.0.0.1", "NODATA"},
         {"|a.com A||com SOA com|@ A 10.0.0.1", "NODATA"},
         {"|a.com A||@ A 10.0.0.1", "NODATA"},
-        /* an address beside a code that denies it is a risk all the same */
+        /* an address beside a code that denies it is still a risk */
         {"rcode=3|a.com AAAA|@ AAAA 2001:db8::1", "NOERROR > 2001:db8::1/300"},
         {"rcode=3|a.com AAAA|@ CNAME b.com;b.com AAAA 2001:db8::1", "NOERROR b.com > 2001:db8::1/300"},
     };

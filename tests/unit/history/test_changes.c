@@ -265,7 +265,7 @@ START_TEST(pruning)
     ck_assert_uint_eq(rows[1].kept, 4);
     ck_assert_uint_eq(rows[0].removed, 0);
 
-    /* All that is old: the last complete run of each topology stays, and what came after it. */
+    /* All runs are old enough: the last complete run of each topology stays, and so do those after it. */
     ck_assert_int_eq(lyd_history_prune(history, 1000000, arena, &rows, &count), LYD_OK);
     ck_assert_uint_eq(rows[1].removed, 1);
     ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
