@@ -1,3 +1,4 @@
+/* What the bench programs share: reading the questions and the address of the server. */
 #include "questions.h"
 
 #include <arpa/inet.h>

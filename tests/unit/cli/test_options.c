@@ -1,3 +1,4 @@
+/* Command lines: values, defaults and mistakes; the rows of options and commands. */
 #include "cli/cli.h"
 #include "suite.h"
 

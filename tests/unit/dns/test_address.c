@@ -1,3 +1,4 @@
+/* Addresses: parsing, printing, order, special blocks and scopes. */
 #include "suite.h"
 
 #include <lyncdns/dns.h>

@@ -1,3 +1,4 @@
+/* Answers: what response messages add up to, and chains joined from several. */
 #include "suite.h"
 
 #include "dns/build.h"

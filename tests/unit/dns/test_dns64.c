@@ -1,3 +1,4 @@
+/* NAT64 prefixes: in addresses, and in answers of DNS64 servers. */
 #include "record.h"
 #include "suite.h"
 

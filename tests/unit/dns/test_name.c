@@ -1,3 +1,4 @@
+/* Names: as people write them, in wire form, in messages. */
 #include "suite.h"
 
 #include <lyncdns/dns.h>

@@ -1,3 +1,4 @@
+/* Addresses of DNS servers as people write them. */
 #include "suite.h"
 
 #include <lyncdns/dns.h>

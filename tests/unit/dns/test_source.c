@@ -1,3 +1,4 @@
+/* Sources: how they are freed, and how dead servers are skipped. */
 #include "suite.h"
 
 #include <lyncdns/dns.h>

@@ -1,3 +1,4 @@
+/* Record types: their rows, and the data that they read, check and write. */
 #include "suite.h"
 
 #include "dns/type.h"

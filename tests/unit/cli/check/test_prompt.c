@@ -1,3 +1,4 @@
+/* check: completion at the prompt, exit codes, names as typed. */
 #include "suite.h"
 
 #include "cli/check/prompt.h"

@@ -1,3 +1,4 @@
+/* Rates, and windows against a model of a server. */
 #include "suite.h"
 
 #include "dns/ask/window.h"

@@ -1,3 +1,4 @@
+/* Change scripts: the steps and mistakes of each form, and how the form is recognized. */
 #include "suite.h"
 
 #include <lyncdns/dns.h>

@@ -1,3 +1,4 @@
+/* Zone files: answers from them, mistakes in them, and zone names taken from file names. */
 #include "suite.h"
 
 #include <lyncdns/dns.h>
