@@ -1,4 +1,5 @@
-/* JSON written as a stream. jansson builds a tree first, which costs 4 us for each lookup of a report; the whole report may cost less. */
+/* JSON written as a stream. jansson builds a tree first, which costs 4 us for each lookup of a report, more than writing the whole
+ * report. */
 #include <lyncdns/base.h>
 
 #include <assert.h>

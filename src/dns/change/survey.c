@@ -17,7 +17,7 @@ static bool changes(const lyd_edit *edit, size_t name, lyd_change_act act)
     return found;
 }
 
-/* The zone that the script names; without one, a name that has a SOA record is the top of a zone. */
+/* Whether the name is the top of its zone: as the script says, else whether it has a SOA record. */
 static lyd_tristate is_apex(lyd_overlay *o, uint16_t server, size_t name)
 {
     for (size_t i = 0; i < o->edit.change->count; i++) {
