@@ -1,6 +1,6 @@
 """Runs tests for runner.py, one after another in this process, and watches each.
 
-Standard input gives lists of test names (JSON, one a line); what was standard output takes events (JSON, one a line): a test began, it ended,
+Standard input gives lists of test names (JSON, one per line); what was standard output takes events (JSON, one per line): a test began, it ended,
 a list is done. A test that hangs is ended by an alarm, which raises in the middle of it: the failure shows where that was, and what its
 programs and servers had printed. What a test leaves running is killed when it ends, and the test fails.
 """
