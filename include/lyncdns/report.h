@@ -82,7 +82,7 @@ lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);   /
 
 /* ---- answers, saved as they arrive ---- */
 
-/* A source that answers from BASE and writes every answer to STREAM, a line each, for lyd_saved_load: with the views and servers of
+/* A source that answers from BASE and writes every answer to STREAM, one per line, for lyd_saved_load: with the views and servers of
  * TOPOLOGY and the time STARTED. BASE, TOPOLOGY and STREAM stay the caller's. NULL: out of memory. */
 lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int64_t started, FILE *stream);
 

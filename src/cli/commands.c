@@ -1,4 +1,4 @@
-/* The commands, a row each, and the help made from these rows and those of the options. */
+/* The commands, one row each, and the help made from these rows and those of the options. */
 #include "terminal.h"
 
 #include <stdlib.h>
@@ -46,7 +46,7 @@ const lyd_command lyd_commands[] = {
             "lists what each server answered and explains what that means for the roles given with --role and --topology, with the pool "
             "and "
             "the partners that the topology has for the name. Without either, it shows what the name would mean in every role.\n\n"
-            "If NAME is \"-\", or missing and standard input is not a terminal, names are read from standard input, one a line, and "
+            "If NAME is \"-\", or missing and standard input is not a terminal, names are read from standard input, one per line, and "
             "answered "
             "as they come (a report other than text on standard output is written after the last name). Empty lines and lines that begin "
             "with \"#\" are skipped. Without NAME on a terminal there is a prompt; type \"help\" there.\n\n"
@@ -120,7 +120,7 @@ const lyd_command lyd_commands[] = {
         .operands_most = 3,
         .summary = "Show the audits that --history has kept",
         .about =
-            "list: the audits, one a line.\n"
+            "list: the audits, one per line.\n"
             "show RUN: one audit, with its findings and the address types of its names.\n"
             "diff RUN RUN: what changed from the first to the second. If the second is incomplete, nothing counts as gone.\n"
             "finding KEY: when a finding such as UM001:um01.contoso.com was first and last seen, and how the address types of its names "
@@ -135,7 +135,7 @@ const lyd_command lyd_commands[] = {
         .operands = "[COMMAND]",
         .operands_most = 1,
         .summary = "List the commands, or explain one",
-        .about = "Without COMMAND: every command, one a line.",
+        .about = "Without COMMAND: every command, one per line.",
         .run = run_help,
     },
     {.name = NULL},

@@ -1,4 +1,4 @@
-/* The options, a row each. Two rows with one name are for different commands. */
+/* The options, one row each. Two rows with one name are for different commands. */
 #include "cli.h"
 
 #include <lyncdns/judge.h>

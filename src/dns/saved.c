@@ -1,4 +1,4 @@
-/* Saved answers, a line of JSON each: read, checked, and offered as a source. */
+/* Saved answers, one line of JSON each: read, checked, and offered as a source. */
 #include "kept.h"
 #include "type.h"
 

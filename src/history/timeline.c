@@ -1,4 +1,4 @@
-/* One finding and the names it is about, over all runs. */
+/* One finding and the names that it is about, over all runs. */
 #include "store.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* The formats, a row each: a new one needs its file, its row here and its row in the test of formats. */
+/* The formats, one row each: a new one needs its file, its row here and its row in the test of formats. */
 #include "writers.h"
 
 #include <string.h>

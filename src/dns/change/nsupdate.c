@@ -1,4 +1,4 @@
-/* Scripts of nsupdate(1): one command a line; "send" or an empty line sends the request. */
+/* Scripts of nsupdate(1): one command per line; "send" or an empty line sends the request. */
 #include "change.h"
 
 #include "dns/type.h"

@@ -150,7 +150,7 @@ static lyd_status put_data(reader *r, lyd_node *node, draft *record)
 static lyd_status put_record(reader *r, draft *record)
 {
     if (record->type == LYD_TYPE_SOA && strcmp(r->owner, r->zone->apex) != 0) {
-        return wrong(r, record->line, NULL, "a second zone begins here, expected one zone a file");
+        return wrong(r, record->line, NULL, "a second zone begins here, expected one zone per file");
     }
     if (!lyd_name_within(r->owner, r->zone->apex)) {
         r->outside_line = r->outside++ == 0 ? record->line : r->outside_line;

@@ -1,4 +1,4 @@
-/* checks.h: the check functions, each named by a row of the catalogue; a file a family. */
+/* checks.h: the check functions, each named by a row of the catalogue; one file for each family. */
 #ifndef LYD_JUDGE_CHECKS_H
 #define LYD_JUDGE_CHECKS_H
 

@@ -26,7 +26,7 @@ static lyd_status end(FILE *stream, lyd_status status)
 
 /* ---- list ---- */
 
-/* A table for people and for awk: a run a line, however narrow the terminal. */
+/* A table for people and for awk: one run per line, however narrow the terminal. */
 lyd_status lyd_past_text_list(const lyd_past_report *report, FILE *stream)
 {
     time_text started;

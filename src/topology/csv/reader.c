@@ -1,4 +1,4 @@
-/* Comma-separated values (RFC 4180), a row at a time and without copying. */
+/* Comma-separated values (RFC 4180), read row by row and without copying. */
 #include "reader.h"
 
 #include <string.h>

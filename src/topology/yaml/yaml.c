@@ -1,4 +1,5 @@
-/* The top level of a YAML topology: the settings, which only this form has and which go to the builder's draft, and a section a role. */
+/* The top level of a YAML topology: the settings, which only this form has and which go to the builder's draft, and one section for each
+ * role. */
 #include "schema.h"
 
 #include "topology/build/state.h"
