@@ -24,6 +24,12 @@ _Static_assert(LYD_COUNT(forms) == LYD_COUNT(lyd_change_forms) - 1, "each form h
 
 /* ---- which form a script has ---- */
 
+static bool begins_with(const char *at, const char *end, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    return (size_t)(end - at) >= length && memcmp(at, prefix, length) == 0;
+}
+
 /* The first word of a line of any form, without its quotation marks. */
 static lyd_token first_word(const char *at, const char *end)
 {
@@ -42,10 +48,12 @@ static lyd_token first_word(const char *at, const char *end)
 static const char *find_statement(const char *at, const char *end)
 {
     static const char *const comments[] = {"rem", "echo"};
-    at += strspn(at, " \t\r");
-    lyd_token word = at < end ? first_word(at, end) : (lyd_token){.text = at};
+    while (at < end && strchr(" \t\r", *at) != NULL) {
+        at++;
+    }
+    lyd_token word = first_word(at, end);
     bool comment =
-        at >= end || *at == '#' || *at == ';' || strncmp(at, "::", 2) == 0 || lyd_token_is_any(&word, comments, LYD_COUNT(comments));
+        at == end || *at == '#' || *at == ';' || begins_with(at, end, "::") || lyd_token_is_any(&word, comments, LYD_COUNT(comments));
     return comment ? NULL : at;
 }
 
@@ -58,7 +66,7 @@ static bool find_form(const char *text, size_t length, lyd_change_form *form, si
     for (const char *at = text, *end = text + length; at < end;) {
         const char *line_end = lyd_line_end(at, end);
         const char *start = find_statement(at, line_end);
-        bool block = closes && start != NULL && strncmp(start, "<#", 2) == 0;
+        bool block = closes && start != NULL && begins_with(start, line_end, "<#");
         const char *close = block ? strstr(start, "#>") : NULL;
         closes = closes && (!block || close != NULL);
         for (; close != NULL && at < close + 2; at++) { /* PowerShell's comments go over many lines */
