@@ -13,17 +13,16 @@ static lyd_status unknown_rule(const lyd_topology *t, uint16_t origin, uint32_t 
 {
     const char *file = origin < t->file_count ? t->files[origin] : NULL;
     const char *nearest = lyd_rule_nearest(rule);
-    if (nearest != NULL) {
-        return lyd_diag_error(diag, file, line, "%s: unknown rule \"%s\"; did you mean %s?", key, rule, nearest);
-    }
-    return lyd_diag_error(diag, file, line, "%s: unknown rule \"%s\"; \"lyncdns rules\" lists them", key, rule);
+    char hint[LYD_HINT_TEXT];
+    return lyd_diag_error(diag, file, line, "%s: unknown rule \"%s\"%s", key, rule,
+                          nearest != NULL ? lyd_hint(hint, nearest) : "; \"lyncdns rules\" lists them");
 }
 
 static lyd_status unknown_severity(const lyd_topology *t, const lyd_severity_override *o, lyd_diag *diag)
 {
     const char *file = o->origin < t->file_count ? t->files[o->origin] : NULL;
-    return lyd_diag_error(diag, file, o->severity_line,
-                          "severities: severity: \"%s\" is not a severity; expected error, warning, info or off", o->severity);
+    return lyd_diag_error(diag, file, o->severity_line, "severities: severity: unknown value \"%s\", expected error, warning, info or off",
+                          o->severity);
 }
 
 static bool overridden_before(const lyd_topology *t, size_t index)

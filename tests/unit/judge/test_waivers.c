@@ -55,12 +55,11 @@ START_TEST(policy_is_checked)
         const char *text, *want; /* NULL: nothing wrong */
     } rows[] = {
         {"severity DNS009 error\nwaiver DNS008 pool01.* 2099-01-01", NULL},
-        {"severity DNS099 error", "contoso.yaml:7: severities: rule: unknown rule \"DNS099\"; did you mean DNS009?"},
+        {"severity DNS099 error", "contoso.yaml:7: severities: rule: unknown rule \"DNS099\"; did you mean \"DNS009\"?"},
         {"severity certificate error", "contoso.yaml:7: severities: rule: unknown rule \"certificate\"; \"lyncdns rules\" lists them"},
-        {"severity DNS009 fatal",
-         "contoso.yaml:7: severities: severity: \"fatal\" is not a severity; expected error, warning, info or off"},
+        {"severity DNS009 fatal", "contoso.yaml:7: severities: severity: unknown value \"fatal\", expected error, warning, info or off"},
         {"severity DNS009 error\nseverity DNS009 info", "contoso.yaml:7: severities: the severity of DNS009 is set twice"},
-        {"waiver um001 um01.* 2099-01-01", "contoso.yaml:9: waivers: rule: unknown rule \"um001\"; did you mean UM001?"},
+        {"waiver um001 um01.* 2099-01-01", "contoso.yaml:9: waivers: rule: unknown rule \"um001\"; did you mean \"UM001\"?"},
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_diag *diag = lyd_diag_new();
