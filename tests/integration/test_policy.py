@@ -108,7 +108,7 @@ class Policy(Case):
             (f"waivers:\n  - {good[:-1]}, until: never}}\n", "until"),
             ("severities:\n  - {rule: XX001, severity: off}\n", "XX001"),
             ("severities:\n  - {rule: UM001, severity: fatal}\n", "fatal"),
-            ("severities:\n  - rule: UM001\n    severity: fatal\n", "severity: \"fatal\""),
+            ("severities:\n  - rule: UM001\n    severity: fatal\n", "severity: unknown value \"fatal\""),
             ("severities:\n  - {rule: UM001, severity: info}\n  - {rule: UM001, severity: off}\n", "UM001"),
         ):
             with self.subTest(policy=policy):
