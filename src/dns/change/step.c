@@ -73,6 +73,10 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, NULL, "missing record data");
         return false;
     }
+    if (windows && lyd_token_is(&tokens[0], "\\#")) {
+        lyd_change_wrong(r, step->line, &tokens[0], "dnscmd and PowerShell don't read data in the form for any type (RFC 3597)");
+        return false;
+    }
     if (windows && step->type == LYD_TYPE_CNAME && is_single_label(&tokens[0])) {
         lyd_change_wrong(r, step->line, &tokens[0],
                          "expected the full name of the alias's target: a single label may be relative to the zone or not");
