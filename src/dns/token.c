@@ -55,23 +55,23 @@ static uint32_t unit_seconds(char c)
     return found;
 }
 
-bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl)
+bool lyd_period_parse(const char *text, size_t length, uint32_t *seconds)
 {
     uint64_t sum = 0, number = 0;
     bool digits = false;
     for (size_t i = 0; i < length; i++) {
-        uint32_t seconds = unit_seconds(text[i]);
+        uint32_t unit = unit_seconds(text[i]);
         if (text[i] >= '0' && text[i] <= '9') {
             number = number * 10 + (uint64_t)(text[i] - '0');
             digits = true;
-        } else if (seconds > 0 && digits) {
-            sum += number * seconds;
+        } else if (unit > 0 && digits) {
+            sum += number * unit;
             number = 0;
             digits = false;
         } else {
             return false;
         }
-        if (number > INT32_MAX || sum > INT32_MAX) {
+        if (number > UINT32_MAX || sum > UINT32_MAX) {
             return false;
         }
     }
@@ -79,6 +79,11 @@ bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl)
         return false;
     }
     sum += number;
-    *ttl = (uint32_t)sum;
-    return sum <= INT32_MAX;
+    *seconds = (uint32_t)sum;
+    return sum <= UINT32_MAX;
+}
+
+bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl)
+{
+    return lyd_period_parse(text, length, ttl) && *ttl <= INT32_MAX;
 }

@@ -113,7 +113,7 @@ static bool is_string(const lyd_token *word)
     return bytes <= 255;
 }
 
-/* One word by its code: 1, 2 and 4 are numbers of that many bytes, t a TTL, n a name, s a string, x hexadecimal digits, w any word. */
+/* One word by its code: 1, 2 and 4 are numbers of that many bytes, t a time, n a name, s a string, x hexadecimal digits, w any word. */
 static bool fits(char code, const lyd_token *word, const char *origin, const char **why)
 {
     char name[LYD_NAME_TEXT];
@@ -126,7 +126,7 @@ static bool fits(char code, const lyd_token *word, const char *origin, const cha
     case '4':
         return lyd_token_number(word, UINT32_MAX, &number);
     case 't':
-        return lyd_ttl_parse(word->text, word->length, &number);
+        return lyd_period_parse(word->text, word->length, &number);
     case 'n':
         return lyd_name_parse_relative(word->text, word->length, origin, name, why);
     case 's':

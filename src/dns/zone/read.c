@@ -81,11 +81,13 @@ static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
 
 /* ---- data ---- */
 
-/* The minimum of an SOA record is the TTL of records that state none, where no $TTL is before them (RFC 2308 section 4). */
+/* The minimum of an SOA record is the TTL of records that state none, where no $TTL is before them (RFC 2308 section 4). A TTL over 2^31-1
+ * is 0 (RFC 2181 section 8). */
 static void take_minimum(reader *r, const draft *record)
 {
     if (record->count == 7 && !record->has_ttl && !r->has_default) {
-        r->has_default = lyd_ttl_parse(record->data[6].text, record->data[6].length, &r->default_ttl);
+        r->has_default = lyd_period_parse(record->data[6].text, record->data[6].length, &r->default_ttl);
+        r->default_ttl = r->default_ttl <= INT32_MAX ? r->default_ttl : 0;
     }
 }
 

@@ -117,6 +117,31 @@ START_TEST(mistakes)
 }
 END_TEST
 
+/* Where there is no $TTL; a TTL over 2^31-1 is 0 (RFC 2181 section 8). */
+START_TEST(ttl_from_the_minimum)
+{
+    static const struct {
+        const char *minimum;
+        uint32_t ttl;
+    } rows[] = {{"1h", 3600}, {"2147483647", INT32_MAX}, {"2147483648", 0}, {"4294967295", 0}};
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        char text[256];
+        lyd_diag *diag = lyd_diag_new();
+        lyd_arena *arena = lyd_arena_new();
+        lyd_source *source = lyd_zone_source_new();
+        lyd_question question = {.name = "a.z.com", .type = LYD_TYPE_A};
+        lyd_answer answer;
+        int length =
+            snprintf(text, sizeof(text), "$ORIGIN z.com.\n@ SOA ns hostmaster 1 2147483648 3 4 %s\na A 1.2.3.4\n", rows[i].minimum);
+        ck_assert_int_eq(lyd_zone_source_add_text(source, "zone", "file", text, (size_t)length, 0, diag), LYD_OK);
+        ck_assert_int_eq(source->functions->ask(source, &zone_server, 1, &question, 1, &answer, arena, diag), LYD_OK);
+        ck_assert_uint_eq(answer.record_count, 1);
+        ck_assert_uint_eq(answer.records[0].ttl, rows[i].ttl);
+        free_all(source, arena, diag);
+    }
+}
+END_TEST
+
 /* Windows doesn't write the zone's name into its files. */
 START_TEST(names_from_files)
 {
@@ -140,4 +165,4 @@ START_TEST(names_from_files)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/zone", answers, mistakes, names_from_files)
+LYD_TEST_MAIN("dns/zone", answers, mistakes, ttl_from_the_minimum, names_from_files)
