@@ -1,6 +1,6 @@
 /* Saved answers, one line of JSON each: read, checked, and offered as a source. */
 #include "kept.h"
-#include "type.h"
+#include "form.h"
 
 #include <jansson.h>
 

@@ -15,7 +15,7 @@ struct lyd_type_row {
     uint16_t type; /* lyd_type */
     const char *name;
     const char *expected; /* "expected one IPv4 address": what its data has to be */
-    const char *form;     /* of a type that isn't looked into, the form of its data, as check_form has it; NULL: any */
+    const char *form;     /* of a type that isn't looked into, the form of its data (form.c); NULL: any */
     uint8_t family;       /* lyd_family of the address that it holds; 0: none */
 
     /* Reads the SIZE bytes of data at AT of a message (a name in them may point elsewhere in it) into *RECORD, texts in ARENA. RECORD NULL:
@@ -42,10 +42,5 @@ bool lyd_type_parse(const char *text, size_t length, uint16_t *type);
 
 /* True when a change of such records can be judged: of those that answers keep, and of aliases. */
 bool lyd_type_is_judged(unsigned type);
-
-/* Reads a record's data from words, also as RFC 3597 section 5 writes it (\# 4 0A000001); of a type that isn't looked into, checks it.
- * LYD_EINVAL: *WHY says what is wrong. */
-lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena, lyd_record *record,
-                          const char **why);
 
 #endif

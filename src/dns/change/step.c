@@ -1,7 +1,7 @@
 /* The parts of a step that all forms of change scripts have. */
 #include "change.h"
 
-#include "dns/type.h"
+#include "dns/form.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Zone files: RFC 1035 section 5, RFC 2308 section 4 ($TTL), and what Windows DNS Server writes beyond them ([AGE:n]). */
-#include "dns/type.h"
+#include "dns/form.h"
 #include "text.h"
 #include "zone.h"
 

@@ -1,7 +1,7 @@
 /* Record types: their rows, and the data that they read, check and write. */
 #include "suite.h"
 
-#include "dns/type.h"
+#include "dns/form.h"
 
 #include <string.h>
 
