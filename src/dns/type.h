@@ -15,7 +15,7 @@ struct lyd_type_row {
     uint16_t type; /* lyd_type */
     const char *name;
     const char *expected; /* "expected one IPv4 address": what its data has to be */
-    const char *form;     /* of a type that isn't looked into, the form of its data (form.c); NULL: any */
+    const char *form;     /* of a type that isn't looked into, the form of its data: codes (form_code.h) */
     uint8_t family;       /* lyd_family of the address that it holds; 0: none */
 
     /* Reads the SIZE bytes of data at AT of a message (a name in them may point elsewhere in it) into *RECORD, texts in ARENA. RECORD NULL:

@@ -1,21 +1,29 @@
 /* Record types: their rows, and the data that they read, check and write. */
 #include "suite.h"
 
-#include "dns/form.h"
+#include "dns/form_code.h"
 
 #include <string.h>
 
-static lyd_status parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record)
+/* Words may be in quotation marks. */
+static lyd_status parse_why(unsigned type, const char *text, lyd_arena *arena, lyd_record *record, const char **why)
 {
-    lyd_token words[8];
+    lyd_token words[16];
     size_t count = 0;
-    const char *why;
     for (; text[0] != '\0' && count < LYD_COUNT(words); count++) {
-        words[count] = (lyd_token){.text = text, .length = strcspn(text, " ")};
-        text += words[count].length;
+        bool quoted = text[0] == '"';
+        text += quoted ? 1 : 0;
+        words[count] = (lyd_token){.text = text, .length = strcspn(text, quoted ? "\"" : " "), .quoted = quoted};
+        text += words[count].length + (quoted ? 1 : 0);
         text += text[0] == ' ' ? 1 : 0;
     }
-    return lyd_data_parse(type, words, count, ".", arena, record, &why);
+    return lyd_data_parse(type, words, count, ".", arena, record, why);
+}
+
+static lyd_status parse(unsigned type, const char *text, lyd_arena *arena, lyd_record *record)
+{
+    const char *why;
+    return parse_why(type, text, arena, record, &why);
 }
 
 START_TEST(each_row_is_whole)
@@ -30,7 +38,7 @@ START_TEST(each_row_is_whole)
         count++;
         ck_assert_msg(row->name != NULL && row->type == type, "%u", type);
         ck_assert_msg((row->read != NULL) == judged && (row->compare != NULL) == judged && (row->format != NULL) == judged &&
-                          (row->expected != NULL) == (judged || row->form != NULL) && !(judged && row->form != NULL),
+                          row->expected != NULL && judged == (row->form == NULL),
                       "%s: a column is missing", row->name);
         ck_assert_msg(judged || (row->members[0] == NULL && row->family == 0), "%s: answers can't keep it", row->name);
         ck_assert_msg(row->family == 0 || row->members[0] != NULL, "%s: an address without a member of JSON", row->name);
@@ -140,11 +148,113 @@ START_TEST(data_of_other_types_is_checked)
         {"HTTPS", "1", false},
         {"CAA", "0 issue ca.example.net", true},
         {"CAA", "256 issue ca.example.net", false},
-        {"SSHFP", "1 1 AB 12", true},
-        {"SSHFP", "1 1 XY", false},
-        {"LOC", "anything", true},
+        {"CAA", "0 issue2 \"\"", true},
+        {"CAA", "0 iss-ue x", false},
+        {"CAA", "0 \"issue\" x", false},
+        {"SOA", "ns hostmaster 1 4294967295 2147483648 3 4", true},
+        {"SOA", "ns hostmaster 1 4294967296 2 3 4", false},
+        {"DS", "1 RSASHA256 1 00112233445566778899aabbccddeeff00112233", true},
+        {"CDS", "1 ecdsap256sha256 1 0011223344556677 8899aabbccddeeff00112233", true},
+        {"DLV", "1 8 SHA-1 00112233445566778899aabbccddeeff00112233", true},
+        {"DS", "1 RSASHA255 1 00112233445566778899aabbccddeeff00112233", false},
+        {"DS", "1 8 1 00112233445566778899aabbccddeeff001122", false},
+        {"DS", "1 8 9 001", false},
+        {"CDS", "0 0 0 00", true},
+        {"DNSKEY", "256 3 RSASHA256 AwEAAQ==", true},
+        {"CDNSKEY", "256 3 8 AwEA AQ==", true},
+        {"DNSKEY", "256 3 8 AwEAAQ", false},
+        {"DNSKEY", "256 3 8 AwEAAQ== AQ==", false},
+        {"DNSKEY", "256 3 8 AwEAAR==", false},
+        {"DNSKEY", "256 3 8 !!!!", false},
+        {"DNSKEY", "256 3 8", false},
+        {"KEY", "NOKEY|ZONE DNSSEC RSASHA1", true},
+        {"KEY", "NOKEY| DNSSEC RSASHA1", false},
+        {"NSEC3PARAM", "1 0 0 -", true},
+        {"NSEC3PARAM", "1 0 0 aabb", true},
+        {"NSEC3PARAM", "1 0 0 aab", false},
+        {"SSHFP", "1 1 AB12CD0123456789 abcdef0123456789abcdef01", true},
+        {"SSHFP", "1 1 AB", false},
+        {"SSHFP", "1 3 AB", true},
+        {"TLSA", "3 1 1 0 0", true},
+        {"TLSA", "3 1 1 000", false},
+        {"TLSA", "3 1 1 XY", false},
+        {"ISDN", "1 2", true},
+        {"ISDN", "1 2 3", false},
+        {"X25", "12345", true},
+        {"X25", "123", false},
+        {"URI", "1 1 \"x\"", true},
+        {"URI", "1 1 x", false},
+        {"TXT", "\\255 a\\\"b", true},
+        {"TXT", "\\256", false},
+        {"TXT", "\\0", false},
+        {"TXT", "a\\", false},
+        {"MX", "\"10\" mail", false},
+        {"NAPTR", "1 2 s x \"!a!b!i\" .", true},
+        {"NAPTR", "1 2 s x bad .", false},
+        {"HTTPS", "1 . alpn= \"h2,h3\"", true},
+        {"NULL", "x", false},
+        {"NULL", "\\# 1 00", true},
+        {"RRSIG", "A 8 2 60 20300101000000 20200101000000 1 z.com. AAAA", true},
+        {"RRSIG", "A 8 2 60 20301301000000 20200101000000 1 z.com. AAAA", false},
+        {"SIG", "0 RSASHA1 2 60 2030 2020 1 z.com. AAAA", true},
+        {"NSEC", "a A TYPE65280 ANY", true},
+        {"NSEC", "a NOSUCH", false},
+        {"NSEC", "a", false},
+        {"NSEC3", "1 0 0 - 0p9mhaveqvm6t7vbl5lop2u3t2rp3tom A", true},
+        {"NSEC3", "1 0 0 - 0z A", false},
+        {"NXT", "a A", true},
+        {"DHCID", "AAAA BBBB", true},
+        {"OPENPGPKEY", "AAA", false},
+        {"CERT", "PKIX 0 RSASHA1 AAAA", true},
+        {"CERT", "1 0 0", false},
+        {"CSYNC", "1 3", true},
+        {"HIP", "2 2001 AAAA a. b.", true},
+        {"HIP", "2 200 AAAA", false},
+        {"L32", "10 10.1.2.0", true},
+        {"L32", "10 ::1", false},
+        {"L64", "10 2001:db8:0:1", true},
+        {"NID", "10 2001:db8:0", false},
+        {"EUI48", "00-11-22-33-44-5f", true},
+        {"EUI48", "00:11:22:33:44:55", false},
+        {"EUI64", "00-11-22-33-44-55-66-77", true},
+        {"EUI64", "00-11-22-33-44-55", false},
+        {"LOC", "52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m", true},
+        {"LOC", "52 N 4 E +.5", true},
+        {"LOC", "91 N 4 E 1m", false},
+        {"LOC", "52 N 4 N 1m", false},
+        {"LOC", "52 N 4 E", false},
         {"LOC", "", false},
-        {"MX", "\\# 4 000A0000", true},
+        {"APL", "1:10.0.0.0/8 !2:2001:db8::/32", true},
+        {"APL", "", true},
+        {"APL", "1:10.0.0.0/33", false},
+        {"APL", "3:1/1", false},
+        {"IPSECKEY", "10 3 2 a.b. AQNR", true},
+        {"IPSECKEY", "10 1 2 a AQNR", false},
+        {"AMTRELAY", "10 0 2 ::1", true},
+        {"AMTRELAY", "10 0 0 a", false},
+        {"NSAP", "0x47.0005", true},
+        {"NSAP", "0x47.000", false},
+        {"NSAP", "47", false},
+        {"WKS", "10.0.0.1 TCP smtp 80", true},
+        {"WKS", "::1 TCP smtp", false},
+        {"A6", "0 ::1", true},
+        {"A6", "64 ::1 a", true},
+        {"A6", "128 a", true},
+        {"A6", "64 ::1", false},
+        {"A6", "129 ::1", false},
+        {"ATMA", "+1.23", true},
+        {"ATMA", "39.246f", true},
+        {"ATMA", "+a", false},
+        {"TXT", "\\# 3 026162", true},
+        {"TXT", "\\# 3 036162", false},
+        {"TXT", "\\# 0", false},
+        {"CAA", "\\# 3 000161", true},
+        {"CAA", "\\# 2 0001", false},
+        {"MX", "\\# 2 000A", false},
+        {"DS", "\\# 4 00010801", false},
+        {"ISDN", "\\# 1 00", true},
+        {"ISDN", "\\# 3 000000", false},
+        {"MX", "\\# 3 000A00", true},
         {"TYPE65280", "\\# 0", true},
         {"TYPE65280", "\\# 1 00", true},
         {"TYPE65280", "\\# 1 0", false},
@@ -156,6 +266,40 @@ START_TEST(data_of_other_types_is_checked)
         ck_assert(lyd_type_parse(rows[i].type, strlen(rows[i].type), &type));
         lyd_status status = parse(type, rows[i].data, NULL, &record);
         ck_assert_msg(status == (rows[i].right ? LYD_OK : LYD_EINVAL), "%s %s", rows[i].type, rows[i].data);
+    }
+}
+END_TEST
+
+START_TEST(reasons)
+{
+    static const struct {
+        unsigned type;
+        const char *data, *why;
+    } rows[] = {
+        {LYD_TYPE_SOA, "a b x 2 3 4 5", "expected two names and five numbers"},
+        {LYD_TYPE_MX, "1 a b", "expected a number and a name"},
+        {LYD_TYPE_MX, "1 a..b", "a label is empty"},
+        {LYD_TYPE_SRV, "1 2 3 a b", "expected three numbers and a name"},
+        {17, "a", "expected two names"},
+        {LYD_TYPE_TXT, "\\256", "a backslash is not followed by a character or by three digits up to 255"},
+        {LYD_TYPE_A, "\\# 4 00", "expected a length and as many bytes in hexadecimal digits"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        const char *why = NULL;
+        lyd_record record;
+        ck_assert_int_eq(parse_why(rows[i].type, rows[i].data, NULL, &record, &why), LYD_EINVAL);
+        ck_assert_str_eq(why, rows[i].why);
+    }
+}
+END_TEST
+
+START_TEST(each_letter_of_a_form_has_a_row)
+{
+    for (unsigned type = 0; type <= UINT16_MAX; type++) {
+        const lyd_type_row *row = lyd_type_find(type);
+        for (const char *c = row != NULL && row->form != NULL ? row->form : ""; *c != '\0'; c++) {
+            ck_assert_msg(strchr("?*+", *c) != NULL || lyd_form_code_find(*c)->letter == *c, "%s: %c", row->name, *c);
+        }
     }
 }
 END_TEST
@@ -194,4 +338,5 @@ START_TEST(records_are_in_order_of_type_and_data)
 END_TEST
 
 LYD_TEST_MAIN("dns/type", each_row_is_whole, names_and_numbers_agree, families_and_host_types_agree, data_is_read_as_it_is_written,
-              data_of_other_types_is_checked, strings_are_at_most_255_bytes, records_are_in_order_of_type_and_data)
+              data_of_other_types_is_checked, reasons, each_letter_of_a_form_has_a_row, strings_are_at_most_255_bytes,
+              records_are_in_order_of_type_and_data)

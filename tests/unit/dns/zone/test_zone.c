@@ -95,6 +95,8 @@ START_TEST(mistakes)
         {"a 99999999999 A 1.2.3.4\n", "file:5: \"99999999999\": unknown record type"},
         {"a CH A 1.2.3.4\n", "file:5: unsupported class, expected IN"},
         {"a MX ten b\n", "file:5: \"ten b\": expected a number and a name"},
+        {"a MX 1 b c\n", "file:5: \"1 b c\": expected a number and a name"},
+        {"a TXT \"\\0\"\n", "file:5: \"\\0\": a backslash is not followed by a character or by three digits up to 255"},
         {"a NOSUCH b\n", "file:5: \"NOSUCH\": unknown record type"},
         {"a ANY b\n", "file:5: \"ANY\": unknown record type"},
         {"a\n", "file:5: missing record type"},
