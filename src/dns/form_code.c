@@ -57,8 +57,8 @@ static bool is_number(const lyd_form_place *p)
         uint32_t most;
         const char *names;
     } rows[] = {
-        {'1', UINT8_MAX, ""},      {'2', UINT16_MAX, ""},       {'4', UINT32_MAX, ""},           {'a', UINT8_MAX, algorithms},
-        {'h', UINT8_MAX, digests}, {'p', UINT8_MAX, protocols}, {'C', UINT16_MAX, certificates},
+        {'1', UINT8_MAX, ""},      {'2', UINT16_MAX, ""},      {'4', UINT32_MAX, ""},       {'a', UINT8_MAX, algorithms},
+        {'h', UINT8_MAX, digests}, {'y', UINT8_MAX, "NOTIFY"}, {'p', UINT8_MAX, protocols}, {'C', UINT16_MAX, certificates},
     };
     uint32_t number;
     size_t row = 0;
@@ -416,6 +416,7 @@ static const lyd_form_code codes[] = {
     {'a', false, 1, is_number}, /* algorithm */
     {'h', false, 1, is_number}, /* algorithm of a digest */
     {'p', false, 1, is_number}, /* protocol of a key */
+    {'y', false, 1, is_number}, /* scheme of DSYNC */
     {'2', false, 2, is_number},
     {'C', false, 2, is_number}, /* type of a certificate */
     {'f', false, 2, are_flags}, /* of a key */

@@ -245,6 +245,7 @@ START_TEST(data_of_other_types_is_checked)
         {"ATMA", "+1.23", true},
         {"ATMA", "39.246f", true},
         {"ATMA", "+a", false},
+        {"DSYNC", "CDS NOTIFY 53 a", true},
         {"TXT", "\\# 3 026162", true},
         {"TXT", "\\# 3 036162", false},
         {"TXT", "\\# 0", false},
