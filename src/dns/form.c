@@ -100,7 +100,7 @@ static lyd_status parse_generic(const lyd_type_row *row, const lyd_token *words,
                 return LYD_EINVAL;
             }
             if (digits / 2 < sizeof(bytes)) {
-                bytes[digits / 2] = (uint8_t)(bytes[digits / 2] << 4 | hex_value(c));
+                bytes[digits / 2] = (uint8_t)((unsigned)bytes[digits / 2] << 4 | hex_value(c));
             }
         }
     }
