@@ -12,6 +12,7 @@
 #include <sys/select.h> /* old versions of ares.h need it */
 
 #include <ares.h>
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -101,6 +102,27 @@ static bool readable(const lyd_port *port, const uint8_t *message, size_t length
 }
 #endif
 
+/* Whether MESSAGE at *OFFSET has NAME, which is askable and so needs no escapes, without compression; *OFFSET moves behind it. */
+static bool has_name(const char *name, const uint8_t *message, size_t length, size_t *offset)
+{
+    size_t at = *offset;
+    for (const char *next = strcmp(name, ".") == 0 ? "" : name; *next != '\0';) {
+        size_t end = at < length ? at + 1 + message[at] : length;
+        for (at++; at < end && end < length && *next != '.' && *next == tolower(message[at]); at++) {
+            next++;
+        }
+        if (at != end || end >= length || (*next != '.' && *next != '\0')) {
+            return false;
+        }
+        next += *next == '.' ? 1 : 0;
+    }
+    if (at >= length || message[at] != 0) {
+        return false;
+    }
+    *offset = at + 1;
+    return true;
+}
+
 typedef enum match { OTHER, SAME, UNCLEAR } match;
 
 /* UNCLEAR: the message has no question, or none that can be read. */
@@ -108,10 +130,11 @@ static match compare(const lyd_query *query, const uint8_t *message, size_t leng
 {
     char name[LYD_NAME_TEXT];
     size_t offset = HEADER_SIZE;
-    if (get16(message + 4) != 1 || !lyd_name_from_message(message, length, &offset, name) || length - offset < 4) {
+    bool same = has_name(query->name, message, length, &offset);
+    if (get16(message + 4) != 1 || (!same && !lyd_name_from_message(message, length, &offset, name)) || length - offset < 4) {
         return UNCLEAR;
     }
-    bool same = get16(message + offset) == query->type && get16(message + offset + 2) == 1 && strcmp(name, query->name) == 0;
+    same = (same || strcmp(name, query->name) == 0) && get16(message + offset) == query->type && get16(message + offset + 2) == 1;
     return same ? SAME : OTHER;
 }
 

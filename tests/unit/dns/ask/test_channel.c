@@ -172,6 +172,46 @@ START_TEST(which_answers_count)
 }
 END_TEST
 
+START_TEST(a_longer_name_is_another)
+{
+    uint8_t message[512];
+    open_wire();
+    lyd_query *query = ask(NAME, LYD_TYPE_A, false);
+    process();
+    ck_assert(next_query());
+    size_t root = w.length - 5;
+    memcpy(message, w.query, root);
+    memcpy(message + root, "\1x", 2);
+    memcpy(message + root + 2, w.query + root, 5);
+    message[2] |= 0x80;
+    send_reply(message, w.length + 2);
+    process();
+    ck_assert_uint_eq(w.replies, 0);
+    ck_assert_uint_eq(w.events.strays, 1);
+    lyd_query_forget(query);
+    close_wire();
+}
+END_TEST
+
+/* An alias may lead there. */
+START_TEST(the_root_is_asked_for)
+{
+    uint8_t message[512];
+    open_wire();
+    lyd_query *query = ask(".", LYD_TYPE_A, true);
+    process();
+    ck_assert(next_query());
+    memcpy(message, w.query, w.length);
+    message[2] |= 0x80;
+    send_reply(message, w.length);
+    process();
+    ck_assert_uint_eq(w.replies, 1);
+    ck_assert_uint_eq(w.events.strays, 0);
+    lyd_query_forget(query);
+    close_wire();
+}
+END_TEST
+
 START_TEST(a_late_answer_is_no_stray)
 {
     open_wire();
@@ -309,5 +349,6 @@ START_TEST(a_closed_port_is_noted)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/ask/channel", what_goes_out, which_answers_count, a_late_answer_is_no_stray, a_cookie_asked_for_on_an_old_port_is_sent,
-              silence_uses_up_no_ids, queries_of_many_sizes_go_out_together, a_closed_port_is_noted)
+LYD_TEST_MAIN("dns/ask/channel", what_goes_out, which_answers_count, a_longer_name_is_another, the_root_is_asked_for,
+              a_late_answer_is_no_stray, a_cookie_asked_for_on_an_old_port_is_sent, silence_uses_up_no_ids,
+              queries_of_many_sizes_go_out_together, a_closed_port_is_noted)
