@@ -11,10 +11,36 @@ typedef struct tally {
     uint32_t *rtt; /* microseconds */
 } tally;
 
-static int by_value(const void *a, const void *b)
+/* The K-th smallest (from 0) of COUNT values, which are reordered: Hoare's selection, the middle element as pivot. Sorting 400,000 round
+ * trips took a fortieth of a whole audit. */
+static uint32_t select_smallest(uint32_t *values, size_t count, size_t k)
 {
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
+    size_t low = 0, high = count - 1;
+    while (low < high) {
+        uint32_t pivot = values[low + (high - low) / 2];
+        size_t i = low, j = high;
+        for (;;) {
+            while (values[i] < pivot) {
+                i++;
+            }
+            while (values[j] > pivot) {
+                j--;
+            }
+            if (i >= j) {
+                break;
+            }
+            uint32_t swap = values[i];
+            values[i++] = values[j];
+            values[j--] = swap;
+        }
+        /* Values up to J are at most the pivot, those after it at least. */
+        if (k <= j) {
+            high = j;
+        } else {
+            low = j + 1;
+        }
+    }
+    return values[k];
 }
 
 /* Calls VISIT for each lookup, once for each view of its endpoint that its server is in. */
@@ -57,14 +83,15 @@ static void keep_rtt(const tally *t, uint32_t row, lyd_server_summary *summary, 
     }
 }
 
-/* Sorting 100,000 round trips takes 12 ms of CPU; asking for them takes more than a second. */
 static void summarize_rtt(lyd_server_summary *row, uint32_t *rtt, size_t count)
 {
-    if (count > 0) {
-        qsort(rtt, count, sizeof(*rtt), by_value);
-        row->rtt_ms_max = rtt[count - 1] / 1e3;
-        row->rtt_ms_median = ((double)rtt[(count - 1) / 2] + (double)rtt[count / 2]) / 2e3;
+    if (count == 0) {
+        return;
     }
+    uint32_t upper = select_smallest(rtt, count, count / 2);
+    uint32_t lower = count % 2 == 1 ? upper : select_smallest(rtt, count, count / 2 - 1);
+    row->rtt_ms_median = ((double)lower + (double)upper) / 2e3;
+    row->rtt_ms_max = select_smallest(rtt, count, count - 1) / 1e3;
 }
 
 /* Numbers the rows and names them; ROW_OF is LYD_NONE elsewhere. */
