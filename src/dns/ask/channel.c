@@ -51,7 +51,6 @@ static lyd_port *usable_port(lyd_channel *channel)
         }
         port->older = channel->ports;
         channel->ports = port;
-        close_old(channel);
     }
     return port;
 }
@@ -72,6 +71,9 @@ lyd_status lyd_channel_ask(lyd_channel *channel, struct lyd_lookup *lookup, cons
     port->asked++;
     port->waited++;
     port->numbers[next->id] = (uint16_t)port->asked;
+    if (port->asked == 1) {
+        close_old(channel); /* its socket is open now, so that the kernel can't give it the port of one that is closed here */
+    }
     *query = next;
     return LYD_OK;
 }
