@@ -224,6 +224,14 @@ class Terminal:
         self.taken += len(before) + len(text)
         return before
 
+    def expect_keys(self, timeout=SOON):
+        """Waits until the program takes key after key; what is typed earlier is typed ahead, even behind a prompt that is shown already."""
+        deadline = time.monotonic() + bound(timeout)
+        while termios.tcgetattr(self.terminal)[3] & termios.ICANON:
+            self._read(min(deadline, time.monotonic() + 0.01))
+            if time.monotonic() >= deadline:
+                raise overdue("a terminal that gives single keys", bound(timeout))
+
     def end(self, timeout=SOON):
         """The exit code; `text` is what was left to read."""
         deadline = time.monotonic() + bound(timeout)

@@ -522,7 +522,10 @@ class Prompt(Case):
             terminal.send("role none\r")  # answered, so that the prompt below is one that waits
             terminal.expect("  no role\n")
             terminal.expect(self.PROMPT)
-            terminal.send("\0role\r")
+            terminal.expect_keys()
+            terminal.send("r")
+            terminal.expect("r")  # shown by the prompt, which so has read what was typed ahead
+            terminal.send("\x7f\0role\r")
             terminal.expect("  no role\n")
 
 
