@@ -4,9 +4,9 @@
  * usual settings) overflows, not after. The time a reply takes shows it: the time above that of the fastest reply seen was spent in a
  * queue, so size * (1 - base / smooth) of the window are queued. The window grows while few are queued, however far away the server is, and
  * shrinks when many are. A server that is slow but not busy waits for others: up to a size that any buffer holds, its delay isn't taken for
- * a queue. It doubles each round trip at first, and ends that at the first sign of a queue,
- * or at SAFE_SIZE if the server is near, for which that is plenty. A loss (once for all that were lost together)
- * takes a third of it. On a path with delay, a window isn't sent in one burst but spread over half its round trip. */
+ * a queue. It doubles each round trip at first, and ends that at the first sign of a queue, or at SAFE_SIZE if the server is near, for
+ * which that is plenty. A loss (once for all that were lost together) takes a third of it. On a path with delay, a window isn't sent in one
+ * burst but spread over half its round trip. */
 #include "window.h"
 
 #include <math.h>
