@@ -35,7 +35,8 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
 bool lyd_name_within(const char *name, const char *zone);
 
 /* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares can ask for such a name, newer ones refuse others. The
- * second function reads a name as lyd_name_parse does, and refuses one that can't be asked for. */
+ * second function reads a name as lyd_name_parse does, and refuses one that can't be asked for; WHY names what was pasted with it (a URL, a
+ * port, quotation marks). A slash stands between digits only, as in names of reverse zones (RFC 2317): elsewhere it begins a path. */
 bool lyd_name_is_askable(const char *name);
 bool lyd_name_parse_askable(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
 

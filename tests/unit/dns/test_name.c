@@ -342,6 +342,33 @@ START_TEST(what_can_be_asked_for)
 }
 END_TEST
 
+START_TEST(what_is_pasted_with_a_name_is_named)
+{
+    static const struct {
+        const char *text, *why;
+    } rows[] = {
+        {"https://um01.contoso.com/x", "URL"},
+        {"um01.contoso.com/x", "path"},
+        {"a/b.contoso.com", "path"},
+        {"sip:um01.contoso.com", "SIP"},
+        {"alice@contoso.com", "user"},
+        {"um01.contoso.com:5061", "port"},
+        {"'um01.contoso.com'", "quotation"},
+        {"\"um01.contoso.com\"", "quotation"},
+        {"\u201Cum01.contoso.com\u201D", "quotation"},
+        {"um\u201301.contoso.com", "dash"},
+        {"um01.contoso.com\u00A0", "no-break space"},
+        {"um01.contoso.com,um02.contoso.com", "one name"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        char name[LYD_NAME_TEXT];
+        const char *why = NULL;
+        ck_assert_msg(!lyd_name_parse_askable(rows[i].text, strlen(rows[i].text), name, &why), "%s", rows[i].text);
+        ck_assert_msg(strstr(why, rows[i].why) != NULL, "%s: %s", rows[i].text, why);
+    }
+}
+END_TEST
+
 LYD_TEST_MAIN("dns/name", parses, length_ends_the_text, oversized_texts_are_refused, round_trips, not_canonical_has_no_wire_form,
               bad_wire_forms, names_of_messages, long_pointer_chain, pointers_without_labels, within_a_zone, hostnames,
-              what_can_be_asked_for)
+              what_can_be_asked_for, what_is_pasted_with_a_name_is_named)
