@@ -45,24 +45,39 @@ static int shown(const lyd_csv_field *field)
 
 #define HEADER_MAX 4096
 
-/* The beginning of the header: after the "#TYPE" line of Export-Csv. */
-static const char *header_at(const char *text, const char *end, size_t *line)
+typedef struct header {
+    const char *text;
+    size_t line;
+    char separator; /* as a "sep=" line states it; NUL: none does */
+} header;
+
+/* The beginning of the header: after the "#TYPE" line of Export-Csv, or the "sep=" line that Excel reads and some programs write. */
+static header header_at(const char *text, const char *end)
 {
-    *line = 1;
-    if (end - text < 5 || strncasecmp(text, "#TYPE", 5) != 0) {
-        return text;
+    header h = {text, 1, '\0'};
+    size_t length = (size_t)(end - text);
+    if (length >= 5 && (strncasecmp(text, "sep=", 4) == 0 || strncasecmp(text, "\"sep=", 5) == 0)) {
+        const char *sign = text + (*text == '"' ? 5 : 4);
+        h.separator = sign < end && *sign != '"' && (ispunct((unsigned char)*sign) || *sign == '\t') ? *sign : '\0';
+    } else if (length < 5 || strncasecmp(text, "#TYPE", 5) != 0) {
+        return h;
     }
-    const char *newline = memchr(text, '\n', (size_t)(end - text));
-    *line = 2;
-    return newline == NULL ? end : newline + 1;
+    const char *newline = memchr(text, '\n', length);
+    h.text = newline == NULL ? end : newline + 1;
+    h.line = 2;
+    return h;
 }
 
-/* The separator is that of the header: Excel writes ';' where ',' is the decimal sign. */
-static char separator_of(const char *text, const char *end)
+/* The separator that is stated, else that of the header: Excel writes ';' where ',' is the decimal sign. */
+static char separator_of(const header *h, const char *end)
 {
     static const char candidates[] = ",;\t";
+    const char *text = h->text;
     size_t most = 0;
     char separator = ',';
+    if (h->separator != '\0') {
+        return h->separator;
+    }
     for (const char *c = candidates; *c != '\0'; c++) {
         size_t count = 0;
         for (const char *p = text; p < end && *p != '\n' && *p != '\r'; p++) {
@@ -79,22 +94,22 @@ static char separator_of(const char *text, const char *end)
 bool lyd_csv_recognise(const char *text, size_t length)
 {
     lyd_csv csv;
-    size_t line = 0;
-    const char *end = text + length, *header = header_at(text, end, &line);
-    size_t left = (size_t)(end - header);
+    const char *end = text + length;
+    header h = header_at(text, end);
+    size_t left = (size_t)(end - h.text);
     if (left > HEADER_MAX) {
         left = HEADER_MAX;
     }
-    const char *line_end = header;
-    while (line_end < header + left && *line_end != '\r' && *line_end != '\n') {
+    const char *line_end = h.text;
+    while (line_end < h.text + left && *line_end != '\r' && *line_end != '\n') {
         line_end++;
     }
-    if (line_end == header + HEADER_MAX) {
+    if (line_end == h.text + HEADER_MAX) {
         return false;
     }
-    lyd_csv_open(&csv, header, (size_t)(line_end - header), separator_of(header, line_end));
+    lyd_csv_open(&csv, h.text, (size_t)(line_end - h.text), separator_of(&h, line_end));
     if (lyd_csv_next(&csv) != LYD_CSV_ROW) {
-        return header != text;
+        return h.text != text;
     }
     for (size_t i = 0; i < csv.count; i++) {
         char name[WORD_MAX];
@@ -103,7 +118,7 @@ bool lyd_csv_recognise(const char *text, size_t length)
             return true;
         }
     }
-    return header != text; /* nothing else begins with "#TYPE" */
+    return h.text != text; /* nothing else begins with "#TYPE" or "sep=" */
 }
 
 static void header_column(list *l, size_t i)
@@ -181,7 +196,7 @@ static lyd_status row_add(list *l, const lyd_entry *entry, const lyd_csv_field *
     lyd_status status;
     if (pool_name->length > 0 && row->link != LYD_LINK_NONE && row->link != LYD_LINK_SELF) {
         status = lyd_builder_pool(l->builder, row->pool, &pool_entry, LYD_REFERS, &pool);
-        return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, row->link, entry, LYD_ONCE);
+        return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, row->link, entry, LYD_ONCE | LYD_DECLARES);
     }
     if (pool_name->length > 0 && entry->role == LYD_ROLE_FRONT_END_POOL) {
         status = lyd_builder_pool(l->builder, LYD_POOL_FRONT_END, entry, LYD_ONCE, &pool);
@@ -227,15 +242,15 @@ static lyd_status row_read(list *l)
 lyd_status lyd_csv_read(lyd_builder *builder, const char *text, size_t length, lyd_import *import)
 {
     list *l = calloc(1, sizeof(*l));
-    size_t line = 1;
-    const char *end = text + length, *header = header_at(text, end, &line);
+    const char *end = text + length;
+    header h = header_at(text, end);
     (void)import; /* a list names no other file */
     if (l == NULL) {
         return lyd_builder_nomem(builder);
     }
     l->builder = builder;
-    lyd_csv_open(&l->csv, header, (size_t)(end - header), separator_of(header, end));
-    l->csv.next_line = line;
+    lyd_csv_open(&l->csv, h.text, (size_t)(end - h.text), separator_of(&h, end));
+    l->csv.next_line = h.line;
     if (header_read(l)) {
         lyd_csv_row got;
         lyd_status status = LYD_OK;

@@ -151,8 +151,10 @@ lyd_csv_row lyd_csv_next(lyd_csv *csv)
             skip_line(csv);
             return LYD_CSV_WRONG;
         }
-        if (csv->count > 1 || csv->fields[0].length > 0) {
-            return LYD_CSV_ROW;
+        for (size_t i = 0; i < csv->count; i++) {
+            if (csv->fields[i].length > 0) {
+                return LYD_CSV_ROW;
+            }
         }
     }
     return LYD_CSV_END;

@@ -82,6 +82,11 @@ START_TEST(dialects_read_alike)
         "role\tfqdn\nother\tb.c\npstn-gateway\ta.c\n",
         "\xEF\xBB\xBFrole,view,FQDN\nOTHER,,B.C.\nPSTN-Gateway,,A.C\n",
         "#TYPE System.Management.Automation.PSCustomObject\r\n\"fqdn\",\"role\"\r\n\"b.c\",\"other\"\r\n\"a.c\",\"pstn-gateway\"\r\n",
+        "sep=;\nfqdn;role\nb.c;other\na.c;pstn-gateway\n",
+        "\"sep=|\"\r\nfqdn|role\r\nb.c|other\r\na.c|pstn-gateway\r\n",
+        "SEP=\t\nfqdn\trole\nb.c\tother\na.c\tpstn-gateway\n",
+        "sep=x\nfqdn,role\nb.c,other\na.c,pstn-gateway\n",
+        "fqdn,role,pool\n,,\nb.c,other,\n , ,\n\na.c,pstn-gateway,\n,,,,\n\"\",\"\",\"\"\n",
         "fqdn , role\n b.c , other \n\n a.c\t, pstn-gateway\n\n",
         "fqdn,colour,role\nb.c,red,other\na.c,\"gr\"\"een, or\nblue\",pstn-gateway\n",
     };
