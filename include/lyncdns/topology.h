@@ -108,9 +108,10 @@ typedef struct lyd_endpoint {
     uint32_t configured_count;
     lyd_roles roles;  /* never empty */
     uint32_t views;   /* bit set of indexes into the topology's views; not empty once servers are known */
-    uint32_t line;    /* where it was first named */
+    uint32_t line;    /* where it is declared; a name that is only referred to: where it was first named */
     uint16_t origin;  /* index into the topology's files */
     uint8_t declared; /* lyd_address_type; LYD_ADDRESS_NONE: not declared */
+    bool undeclared;  /* named only as a pool's gateway or Edge pool: probably misspelled */
 } lyd_endpoint;
 
 /* Links are indexes of endpoints, LYD_NONE where there is none. Counted arrays hold no duplicates and keep the file's order. */

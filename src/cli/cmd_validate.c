@@ -285,11 +285,23 @@ static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd
     return lyd_json_free(json);
 }
 
+/* The names that nothing but a link mentions: probably misspelled. */
+static void note_undeclared(const lyd_topology *topology, lyd_diag *diag)
+{
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        const lyd_endpoint *e = &topology->endpoints[i];
+        if (e->undeclared) {
+            lyd_diag_note(diag, topology->files[e->origin], e->line, "%s is named here only; declare it, or correct the name", e->fqdn);
+        }
+    }
+}
+
 int lyd_command_validate(lyd_cli *cli)
 {
     lyd_topology *topology = NULL;
     lyd_status status = lyd_topology_load(cli->options->operands[0], &topology, cli->diag);
     if (status == LYD_OK) {
+        note_undeclared(topology, cli->diag);
         status = lyd_judge_check_policy(topology, cli->diag);
     }
     int code = status == LYD_OK ? LYD_EXIT_GOOD : lyd_cli_fail(cli, status);

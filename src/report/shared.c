@@ -116,6 +116,27 @@ static void empty_tables(sentences *list, const lyd_judgement *judgement)
     }
 }
 
+#define DOUBTFUL_MAX 10
+
+/* A name that nothing but a link mentions may be misspelled, and then the right one was not asked about. */
+static void named_once(sentences *list, const lyd_topology *topology)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        const lyd_endpoint *e = &topology->endpoints[i];
+        if (e->undeclared && ++found <= DOUBTFUL_MAX) {
+            const char *text =
+                lyd_arena_printf(list->arena, "%s is named here only (%s:%u): if it is misspelled, the right name was not asked about.",
+                                 e->fqdn, topology->files[e->origin], (unsigned)e->line);
+            list->failed = list->failed || text == NULL;
+            list->items[list->count++] = text;
+        }
+    }
+    if (found > DOUBTFUL_MAX) {
+        add(list, "%zu more names are named as gateways or Edge pools only.", found - DOUBTFUL_MAX);
+    }
+}
+
 static void features_and_rules(sentences *list, const lyd_topology *topology)
 {
     lyd_roles roles = 0;
@@ -140,7 +161,7 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
 lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
 {
     const lyd_topology *topology = run->facts.topology;
-    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + 1 + topology->severity_count;
+    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 2 + topology->severity_count;
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
         most++;
     }
@@ -149,6 +170,7 @@ lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
         return LYD_ENOMEM;
     }
     lookups_unanswered(&list, &run->facts);
+    named_once(&list, topology);
     empty_tables(&list, &run->judgement);
     features_and_rules(&list, topology);
     *texts = list.items;

@@ -55,9 +55,10 @@ typedef struct lyd_entry {
 
 /* How an entry relates to others of its name: a set. */
 enum {
-    LYD_ONCE = 1,   /* the same name again in one section or list of one file is an error, and so is an address. Exports repeat
-                     * themselves: without it a repetition counts once, and an address is noted and skipped */
-    LYD_REFERS = 2, /* the name may be declared elsewhere, before or after */
+    LYD_ONCE = 1,     /* the same name again in one section or list of one file is an error, and so is an address. Exports repeat
+                       * themselves: without it a repetition counts once, and an address is noted and skipped */
+    LYD_REFERS = 2,   /* the name may be declared elsewhere, before or after; what makes a link refers, except for external names */
+    LYD_DECLARES = 4, /* the entry makes a link and declares the name, too */
 };
 
 /* Adds an endpoint, or a role to it; the role of a pool makes the pool too. */

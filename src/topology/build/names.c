@@ -5,6 +5,9 @@
 
 #define QUOTE_MAX 80 /* bytes of a name in a message */
 
+/* Beside the manners of builder.h: a name that has no other entry than such ones is probably misspelled. */
+enum { DOUBTFUL = 8 };
+
 /* ---- the details of an endpoint ---- */
 
 static bool configured_add(lyd_builder *builder, uint32_t endpoint, const lyd_entry *entry)
@@ -102,7 +105,7 @@ static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
         return LYD_NONE;
     }
     i = (uint32_t)draft->endpoint_count++;
-    draft->endpoints[i] = (lyd_endpoint){.fqdn = copy, .line = (uint32_t)line, .origin = builder->file};
+    draft->endpoints[i] = (lyd_endpoint){.fqdn = copy, .line = (uint32_t)line, .origin = builder->file, .undeclared = true};
     builder->building[i] = (lyd_building){
         .declared_origin = LYD_NO_FILE, .views_origin = LYD_NO_FILE, .configured_origin = LYD_NO_FILE, .default_origin = LYD_NO_FILE};
     return i;
@@ -126,9 +129,6 @@ static lyd_status name_read(lyd_builder *builder, const lyd_entry *entry, const 
         lyd_builder_note(builder, entry->line, "%s: %s is an IP address, not a name: skipped", key, text);
         *skip = true;
         return LYD_OK;
-    }
-    if (memchr(entry->fqdn, '/', length) != NULL || memchr(entry->fqdn, ':', length) != NULL) {
-        return lyd_builder_error(builder, entry->line, "%s: \"%.*s\" is a URL or has a port, expected a name", key, quoted, entry->fqdn);
     }
     if (!lyd_name_parse_askable(entry->fqdn, length, name, &why)) {
         return lyd_builder_error(builder, entry->line, "%s: \"%.*s\" is not a name: %s", key, quoted, entry->fqdn, why);
@@ -177,6 +177,12 @@ static lyd_status entry_add(lyd_builder *builder, const lyd_entry *entry, lyd_ro
     }
     lyd_endpoint *e = &builder->draft.endpoints[i];
     e->roles |= LYD_ROLE_BIT(role);
+    e->undeclared = e->undeclared && (manner & DOUBTFUL) != 0;
+    if ((manner & LYD_REFERS) == 0 && !builder->building[i].declared) {
+        builder->building[i].declared = true;
+        e->line = (uint32_t)entry->line;
+        e->origin = builder->file;
+    }
     views_add(builder, i, entry, role, manner);
     if (entry->site != NULL && e->site == NULL) {
         e->site = lyd_builder_text(builder, entry->site);
@@ -246,14 +252,15 @@ void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_
  * link: the Edge pool of a Director, for example, is not judged. */
 static const struct link_row {
     lyd_pool_kind pool; /* LYD_POOL_COUNT: any */
-    bool one, declares;
+    bool one;
+    unsigned manner; /* of the entries that make the link */
     const char *what;
 } links[] = {
-    [LYD_LINK_MEMBER] = {LYD_POOL_COUNT, false, false, "member"},
-    [LYD_LINK_GATEWAY] = {LYD_POOL_MEDIATION, false, false, "gateway"},
-    [LYD_LINK_EXTERNAL] = {LYD_POOL_EDGE, false, true, "external name"},
-    [LYD_LINK_EDGE] = {LYD_POOL_FRONT_END, true, false, "Edge pool"},
-    [LYD_LINK_PSTN] = {LYD_POOL_MEDIATION, true, false, "PSTN interface"},
+    [LYD_LINK_MEMBER] = {LYD_POOL_COUNT, false, LYD_REFERS, "member"},
+    [LYD_LINK_GATEWAY] = {LYD_POOL_MEDIATION, false, LYD_REFERS | DOUBTFUL, "gateway"},
+    [LYD_LINK_EXTERNAL] = {LYD_POOL_EDGE, false, 0, "external name"},
+    [LYD_LINK_EDGE] = {LYD_POOL_FRONT_END, true, LYD_REFERS | DOUBTFUL, "Edge pool"},
+    [LYD_LINK_PSTN] = {LYD_POOL_MEDIATION, true, LYD_REFERS, "PSTN interface"},
 };
 
 /* The role of a name that a pool of KIND links. */
@@ -347,10 +354,10 @@ lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, 
     }
     lyd_pool_kind kind = builder->pools[pool].pool.kind;
     if (entry != NULL) {
-        manner |= links[link].declares ? 0 : LYD_REFERS;
+        manner |= (manner & LYD_DECLARES) != 0 ? 0 : links[link].manner;
         status = entry_add(builder, entry, link_role(kind, link), manner, LYD_LIST_SCOPE(pool, link), &endpoint);
         if (status == LYD_OK && endpoint != LYD_NONE && link == LYD_LINK_EDGE) {
-            status = lyd_builder_pool(builder, LYD_POOL_EDGE, entry, LYD_REFERS, &edge);
+            status = lyd_builder_pool(builder, LYD_POOL_EDGE, entry, manner & ~(unsigned)LYD_ONCE, &edge);
         }
         if (status != LYD_OK || endpoint == LYD_NONE || (links[link].pool != LYD_POOL_COUNT && links[link].pool != kind)) {
             return status;

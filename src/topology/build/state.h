@@ -12,6 +12,7 @@ typedef struct lyd_building {
     uint32_t declared_line;
     uint16_t declared_origin, views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
     uint16_t default_origin;                                   /* the last file that added to DEFAULT_ROLES */
+    bool declared;                                             /* by an entry that doesn't only refer to it */
     lyd_roles default_roles;                                   /* declared without views, so that their default views apply */
 } lyd_building;
 

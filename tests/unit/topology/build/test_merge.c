@@ -50,6 +50,32 @@ START_TEST(yaml_wins_and_roles_add_up)
 }
 END_TEST
 
+START_TEST(the_declaring_line_counts)
+{
+    lyd_topology *t = merged("version: 1\nimport: t.csv\n"
+                             "front-end-pools:\n  - fqdn: p.b\n    edge-pool: e.b\n    members: [m.b]\n"
+                             "mediation-pools:\n  - fqdn: d.b\n    gateways: [g.b, h.b, i.b]\n"
+                             "edge-pools:\n  - fqdn: e.b\n"
+                             "pstn-gateways:\n  - fqdn: g.b\n",
+                             "fqdn,role,pool\nq.b,front-end-pool,f.b\ni.b,pstn-gateway,d.b\n", NULL);
+    static const struct {
+        const char *fqdn;
+        uint32_t line;
+        uint16_t origin;
+        bool undeclared;
+    } rows[] = {
+        {"p.b", 4, 0, false}, {"m.b", 6, 0, false}, {"e.b", 11, 0, false}, {"d.b", 8, 0, false}, {"g.b", 13, 0, false},
+        {"h.b", 9, 0, true},  {"q.b", 2, 1, false}, {"f.b", 2, 1, true},   {"i.b", 3, 1, false},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        const lyd_endpoint *e = endpoint(t, rows[i].fqdn);
+        ck_assert_msg(e->line == rows[i].line && e->origin == rows[i].origin && e->undeclared == rows[i].undeclared, "%s: %u:%u %d",
+                      e->fqdn, e->origin, e->line, e->undeclared);
+    }
+    lyd_topology_free(t);
+}
+END_TEST
+
 START_TEST(an_empty_list_overrides_the_import)
 {
     lyd_topology *t = merged(VIEWS "front-end-pools: [{fqdn: p.b, members: []}]\n", "fqdn,role,pool\nm.b,front-end-server,p.b\n", NULL);
@@ -185,5 +211,6 @@ START_TEST(servers_are_replaced)
 }
 END_TEST
 
-LYD_TEST_MAIN("topology merge", yaml_wins_and_roles_add_up, an_empty_list_overrides_the_import, views_of_yaml_override_the_import,
-              an_import_is_an_export, imports_are_relative_to_the_file, names_make_a_topology, servers_are_replaced)
+LYD_TEST_MAIN("topology merge", yaml_wins_and_roles_add_up, the_declaring_line_counts, an_empty_list_overrides_the_import,
+              views_of_yaml_override_the_import, an_import_is_an_export, imports_are_relative_to_the_file, names_make_a_topology,
+              servers_are_replaced)
