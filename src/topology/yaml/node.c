@@ -4,6 +4,7 @@
  * lines; libyaml's own documents resolve aliases, so that a few lines can become billions of nodes. */
 #include "schema.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -17,7 +18,7 @@ typedef struct loader {
     lyd_arena *arena;
     lyd_builder *builder;
     const char *text;
-    size_t nodes;
+    size_t length, nodes;
 } loader;
 
 static lyd_status node_read(loader *l, yaml_event_t *event, size_t depth, lyd_yaml **node);
@@ -37,6 +38,39 @@ static size_t line_at(const char *text, size_t offset)
     return line;
 }
 
+/* What to do about a LINE that libyaml can't read, where it has what people forget to quote; else NULL. */
+static const char *remedy_of(const loader *l, size_t line)
+{
+    const char *p = l->text, *end = l->text + l->length, *newline;
+    for (size_t i = 1; i < line && (newline = memchr(p, '\n', (size_t)(end - p))) != NULL; i++) {
+        p = newline + 1;
+    }
+    newline = memchr(p, '\n', (size_t)(end - p));
+    end = newline != NULL ? newline : end;
+    while (p < end && (*p == ' ' || *p == '-')) {
+        p++;
+    }
+    if (p < end && *p == '\t') {
+        return "a tab indents the line; indent with spaces";
+    }
+    for (const char *colon = p; colon + 1 < end && strchr("[\"'#", *colon) == NULL; colon++) {
+        if (colon[0] == ':' && colon[1] == ' ') {
+            p = colon + 1;
+            break;
+        }
+    }
+    while (p < end && *p == ' ') {
+        p++;
+    }
+    if (p < end && strchr("*&!%@`", *p) != NULL) {
+        return "a value that begins with a special character needs quotes, as in fqdn: \"*.contoso.com\"";
+    }
+    if (p + 1 < end && *p == '[' && (p[1] == '[' || p[1] == ':' || isxdigit((unsigned char)p[1]))) {
+        return "an address in brackets needs quotes, as in \"[2001:db8::1]:53\"";
+    }
+    return memchr(p, ':', (size_t)(end - p)) != NULL ? "a value with a colon before a space needs quotes" : NULL;
+}
+
 static lyd_status not_yaml(loader *l)
 {
     const yaml_parser_t *p = &l->parser;
@@ -44,6 +78,10 @@ static lyd_status not_yaml(loader *l)
         return LYD_ENOMEM;
     }
     size_t line = p->error == YAML_READER_ERROR ? line_at(l->text, p->problem_offset) : line_of(p->problem_mark);
+    const char *remedy = p->error == YAML_SCANNER_ERROR || p->error == YAML_PARSER_ERROR ? remedy_of(l, line) : NULL;
+    if (remedy != NULL) {
+        return lyd_builder_error(l->builder, line, "invalid YAML: %s", remedy);
+    }
     return lyd_builder_error(l->builder, line, "invalid YAML: %s%s%s", p->problem != NULL ? p->problem : "unreadable",
                              p->context != NULL ? ", " : "", p->context != NULL ? p->context : "");
 }
@@ -229,8 +267,8 @@ static lyd_status node_read(loader *l, yaml_event_t *event, size_t depth, lyd_ya
         status = status == LYD_OK ? map_read(l, depth, *node) : status;
     } else {
         /* Nothing but an alias is left. */
-        (void)lyd_builder_error(l->builder, line, "*%.*s: aliases are not supported; write the value out", NAME_MAX_SHOWN,
-                                event->type == YAML_ALIAS_EVENT ? (const char *)event->data.alias.anchor : "");
+        (void)lyd_builder_error(l->builder, line, "*%.*s: aliases are not supported; quote a value that begins with *, or write it out",
+                                NAME_MAX_SHOWN, event->type == YAML_ALIAS_EVENT ? (const char *)event->data.alias.anchor : "");
         status = node_new(l, line, LYD_YAML_BAD, node);
     }
     yaml_event_delete(event);
@@ -265,7 +303,7 @@ static lyd_status stream_read(loader *l, lyd_yaml **root)
 
 lyd_status lyd_yaml_parse(lyd_builder *builder, const char *text, size_t length, lyd_arena *arena, lyd_yaml **root)
 {
-    loader l = {.arena = arena, .builder = builder, .text = text};
+    loader l = {.arena = arena, .builder = builder, .text = text, .length = length};
     *root = NULL;
     if (!yaml_parser_initialize(&l.parser)) {
         return LYD_ENOMEM;

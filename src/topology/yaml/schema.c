@@ -54,12 +54,14 @@ static bool value_fits(lyd_builder *builder, const char *key, lyd_yaml *value, l
         return true;
     }
     if (value->kind != LYD_YAML_LIST) {
-        (void)lyd_builder_error(builder, value->line, "%s: expected a list, found %s", key, found(value));
+        (void)lyd_builder_error(builder, value->line, "%s: expected a list, found %s%s", key, found(value),
+                                value->kind == LYD_YAML_TEXT ? "; begin each entry with \"- \" in a line of its own" : "");
         return false;
     }
     for (lyd_yaml *entry = value->first; entry != NULL; entry = entry->next) {
         if (entry->kind != LYD_YAML_BAD && !entry_fits(entry, type)) {
-            (void)lyd_builder_error(builder, entry->line, "%s: expected %s in the list, found %s", key, expected[type], found(entry));
+            (void)lyd_builder_error(builder, entry->line, "%s: expected %s in the list, found %s%s", key, expected[type], found(entry),
+                                    type == LYD_YAML_MAPS && entry->kind == LYD_YAML_TEXT ? "; write \"- KEY: VALUE\"" : "");
             entry->kind = LYD_YAML_BAD;
         }
     }

@@ -199,6 +199,18 @@ static void severities_read(lyd_builder *builder, const char *key, const lyd_yam
     }
 }
 
+/* Word processors replace quotes; YAML takes these for a part of the value, and such a pattern would match nothing. */
+static bool begins_with_typographic_quote(const char *text)
+{
+    static const char *const quotes[] = {"\u2018", "\u2019", "\u201A", "\u201C", "\u201D", "\u201E"};
+    for (size_t i = 0; i < LYD_COUNT(quotes); i++) {
+        if (strncmp(text, quotes[i], strlen(quotes[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static lyd_status waiver_add(lyd_builder *builder, lyd_yaml *const values[4])
 {
     lyd_topology *draft = &builder->draft;
@@ -210,6 +222,10 @@ static lyd_status waiver_add(lyd_builder *builder, lyd_yaml *const values[4])
                       .origin = builder->file};
     if (!lyd_date_parse(values[3]->text, &row.last_day)) {
         return lyd_builder_error(builder, values[3]->line, "expires: \"%.64s\" is not a date, expected YYYY-MM-DD", values[3]->text);
+    }
+    if (begins_with_typographic_quote(values[1]->text)) {
+        return lyd_builder_error(builder, values[1]->line, "fqdn: %.64s begins with a typographic quotation mark; type a plain one (\")",
+                                 values[1]->text);
     }
     if (row.rule == NULL || row.fqdn == NULL || row.reason == NULL || row.expires == NULL ||
         lyd_grow((void **)&draft->waivers, &builder->waiver_capacity, draft->waiver_count, sizeof(row)) != LYD_OK) {
