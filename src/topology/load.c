@@ -72,6 +72,17 @@ static const struct form *form_of_head(char *head, size_t length)
     return form_of(head, used);
 }
 
+/* Refuses a ZIP file, by its first bytes: Export-CsConfiguration writes the topology into one, in a form that isn't read. */
+static lyd_status check_zip(const char *text, size_t length, const char *path, lyd_diag *diag)
+{
+    if (length < 4 || memcmp(text, "PK\x03\x04", 4) != 0) {
+        return LYD_OK;
+    }
+    return lyd_diag_error(diag, path, 0,
+                          "a ZIP file, perhaps of Export-CsConfiguration; give the output of Get-CsTopology -AsXml, or Topology "
+                          "Builder's .tbxml file");
+}
+
 /* Refuses a file that is too large for its form before it is read. What isn't a regular file is judged after reading. */
 static lyd_status check_size(const char *path, lyd_diag *diag)
 {
@@ -86,6 +97,9 @@ static lyd_status check_size(const char *path, lyd_diag *diag)
     }
     size_t length = fread(head, 1, sizeof(head), stream);
     (void)fclose(stream);
+    if (check_zip(head, length, path, diag) != LYD_OK) {
+        return LYD_EINVAL;
+    }
     bool wide = length >= 2 && (memcmp(head, "\xFF\xFE", 2) == 0 || memcmp(head, "\xFE\xFF", 2) == 0);
     const struct form *form = form_of_head(head, length);
     uintmax_t limit = wide ? (uintmax_t)form->limit * 2 : form->limit;
@@ -163,7 +177,10 @@ static lyd_status read_text(lyd_builder *builder, const input *in, bool top, lyd
     const char *text = NULL;
     size_t length = 0;
     char *owned = NULL;
-    lyd_status status = lyd_decode(in->text, in->length, in->path, &text, &length, &owned, diag);
+    lyd_status status = check_zip(in->text, in->length, in->path, diag);
+    if (status == LYD_OK) {
+        status = lyd_decode(in->text, in->length, in->path, &text, &length, &owned, diag);
+    }
     if (status == LYD_OK) {
         status = form_read(builder, in, text, length, top, diag);
     }
