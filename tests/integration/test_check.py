@@ -380,6 +380,8 @@ class Prompt(Case):
                 ("role exchange-um", "  role exchange-um\n"),
                 ("um.corp.example", "NOT SAFE as Exchange UM (dual-stack): UM001"),
                 ("role exchang-um", 'did you mean "exchange-um"'),
+                ("role um", "  edge-external                  external Edge\n"),
+                ("role other monitoring exchange-um", "  role exchange-um monitoring other\n"),
                 ("role none", "  no role\n"),
                 ("role", "  no role\n"),
                 ("hepl", 'did you mean "help"'),
@@ -393,9 +395,12 @@ class Prompt(Case):
                 ("ok.corp.example um.corp.example", "ok.corp.example: OK in every role"),
                 ("", ""),
             ]
+            prompts = {"role exchange-um": "lyncdns exchange-um> ", "role other monitoring exchange-um": "lyncdns exchange-um and 2 more> ", "role none": self.PROMPT}
+            prompt = self.PROMPT
             for line, answer in rows:
+                prompt = prompts.get(line, prompt)
                 terminal.send(line + "\r")
-                self.assertIn(answer, terminal.expect(self.PROMPT), line)
+                self.assertIn(answer, terminal.expect(prompt), line)
             terminal.send("quit\r")
             self.assertEqual(terminal.end(), 0)
 
@@ -412,7 +417,7 @@ class Prompt(Case):
                 terminal.send("1\t\r")
                 self.assertIn("fe1.corp.example: NO ERROR", terminal.expect(self.PROMPT))
                 terminal.send("role exch\t\r")
-                self.assertIn("  role exchange-um\n", terminal.expect(self.PROMPT))
+                self.assertIn("  role exchange-um\n", terminal.expect("lyncdns exchange-um> "))
                 terminal.send("\x04")
                 self.assertEqual(terminal.end(), 0)
             history = (self.folder / "state" / "lyncdns" / "history").read_text()

@@ -22,15 +22,19 @@ typedef struct editor {
     EditLine *edit;
     History *history;
     char *file;
-    bool fresh; /* nothing of this line has been read yet */
-    int ahead;  /* bytes that were typed before libedit had the terminal */
+    char text[sizeof("lyncdns> ") + LYD_PROMPT_TEXT]; /* the prompt */
+    bool fresh;                                       /* nothing of this line has been read yet */
+    int ahead;                                        /* bytes that were typed before libedit had the terminal */
 } editor;
 
 static char *prompt_text(EditLine *edit)
 {
-    (void)edit;
-    static char text[] = "lyncdns> ";
-    return text;
+    editor *e = NULL;
+    char roles[LYD_PROMPT_TEXT];
+    (void)el_get(edit, EL_CLIENTDATA, &e);
+    lyd_prompt_roles(e->prompt, roles);
+    (void)snprintf(e->text, sizeof(e->text), "lyncdns%s> ", roles);
+    return e->text;
 }
 
 /* Counts what was typed before libedit took the terminal out of canonical mode, as it just has. Linux keeps the end-of-file character among

@@ -155,6 +155,34 @@ static void print_roles(lyd_roles roles)
     (void)fputc('\n', stderr);
 }
 
+static void print_all_roles(void)
+{
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        (void)fprintf(stderr, "  %-30s %s\n", lyd_role_rows[role].name, lyd_role_rows[role].title);
+    }
+    (void)fputs("  none                           no role: what the name would mean in each\n", stderr);
+}
+
+void lyd_prompt_roles(const lyd_prompt *p, char text[LYD_PROMPT_TEXT])
+{
+    size_t more = 0;
+    text[0] = '\0';
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if ((p->c->roles & LYD_ROLE_BIT(role)) == 0) {
+            continue;
+        }
+        if (text[0] == '\0') {
+            (void)snprintf(text, LYD_PROMPT_TEXT, " %s", lyd_role_rows[role].name);
+        } else {
+            more++;
+        }
+    }
+    if (more > 0) {
+        size_t used = strlen(text);
+        (void)snprintf(text + used, LYD_PROMPT_TEXT - used, " and %zu more", more);
+    }
+}
+
 static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
 {
     lyd_diag *diag = p->c->session.cli->diag;
@@ -165,6 +193,7 @@ static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
         if (role < LYD_ROLE_COUNT) {
             roles |= LYD_ROLE_BIT(role);
         } else if (strcmp(words[i], "none") != 0) {
+            print_all_roles();
             return lyd_diag_error(diag, NULL, 0, "unknown role \"%s\"%s", words[i],
                                   lyd_hint(hint, lyd_nearest(words[i], &lyd_role_rows->name, sizeof(*lyd_role_rows), LYD_ROLE_COUNT)));
         }
