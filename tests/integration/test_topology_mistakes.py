@@ -72,6 +72,22 @@ class BadTopology(Case):
         ("a list at the top", "- version: 1\n", 1, ""),
         ("not YAML: a tab", "version: 1\nother:\n\t- fqdn: a.example\n", 3, ""),
         ("not YAML: an open bracket", "version: 1\nfeatures: [media-bypass\n", None, ""),
+        ("a tab, with what to do", "version: 1\nother:\n\t- fqdn: a.example\n", 3, "indent with spaces"),
+        ("an unquoted pattern", "version: 1\nwaivers:\n  - rule: DNS008\n    fqdn: *.example\n    reason: x\n    expires: 2030-01-01\n", 4, "needs quotes"),
+        ("an unquoted alias", "version: 1\nwaivers:\n  - rule: DNS008\n    fqdn: *a\n    reason: x\n    expires: 2030-01-01\n", 4, "quote"),
+        ("an unquoted address in brackets", "version: 1\nviews:\n  - name: internal\n    servers: [[::1]:53]\n", 4, "needs quotes"),
+        ("the same in lines", "version: 1\nviews:\n  - name: internal\n    servers:\n      - [::1]:53\n", 5, "needs quotes"),
+        ("an unquoted IPv6 address in a list", "version: 1\nviews:\n  - name: internal\n    servers: [::1]\n", 4, "needs quotes"),
+        ("an unquoted colon", "version: 1\nname: a: b\n", 2, "needs quotes"),
+        ("typographic quotes around a pattern", "version: 1\nwaivers:\n  - {rule: DNS008, fqdn: “pool.*”, reason: x, expires: 2030-01-01}\n", 3, "typographic"),
+        ("typographic quotes around a name", "version: 1\nother:\n  - fqdn: “a.example”\n", 3, "quotation marks"),
+        ("typographic quotes around a rule", "version: 1\nseverities: [{rule: “UM001”, severity: error}]\n", 2, "UM001"),
+        ("a SIP URI", "version: 1\nother:\n  - fqdn: sip:a.example\n", 3, "SIP URI"),
+        ("a port", "version: 1\nother:\n  - fqdn: a.example:5061\n", 3, "no port"),
+        ("a URL", "version: 1\nother:\n  - fqdn: https://a.example/x\n", 3, "URL"),
+        ("a path", "version: 1\nother:\n  - fqdn: a.example/x\n", 3, "path"),
+        ("a user", "version: 1\nother:\n  - fqdn: bob@a.example\n", 3, "user"),
+        ("a name for a mapping", "version: 1\nexchange-um:\n  - a.example\n", 3, "KEY: VALUE"),
         ("two documents", "version: 1\n---\nversion: 1\n", None, ""),
     ]
 
@@ -100,11 +116,25 @@ class BadTopology(Case):
             ("folder", self.folder, re.escape(str(self.folder))),
             ("NUL bytes", self.write("nul.yaml", b"version: 1\nname: a\0b\n"), "nul.yaml"),
             ("bytes", self.write("bytes.yaml", bytes(range(256)) * 8), "bytes.yaml"),
+            ("a ZIP file", self.write("config.zip", b"PK\x03\x04\x14\0\0\0\x08\0" + bytes(range(256))), "Get-CsTopology -AsXml"),
             ("not UTF-8", self.write("latin.yaml", b"version: 1\nname: caf\xe9\n"), "latin.yaml"),
         ]
         for title, path, names in rows:
             with self.subTest(title):
                 self.refuse(path, names)
+
+    def test_a_name_that_is_only_referred_to_is_reported(self):
+        path = self.write("t.yaml", f"version: 1\nviews: [{{name: v, servers: ['{self.server}']}}]\nfront-end-pools:\n  - fqdn: pool.example\n"
+                          "    edge-pool: lonegde.example\nmediation-pools:\n  - fqdn: med.example\n    gateways: [gw.example]\npstn-gateways:\n  - fqdn: gw.example\n")
+        valid = lyncdns("validate", path)
+        self.assertEqual(valid.code, 0, str(valid))
+        self.assertIn("t.yaml:5: note: lonegde.example is named here only", valid.err)
+        self.assertNotIn("gw.example", valid.err)
+        report = lyncdns("audit", "--timeout", "20ms", path)
+        self.assertRegex(report.out, r"lonegde\.example is named here only\s+\(\S*t\.yaml:5\)")
+        self.assertNotIn("named here only", report.err)
+        quiet = lyncdns("validate", "-q", path)
+        self.assertEqual((quiet.code, quiet.err), (0, ""), str(quiet))
 
     def test_alias_bomb(self):
         lines = ["version: 1", "x0: &x0 [a, a, a, a, a, a, a, a, a, a]"]
