@@ -1,73 +1,10 @@
 /* The source that answers from zone files, as servers of these zones would. */
 #include "dns/alias.h"
 #include "edit.h"
+#include "lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- looking up a name ---- */
-
-/* What the lookup of a name finds. */
-typedef enum outcome {
-    FOUND_NODE,     /* the name's node answers, or a wildcard's */
-    FOUND_REFERRAL, /* the name is delegated to other servers */
-    FOUND_DNAME,    /* a node above the name renames all below it */
-    FOUND_NOTHING,  /* the name doesn't exist */
-} outcome;
-
-static const lyd_node *node_of(const lyd_zone *zone, const char *name)
-{
-    uint32_t number;
-    return lyd_map_get(zone->index, name, &number) ? zone->nodes[number] : NULL;
-}
-
-static bool exists(const lyd_zone *zone, const lyd_node *node)
-{
-    return node != NULL && (lyd_node_has_data(node) || node->below > 0 || strcmp(node->name, zone->apex) == 0);
-}
-
-#define LABELS_MAX 128
-
-/* The wildcard that answers for a missing name whose closest existing ancestor is ENCLOSER (RFC 4592 section 3.3.1). */
-static outcome find_wildcard(const lyd_zone *zone, const lyd_node *encloser, const lyd_node **node)
-{
-    char name[LYD_NAME_TEXT + 2];
-    (void)snprintf(name, sizeof(name), strcmp(encloser->name, ".") == 0 ? "*" : "*.%s", encloser->name);
-    *node = node_of(zone, name);
-    return exists(zone, *node) ? FOUND_NODE : FOUND_NOTHING;
-}
-
-/* Looks up NAME, which is in the zone (RFC 1034 section 4.3.2). A node without data is an empty non-terminal. */
-static outcome find(const lyd_zone *zone, const char *name, const lyd_node **node)
-{
-    const char *path[LABELS_MAX]; /* NAME and what lies above it, up to the apex */
-    size_t depth = 0;
-    const lyd_node *encloser = NULL;
-
-    *node = NULL;
-    for (const char *at = name; at != NULL && depth < LABELS_MAX; at = lyd_name_parent(at)) {
-        path[depth++] = at;
-        if (strcmp(at, zone->apex) == 0) {
-            break;
-        }
-    }
-    for (size_t i = depth; i-- > 0;) {
-        const lyd_node *at = node_of(zone, path[i]);
-        if (!exists(zone, at)) {
-            return find_wildcard(zone, encloser, node);
-        }
-        if (at->ns_count > 0 && i + 1 < depth) {
-            return FOUND_REFERRAL;
-        }
-        if (at->dname != NULL && i > 0) {
-            *node = at;
-            return FOUND_DNAME;
-        }
-        encloser = at;
-    }
-    *node = encloser;
-    return FOUND_NODE;
-}
 
 /* ---- answers ---- */
 
@@ -94,7 +31,7 @@ typedef struct zone_source {
 
 typedef struct walk {
     const zone_server *server;
-    outcome found; /* of the name met last */
+    lyd_outcome found; /* of the name met last */
     const lyd_node *node;
     bool outside; /* it is in no zone */
 } walk;
@@ -120,10 +57,10 @@ static lyd_status look(void *context, const char *name, lyd_alias *alias)
     if (w->outside) {
         return LYD_OK;
     }
-    w->found = find(zone, name, &w->node);
-    if (w->found == FOUND_DNAME) {
+    w->found = lyd_zone_find(zone, name, &w->node);
+    if (w->found == LYD_FOUND_DNAME) {
         *alias = (lyd_alias){w->node->dname, w->node->name};
-    } else if (w->found == FOUND_NODE) {
+    } else if (w->found == LYD_FOUND_NODE) {
         alias->target = w->node->cname;
     }
     return LYD_OK;
@@ -152,13 +89,13 @@ static lyd_status answer_one(const zone_server *server, const char *name, lyd_ty
         return finish(answer, LYD_ALIAS_LOOP, RCODE_NOERROR);
     }
     switch (w.found) {
-    case FOUND_REFERRAL:
+    case LYD_FOUND_REFERRAL:
         return finish(answer, LYD_REFUSED, RCODE_NOERROR);
-    case FOUND_NOTHING:
+    case LYD_FOUND_NOTHING:
         return finish(answer, chain.count > 0 ? LYD_ALIAS_DANGLING : LYD_NXDOMAIN, RCODE_NXDOMAIN);
-    case FOUND_DNAME: /* too long for a name */
+    case LYD_FOUND_DNAME: /* too long for a name */
         return finish(answer, LYD_SERVFAIL, RCODE_YXDOMAIN);
-    case FOUND_NODE:
+    case LYD_FOUND_NODE:
         break;
     }
     return lyd_node_answer(w.node, type, arena, answer);
@@ -326,8 +263,8 @@ static lyd_status fill_nodes(zone_edit *z)
             const lyd_node *found;
             lyd_zone *zone = zone_at(z, (uint16_t)server, name);
             at->server = (uint16_t)server;
-            outcome found_there = zone != NULL ? find(zone, name, &found) : FOUND_REFERRAL;
-            at->held = found_there == FOUND_NODE || found_there == FOUND_NOTHING;
+            lyd_outcome found_there = zone != NULL ? lyd_zone_find(zone, name, &found) : LYD_FOUND_REFERRAL;
+            at->held = found_there == LYD_FOUND_NODE || found_there == LYD_FOUND_NOTHING;
             if (!at->held) {
                 continue;
             }
