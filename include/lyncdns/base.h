@@ -131,10 +131,17 @@ void lyd_text_print_part(FILE *stream, const char *text, size_t length); /* the 
  * that isn't readable is an error in DIAG. "-" is standard input. */
 lyd_status lyd_file_read(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag);
 
+/* The same of a regular file only: a pipe or a device, which may have no end, is an error. "-" is an ordinary name. */
+lyd_status lyd_file_read_regular(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag);
+
 /* The text of a file as UTF-8 without a byte-order mark: UTF-8 with or without one, UTF-16 with one. *DECODED lies in TEXT, or in *OWNED,
  * which the caller frees (NULL where nothing had to be converted). NUL bytes and invalid encodings are errors with their line. */
 lyd_status lyd_decode(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
                       lyd_diag *diag);
+
+/* The same by the byte-order mark alone: text without one is left as it is, and nothing is checked but UTF-16. */
+lyd_status lyd_decode_marked(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
+                             lyd_diag *diag);
 
 /* Days since 1970-01-01 of a date "YYYY-MM-DD" that exists in the Gregorian calendar; false otherwise. */
 bool lyd_date_parse(const char *text, int64_t *day);

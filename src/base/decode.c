@@ -99,20 +99,28 @@ static lyd_status from_utf16(const char *text, size_t length, bool big, const ch
     return LYD_OK;
 }
 
-lyd_status lyd_decode(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
-                      lyd_diag *diag)
+lyd_status lyd_decode_marked(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
+                             lyd_diag *diag)
 {
-    lyd_status status = LYD_OK;
     *owned = NULL;
     *decoded = text;
     *decoded_length = length;
     if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
-        status = from_utf16(text, length, (unsigned char)text[0] == 0xFE, path, owned, decoded_length, diag);
+        lyd_status status = from_utf16(text, length, (unsigned char)text[0] == 0xFE, path, owned, decoded_length, diag);
         *decoded = *owned;
-    } else if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        return status;
+    }
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         *decoded += 3;
         *decoded_length -= 3;
     }
+    return LYD_OK;
+}
+
+lyd_status lyd_decode(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
+                      lyd_diag *diag)
+{
+    lyd_status status = lyd_decode_marked(text, length, path, decoded, decoded_length, owned, diag);
     if (status == LYD_OK) {
         status = check(*decoded, *decoded_length, path, diag);
     }

@@ -2,9 +2,11 @@
 #include <lyncdns/base.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static lyd_status too_large(lyd_diag *diag, const char *path, size_t limit)
 {
@@ -64,6 +66,30 @@ lyd_status lyd_file_read(const char *path, size_t limit, char **content, size_t 
         return lyd_diag_io(diag, path, errno, "can't open");
     }
     lyd_status status = read_all(stream, path, limit, content, length, diag);
+    (void)fclose(stream);
+    return status;
+}
+
+lyd_status lyd_file_read_regular(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag)
+{
+    struct stat about;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); /* opening a pipe doesn't wait for its writer */
+    FILE *stream = file >= 0 ? fdopen(file, "rb") : NULL;
+    lyd_status status;
+    if (stream == NULL) {
+        status = lyd_diag_io(diag, path, errno, "can't open");
+        if (file >= 0) {
+            (void)close(file);
+        }
+        return status;
+    }
+    if (fstat(file, &about) != 0) {
+        status = lyd_diag_io(diag, path, errno, "can't read");
+    } else if (!S_ISREG(about.st_mode)) {
+        status = lyd_diag_error(diag, path, 0, "not a regular file");
+    } else {
+        status = read_all(stream, path, limit, content, length, diag);
+    }
     (void)fclose(stream);
     return status;
 }
