@@ -342,6 +342,7 @@ typedef enum lyd_change_act {
     LYD_CHANGE_DELETE,      /* one record */
     LYD_CHANGE_DELETE_SET,  /* all of a type */
     LYD_CHANGE_DELETE_NAME, /* all of a name */
+    LYD_CHANGE_ADD_ZONE,    /* an empty zone: NAME and ZONE are its top. It hides what its server has at and below that name in others */
     /* Prerequisites (RFC 2136 section 2.4): if one isn't met, the server refuses the whole request. */
     LYD_CHANGE_NEED_NAME,
     LYD_CHANGE_NEED_NO_NAME,

@@ -70,14 +70,15 @@ static void count_below(lyd_overlay *o)
     }
 }
 
-/* A changed name below NAME has data now, or (BEFORE) had before the change. */
+/* A changed name below NAME, and in its zone, has data now, or (BEFORE) had before the change. */
 static bool has_changed_child(const lyd_overlay *o, uint16_t server, const char *name, bool before)
 {
     bool found = false;
     for (size_t n = 0; n < o->edit.name_count && !found; n++) {
         const lyd_edit_node *at = &o->edit.nodes[(size_t)server * o->edit.name_count + n];
+        const char *zone = before ? NULL : lyd_edit_new_zone(&o->edit, server, o->edit.names[n]);
         found = at->node != NULL && at->held && lyd_node_has_data(before ? &at->before : at->node) && strcmp(o->edit.names[n], name) != 0 &&
-                lyd_name_within(o->edit.names[n], name);
+                lyd_name_within(o->edit.names[n], name) && (zone == NULL || lyd_name_within(name, zone));
     }
     return found;
 }
@@ -148,6 +149,9 @@ static bool node_exists(const lyd_overlay *o, const lyd_edit_node *at)
 /* Whether a name that isn't changed exists after the change, rather than a wildcard that answers for it. */
 static lyd_tristate unchanged_exists(lyd_overlay *o, uint16_t server, const char *name)
 {
+    if (lyd_edit_new_zone(&o->edit, server, name) != NULL) {
+        return LYD_NO;
+    }
     lyd_tristate existed = lyd_memo_exists(o->memo, server, name);
     lyd_tristate vanished = existed == LYD_YES ? has_vanished(o, server, name) : LYD_NO;
     return existed != LYD_YES || vanished == LYD_NO ? existed : vanished == LYD_WAIT ? LYD_WAIT : LYD_NO;
@@ -167,7 +171,7 @@ static bool is_near(const lyd_overlay *o, uint16_t server, const char *name)
 {
     uint32_t number;
     char wildcard[LYD_NAME_TEXT + 2];
-    bool near = lyd_map_get(o->above, name, &number);
+    bool near = lyd_map_get(o->above, name, &number) || lyd_edit_new_zone(&o->edit, server, name) != NULL;
     for (const char *above = lyd_name_parent(name); above != NULL && !near; above = lyd_name_parent(above)) {
         (void)snprintf(wildcard, sizeof(wildcard), "*.%s", above);
         near = changed_node(o, server, wildcard) != NULL || changed_node(o, server, above) != NULL ||
@@ -182,7 +186,7 @@ static bool is_near(const lyd_overlay *o, uint16_t server, const char *name)
 static const lyd_answer *failure_of(const walk *w, const char *name)
 {
     const lyd_kept_answer *item = lyd_kept_find(&w->o->memo->kept, name, w->question->server, w->question->type);
-    bool failed = item != NULL && lyd_answer_failed((lyd_answer_status)item->answer.status) && item->answer.alias_count == 0;
+    bool failed = item != NULL && lyd_edit_new_zone(&w->o->edit, w->question->server, name) == NULL && lyd_answer_failed((lyd_answer_status)item->answer.status) && item->answer.alias_count == 0;
     return failed ? &item->answer : NULL;
 }
 
@@ -255,7 +259,8 @@ static lyd_status look_for_wildcard(walk *w, const char *name, lyd_alias *alias)
     if (at != NULL) {
         return node_exists(o, at) ? look_at_node(w, at, alias) : finish_missing(w);
     }
-    lyd_tristate existed = lyd_memo_exists(o->memo, server, above);
+    bool new = lyd_edit_new_zone(&o->edit, server, above) != NULL;
+    lyd_tristate existed = new ? LYD_NO : lyd_memo_exists(o->memo, server, above);
     const lyd_answer *said = existed == LYD_YES ? lyd_memo_want(o->memo, server, wildcard, w->question->type, true) : NULL;
     w->waits = existed == LYD_WAIT || (existed == LYD_YES && said == NULL);
     if (w->waits) {
@@ -268,6 +273,9 @@ static lyd_status look_at_unchanged(walk *w, const char *name, lyd_alias *alias)
 {
     lyd_overlay *o = w->o;
     uint16_t server = w->question->server;
+    if (lyd_edit_new_zone(&o->edit, server, name) != NULL) {
+        return has_child(o, server, name) ? finish(w, LYD_NODATA, RCODE_NOERROR) : look_for_wildcard(w, name, alias);
+    }
     const lyd_answer *said = lyd_memo_want(o->memo, server, name, w->question->type, false);
     w->waits = said == NULL;
     if (w->waits) {

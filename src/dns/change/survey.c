@@ -20,13 +20,14 @@ static bool changes(const lyd_edit *edit, size_t name, lyd_change_act act)
 /* Whether the name is the top of its zone: as the script says, else whether it has a SOA record. */
 static lyd_tristate is_apex(lyd_overlay *o, uint16_t server, size_t name)
 {
-    for (size_t i = 0; i < o->edit.change->count; i++) {
+    bool new = changes(&o->edit, name, LYD_CHANGE_ADD_ZONE);
+    for (size_t i = 0; i < o->edit.change->count && !new; i++) {
         const lyd_change_step *step = &o->edit.change->steps[i];
         if (o->edit.name_of[i] == name && step->zone != NULL) {
             return strcmp(step->zone, step->name) == 0 ? LYD_YES : LYD_NO;
         }
     }
-    if (!changes(&o->edit, name, LYD_CHANGE_DELETE_NAME)) {
+    if (!new && !changes(&o->edit, name, LYD_CHANGE_DELETE_NAME)) {
         return LYD_NO;
     }
     const lyd_answer *soa = lyd_memo_want(o->memo, server, o->edit.names[name], LYD_TYPE_SOA, true);
@@ -108,7 +109,7 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     /* Some servers deny a whole name because it lacks one type (RFC 4074 section 4.2): then the answer for the other type counts. */
     bool half_denied = f.missing && !f.denied;
     lyd_tristate existed = f.refused || !f.answered || half_denied ? LYD_YES : lyd_memo_exists(o->memo, server, name);
-    lyd_tristate apex = f.refused ? LYD_NO : is_apex(o, server, n);
+    lyd_tristate apex = f.refused && !changes(&o->edit, n, LYD_CHANGE_ADD_ZONE) ? LYD_NO : is_apex(o, server, n);
     bool empties = changes(&o->edit, n, LYD_CHANGE_DELETE) || changes(&o->edit, n, LYD_CHANGE_DELETE_SET) ||
                    (existed == LYD_YES && f.empty && !f.aliased);
     lyd_tristate others = !f.refused && existed == LYD_YES && empties && !f.aliased ? lyd_memo_has_others(o->memo, server, name) : LYD_NO;

@@ -89,8 +89,10 @@ void lyd_edit_clear(lyd_edit *edit)
 {
     free(edit->names);
     free(edit->name_of);
+    free(edit->zones);
     edit->names = NULL;
     edit->name_of = NULL;
+    edit->zones = NULL;
 }
 
 /* ---- where steps are made ---- */
@@ -98,6 +100,17 @@ void lyd_edit_clear(lyd_edit *edit)
 static lyd_edit_node *node_at(const lyd_edit *edit, uint16_t server, uint32_t name)
 {
     return &edit->nodes[(size_t)server * edit->name_count + name];
+}
+
+/* Whether the change creates the zone of the step. */
+static bool creates_zone(const lyd_change *change, const lyd_change_step *step)
+{
+    bool creates = false;
+    for (size_t i = 0; i < change->count && !creates; i++) {
+        const lyd_change_step *other = &change->steps[i];
+        creates = other->act == LYD_CHANGE_ADD_ZONE && lyd_name_within(step->name, other->zone);
+    }
+    return creates;
 }
 
 /* A name is changed in each view that has a server which answers for it, at those servers. */
@@ -112,7 +125,7 @@ static lyd_status check_held(const lyd_edit *edit)
                 held = node_at(edit, edit->site->views[v].servers[s], edit->name_of[i])->held;
             }
         }
-        if (!held) {
+        if (!held && !creates_zone(edit->change, step)) {
             status = lyd_diag_error(
                 edit->diag, edit->change->path, step->line, "%s: no server or zone of the view%s %s%s answers for this name", step->name,
                 edit->site->view_count == 1 ? "" : "s", edit->site->views[0].name, edit->site->view_count > 1 ? " and others" : "");
@@ -205,6 +218,71 @@ static lyd_status check_prerequisite(const lyd_edit *edit, uint16_t server, size
                                 "the prerequisite about %s isn't met at %s: the server would refuse the request", step->name, text);
 }
 
+/* ---- new zones ---- */
+
+const char *lyd_edit_new_zone(const lyd_edit *edit, uint16_t server, const char *name)
+{
+    const char *closest = NULL;
+    for (size_t i = 0; i < edit->zone_count; i++) {
+        const lyd_edit_zone *zone = &edit->zones[i];
+        if (zone->server == server && lyd_name_within(name, zone->apex) && (closest == NULL || lyd_name_within(zone->apex, closest))) {
+            closest = zone->apex;
+        }
+    }
+    return closest;
+}
+
+static lyd_node *make_node(const lyd_edit *edit, uint16_t server, const char *name)
+{
+    if (edit->make_node != NULL) {
+        return edit->make_node(edit->context, server, name);
+    }
+    lyd_node *node = lyd_arena_zalloc(edit->arena, 1, sizeof(*node));
+    if (node != NULL) {
+        node->name = name;
+    }
+    return node;
+}
+
+/* The names in the new zone get new nodes, except those in a zone below it; what the server had of them is hidden. */
+static lyd_status enter_zone(lyd_edit *edit, uint16_t server, const char *apex)
+{
+    for (size_t n = 0; n < edit->name_count; n++) {
+        const char *name = edit->names[n];
+        lyd_edit_node *at = node_at(edit, server, (uint32_t)n);
+        bool below = at->zone != NULL && lyd_name_within(at->zone, apex);
+        if (!lyd_name_within(name, apex) || below) {
+            continue;
+        }
+        bool top = strcmp(name, apex) == 0;
+        lyd_node *node = make_node(edit, server, name);
+        if (node == NULL) {
+            return LYD_ENOMEM;
+        }
+        node->soa = top;
+        lyd_node before = at->before;
+        *at = (lyd_edit_node){.server = server, .held = true, .apex = top, .existed = top, .zone = apex, .node = node, .before = before};
+    }
+    return LYD_OK;
+}
+
+static lyd_status make_zone(lyd_edit *edit, uint16_t server, const lyd_change_step *step, const lyd_edit_node *at, lyd_effect *effect)
+{
+    *effect = at->held && at->apex ? LYD_EFFECT_NONE : LYD_EFFECT_DONE;
+    if (*effect == LYD_EFFECT_NONE) {
+        return LYD_OK;
+    }
+    lyd_status status = lyd_grow((void **)&edit->zones, &edit->zone_capacity, edit->zone_count, sizeof(*edit->zones));
+    if (status == LYD_OK && edit->make_zone != NULL) {
+        status = edit->make_zone(edit->context, server, step->zone);
+    }
+    if (status == LYD_OK) {
+        edit->zones[edit->zone_count++] = (lyd_edit_zone){server, step->zone};
+        status = enter_zone(edit, server, step->zone);
+    }
+    return status;
+}
+
 /* ---- steps ---- */
 
 static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned *effects)
@@ -212,7 +290,17 @@ static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned 
     const lyd_change_step *step = &edit->change->steps[i];
     lyd_edit_node *at = node_at(edit, server, edit->name_of[i]);
     lyd_effect effect = LYD_EFFECT_DONE;
+    if (step->act == LYD_CHANGE_ADD_ZONE) {
+        lyd_status made = make_zone(edit, server, step, at, &effect);
+        effects[i] |= 1u << effect;
+        return made;
+    }
     if (!at->held) {
+        return LYD_OK;
+    }
+    const char *zone = lyd_edit_new_zone(edit, server, step->name);
+    if (zone != NULL && step->zone != NULL && strcmp(step->zone, zone) != 0) {
+        effects[i] |= 1u << LYD_EFFECT_HIDDEN;
         return LYD_OK;
     }
     bool had = lyd_node_has_data(at->node), set = step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_DELETE_SET;
@@ -274,6 +362,10 @@ static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
             lyd_diag_note(edit->diag, change->path, step->line,
                           "%s: the server would silently ignore this %s record: an alias (CNAME) can't be beside other records", step->name,
                           type);
+        } else if ((effects[i] & 1u << LYD_EFFECT_HIDDEN) != 0) {
+            lyd_diag_note(edit->diag, change->path, step->line, "%s: a zone that this script creates hides the record", step->name);
+        } else if (effects[i] == 1u << LYD_EFFECT_NONE && step->act == LYD_CHANGE_ADD_ZONE) {
+            lyd_diag_note(edit->diag, change->path, step->line, "%s: the zone exists already", step->name);
         } else if (effects[i] == 1u << LYD_EFFECT_NONE && step->act == LYD_CHANGE_ADD) {
             lyd_diag_note(edit->diag, change->path, step->line, "%s: the %s record exists already", step->name, type);
         } else if (effects[i] == 1u << LYD_EFFECT_NONE) {

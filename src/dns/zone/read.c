@@ -339,7 +339,7 @@ static lyd_status find_apex(const char *path, const char *text, size_t length, c
     return status;
 }
 
-static lyd_zone *zone_new(const char *path, const char *apex)
+lyd_zone *lyd_zone_new(const char *path, const char *apex)
 {
     lyd_zone *zone = calloc(1, sizeof(*zone));
     if (zone == NULL) {
@@ -365,7 +365,7 @@ lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_
     if (status != LYD_OK) {
         return status;
     }
-    lyd_zone *made = zone_new(path, apex);
+    lyd_zone *made = lyd_zone_new(path, apex);
     if (made == NULL) {
         return LYD_ENOMEM;
     }

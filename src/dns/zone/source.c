@@ -240,7 +240,7 @@ lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char 
 
 typedef struct zone_edit {
     lyd_edit edit;
-    const zone_source *source;
+    zone_source *source;
 } zone_edit;
 
 static lyd_zone *zone_at(const zone_edit *z, uint16_t server, const char *name)
@@ -254,6 +254,21 @@ static void step_made(void *context, const lyd_edit_node *at, bool had_data)
     lyd_zone_update_above(zone_at(z, at->server, at->node->name), at->node, had_data);
 }
 
+static lyd_status make_zone(void *context, uint16_t server, const char *apex)
+{
+    const zone_edit *z = context;
+    zone_server *made;
+    lyd_status status = make_server(z->source, z->edit.site->servers[server].text, &made);
+    lyd_zone *zone = status == LYD_OK ? lyd_zone_new(z->edit.change->path, apex) : NULL;
+    return zone != NULL ? add_zone(made, zone, 0, z->edit.diag) : LYD_ENOMEM;
+}
+
+static lyd_node *make_node(void *context, uint16_t server, const char *name)
+{
+    const zone_edit *z = context;
+    return lyd_zone_node(zone_at(z, server, name), name);
+}
+
 static lyd_status fill_nodes(zone_edit *z)
 {
     for (size_t server = 0; server < z->edit.site->server_count; server++) {
@@ -263,6 +278,7 @@ static lyd_status fill_nodes(zone_edit *z)
             const lyd_node *found;
             lyd_zone *zone = zone_at(z, (uint16_t)server, name);
             at->server = (uint16_t)server;
+            at->zone = zone != NULL ? zone->apex : NULL;
             lyd_outcome found_there = zone != NULL ? lyd_zone_find(zone, name, &found) : LYD_FOUND_REFERRAL;
             at->held = found_there == LYD_FOUND_NODE || found_there == LYD_FOUND_NOTHING;
             if (!at->held) {
@@ -281,9 +297,11 @@ static lyd_status fill_nodes(zone_edit *z)
 lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena,
                                   lyd_change_records *records, lyd_diag *diag)
 {
-    zone_edit z = {.source = (const zone_source *)base};
+    zone_edit z = {.source = (zone_source *)base};
     lyd_status status = lyd_edit_start(&z.edit, change, site, arena, diag);
     z.edit.step_made = step_made;
+    z.edit.make_zone = make_zone;
+    z.edit.make_node = make_node;
     z.edit.context = &z;
     if (status == LYD_OK) {
         status = fill_nodes(&z);

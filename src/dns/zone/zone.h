@@ -31,6 +31,7 @@ lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena
 typedef enum lyd_effect {
     LYD_EFFECT_DONE,
     LYD_EFFECT_NONE,  /* what is to be added is there, what is to be deleted isn't */
+    LYD_EFFECT_HIDDEN, /* the record goes into a zone that another hides at its name */
     LYD_EFFECT_ALIAS, /* an alias can't be beside other records of its name (RFC 1034 section 3.6.2) */
 } lyd_effect;
 
@@ -52,6 +53,9 @@ typedef struct lyd_zone {
  * are of contoso.com. No other file is opened. All mistakes are gathered in DIAG. */
 lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag);
 void lyd_zone_free(lyd_zone *zone);
+
+/* A zone with nothing but its SOA record. NULL: out of memory. */
+lyd_zone *lyd_zone_new(const char *path, const char *apex);
 
 /* The node of NAME (within the zone), made with those between it and the apex where there is none yet. NULL: out of memory. */
 lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);

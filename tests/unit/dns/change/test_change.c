@@ -7,7 +7,7 @@
 
 static const char *act_word(lyd_change_act act)
 {
-    static const char *const words[] = {"+", "-", "-set", "-name", "name", "no-name", "set", "no-set", "record"};
+    static const char *const words[] = {"+", "-", "-set", "-name", "+zone", "name", "no-name", "set", "no-set", "record"};
     return words[act];
 }
 
