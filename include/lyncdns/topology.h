@@ -165,9 +165,21 @@ typedef enum lyd_feature {
 
 extern const lyd_row lyd_feature_names[];
 
+/* The server product, older ones first. */
+typedef enum lyd_product {
+    LYD_LYNC_2010,
+    LYD_LYNC_2013,
+    LYD_SKYPE_2015,
+    LYD_SKYPE_2019,
+    LYD_SKYPE_SE, /* Subscription Edition */
+} lyd_product;
+
+extern const lyd_row lyd_product_names[]; /* "lync-2013" */
+
 typedef struct lyd_topology {
-    const char *name;   /* the file's name where it gives none */
-    bool lab;           /* environment: lab */
+    const char *name; /* the file's name where it gives none */
+    bool lab;         /* environment: lab */
+    lyd_product product;
     unsigned features;  /* set of lyd_feature */
     const char **files; /* the files it came from: origins index this */
     size_t file_count;

@@ -163,7 +163,8 @@ static lyd_status print_text(const lyd_topology *topology, int width)
     lyd_status status = LYD_OK;
     (void)fputs("valid: ", stdout);
     lyd_text_print_safe(stdout, topology->name);
-    (void)printf(", %s, %zu names\n", topology->lab ? "lab" : "production", topology->endpoint_count);
+    (void)printf(", %s, %s, %zu names\n", topology->lab ? "lab" : "production", lyd_row_name(lyd_product_names, (int)topology->product),
+                 topology->endpoint_count);
     for (size_t i = 0; i < LYD_COUNT(rows) && status == LYD_OK; i++) {
         status = print_list(rows[i].heading, rows[i].fill, topology, width);
     }
@@ -270,6 +271,7 @@ static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd
     if (valid) {
         lyd_json_text(json, "name", topology->name);
         lyd_json_text(json, "environment", topology->lab ? "lab" : "production");
+        lyd_json_text(json, "product", lyd_row_name(lyd_product_names, (int)topology->product));
         lyd_json_open(json, "files", '[');
         for (size_t i = 0; i < topology->file_count; i++) {
             lyd_json_text(json, NULL, topology->files[i]);

@@ -195,7 +195,7 @@ lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqd
 
 lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology)
 {
-    static const lyd_topology none = {.name = "names"};
+    static const lyd_topology none = {.name = "names", .product = LYD_LYNC_2013};
     size_t asked = 0;
     return lyd_topology_around(&none, fqdns, count, roles, topology, &asked);
 }

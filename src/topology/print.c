@@ -245,6 +245,7 @@ static void put_head(const printer *p)
     (void)fputs("\nversion: 1\n", p->stream);
     put_key(p, "name", t->name);
     (void)fprintf(p->stream, "environment: %s\n", t->lab ? "lab" : "production # or lab");
+    (void)fprintf(p->stream, "product: %s\n", lyd_row_name(lyd_product_names, (int)t->product));
     if (t->features == 0) {
         (void)fputs("\n# To add: the features that are in use", p->stream);
     }

@@ -1,4 +1,4 @@
-/* The roles, one row each, and the other words of a topology: address types, features. */
+/* The roles, one row each, and the other words of a topology: address types, products, features. */
 #include <lyncdns/topology.h>
 
 #include <string.h>
@@ -87,6 +87,15 @@ const lyd_row lyd_address_types[] = {
 
 const lyd_row lyd_declared_types[] = {
     {LYD_ADDRESS_IPV4, "ipv4"}, {LYD_ADDRESS_DUAL_STACK, "dual-stack"}, {LYD_ADDRESS_IPV6, "ipv6"}, {0, NULL}};
+
+const lyd_row lyd_product_names[] = {
+    {LYD_LYNC_2010, "lync-2010"},
+    {LYD_LYNC_2013, "lync-2013"},
+    {LYD_SKYPE_2015, "skype-for-business-2015"},
+    {LYD_SKYPE_2019, "skype-for-business-2019"},
+    {LYD_SKYPE_SE, "skype-for-business-se"},
+    {0, NULL},
+};
 
 const lyd_row lyd_feature_names[] = {
     {LYD_FEATURE_CALL_ADMISSION_CONTROL, "call-admission-control"},

@@ -57,6 +57,7 @@ class BadTopology(Case):
         ("empty name", "version: 1\nother:\n  - fqdn: ''\n", 3, "fqdn|other"),
         ("unknown view", "version: 1\nviews:\n  - {name: internal, servers: [10.0.0.1]}\nother:\n  - fqdn: a.example\n    views: [inside]\n", 6, "inside"),
         ("unknown environment", "version: 1\nenvironment: staging\n", 2, "environment"),
+        ("unknown product", "version: 1\nproduct: lync-2015\n", 2, "lync-2013"),
         ("unknown feature", "version: 1\nfeatures: [media-bypas]\n", 2, "media-bypas"),
         ("unknown address type", "version: 1\nother:\n  - fqdn: a.example\n    address-type: ipv5\n", 4, "ipv5"),
         ("unknown rule of a severity", "version: 1\nseverities: [{rule: UM999, severity: error}]\n", 2, "UM999"),

@@ -39,6 +39,7 @@ lyd_builder *lyd_builder_new(lyd_diag *diag)
         return NULL;
     }
     builder->diag = diag;
+    builder->draft.product = LYD_LYNC_2013;
     builder->draft.arena = lyd_arena_new();
     builder->draft.index = lyd_map_new();
     bool made = builder->draft.arena != NULL && builder->draft.index != NULL;

@@ -42,6 +42,11 @@ static void environment_read(lyd_builder *builder, const char *key, const lyd_ya
     builder->draft.lab = lyd_builder_word(builder, key, value->text, value->line, words, 0) == 1;
 }
 
+static void product_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
+{
+    builder->draft.product = (lyd_product)lyd_builder_word(builder, key, value->text, value->line, lyd_product_names, LYD_LYNC_2013);
+}
+
 static void features_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
     unsigned seen = 0;
@@ -264,11 +269,17 @@ static const struct {
     lyd_yaml_key key;
     void (*read)(lyd_builder *builder, const char *key, const lyd_yaml *value); /* VALUE is of the key's type */
 } settings[] = {
-    {{"version", LYD_YAML_WORD, true}, version_read},           {{"name", LYD_YAML_WORD, false}, name_read},
-    {{"environment", LYD_YAML_WORD, false}, environment_read},  {{"features", LYD_YAML_WORDS, false}, features_read},
-    {{"sip-domains", LYD_YAML_WORDS, false}, sip_domains_read}, {{"views", LYD_YAML_MAPS, false}, views_read},
-    {{"client-networks", LYD_YAML_MAPS, false}, networks_read}, {{"remote-networks", LYD_YAML_MAPS, false}, networks_read},
-    {{"severities", LYD_YAML_MAPS, false}, severities_read},    {{"waivers", LYD_YAML_MAPS, false}, waivers_read},
+    {{"version", LYD_YAML_WORD, true}, version_read},
+    {{"name", LYD_YAML_WORD, false}, name_read},
+    {{"environment", LYD_YAML_WORD, false}, environment_read},
+    {{"product", LYD_YAML_WORD, false}, product_read},
+    {{"features", LYD_YAML_WORDS, false}, features_read},
+    {{"sip-domains", LYD_YAML_WORDS, false}, sip_domains_read},
+    {{"views", LYD_YAML_MAPS, false}, views_read},
+    {{"client-networks", LYD_YAML_MAPS, false}, networks_read},
+    {{"remote-networks", LYD_YAML_MAPS, false}, networks_read},
+    {{"severities", LYD_YAML_MAPS, false}, severities_read},
+    {{"waivers", LYD_YAML_MAPS, false}, waivers_read},
 };
 
 enum { IMPORT = LYD_COUNT(settings) + LYD_ROLE_COUNT, KEYS };

@@ -80,9 +80,9 @@ static const char *pools_differ(const lyd_topology *a, const lyd_topology *b)
 
 static const char *rest_differs(const lyd_topology *a, const lyd_topology *b)
 {
-    if (!same_text(a->name, b->name) || a->lab != b->lab || a->features != b->features || a->sip_domain_count != b->sip_domain_count ||
-        a->view_count != b->view_count || a->network_count != b->network_count || a->severity_count != b->severity_count ||
-        a->waiver_count != b->waiver_count) {
+    if (!same_text(a->name, b->name) || a->lab != b->lab || a->product != b->product || a->features != b->features ||
+        a->sip_domain_count != b->sip_domain_count || a->view_count != b->view_count || a->network_count != b->network_count ||
+        a->severity_count != b->severity_count || a->waiver_count != b->waiver_count) {
         return "a name, a setting or a count";
     }
     for (size_t i = 0; i < a->sip_domain_count; i++) {
@@ -145,8 +145,8 @@ START_TEST(a_file_is_printed)
         "version: 1\nother: [{fqdn: a.b}]\n",
         "version: 1\nclient-networks: [{name: \"a: \\\"b\\\" # c\\\\\\n\\t\\x7F\\x85\\u2028\\u202E\\uFEFFd\\U0001F600\", address-type: "
         "ipv4}]\n",
-        VIEWS
-        "name: \"yes\"\nenvironment: lab\nfeatures: [media-bypass]\nsip-domains: [Contoso.com, \"null\"]\nother: [{fqdn: \"null\"}]\n",
+        VIEWS "name: \"yes\"\nenvironment: lab\nproduct: skype-for-business-se\nfeatures: [media-bypass]\nsip-domains: [Contoso.com, "
+              "\"null\"]\nother: [{fqdn: \"null\"}]\n",
         VIEWS "client-networks: [{name: n, address-type: ipv4}]\nremote-networks: [{name: n, address-type: ipv6}]\n",
         VIEWS "other: [{fqdn: a.b, views: [external], site: \"S: 1\", note: what, configured: [\"::1\", 10.0.0.1, 0.0.0.0]}]\n",
         VIEWS "other: [{fqdn: a.b, views: [external]}]\nmonitoring: [{fqdn: a.b, views: [external], address-type: ipv6}]\n",
