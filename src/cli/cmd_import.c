@@ -11,9 +11,7 @@ int lyd_command_import(lyd_cli *cli)
     lyd_topology *topology = NULL;
     lyd_output output;
 
-    lyd_status status = lyd_options_count(cli->options, LYD_OPT_OUTPUT) > 1
-                            ? lyd_diag_error(cli->diag, NULL, 0, "--output: given more than once")
-                            : lyd_topology_load(cli->options->operands[0], &topology, cli->diag);
+    lyd_status status = lyd_topology_load(cli->options->operands[0], &topology, cli->diag);
     if (status == LYD_OK) {
         status = lyd_output_open(&output, path, cli->diag);
     }

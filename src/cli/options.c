@@ -159,6 +159,10 @@ static lyd_status keep(const parser *p, const lyd_option *row, const char *text)
     if (status != LYD_OK) {
         return status;
     }
+    /* A second file would silently take the place of the first: a change would be called safe that was never read. */
+    if (row->type == LYD_OPTION_TEXT && setting->count > 0 && (row->repeats & p->command) == 0) {
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: given more than once", row->name);
+    }
     if (lyd_grow((void **)&setting->given, &setting->capacity, setting->count, sizeof(value)) != LYD_OK) {
         return LYD_ENOMEM;
     }

@@ -97,6 +97,23 @@ class Mistakes(Case):
             with self.subTest(args=args):
                 self.assertEqual(self.run_code(2, *args).out, "")
 
+    def test_a_file_given_twice(self):
+        """The second would silently take the place of the first."""
+        path = self.write("t.yaml", topology(BODY, {"internal": ["127.0.0.1:9"]}))
+        commands = {
+            "audit": ("answers", "save-answers", "history"),
+            "check": ("answers", "save-answers", "topology"),
+            "preview": ("answers", "save-answers", "change", "output"),
+            "import": ("output",),
+            "history": ("history",),
+        }
+        for command, options in commands.items():
+            for option in options:
+                with self.subTest(command=command, option=option):
+                    result = self.run_code(2, command, path, f"--{option}", self.folder / "a", f"--{option}", self.folder / "b")
+                    self.assertEqual(result.err, f"lyncdns: --{option}: given more than once\n")
+                    self.assertEqual(list(self.folder.iterdir()), [path])
+
     def test_a_view_without_servers(self):
         path = self.write("t.csv", "fqdn,role,view\na.corp.example,other,internal\n")
         result = self.run_code(2, "audit", path)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { ID_SERVER, ID_FORMAT, ID_WAIT, ID_TRIES, ID_RATE, ID_QUIET, ID_ROLE };
+enum { ID_SERVER, ID_FORMAT, ID_WAIT, ID_TRIES, ID_RATE, ID_QUIET, ID_ROLE, ID_SAVE };
 enum { ONE = 1u, OTHER = 2u };
 
 static const char *format(size_t i)
@@ -67,6 +67,7 @@ static const lyd_option options_of_test[] = {
      .help = "Cap"},
     {.id = ID_QUIET, .name = "quiet", .letter = 'q', .type = LYD_OPTION_FLAG, .commands = ONE | OTHER, .help = "Say less"},
     {.id = ID_ROLE, .name = "role", .letter = 'r', .type = LYD_OPTION_TEXT, .commands = OTHER, .argument = "ROLE", .help = "Be it"},
+    {.id = ID_SAVE, .name = "save", .type = LYD_OPTION_TEXT, .commands = ONE, .argument = "FILE", .help = "Keep it"},
     {.name = NULL},
 };
 
@@ -158,6 +159,8 @@ START_TEST(bad_command_lines)
         {{"--tries=1.5", NULL}, "expected a whole number"},
         {{"--tries=0x2", NULL}, "expected a whole number"},
         {{"--tries=", NULL}, "expected a whole number"},
+        {{"--save=a", "--save=b", NULL}, "--save: given more than once"},
+        {{"--save=a", "--save=a", NULL}, "--save: given more than once"},
         {{"--max-qps=fast", NULL}, "expected a number"},
         {{"--max-qps=nan", NULL}, "expected a number"},
         {{"--max-qps=1.2.3", NULL}, "expected a number"},
