@@ -4,12 +4,19 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SLICE_MS 50 /* longest wait before the flag is checked again: a signal may arrive just after a check */
 
+bool lyd_cli_reader_gone(void)
+{
+    struct pollfd fd = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return ferror(stdout) && poll(&fd, 1, 0) == 1 && (fd.revents & POLLERR) != 0;
+}
+
 int lyd_cli_fail(lyd_cli *cli, lyd_status status)
 {
-    if (lyd_diag_errors(cli->diag) == 0) {
+    if (lyd_diag_errors(cli->diag) == 0 && !(status == LYD_EIO && lyd_cli_reader_gone())) {
         (void)lyd_diag_error(cli->diag, NULL, 0, "%s", lyd_status_text(status));
     }
     return LYD_EXIT_ERROR;

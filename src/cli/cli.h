@@ -96,11 +96,14 @@ const lyd_command *lyd_command_find(const char *name, lyd_diag *diag);
 /* Prints the help of COMMAND, or of the program for NULL, on standard output. The exit code. */
 int lyd_help_print(const lyd_command *command);
 
-/* The exit code for a failure; adds what STATUS means unless there is an error in the diag already. */
+/* The exit code for a failure; adds what STATUS means unless there is an error in the diag already, or the reader is gone. */
 int lyd_cli_fail(lyd_cli *cli, lyd_status status);
 
 /* The status to go on with: LYD_ENOMEM if either is, else the first failure. */
 lyd_status lyd_cli_worse(lyd_status a, lyd_status b);
+
+/* Whether standard output failed because its reader has closed it, as in "lyncdns audit T | head": no error to report. */
+bool lyd_cli_reader_gone(void);
 
 lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
 bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */

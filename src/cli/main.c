@@ -21,12 +21,25 @@ static void occupy_standard_descriptors(void)
     }
 }
 
-/* A closed pipe and a file that may not grow are errors to report, not reasons to be killed. */
+/* A closed pipe and a file that may not grow are no reasons to be killed: one of several outputs may still be good. */
 static void ignore_signals(void)
 {
     struct sigaction action = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &action, NULL);
     (void)sigaction(SIGXFSZ, &action, NULL);
+}
+
+/* Ends the program as others end when nobody reads them any more; the exit code where the signal can't do that. */
+static int end_by_pipe(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGPIPE);
+    (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+    (void)raise(SIGPIPE);
+    return 128 + SIGPIPE;
 }
 
 static int print_version(void)
@@ -126,7 +139,8 @@ int main(int argc, char **argv)
     int code = run(&cli, (const char *const *)argv + 1, argc > 0 ? (size_t)argc - 1 : 0);
 
     errno = 0;
-    if ((fflush(stdout) != 0 || ferror(stdout)) && lyd_diag_errors(cli.diag) == 0) {
+    bool unwritten = fflush(stdout) != 0 || ferror(stdout), unread = unwritten && lyd_cli_reader_gone();
+    if (unwritten && !unread && lyd_diag_errors(cli.diag) == 0) {
         (void)lyd_diag_io(cli.diag, "standard output", errno != 0 ? errno : EIO, "can't write");
         code = LYD_EXIT_ERROR;
     }
@@ -134,5 +148,5 @@ int main(int argc, char **argv)
         lyd_diag_print(cli.diag, stderr, "lyncdns");
     }
     lyd_diag_free(cli.diag);
-    return code;
+    return unread ? end_by_pipe() : code;
 }

@@ -140,7 +140,7 @@ lyd_status lyd_output_close(lyd_output *output, lyd_status status)
         errno = 0;
         status = commit(output) ? LYD_OK : LYD_EIO;
     }
-    if (status == LYD_EIO) {
+    if (status == LYD_EIO && (output->path != NULL || !lyd_cli_reader_gone())) {
         /* A stream that failed earlier may have left no errno. */
         (void)lyd_diag_io(diag, name, errno != 0 ? errno : EIO, "can't write");
     }

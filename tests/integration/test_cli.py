@@ -266,14 +266,27 @@ class Output(Case):
         self.assertIn(b"No space left", done.stderr)
 
     def test_a_closed_pipe(self):
-        for args in (["audit", self.path], ["rules"], ["help"], ["validate", self.path], ["import", self.path]):
+        """As with "lyncdns audit T | head": nothing is said, and the program ends as any other would, never with 0."""
+        name = "a.corp.example"
+        for args in (["audit", self.path], ["audit", self.path, "-f", "nagios"], ["check", name, "-t", self.path], ["check", "-", "-t", self.path],
+                     ["check", name, "-t", self.path, "--watch=10ms"], ["rules"], ["help"], ["validate", self.path], ["import", self.path]):
             with self.subTest(args=args):
                 reader, writer = os.pipe()
                 os.close(reader)
-                done = run(PROGRAM, *args, stdout=writer)
+                done = run(PROGRAM, *args, stdout=writer, input=f"{name}\n".encode() * 3)
                 os.close(writer)
-                self.assertEqual((done.returncode, done.stderr.count(b"\n")), (2, 1), done.stderr)
-                self.assertIn(b"standard output", done.stderr)
+                self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
+
+    def test_a_closed_pipe_beside_a_file(self):
+        """The file is written, and what goes wrong with another is reported."""
+        for target, error in ((self.work / "file", ""), ("/dev/full", "lyncdns: /dev/full: can't write: No space left on device\n")):
+            with self.subTest(target=str(target)):
+                reader, writer = os.pipe()
+                os.close(reader)
+                done = run(PROGRAM, "audit", self.path, "-f", "json", "-o", target, "-f", "text", stdout=writer)
+                os.close(writer)
+                self.assertEqual((done.returncode, done.stderr.decode()), (-signal.SIGPIPE, error))
+        self.assertEqual(json.loads((self.work / "file").read_text())["summary"]["exit_code"], 0)
 
     def test_a_closed_standard_output(self):
         done = run("sh", "-c", 'exec "$0" audit "$1" >&-', PROGRAM, self.path)
