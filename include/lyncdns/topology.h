@@ -236,6 +236,10 @@ uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn);
  * where there are none of these, or no roles; every view where there is no "internal". */
 uint32_t lyd_views_default(const lyd_view *views, size_t count, lyd_roles roles);
 
+/* Whether a view may have this name: not too long, and without '=' (on the command line a view is VIEW=ADDRESS) and control characters. */
+#define LYD_VIEW_NAME_MAX 64
+bool lyd_view_name_fits(const char *name, size_t length);
+
 /* Replaces the servers of the view VIEW, or of every view when VIEW is NULL. A topology that declares no views gets those that are named,
  * in that order, and its endpoints are in them by the same rule as in declared ones; with VIEW NULL it gets one, "default", and no others.
  * LYD_EINVAL: no such view (a sentence in DIAG). */

@@ -102,6 +102,17 @@ static lyd_status view_make(lyd_topology *topology, const char *name)
     return LYD_OK;
 }
 
+/* Servers and saved answers carry the name of their view. */
+bool lyd_view_name_fits(const char *name, size_t length)
+{
+    bool fits = length > 0 && length <= LYD_VIEW_NAME_MAX;
+    for (size_t i = 0; fits && i < length; i++) {
+        unsigned char c = (unsigned char)name[i];
+        fits = c != '=' && c >= 0x20 && c != 0x7F;
+    }
+    return fits;
+}
+
 static lyd_status view_missing(const lyd_topology *topology, const char *view, lyd_diag *diag)
 {
     char hint[LYD_HINT_TEXT];
@@ -119,6 +130,10 @@ lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, co
                view_named(topology->views, topology->view_count, view) == 0) {
         if (topology->view_count == LYD_VIEW_MAX) {
             return lyd_diag_error(diag, NULL, 0, "more than %d views", LYD_VIEW_MAX);
+        }
+        if (!lyd_view_name_fits(view, strlen(view))) {
+            return lyd_diag_error(diag, NULL, 0, "invalid view name \"%.64s\", expected 1 to %d bytes without control characters", view,
+                                  LYD_VIEW_NAME_MAX);
         }
         topology->views_made = true;
         status = view_make(topology, view);

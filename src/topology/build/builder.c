@@ -165,30 +165,13 @@ uint32_t lyd_builder_view(const lyd_builder *builder, const char *name, size_t l
     return LYD_NONE;
 }
 
-#define VIEW_NAME_MAX 64
-
-/* On the command line a view is VIEW=ADDRESS. */
-static bool view_name_fits(const char *name, size_t length)
-{
-    if (length == 0 || length > VIEW_NAME_MAX) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)name[i];
-        if (c == '=' || c < 0x20 || c == 0x7F) {
-            return false;
-        }
-    }
-    return true;
-}
-
 lyd_status lyd_builder_view_add(lyd_builder *builder, const char *name, size_t length, size_t line, uint32_t *view)
 {
     lyd_topology *draft = &builder->draft;
-    if (!view_name_fits(name, length)) {
+    if (!lyd_view_name_fits(name, length)) {
         return lyd_builder_error(builder, line,
                                  "views: invalid view name \"%.*s\", expected 1 to %d bytes without '=' and control characters",
-                                 (int)(length < VIEW_NAME_MAX ? length : VIEW_NAME_MAX), name, VIEW_NAME_MAX);
+                                 (int)(length < LYD_VIEW_NAME_MAX ? length : LYD_VIEW_NAME_MAX), name, LYD_VIEW_NAME_MAX);
     }
     if (draft->view_count == LYD_VIEW_MAX) {
         return lyd_builder_error(builder, line, "views: more than %d views", LYD_VIEW_MAX);
