@@ -1,6 +1,6 @@
 /* Saved answers, one line of JSON each: read, checked, and offered as a source. */
-#include "kept.h"
 #include "form.h"
+#include "kept.h"
 
 #include <jansson.h>
 
@@ -11,6 +11,7 @@
 #define FORMAT_STEM "lyncdns-answers-"
 #define LINE_MAX_BYTES ((size_t)4 << 20)
 #define VIEWS_MAX 64
+#define PART_BYTES ((size_t)64 << 10)
 
 typedef struct saved {
     lyd_source base;
@@ -434,27 +435,59 @@ lyd_status lyd_saved_parse(const char *text, size_t length, const char *path, ly
     return r == NULL ? LYD_ENOMEM : hand_over(r, status, source, head);
 }
 
-static lyd_status read_lines(saved *r, FILE *stream, lyd_diag *diag)
+/* A part of a file, in which a line may be without its end. */
+typedef struct part {
+    char *bytes;
+    size_t used, room;
+} part;
+
+/* Reads more after what is left of the line, of which no more than its limit is kept; *ENDED: there is nothing more. */
+static lyd_status read_more(saved *r, FILE *stream, part *p, bool *ended, lyd_diag *diag)
+{
+    if (p->used > LINE_MAX_BYTES) {
+        r->line++;
+        return damaged(r, "the line is too long");
+    }
+    lyd_status status = lyd_grow((void **)&p->bytes, &p->room, p->used, 1);
+    if (status != LYD_OK) {
+        return status;
+    }
+    errno = 0;
+    size_t got = fread(p->bytes + p->used, 1, p->room - p->used, stream);
+    p->used += got;
+    *ended = got == 0;
+    return ferror(stream) ? lyd_diag_io(diag, r->path, errno, "can't read") : LYD_OK;
+}
+
+/* Takes the lines of P that are whole. */
+static lyd_status take_lines(saved *r, part *p)
 {
     lyd_status status = LYD_OK;
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t got;
-    int first = getc(stream);
-    if (first != EOF && first != '{') { /* another kind of file, which may be one endless line */
-        return read_line(r, "", 0);
+    size_t at = 0;
+    for (char *end; status == LYD_OK && (end = memchr(p->bytes + at, '\n', p->used - at)) != NULL; at = (size_t)(end - p->bytes) + 1) {
+        status = read_line(r, p->bytes + at, (size_t)(end - p->bytes) - at);
     }
-    (void)ungetc(first, stream);
-    errno = 0;
-    while (status == LYD_OK && (got = getline(&line, &room, stream)) > 0) {
-        size_t length = (size_t)got;
-        length -= line[length - 1] == '\n' ? 1 : 0;
-        status = read_line(r, line, length);
+    p->used -= at;
+    memmove(p->bytes, p->bytes + at, p->used);
+    return status;
+}
+
+static lyd_status read_lines(saved *r, FILE *stream, lyd_diag *diag)
+{
+    part p = {.bytes = malloc(PART_BYTES), .room = PART_BYTES};
+    lyd_status status = p.bytes == NULL ? LYD_ENOMEM : LYD_OK;
+    bool ended = false;
+    while (status == LYD_OK && !ended) {
+        status = read_more(r, stream, &p, &ended, diag);
+        if (status == LYD_OK && r->line == 0 && p.used > 0 && p.bytes[0] != '{') {
+            status = read_line(r, "", 0); /* another kind of file */
+        }
+        status = status == LYD_OK ? take_lines(r, &p) : status;
     }
-    if (status == LYD_OK && ferror(stream)) {
-        status = lyd_diag_io(diag, r->path, errno, "can't read");
+    if (status == LYD_OK && p.used > 0) {
+        status = read_line(r, p.bytes, p.used);
     }
-    free(line);
+    free(p.bytes);
     return status;
 }
 
