@@ -6,10 +6,12 @@
 #include "store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LENGTH_MAX (16 << 20)         /* of one value, bytes */
 #define CACHE_KIB 65536               /* so that a large run needn't spill before its end */
@@ -38,12 +40,24 @@ static int wait_for_writer(void *context, int tries)
     return 1;
 }
 
+/* Creates the empty file that SQLite then fills. SQLite would try to read what it can't create, and report that there is no such file. */
+static lyd_status create(const char *path, lyd_diag *diag)
+{
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) {
+        return lyd_diag_io(diag, path, errno, "can't open the history");
+    }
+    (void)close(descriptor);
+    return LYD_OK;
+}
+
 /* Anything but a regular file is refused before SQLite sees it. */
 static lyd_status check_path(const char *path, lyd_history_mode mode, lyd_diag *diag)
 {
     struct stat about;
     if (stat(path, &about) != 0) {
-        return errno == ENOENT && mode == LYD_HISTORY_CREATE ? LYD_OK : lyd_diag_io(diag, path, errno, "can't open the history");
+        return errno == ENOENT && mode == LYD_HISTORY_CREATE ? create(path, diag)
+                                                             : lyd_diag_io(diag, path, errno, "can't open the history");
     }
     if (S_ISDIR(about.st_mode)) {
         return lyd_diag_io(diag, path, EISDIR, "can't open the history");
