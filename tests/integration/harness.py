@@ -73,6 +73,16 @@ class Case(unittest.TestCase):
         self.addCleanup(process.stop)
         return process
 
+    def preloading(self, name):
+        """The environment in which the library preload_NAME.c is loaded before the program; the test is skipped without a C compiler."""
+        compiler = next(filter(None, map(shutil.which, (os.environ.get("CC", "cc").split()[0], "cc", "gcc", "clang"))), None)
+        if compiler is None:
+            raise unittest.SkipTest("there is no C compiler")
+        library = self.folder / f"{name}.so"
+        run(compiler, "-O1", "-shared", "-fPIC", "-o", library, ROOT / "tests" / "integration" / f"preload_{name}.c", "-ldl", check=True)
+        options = ":verify_asan_link_order=0:detect_leaks=0:allocator_may_return_null=1"
+        return {"LD_PRELOAD": str(library), "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + options}
+
     def run_code(self, code, *args, **options):
         """Runs the program and asserts on its exit code."""
         result = lyncdns(*args, **options)

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from harness import PROGRAM, ROOT, Case, Knot, lyncdns, run, topology
+from harness import PROGRAM, Case, Knot, lyncdns, topology
 
 BODY = """
 environment: lab
@@ -40,10 +40,6 @@ EVERY = bool(os.environ.get("LYNCDNS_EVERY_ALLOCATION"))
 FORMATS = ("json", "text", "csv", "junit", "prometheus", "html")
 
 
-def compiler():
-    return next(filter(None, map(shutil.which, (os.environ.get("CC", "cc").split()[0], "cc", "gcc", "clang"))), None)
-
-
 def blurred(text):
     """TEXT without what differs between runs: times, durations and the numbers in names of temporary folders."""
     return re.sub(r"\d[\d.:TZ-]*", "0", text)
@@ -52,10 +48,7 @@ def blurred(text):
 class Memory(Case):
     def setUp(self):
         super().setUp()
-        if compiler() is None:
-            raise unittest.SkipTest("there is no C compiler")
-        self.library = self.folder / "oom.so"
-        run(compiler(), "-O1", "-shared", "-fPIC", "-o", self.library, ROOT / "tests" / "integration" / "preload_oom.c", "-ldl", check=True)
+        self.preload = self.preloading("oom")
         # A program built with sanitizers takes its time to start, so it is tried at fewer allocations.
         self.slow = 7 if b"__asan_init" in Path(PROGRAM).read_bytes() else 1
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # each report is written to disk, thousands of times
@@ -69,10 +62,8 @@ class Memory(Case):
 
     def run_short(self, args, at, on):
         """Runs with the AT-th allocation failing, and with ON all that follow; the result and the files that were written."""
-        sanitizers = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0:allocator_may_return_null=1"
         environment = {
-            "LD_PRELOAD": str(self.library),
-            "ASAN_OPTIONS": sanitizers,
+            **self.preload,
             "MALLOC_PERTURB_": "165",  # uninitialised and freed memory is not zero
             "OOM_AT": str(at),
             "OOM_ALL": "1" if on else None,
