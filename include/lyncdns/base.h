@@ -153,6 +153,10 @@ bool lyd_duration_parse(const char *text, int64_t *milliseconds);
 #define LYD_TIME_TEXT 48
 void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT]);
 
+/* The times that a file may hold: from 1970 to the last second of the year 9999. A clock that shows another is wrong. */
+#define LYD_TIME_MAX INT64_C(253402300799)
+bool lyd_time_valid(int64_t seconds);
+
 int64_t lyd_monotonic_us(void); /* microseconds on CLOCK_MONOTONIC */
 
 /* Shell-style pattern (* and ?, nothing else special), case-blind. */

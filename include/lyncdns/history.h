@@ -41,7 +41,8 @@ typedef struct lyd_past_run {
     bool lab, complete;
 } lyd_past_run;
 
-/* Adds RUN, which ended with EXIT_CODE. *ID is its number. */
+/* Adds RUN, which ended with EXIT_CODE. *ID is its number. LYD_EINVAL: it began at a time that isn't lyd_time_valid, which can't be read
+ * back. */
 lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, int64_t *id);
 
 /* All runs, oldest first. Memory of these and of all below is taken from ARENA. */

@@ -88,6 +88,11 @@ void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT])
     }
 }
 
+bool lyd_time_valid(int64_t seconds)
+{
+    return seconds >= 0 && seconds <= LYD_TIME_MAX;
+}
+
 int64_t lyd_monotonic_us(void)
 {
     struct timespec now = {0, 0};

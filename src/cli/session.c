@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define NOT_STARTED INT64_MIN /* a wrong clock may show any time near 1970 */
+
 /* No line if the terminal can't erase it or a log would keep it. */
 static bool wants_progress(const lyd_cli *cli)
 {
@@ -15,7 +17,7 @@ static bool wants_progress(const lyd_cli *cli)
 
 void lyd_session_init(lyd_session *session, lyd_cli *cli)
 {
-    *session = (lyd_session){.cli = cli, .progress = {.stream = wants_progress(cli) ? stderr : NULL}};
+    *session = (lyd_session){.cli = cli, .started = NOT_STARTED, .progress = {.stream = wants_progress(cli) ? stderr : NULL}};
 }
 
 void lyd_session_clear(lyd_session *session)
@@ -98,7 +100,7 @@ static lyd_status open_recorder(lyd_session *session)
 lyd_status lyd_session_open(lyd_session *session)
 {
     lyd_status status = session->source == NULL ? open_live(session) : LYD_OK; /* files answer at once */
-    if (session->started == 0) {
+    if (session->started == NOT_STARTED) {
         session->started = (int64_t)time(NULL);
     }
     if (status == LYD_OK && lyd_options_given(session->cli->options, LYD_OPT_SAVE_ANSWERS)) {

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last second of the year 9999. */
-#define TIME_MAX INT64_C(253402300799)
-
 void lyd_sql_start(lyd_history *history, const char *doing)
 {
     history->status = LYD_OK;
@@ -170,7 +167,7 @@ size_t lyd_sql_count(lyd_history *history, sqlite3_stmt *statement, int column)
 
 int64_t lyd_sql_time(lyd_history *history, sqlite3_stmt *statement, int column)
 {
-    return lyd_sql_integer(history, statement, column, 0, TIME_MAX);
+    return lyd_sql_integer(history, statement, column, 0, LYD_TIME_MAX);
 }
 
 /* NULL on failure or where the value is NULL. */

@@ -301,6 +301,17 @@ static void add_all(addition *a, int exit_code)
     lyd_sql_commit(history);
 }
 
+/* Readers take another time for damage. */
+static void check_time(addition *a)
+{
+    if (!lyd_time_valid(a->run->started)) {
+        char text[LYD_TIME_TEXT];
+        lyd_time_format(a->run->started, text);
+        a->history->status = lyd_diag_error(a->history->diag, a->history->path, 0,
+                                            "%s: the clock shows %s, expected 1970 to 9999; set the clock", a->history->doing, text);
+    }
+}
+
 lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, int64_t *id)
 {
     addition a = {
@@ -311,9 +322,10 @@ lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, in
         .types = calloc(run->facts.topology->endpoint_count + 1, sizeof(bool)),
     };
     lyd_sql_start(history, "can't keep this run");
+    check_time(&a);
     if (a.keys == NULL || a.findings == NULL || a.types == NULL) {
         history->status = LYD_ENOMEM;
-    } else {
+    } else if (history->status == LYD_OK) {
         add_all(&a, exit_code);
     }
     *id = a.id;

@@ -7,6 +7,7 @@ typedef struct recorder {
     lyd_source base;
     lyd_source *source;
     lyd_json *json;
+    int64_t started;
     size_t count;
     bool stopped;
 } recorder;
@@ -61,11 +62,25 @@ static void put_answer(lyd_json *json, const char *server, const lyd_question *q
     lyd_json_line(json);
 }
 
+/* A reader would take another time for damage. */
+static lyd_status check_time(const recorder *r, lyd_diag *diag)
+{
+    if (!lyd_time_valid(r->started)) {
+        char text[LYD_TIME_TEXT];
+        lyd_time_format(r->started, text);
+        return lyd_diag_error(diag, NULL, 0, "can't save the answers: the clock shows %s, expected 1970 to 9999; set the clock", text);
+    }
+    return LYD_OK;
+}
+
 static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
     recorder *r = (recorder *)base;
-    lyd_status status = r->source->functions->ask(r->source, servers, server_count, questions, count, answers, arena, diag);
+    lyd_status status = check_time(r, diag);
+    if (status == LYD_OK) {
+        status = r->source->functions->ask(r->source, servers, server_count, questions, count, answers, arena, diag);
+    }
     if (status != LYD_OK && status != LYD_ESTOPPED) {
         return status;
     }
@@ -95,7 +110,7 @@ lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int
         (void)lyd_json_free(json);
         return NULL;
     }
-    *r = (recorder){.base = {&functions}, .source = base, .json = json};
+    *r = (recorder){.base = {&functions}, .source = base, .json = json, .started = started};
     put_head(json, topology, started);
     return &r->base;
 }

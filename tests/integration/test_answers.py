@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from harness import Case, Knot, topology
+from harness import PROGRAM, Case, Knot, run, topology
 
 BODY = """
 exchange-um:
@@ -104,6 +104,34 @@ class Answers(Case):
                 result = self.run_code(2, "audit", path, "--answers", self.write("bad", text))
                 self.assertIn(sentence, result.err)
                 self.assertEqual(result.out, "")
+
+    def test_an_endless_line_is_refused(self):
+        """The first line, and one after it, from a writer that never stops."""
+        path, _ = self.save()
+        first = self.saved.read_text().splitlines()[0]
+        for line, begin in ((1, "{"), (2, first + "\n{")):
+            with self.subTest(line=line):
+                writer = self.start("sh", "-c", 'printf "%s" "$1"; exec cat /dev/zero', "sh", begin)
+                done = run(PROGRAM, "audit", path, "--answers", "-", stdin=writer.stdout, text=True)
+                writer.stdout.close()
+                self.assertEqual(done.returncode, 2)
+                self.assertEqual(done.stderr, f"lyncdns: standard input:{line}: damaged: the line is too long\n")
+
+    def test_as_many_records_as_a_zone_may_have(self):
+        path = self.write("topology.yaml", topology("other:\n  - fqdn: many.contoso.com\n"))
+        for data in ("A 10.1.{}.{}", "AAAA 2a00:1111:2222:3333:4444:5555:6{:03x}:7{:03x}"):
+            with self.subTest(data=data):
+                records = "".join(f"many {data.format(i >> 8, i & 255)}\n" for i in range(8000))
+                zone = self.write("contoso.com.zone", Knot.HEAD.format(zone="contoso.com") + records)
+                self.run_code(0, "audit", path, "--zone", zone, "--fail-on=never", "--save-answers", self.saved)
+                self.run_code(0, "audit", path, "--fail-on=never", "--answers", self.saved)
+
+    def test_a_view_that_a_topology_could_not_have(self):
+        for name in ("x" * 200, "a\tb", ""):
+            with self.subTest(name=name[:5]):
+                zone = self.write("contoso.com.zone", Knot.HEAD.format(zone="contoso.com") + ZONE)
+                result = self.run_code(2, "check", "um01.contoso.com", "--zone", f"{name}={zone}", "--zone", f"b={zone}")
+                self.assertIn("view", result.err)
 
     def test_a_file_is_written_whole_or_not_at_all(self):
         path = self.write("topology.yaml", topology("other:\n  - fqdn: a.fabrikam.com\n"))

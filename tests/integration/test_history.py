@@ -344,6 +344,43 @@ class Failures(History):
         user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
         return run(program, *args, text=True, cwd="/", **user)
 
+    def test_a_folder_that_cannot_be_written(self):
+        path = self.write("t.yaml", topology(UM, views={"internal": ["10.0.0.10"]}, name="contoso"))
+        source = ["--zone", self.zone(GOOD)]
+        (self.folder / "closed").mkdir(mode=0o555)
+        rows = [("closed/h.db", "Permission denied"), ("missing/h.db", "No such file or directory"), (f"{'x' * 300}/h.db", "File name too long")]
+        for name, reason in rows:
+            with self.subTest(name=name[:20]):
+                done = self.unprivileged("audit", path, *source, "-q", "--history", self.folder / name)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertEqual(done.stderr, f"lyncdns: {self.folder / name}: can't open the history: {reason}\n")
+                self.assertIn("OK", done.stdout)
+        for option in ("-o", "--save-answers"):
+            done = self.unprivileged("audit", path, *source, "-q", option, self.folder / "closed" / "file")
+            self.assertEqual(done.stderr, f"lyncdns: {self.folder}/closed/file: can't write: Permission denied\n")
+
+    def test_a_clock_that_is_wrong(self):
+        """What can't be read back isn't written, and the history stays as it was."""
+        preload = self.preloading("clock")
+        saved = self.folder / "answers"
+        first, last = 0, 253402300799
+        for clock in (-1, -(2**40), last + 1, 2**55, first, last, 1800000000):
+            with self.subTest(clock=clock):
+                good = first <= clock <= last
+                environment = {**preload, "CLOCK_AT": str(clock)}
+                result = self.audit(1 if good else 2, BAD, "-f", "json", env=environment)
+                self.assertIn(FINDING, result.keys())
+                self.assertEqual(good, "the clock shows" not in result.err, str(result))
+                self.audit(1, BAD, env={**preload, "CLOCK_AT": "1800000001"})
+                path = self.folder / "t.yaml"
+                self.run_code(1 if good else 2, "audit", path, "--zone", self.zone(BAD), "--save-answers", saved, env=environment)
+                self.assertEqual(saved.exists(), good)
+                if good:
+                    again = self.run_code(1, "audit", path, "--answers", saved, "-f", "json")
+                    self.assertEqual(again.json()["run"]["started"], result.json()["run"]["started"])
+                    saved.unlink()
+        self.assertEqual(len(json.loads(self.history(0, "list", "-f", "json").out)["runs"]), 7 + 3)
+
     def test_read_only(self):
         self.audit(1, BAD)
         self.audit(1, WORSE)

@@ -376,6 +376,51 @@ START_TEST(waits_for_another_writer_and_reports_it)
 }
 END_TEST
 
-LYD_TEST_MAIN("history/store", all_of_a_run_comes_back, the_same_again_adds_little, files_are_refused, paths_are_refused,
-              upgrades_go_step_by_step, values_out_of_range_are_damage, a_rule_that_is_unknown_is_shown, damage_anywhere_is_survived,
-              waits_for_another_writer_and_reports_it)
+/* Whatever is written is read back as it was, and what can't be read back isn't written. */
+START_TEST(extremes_come_back_or_are_refused)
+{
+    static const int64_t times[] = {INT64_MIN, -1, 0, 1, LYD_TIME_MAX, LYD_TIME_MAX + 1, INT64_MAX};
+    static const int64_t durations[] = {0, 1, INT64_MAX};
+    static const char *const texts[] = {"", " ", "\n", "\xFF", HOSTILE, "\xE2\x80\xAE", "'; --", "a\tb\r"};
+    lyd_arena *arena = lyd_arena_new();
+    lyd_diag *diag = lyd_diag_new();
+    size_t kept = 0, count;
+    lyd_past_run *runs;
+    enter_folder();
+    for (size_t t = 0; t < LYD_COUNT(times) * LYD_COUNT(texts); t++) {
+        const char *text = texts[t % LYD_COUNT(texts)];
+        int64_t started = times[t / LYD_COUNT(texts)], id;
+        bool good = started >= 0 && started <= LYD_TIME_MAX;
+        lyd_run *run = make_run(text, started, t % 2 == 0);
+        lyd_past_detail detail;
+        set_findings(run, "Ab~");
+        run->duration_ms = durations[t % LYD_COUNT(durations)];
+        run->judgement.findings[0].message = text;
+        run->judgement.findings[0].remedy = text;
+        lyd_history *history = open_history(LYD_HISTORY_CREATE, diag);
+        lyd_status status = lyd_history_add(history, run, (int)(t % 4), &id);
+        ck_assert_msg((status == LYD_OK) == good, "time %lld", (long long)started);
+        kept += good ? 1 : 0;
+        ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
+        ck_assert_uint_eq(count, kept);
+        if (good) {
+            ck_assert_int_eq(runs[count - 1].started, started);
+            ck_assert_int_eq(runs[count - 1].duration_ms, run->duration_ms);
+            ck_assert_str_eq(runs[count - 1].topology, text);
+            ck_assert_int_eq(lyd_history_detail(history, id, arena, &detail), LYD_OK);
+            ck_assert_str_eq(detail.findings[0].message, text);
+            ck_assert_str_eq(detail.findings[0].remedy, text);
+        }
+        lyd_history_close(history);
+        free_run(run);
+    }
+    ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "the clock shows"));
+    lyd_diag_free(diag);
+    lyd_arena_free(arena);
+    leave_folder();
+}
+END_TEST
+
+LYD_TEST_MAIN("history/store", all_of_a_run_comes_back, extremes_come_back_or_are_refused, the_same_again_adds_little, files_are_refused,
+              paths_are_refused, upgrades_go_step_by_step, values_out_of_range_are_damage, a_rule_that_is_unknown_is_shown,
+              damage_anywhere_is_survived, waits_for_another_writer_and_reports_it)
