@@ -34,10 +34,14 @@ bool lyd_name_from_message(const uint8_t *message, size_t length, size_t *offset
 /* True when NAME is ZONE or below it. */
 bool lyd_name_within(const char *name, const char *zone);
 
-/* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares can ask for such a name, newer ones refuse others. The
- * second function reads a name as lyd_name_parse does, and refuses one that can't be asked for; WHY names what was pasted with it (a URL, a
- * port, quotation marks). A slash stands between digits only, as in names of reverse zones (RFC 2317): elsewhere it begins a path. */
+/* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares can ask for such a name, newer ones refuse others. */
 bool lyd_name_is_askable(const char *name);
+
+/* True when a host or a zone could have NAME, or it is a wildcard of one. Else *WHY says what was pasted into TEXT, which NAME was read from:
+ * a URL, a port, quotation marks. A slash is allowed in reverse zones only (RFC 2317): elsewhere it begins a path. */
+bool lyd_name_is_plausible(const char *name, const char *text, size_t length, const char **why);
+
+/* Reads a name as lyd_name_parse does, and refuses one that isn't plausible. */
 bool lyd_name_parse_askable(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why);
 
 /* Letters, digits and hyphens only, no label begins or ends with a hyphen (RFC 952, RFC 1123 section 2.1). */

@@ -28,7 +28,6 @@ static const char why_control[] = "the name contains a control character";
 static const char why_escape[] = "a backslash is not followed by a character or by three digits up to 255";
 static const char why_utf8[] = "the name is not valid UTF-8";
 static const char why_idn[] = "the name is not a valid internationalized name (IDNA 2008)";
-static const char why_unaskable[] = "expected letters, digits, \"-\", \"_\", \"/\" and \"*\" between its dots; others can't be looked up";
 static const char why_mixed[] = "the name mixes backslash escapes with letters beyond ASCII";
 
 /* Printable ASCII that canonical text escapes as \X. */
@@ -393,66 +392,6 @@ bool lyd_name_is_askable(const char *name)
         p++;
     }
     return *p == '\0';
-}
-
-static bool has(const char *text, size_t length, const char *part)
-{
-    size_t size = strlen(part);
-    for (size_t i = 0; i + size <= length; i++) {
-        if (memcmp(text + i, part, size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What people type or paste where a name is expected, and what to do about it: the first row of which TEXT has a part. */
-static const char *why_not_a_name(const char *text, size_t length)
-{
-    static const struct {
-        const char *parts[8], *why;
-    } rows[] = {
-        {{"://"}, "it is a URL; give its host name alone"},
-        {{"sip:", "sips:", "SIP:"}, "it is a SIP URI; give its host name alone"},
-        {{"@"}, "it is an address of a user; give a host name"},
-        {{":"}, "a name has no port; leave out the colon and what follows it"},
-        {{"\"", "'", "`", "\u2018", "\u2019", "\u201C", "\u201D", "\u201E"}, "quotation marks are not part of a name; leave them out"},
-        {{"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212"}, "it has a typographic dash; type a hyphen (-)"},
-        {{"\u00A0", "\u202F", "\u2007"}, "it has a no-break space; leave it out"},
-        {{",", ";"}, "give one name at a time"},
-    };
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        for (size_t k = 0; k < LYD_COUNT(rows[i].parts) && rows[i].parts[k] != NULL; k++) {
-            if (has(text, length, rows[i].parts[k])) {
-                return rows[i].why;
-            }
-        }
-    }
-    return NULL;
-}
-
-/* True for a slash that isn't between digits, where names of reverse zones have it (RFC 2317). */
-static bool has_path(const char *name)
-{
-    for (const char *p = name; (p = strchr(p, '/')) != NULL; p++) {
-        if (p == name || !is_digit(p[-1]) || !is_digit(p[1])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool lyd_name_parse_askable(const char *text, size_t length, char name[LYD_NAME_TEXT], const char **why)
-{
-    if (lyd_name_parse(text, length, name, why)) {
-        if (lyd_name_is_askable(name) && !has_path(name)) {
-            return true;
-        }
-        *why = lyd_name_is_askable(name) ? "it has a path; give the host name alone" : why_unaskable;
-    }
-    const char *pasted = why_not_a_name(text, length);
-    *why = pasted != NULL ? pasted : *why;
-    return false;
 }
 
 bool lyd_name_is_hostname(const char *name)

@@ -59,6 +59,24 @@ bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
     return name != NULL || out_of_memory(r);
 }
 
+/* Types whose data ends with the name of a host or zone. */
+static bool has_target(uint16_t type)
+{
+    return type == LYD_TYPE_CNAME || type == LYD_TYPE_SRV || type == LYD_TYPE_MX || type == LYD_TYPE_NS || type == LYD_TYPE_PTR ||
+           type == LYD_TYPE_DNAME;
+}
+
+static bool is_target_right(const lyd_token *token, const char **why)
+{
+    char name[LYD_NAME_TEXT];
+    if (!lyd_name_parse_relative(token->text, token->length, ".", name, why) ||
+        !lyd_name_is_plausible(name, token->text, token->length, why)) {
+        return false;
+    }
+    *why = "a wildcard, expected the name of a host or zone";
+    return name[0] != '*';
+}
+
 /* Some tools of Windows take a single label without a dot as relative to the zone, others as absolute. */
 static bool is_single_label(const lyd_token *token)
 {
@@ -73,8 +91,13 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, NULL, "missing record data");
         return false;
     }
-    if (windows && lyd_token_is(&tokens[0], "\\#")) {
+    bool generic = lyd_token_is(&tokens[0], "\\#");
+    if (windows && generic) {
         lyd_change_wrong(r, step->line, &tokens[0], "dnscmd and PowerShell don't read data in the form for any type (RFC 3597)");
+        return false;
+    }
+    if (has_target(step->type) && !generic && !is_target_right(&tokens[count - 1], &why)) {
+        lyd_change_wrong(r, step->line, &tokens[count - 1], why);
         return false;
     }
     if (windows && step->type == LYD_TYPE_CNAME && is_single_label(&tokens[0])) {
@@ -102,7 +125,8 @@ bool lyd_change_name(lyd_change_reader *r, size_t line, const lyd_token *token, 
 {
     char text[LYD_NAME_TEXT];
     const char *why;
-    if (!lyd_name_parse_relative(token->text, token->length, ".", text, &why)) {
+    if (!lyd_name_parse_relative(token->text, token->length, ".", text, &why) ||
+        !lyd_name_is_plausible(text, token->text, token->length, &why)) {
         lyd_change_wrong(r, line, token, why);
         return false;
     }
@@ -114,7 +138,8 @@ bool lyd_change_node(lyd_change_reader *r, size_t line, const lyd_token *token, 
     char name[LYD_NAME_TEXT], absolute[LYD_NAME_TEXT];
     const char *why;
     bool dotted = token->length > 0 && token->text[token->length - 1] == '.';
-    if (!lyd_name_parse_relative(token->text, token->length, zone, name, &why)) {
+    if (!lyd_name_parse_relative(token->text, token->length, zone, name, &why) ||
+        !lyd_name_is_plausible(name, token->text, token->length, &why)) {
         lyd_change_wrong(r, line, token, why);
         return false;
     }

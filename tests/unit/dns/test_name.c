@@ -331,14 +331,28 @@ START_TEST(what_can_be_asked_for)
         {"a\\032b.com", false},     {"a\\.b.com", false},
         {"a+b.com", false},         {"a\\255.com", false},
     };
-    char name[LYD_NAME_TEXT];
-    const char *why = NULL;
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         ck_assert_msg(lyd_name_is_askable(rows[i].name) == rows[i].askable, "%s", rows[i].name);
-        ck_assert_msg(lyd_name_parse_askable(rows[i].name, strlen(rows[i].name), name, &why) == rows[i].askable, "%s", rows[i].name);
     }
-    ck_assert(!lyd_name_parse_askable("a..b", 4, name, &why));
-    ck_assert_str_eq(why, "a label is empty");
+}
+END_TEST
+
+START_TEST(what_a_host_or_zone_can_be_called)
+{
+    static const char *const names[] = {"um01.contoso.com",
+                                        "my_host.contoso.com.",
+                                        "-odd-.contoso.com",
+                                        "b\303\274cher.contoso.com",
+                                        "_sip._tls.contoso.com",
+                                        "*.contoso.com",
+                                        "*",
+                                        "0/25.2.0.192.in-addr.arpa",
+                                        "1.2.0.192.in-addr.arpa"};
+    for (size_t i = 0; i < LYD_COUNT(names); i++) {
+        char name[LYD_NAME_TEXT];
+        const char *why = "";
+        ck_assert_msg(lyd_name_parse_askable(names[i], strlen(names[i]), name, &why), "%s: %s", names[i], why);
+    }
 }
 END_TEST
 
@@ -350,6 +364,15 @@ START_TEST(what_is_pasted_with_a_name_is_named)
         {"https://um01.contoso.com/x", "URL"},
         {"um01.contoso.com/x", "path"},
         {"a/b.contoso.com", "path"},
+        {"um01/02.contoso.com", "path"},
+        {"*um01.contoso.com", "star"},
+        {"*.*.contoso.com", "star"},
+        {"um01.*.com", "star"},
+        {"10.0.0.1", "an IP address"},
+        {"10.0.0.1.", "an IP address"},
+        {"2001:db8::1", "an IP address"},
+        {"a+b.contoso.com", "expected letters"},
+        {"a..b", "a label is empty"},
         {"sip:um01.contoso.com", "SIP"},
         {"alice@contoso.com", "user"},
         {"um01.contoso.com:5061", "port"},
@@ -371,4 +394,4 @@ END_TEST
 
 LYD_TEST_MAIN("dns/name", parses, length_ends_the_text, oversized_texts_are_refused, round_trips, not_canonical_has_no_wire_form,
               bad_wire_forms, names_of_messages, long_pointer_chain, pointers_without_labels, within_a_zone, hostnames,
-              what_can_be_asked_for, what_is_pasted_with_a_name_is_named)
+              what_can_be_asked_for, what_a_host_or_zone_can_be_called, what_is_pasted_with_a_name_is_named)

@@ -160,6 +160,36 @@ START_TEST(powershell)
 }
 END_TEST
 
+/* Names that nobody has, as owner and as target. */
+START_TEST(names_that_nothing_has)
+{
+    static const row nsupdate_rows[] = {
+        {"update add 'um01'.z.com 60 AAAA 2001:db8::1\n", "!1: \"'um01'.z.com\": quotation marks"},
+        {"update delete “um01”.z.com A\n", "!1: \"“um01”.z.com\": quotation marks"},
+        {"send\nupdate delete um01.z.com\xC2\xA0\n", "!2: \"um01.z.com\xC2\xA0\": it has a no-break space"},
+        {"prereq yxdomain sip:um01.z.com\n", "!1: \"sip:um01.z.com\": it is a SIP URI"},
+        {"zone 'z.com'\nupdate delete a.z.com\n", "!1: \"'z.com'\": quotation marks"},
+        {"update delete um*.z.com\n", "!1: \"um*.z.com\": a star can only be"},
+        {"update delete um01/02.z.com\n", "!1: \"um01/02.z.com\": it has a path"},
+        {"update delete 10.0.0.1\n", "!1: \"10.0.0.1\": it is an IP address"},
+        {"update add a.z.com 60 CNAME 'b'.z.com\n", "!1: \"'b'.z.com\": quotation marks"},
+        {"update add a.z.com 60 CNAME 10.0.0.1\n", "!1: \"10.0.0.1\": it is an IP address"},
+        {"update add a.z.com 60 CNAME *.z.com\n", "!1: \"*.z.com\": a wildcard, expected the name"},
+        {"update add a.z.com 60 MX 10 10.0.0.1\n", "!1: \"10.0.0.1\": it is an IP address"},
+        {"update delete a.z.com SRV 0 0 5061 b.z.com:5061\n", "!1: \"b.z.com:5061\": a name has no port"},
+    };
+    static const row dnscmd_rows[] = {
+        {"dnscmd . /RecordAdd 'z.com' a A 1.2.3.4\n", "!1: \"'z.com'\": quotation marks"},
+        {"rem\ndnscmd . /RecordAdd z.com “a” A 1.2.3.4\n", "!2: \"“a”\": quotation marks"},
+        {"dnscmd . /RecordDelete z.com \xC2\xA0um01 A\n", "!1: \"\xC2\xA0um01\": it has a no-break space"},
+        {"dnscmd . /RecordAdd z.com a CNAME b.z.com/\n", "!1: \"b.z.com/\": it has a path"},
+        {"dnscmd . /RecordAdd z.com _sip._tcp SRV 0 0 5060 10.0.0.1\n", "!1: \"10.0.0.1\": it is an IP address"},
+    };
+    check(nsupdate_rows, LYD_COUNT(nsupdate_rows), "nsupdate");
+    check(dnscmd_rows, LYD_COUNT(dnscmd_rows), "dnscmd");
+}
+END_TEST
+
 START_TEST(no_form)
 {
     static const row rows[] = {
@@ -193,4 +223,4 @@ START_TEST(comments_without_end)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell, no_form, comments_without_end)
+LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell, names_that_nothing_has, no_form, comments_without_end)
