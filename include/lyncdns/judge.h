@@ -32,10 +32,12 @@ const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t
 
 /* ---- address types ---- */
 
-/* What the answers to one name add up to. Any A in any answer gives IPv4, any AAAA gives IPv6; both found is dual-stack, even if other
- * lookups failed. One found while a lookup for the other failed anywhere is unknown. Nothing found is none, unless a lookup failed at a
- * server that didn't say of the other type that the name doesn't exist or its alias leads nowhere: then unknown. No answers at all:
- * unknown. */
+/* The address type of a name: any A in any answer gives IPv4, any AAAA gives IPv6. A family that no answer has while a lookup for it failed
+ * leaves the type unknown. Only this type acquits.
+ *
+ * The address type seen is what the lookups that were answered say alone: a family that no answer has isn't there if at least one server
+ * said so (NODATA, NXDOMAIN, a broken alias); if none did, the type seen is unknown. Findings accuse by it, so that a failed lookup never
+ * takes away what the other answers prove. */
 
 /* True if each server, taken alone, shows TYPE for every name that it was asked about. */
 bool lyd_case_shows(const lyd_case *c, lyd_address_type type);
@@ -93,9 +95,9 @@ lyd_verdict lyd_table_verdict(lyd_table_id id, const lyd_address_type types[LYD_
 
 typedef struct lyd_combination {
     lyd_table_id table;
-    const char *subjects[2]; /* in the table's column order; mediation-pstn: Mediation pool, gateway */
-    lyd_address_type types[LYD_TABLE_SIDES];
-    lyd_verdict verdict;
+    const char *subjects[2];                 /* in the table's column order; mediation-pstn: Mediation pool, gateway */
+    lyd_address_type types[LYD_TABLE_SIDES]; /* as seen or declared */
+    lyd_verdict verdict;                     /* that of the table, but unknown for supported where a failed lookup may change a type */
 } lyd_combination;
 
 /* ---- rules ---- */
@@ -156,6 +158,7 @@ typedef struct lyd_finding {
 
 typedef struct lyd_judgement {
     lyd_address_type *types; /* of each endpoint */
+    lyd_address_type *seen;  /* of each endpoint: the address type seen */
     lyd_combination *combinations;
     size_t combination_count;
     lyd_finding *findings; /* most severe first, then by the catalogue, then by subject; with the waived ones */

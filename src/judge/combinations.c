@@ -11,21 +11,51 @@ typedef struct gathering {
     size_t count, capacity;
 } gathering;
 
-static void add_row(gathering *g, lyd_table_id table, const char *first, const char *second, const lyd_address_type types[LYD_TABLE_SIDES])
+/* A side of a combination. One that isn't known for sure may prove a breach, but not that a combination is supported. */
+typedef struct side {
+    lyd_address_type type;
+    bool sure; /* declared, or no failed lookup may change it */
+} side;
+
+static side resolved(const gathering *g, uint32_t endpoint)
+{
+    lyd_address_type seen = g->j->seen[endpoint];
+    return (side){seen, g->j->types[endpoint] == seen};
+}
+
+/* The declared type, or what DNS says about ENDPOINT. */
+static side declared_or_resolved(const gathering *g, uint8_t declared, uint32_t endpoint)
+{
+    return declared != LYD_ADDRESS_NONE ? (side){(lyd_address_type)declared, true} : resolved(g, endpoint);
+}
+
+static void add_row(gathering *g, lyd_table_id table, const char *first, const char *second, const side *sides)
 {
     if (lyd_grow((void **)&g->rows, &g->capacity, g->count, sizeof(*g->rows)) != LYD_OK) {
         g->j->status = LYD_ENOMEM;
         return;
     }
     lyd_combination *row = &g->rows[g->count++];
-    *row = (lyd_combination){.table = table, .subjects = {first, second}, .verdict = lyd_table_verdict(table, types)};
-    memcpy(row->types, types, sizeof(row->types));
+    bool sure = true;
+    *row = (lyd_combination){.table = table, .subjects = {first, second}};
+    for (size_t i = 0; i < lyd_table_get(table)->sides; i++) {
+        row->types[i] = sides[i].type;
+        sure = sure && sides[i].sure;
+    }
+    row->verdict = lyd_table_verdict(table, row->types);
+    if (row->verdict == LYD_SUPPORTED && !sure) {
+        row->verdict = LYD_VERDICT_UNKNOWN;
+    }
 }
 
-static void add_pair(gathering *g, lyd_table_id table, const char *first, lyd_address_type first_type, const char *second,
-                     lyd_address_type second_type)
+static void add_pair(gathering *g, lyd_table_id table, const char *first, side one, const char *second, side two)
 {
-    add_row(g, table, first, second, (const lyd_address_type[LYD_TABLE_SIDES]){first_type, second_type, LYD_ADDRESS_NONE});
+    add_row(g, table, first, second, (const side[]){one, two});
+}
+
+static side network_side(const lyd_network *network)
+{
+    return (side){network->type, true};
 }
 
 /* Every network (remote or not) with every endpoint that has one of ROLES. */
@@ -33,9 +63,10 @@ static void networks_with(gathering *g, lyd_table_id table, bool remote, lyd_rol
 {
     const lyd_topology *t = g->j->topology;
     for (size_t n = 0; n < t->network_count; n++) {
-        for (uint32_t e = 0; t->networks[n].remote == remote && e < t->endpoint_count && g->j->status == LYD_OK; e++) {
+        const lyd_network *network = &t->networks[n];
+        for (uint32_t e = 0; network->remote == remote && e < t->endpoint_count && g->j->status == LYD_OK; e++) {
             if ((t->endpoints[e].roles & roles) != 0) {
-                add_pair(g, table, t->networks[n].name, t->networks[n].type, t->endpoints[e].fqdn, g->j->types[e]);
+                add_pair(g, table, network->name, network_side(network), t->endpoints[e].fqdn, resolved(g, e));
             }
         }
     }
@@ -48,50 +79,44 @@ static void clients_with_clients(gathering *g)
         for (size_t b = a + 1; b < t->network_count && g->j->status == LYD_OK; b++) {
             const lyd_network *one = &t->networks[a], *two = &t->networks[b];
             if (!one->remote && !two->remote) {
-                add_pair(g, LYD_TABLE_PEER_TO_PEER, one->name, one->type, two->name, two->type);
+                add_pair(g, LYD_TABLE_PEER_TO_PEER, one->name, network_side(one), two->name, network_side(two));
             }
         }
     }
 }
 
-static lyd_address_type pstn_interface(const lyd_judging *j, const lyd_pool *pool)
-{
-    if (pool->pstn_declared != LYD_ADDRESS_NONE) {
-        return (lyd_address_type)pool->pstn_declared;
-    }
-    return j->types[pool->pstn_endpoint != LYD_NONE ? pool->pstn_endpoint : pool->endpoint];
-}
-
 static void mediation_with_gateways(gathering *g, const lyd_pool *pool)
 {
     const lyd_endpoint *endpoints = g->j->topology->endpoints;
+    uint32_t pstn = pool->pstn_endpoint != LYD_NONE ? pool->pstn_endpoint : pool->endpoint;
     for (size_t i = 0; i < pool->gateway_count; i++) {
-        uint32_t gateway = pool->gateways[i];
-        uint8_t declared = endpoints[gateway].declared;
-        const lyd_address_type types[LYD_TABLE_SIDES] = {
-            g->j->types[pool->endpoint],
-            pstn_interface(g->j, pool),
-            declared != LYD_ADDRESS_NONE ? (lyd_address_type)declared : g->j->types[gateway],
+        const lyd_endpoint *gateway = &endpoints[pool->gateways[i]];
+        const side sides[] = {
+            resolved(g, pool->endpoint),
+            declared_or_resolved(g, pool->pstn_declared, pstn),
+            declared_or_resolved(g, gateway->declared, pool->gateways[i]),
         };
-        add_row(g, LYD_TABLE_MEDIATION_PSTN, endpoints[pool->endpoint].fqdn, endpoints[gateway].fqdn, types);
+        add_row(g, LYD_TABLE_MEDIATION_PSTN, endpoints[pool->endpoint].fqdn, gateway->fqdn, sides);
     }
+}
+
+static void pool_with(gathering *g, lyd_table_id table, const lyd_pool *pool, uint32_t other)
+{
+    const lyd_endpoint *endpoints = g->j->topology->endpoints;
+    add_pair(g, table, endpoints[pool->endpoint].fqdn, resolved(g, pool->endpoint), endpoints[other].fqdn, resolved(g, other));
 }
 
 static void front_end_with_edge(gathering *g, const lyd_pool *pool)
 {
-    const lyd_endpoint *endpoints = g->j->topology->endpoints;
     if (pool->edge_pool != LYD_NONE) {
-        add_pair(g, LYD_TABLE_FRONT_END_EDGE, endpoints[pool->endpoint].fqdn, g->j->types[pool->endpoint], endpoints[pool->edge_pool].fqdn,
-                 g->j->types[pool->edge_pool]);
+        pool_with(g, LYD_TABLE_FRONT_END_EDGE, pool, pool->edge_pool);
     }
 }
 
 static void edge_with_externals(gathering *g, const lyd_pool *pool)
 {
-    const lyd_endpoint *endpoints = g->j->topology->endpoints;
     for (size_t i = 0; i < pool->external_count; i++) {
-        add_pair(g, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, endpoints[pool->endpoint].fqdn, g->j->types[pool->endpoint],
-                 endpoints[pool->externals[i]].fqdn, g->j->types[pool->externals[i]]);
+        pool_with(g, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, pool, pool->externals[i]);
     }
 }
 

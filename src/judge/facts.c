@@ -27,27 +27,11 @@ unsigned lyd_answer_bit(const lyd_answer *answer)
 
 /* ---- address types ---- */
 
-/* A name that doesn't exist, or whose alias leads nowhere, has records of neither type (RFC 8020). */
-static bool leads_nowhere(const lyd_question *questions, const lyd_answer *answers, size_t count, uint16_t server)
+/* True when no answer has records of a type and at least one says that there are none. BITS are those of the answers for that type: an
+ * NXDOMAIN for the other settles nothing, since broken servers deny a whole name because it lacks one type (RFC 4074 section 4.2). */
+static bool is_denied(unsigned bits)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (questions[i].server == server && (lyd_answer_bit(&answers[i]) & (LYD_STATUS_BIT(LYD_NXDOMAIN) | LYD_BITS_ALIAS_BROKEN)) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* True when some lookup of TYPE failed and its server didn't say of the other type that the name leads nowhere. */
-static bool is_open(const lyd_question *questions, const lyd_answer *answers, size_t count, lyd_type type)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (questions[i].type == type && (lyd_answer_bit(&answers[i]) & LYD_BITS_FAILED) != 0 &&
-            !leads_nowhere(questions, answers, count, questions[i].server)) {
-            return true;
-        }
-    }
-    return false;
+    return (bits & LYD_BITS_RECORDS) == 0 && (bits & LYD_BITS_DENIED) != 0;
 }
 
 /* The facts that follow from statuses and counts of records. */
@@ -60,8 +44,7 @@ static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers,
         aaaa |= family == LYD_IPV6 ? lyd_answer_bit(&answers[i]) : 0;
     }
     unsigned both = a | aaaa;
-    lyd_facts facts = count > 0 ? LYD_FACT_ASKED : 0;
-    facts |= a & LYD_BITS_RECORDS ? LYD_FACT_A : 0;
+    lyd_facts facts = a & LYD_BITS_RECORDS ? LYD_FACT_A : 0;
     facts |= aaaa & LYD_BITS_RECORDS ? LYD_FACT_AAAA : 0;
     facts |= a & LYD_BITS_FAILED ? LYD_FACT_A_FAILED : 0;
     facts |= aaaa & LYD_BITS_FAILED ? LYD_FACT_AAAA_FAILED : 0;
@@ -69,29 +52,24 @@ static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers,
     facts |= both & LYD_STATUS_BIT(LYD_NXDOMAIN) ? LYD_FACT_ABSENT : 0;
     facts |= both & LYD_STATUS_BIT(LYD_NODATA) ? LYD_FACT_EMPTY : 0;
     facts |= both & LYD_BITS_ALIAS_BROKEN ? LYD_FACT_ALIAS_BROKEN : 0;
-    bool a_open = (facts & LYD_FACT_A) == 0 && (a & LYD_BITS_FAILED) != 0 && is_open(questions, answers, count, LYD_TYPE_A);
-    bool aaaa_open = (facts & LYD_FACT_AAAA) == 0 && (aaaa & LYD_BITS_FAILED) != 0 && is_open(questions, answers, count, LYD_TYPE_AAAA);
-    facts |= a_open ? LYD_FACT_A_OPEN : 0;
-    facts |= aaaa_open ? LYD_FACT_AAAA_OPEN : 0;
+    facts |= is_denied(a) ? LYD_FACT_A_DENIED : 0;
+    facts |= is_denied(aaaa) ? LYD_FACT_AAAA_DENIED : 0;
     return facts;
 }
 
-/* One family found, the other's lookup failed: unknown, even where the failing server denied the name for the first type. Servers that
- * deny a whole name for lack of one type exist (RFC 4074 section 4.2), and here another server has just shown that the name exists. */
+static lyd_address_type seen_of(lyd_facts facts)
+{
+    bool a_known = (facts & (LYD_FACT_A | LYD_FACT_A_DENIED)) != 0;
+    bool aaaa_known = (facts & (LYD_FACT_AAAA | LYD_FACT_AAAA_DENIED)) != 0;
+    return a_known && aaaa_known ? (lyd_address_type)(facts & LYD_ADDRESS_DUAL_STACK) : LYD_ADDRESS_UNKNOWN;
+}
+
+/* What was seen, unless a failed lookup may hide a family. */
 static lyd_address_type type_of(lyd_facts facts)
 {
-    switch (facts & LYD_ADDRESS_DUAL_STACK) {
-    case LYD_ADDRESS_DUAL_STACK:
-        return LYD_ADDRESS_DUAL_STACK;
-    case LYD_ADDRESS_IPV4:
-        return facts & LYD_FACT_AAAA_FAILED ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_IPV4;
-    case LYD_ADDRESS_IPV6:
-        return facts & LYD_FACT_A_FAILED ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_IPV6;
-    default:
-        break;
-    }
-    bool unknown = (facts & LYD_FACT_ASKED) == 0 || (facts & (LYD_FACT_A_OPEN | LYD_FACT_AAAA_OPEN)) != 0;
-    return unknown ? LYD_ADDRESS_UNKNOWN : LYD_ADDRESS_NONE;
+    bool a_open = (facts & LYD_FACT_A) == 0 && (facts & LYD_FACT_A_FAILED) != 0;
+    bool aaaa_open = (facts & LYD_FACT_AAAA) == 0 && (facts & LYD_FACT_AAAA_FAILED) != 0;
+    return a_open || aaaa_open ? LYD_ADDRESS_UNKNOWN : seen_of(facts);
 }
 
 bool lyd_case_shows(const lyd_case *c, lyd_address_type type)
@@ -108,6 +86,12 @@ bool lyd_case_shows(const lyd_case *c, lyd_address_type type)
         }
     }
     return !c->stopped;
+}
+
+unsigned lyd_families_denied(const lyd_judging *j, uint32_t endpoint)
+{
+    return ((j->facts[endpoint] & LYD_FACT_A_DENIED) != 0 ? LYD_ADDRESS_IPV4 : 0u) |
+           ((j->facts[endpoint] & LYD_FACT_AAAA_DENIED) != 0 ? LYD_ADDRESS_IPV6 : 0u);
 }
 
 /* ---- addresses ---- */
@@ -210,6 +194,7 @@ static void gather_endpoint(lyd_judging *j, uint32_t endpoint)
 
     lyd_facts facts = tally(questions, answers, count);
     j->types[endpoint] = type_of(facts);
+    j->seen[endpoint] = seen_of(facts);
     for (size_t i = 0; i < count; i++) {
         note_server(&j->servers[questions[i].server], &answers[i]);
         facts |= record_facts(j, questions[i].server, &answers[i]);
@@ -222,9 +207,10 @@ lyd_status lyd_judging_gather(lyd_judging *j)
 {
     size_t count = j->topology->endpoint_count;
     j->types = lyd_arena_zalloc(j->arena, count, sizeof(*j->types));
+    j->seen = lyd_arena_zalloc(j->arena, count, sizeof(*j->seen));
     j->facts = lyd_arena_zalloc(j->arena, count, sizeof(*j->facts));
     j->servers = lyd_arena_zalloc(j->arena, j->c->server_count, sizeof(*j->servers));
-    if (j->types == NULL || j->facts == NULL || j->servers == NULL) {
+    if (j->types == NULL || j->seen == NULL || j->facts == NULL || j->servers == NULL) {
         return LYD_ENOMEM;
     }
     place_servers(j);

@@ -160,6 +160,7 @@ static lyd_status finish(lyd_judging *j, lyd_judgement *judgement)
 static void hand_over(const lyd_judging *j, lyd_judgement *judgement)
 {
     judgement->types = j->types;
+    judgement->seen = j->seen;
     judgement->combinations = j->combinations;
     judgement->combination_count = j->combination_count;
     for (size_t s = 0; s < j->c->server_count; s++) {

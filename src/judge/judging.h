@@ -23,9 +23,8 @@ enum {
     LYD_FACT_UNUSABLE = 1u << 9,     /* some address can't be used by a peer */
     LYD_FACT_TRANSITION = 1u << 10,  /* some address comes from a transition mechanism */
     LYD_FACT_PRIVATE = 1u << 11,     /* some address is private */
-    LYD_FACT_ASKED = 1u << 12,       /* the plan has questions for the name */
-    LYD_FACT_A_OPEN = 1u << 13,      /* no address of the family, and a failed lookup leaves open whether there is one */
-    LYD_FACT_AAAA_OPEN = 1u << 14,
+    LYD_FACT_A_DENIED = 1u << 12,    /* no address of the family, and some server said that there is none */
+    LYD_FACT_AAAA_DENIED = 1u << 13,
 };
 typedef uint32_t lyd_facts;
 
@@ -38,6 +37,7 @@ unsigned lyd_answer_bit(const lyd_answer *answer);
 #define LYD_BITS_RECORDS LYD_STATUS_BIT(LYD_NOERROR)
 #define LYD_BITS_EXISTS (LYD_STATUS_BIT(LYD_NOERROR) | LYD_STATUS_BIT(LYD_NODATA))
 #define LYD_BITS_ALIAS_BROKEN (LYD_STATUS_BIT(LYD_ALIAS_LOOP) | LYD_STATUS_BIT(LYD_ALIAS_DANGLING))
+#define LYD_BITS_DENIED (LYD_STATUS_BIT(LYD_NODATA) | LYD_STATUS_BIT(LYD_NXDOMAIN) | LYD_BITS_ALIAS_BROKEN)
 #define LYD_BITS_SILENT (LYD_STATUS_BIT(LYD_TIMEOUT) | LYD_STATUS_BIT(LYD_UNREACHABLE))
 #define LYD_BITS_FAILED LYD_FAILED_STATUSES
 
@@ -61,10 +61,10 @@ typedef struct lyd_judging {
     lyd_arena *arena;
     lyd_status status; /* the first failure: ends the judging */
 
-    lyd_address_type *types;       /* of each endpoint */
-    lyd_facts *facts;              /* of each endpoint */
-    lyd_server_facts *servers;     /* of each server */
-    lyd_combination *combinations; /* table by table */
+    lyd_address_type *types, *seen; /* of each endpoint */
+    lyd_facts *facts;               /* of each endpoint */
+    lyd_server_facts *servers;      /* of each server */
+    lyd_combination *combinations;  /* table by table */
     size_t combination_count;
 
     const lyd_rule *rule;    /* being applied */
@@ -79,7 +79,10 @@ typedef struct lyd_judging {
     size_t line_length, line_capacity;
 } lyd_judging;
 
-/* facts.c: fills types, facts and servers. */
+/* The families that no answer for ENDPOINT has and some server said aren't there: bits of lyd_address_type. */
+unsigned lyd_families_denied(const lyd_judging *j, uint32_t endpoint);
+
+/* facts.c: fills types, seen, facts and servers. */
 lyd_status lyd_judging_gather(lyd_judging *j);
 
 /* The facts that one address shows: LYD_FACT_UNUSABLE, _TRANSITION, _PRIVATE. */

@@ -119,9 +119,11 @@ void lyd_check_transition_address(lyd_judging *j, uint32_t e)
 
 /* ---- DNS013 ---- */
 
-static bool lookups_failed(const lyd_judging *j, uint32_t e, const lyd_address *address)
+/* True when no server said which addresses of ADDRESS's family the name has. */
+static bool is_open(const lyd_judging *j, uint32_t e, const lyd_address *address)
 {
-    return (j->facts[e] & (address->family == LYD_IPV4 ? LYD_FACT_A_FAILED : LYD_FACT_AAAA_FAILED)) != 0;
+    lyd_facts known = address->family == LYD_IPV4 ? LYD_FACT_A | LYD_FACT_A_DENIED : LYD_FACT_AAAA | LYD_FACT_AAAA_DENIED;
+    return (j->facts[e] & known) == 0;
 }
 
 /* Called only if there is an address: a name without any has findings of its own (DNS001, DNS002, DNS004). */
@@ -139,7 +141,7 @@ void lyd_check_configured_address(lyd_judging *j, uint32_t e)
     for (uint32_t i = 0; i < endpoint->configured_count; i++) {
         const lyd_address *address = &endpoint->configured[i];
         char text[LYD_ADDRESS_TEXT];
-        if (lookups_failed(j, e, address) || lyd_address_set_has(&given, address)) {
+        if (is_open(j, e, address) || lyd_address_set_has(&given, address)) {
             continue;
         }
         lyd_address_format(address, text);

@@ -68,7 +68,8 @@ static const char *view_list(lyd_judging *j, uint32_t views)
 
 /* ---- DNS001 ---- */
 
-/* If one server has the name, the others are stale: a disagreement (DNS005), not an absence. */
+/* A server that says NXDOMAIN proves a breach whatever failed elsewhere. But if one server has the name, the others are stale: a
+ * disagreement (DNS005), not an absence. */
 static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
 {
     existence most = SAYS_NOTHING;
@@ -91,13 +92,22 @@ void lyd_check_name_absent(lyd_judging *j, uint32_t e)
 
 /* ---- DNS002 ---- */
 
+/* No server has an address, and of each family some server says so. */
 static bool empty_in(const lyd_judging *j, uint32_t e, size_t view)
 {
-    unsigned bits = 0;
-    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
-        bits |= server_bits(j, e, j->c->view_servers[view][s]);
+    unsigned all = 0;
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        unsigned bits = 0;
+        for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+            const lyd_answer *answer = lyd_case_answer(j->c, e, j->c->view_servers[view][s], lyd_host_types[t]);
+            bits |= answer != NULL ? lyd_answer_bit(answer) : 0;
+        }
+        if ((bits & LYD_BITS_DENIED) == 0) {
+            return false;
+        }
+        all |= bits;
     }
-    return (bits & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (bits & (LYD_BITS_RECORDS | LYD_BITS_FAILED | LYD_BITS_ALIAS_BROKEN)) == 0;
+    return (all & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (all & (LYD_BITS_RECORDS | LYD_BITS_ALIAS_BROKEN)) == 0;
 }
 
 void lyd_check_name_empty(lyd_judging *j, uint32_t e)

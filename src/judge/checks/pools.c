@@ -7,7 +7,7 @@
 
 typedef struct side {
     lyd_address_set addresses;
-    bool open[2];     /* by family: a failed lookup may hide an address */
+    bool open[2];     /* by family: no server said which addresses some name has */
     const char *note; /* on an address that this side lacks */
 } side;
 
@@ -18,12 +18,16 @@ static size_t family_of(const lyd_question *question)
 
 static void add_name(lyd_judging *j, side *s, uint32_t e, uint32_t view)
 {
+    bool answered[2] = {false, false};
     lyd_address_set_add(j, &s->addresses, e, view);
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
         const lyd_question *question = &j->c->questions[q];
-        if ((j->servers[question->server].views & view) != 0 && (lyd_answer_bit(&j->c->answers[q]) & LYD_BITS_FAILED) != 0) {
-            s->open[family_of(question)] = true;
+        if ((j->servers[question->server].views & view) != 0 && (lyd_answer_bit(&j->c->answers[q]) & LYD_BITS_FAILED) == 0) {
+            answered[family_of(question)] = true;
         }
+    }
+    for (size_t family = 0; family < 2; family++) {
+        s->open[family] = s->open[family] || !answered[family];
     }
 }
 
@@ -88,33 +92,24 @@ void lyd_check_pool_differs(lyd_judging *j, uint32_t p)
 
 /* ---- DNS009 ---- */
 
-/* The families that a member with some address is known not to have. */
-static unsigned lacks(const lyd_judging *j, uint32_t e)
-{
-    lyd_facts facts = j->facts[e];
-    unsigned found = facts & LYD_ADDRESS_DUAL_STACK;
-    if (found == LYD_ADDRESS_IPV4 && (facts & LYD_FACT_AAAA_FAILED) == 0) {
-        return LYD_ADDRESS_IPV6;
-    }
-    return found == LYD_ADDRESS_IPV6 && (facts & LYD_FACT_A_FAILED) == 0 ? LYD_ADDRESS_IPV4 : 0;
-}
-
-/* One family that one member has and another lacks is enough, even if other lookups failed. */
+/* One family that one member has and another lacks is enough, even if other lookups failed. A member without any address has findings of
+ * its own (DNS001, DNS002). */
 void lyd_check_members_differ(lyd_judging *j, uint32_t p)
 {
     const lyd_pool *pool = &j->topology->pools[p];
     const char *name = j->topology->endpoints[pool->endpoint].fqdn;
     unsigned had = 0, lacked = 0;
     for (size_t m = 0; m < pool->member_count; m++) {
-        had |= j->facts[pool->members[m]] & LYD_ADDRESS_DUAL_STACK;
-        lacked |= lacks(j, pool->members[m]);
+        unsigned found = j->facts[pool->members[m]] & LYD_ADDRESS_DUAL_STACK;
+        had |= found;
+        lacked |= found != 0 ? lyd_families_denied(j, pool->members[m]) : 0;
     }
     if ((had & lacked) == 0) {
         return;
     }
     for (size_t m = 0; m < pool->member_count; m++) {
         uint32_t member = pool->members[m];
-        lyd_evidence(j, "%s: %s", j->topology->endpoints[member].fqdn, lyd_row_name(lyd_address_types, (int)j->types[member]));
+        lyd_evidence(j, "%s: %s", j->topology->endpoints[member].fqdn, lyd_row_name(lyd_address_types, (int)j->seen[member]));
         lyd_evidence_answers(j, member, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     }
     lyd_breach_of(j, name, "The members of the pool %s differ in address type.", name);

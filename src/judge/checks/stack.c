@@ -4,7 +4,7 @@
 void lyd_check_ipv6_only(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    if (j->types[e] != LYD_ADDRESS_IPV6) {
+    if (j->seen[e] != LYD_ADDRESS_IPV6) {
         return;
     }
     lyd_evidence_answers(j, e, 0, UINT32_MAX, LYD_ALL_VIEWS);
@@ -28,15 +28,12 @@ static const char *family_word(unsigned family, bool lacking)
     return words[lacking][family == LYD_ADDRESS_IPV6];
 }
 
-/* An undeclared family that DNS shows is a breach even if other lookups failed; a declared one that DNS doesn't show is a breach
- * only if its lookups succeeded. */
+/* A declared family counts as missing only if some server said that it isn't there. */
 void lyd_check_not_as_declared(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     unsigned declared = endpoint->declared, found = j->facts[e] & LYD_ADDRESS_DUAL_STACK;
-    unsigned failed = ((j->facts[e] & LYD_FACT_A_FAILED) != 0 ? LYD_ADDRESS_IPV4 : 0u) |
-                      ((j->facts[e] & LYD_FACT_AAAA_FAILED) != 0 ? LYD_ADDRESS_IPV6 : 0u);
-    unsigned extra = found & ~declared, missing = declared & ~found & ~failed;
+    unsigned extra = found & ~declared, missing = declared & lyd_families_denied(j, e);
     if (declared == LYD_ADDRESS_NONE || (extra == 0 && missing == 0)) {
         return;
     }

@@ -25,7 +25,7 @@ void lyd_check_um_lookup_failed(lyd_judging *j, uint32_t e)
 void lyd_check_um_without_ipv4(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    if ((j->facts[e] & (LYD_FACT_A | LYD_FACT_A_OPEN)) != 0) {
+    if ((j->facts[e] & LYD_FACT_A_DENIED) == 0) {
         return;
     }
     lyd_evidence_answers(j, e, LYD_TYPE_A, UINT32_MAX, LYD_ALL_VIEWS);

@@ -17,7 +17,7 @@ static const char *feature_list(lyd_judging *j, unsigned features)
 void lyd_check_feature_on_ipv6_only(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    if (j->types[e] != LYD_ADDRESS_IPV6) {
+    if (j->seen[e] != LYD_ADDRESS_IPV6) {
         return;
     }
     const char *features = feature_list(j, j->topology->features & LYD_FEATURES_OF_VOICE);
@@ -29,7 +29,7 @@ void lyd_check_feature_on_ipv6_only(lyd_judging *j, uint32_t e)
 void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
-    if (j->types[e] != LYD_ADDRESS_DUAL_STACK) {
+    if (j->seen[e] != LYD_ADDRESS_DUAL_STACK) {
         return;
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
@@ -42,7 +42,7 @@ void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
 void lyd_check_bypass_over_ipv6(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];
-    unsigned type = gateway->declared != LYD_ADDRESS_NONE ? gateway->declared : (unsigned)j->types[e];
+    unsigned type = gateway->declared != LYD_ADDRESS_NONE ? gateway->declared : (unsigned)j->seen[e];
     lyd_breach breach = {.subjects = {gateway->fqdn}, .severity = type == LYD_ADDRESS_IPV6 ? LYD_ERROR : LYD_WARNING};
     bool reachable = gateway->declared != LYD_ADDRESS_NONE ? (type & LYD_ADDRESS_IPV6) != 0 : (j->facts[e] & LYD_FACT_AAAA) != 0;
     if (!reachable) {
@@ -60,7 +60,7 @@ void lyd_check_bypass_over_ipv6(lyd_judging *j, uint32_t e)
 void lyd_check_gateway_dual_stack(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];
-    if (gateway->declared != LYD_ADDRESS_NONE || j->types[e] != LYD_ADDRESS_DUAL_STACK) {
+    if (gateway->declared != LYD_ADDRESS_NONE || j->seen[e] != LYD_ADDRESS_DUAL_STACK) {
         return;
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);

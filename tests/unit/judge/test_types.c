@@ -1,67 +1,75 @@
 /* Address types by the statuses of the answers; dead servers. */
 #include "judge/fixture.h"
 
-/* Answers of up to two servers: A and AAAA of the first, then of the second. */
+/* Answers of up to two servers: A and AAAA of the first, then of the second. SEEN NULL: as WANT. */
+static const struct {
+    const char *answers, *want, *seen;
+} types[] = {
+    {"A=10.1.0.1", "ipv4", NULL},
+    {"AAAA=2a00::1", "ipv6", NULL},
+    {"A=10.1.0.1 AAAA=2a00::1", "dual-stack", NULL},
+    {"*=NODATA", "none", NULL},
+    {"*=NXDOMAIN", "none", NULL},
+    {"*=ALIAS_DANGLING", "none", NULL},
+    {"*=ALIAS_LOOP", "none", NULL},
+    /* a failed lookup is never "no record" */
+    {"A=10.1.0.1 AAAA=SERVFAIL", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=REFUSED", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=FORMERR", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=NOTIMP", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=TIMEOUT", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=UNREACHABLE", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=MALFORMED", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=GIVEN_UP", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=STOPPED", "unknown", NULL},
+    {"A=SERVFAIL AAAA=2a00::1", "unknown", NULL},
+    {"A=NODATA AAAA=SERVFAIL", "unknown", NULL},
+    {"A=SERVFAIL AAAA=NODATA", "unknown", NULL},
+    {"*=SERVFAIL", "unknown", NULL},
+    {"*=TIMEOUT", "unknown", NULL},
+    /* NXDOMAIN and broken aliases settle nothing for the other type (RFC 4074 section 4.2) */
+    {"A=NXDOMAIN AAAA=SERVFAIL", "unknown", NULL},
+    {"A=SERVFAIL AAAA=NXDOMAIN", "unknown", NULL},
+    {"A=ALIAS_DANGLING AAAA=TIMEOUT", "unknown", NULL},
+    {"A=ALIAS_LOOP AAAA=TIMEOUT", "unknown", NULL},
+    {"A=10.1.0.1 AAAA=NXDOMAIN", "ipv4", NULL},
+    /* two servers: any record counts */
+    {"A@1=10.1.0.1 AAAA@2=2a00::1", "dual-stack", NULL},
+    {"A@1=10.1.0.1 *@2=NXDOMAIN", "ipv4", NULL},
+    {"AAAA@1=2a00::1 *@2=NODATA", "ipv6", NULL},
+    /* both families found: other failures change nothing */
+    {"A@1=10.1.0.1 AAAA@1=2a00::1 *@2=SERVFAIL", "dual-stack", NULL},
+    {"A@1=10.1.0.1 AAAA@1=SERVFAIL A@2=TIMEOUT AAAA@2=2a00::1", "dual-stack", NULL},
+    /* one found: any failure of the other leaves the type unknown; what a live server said is seen */
+    {"A=10.1.0.1 AAAA@1=NODATA AAAA@2=SERVFAIL", "unknown", "ipv4"},
+    {"A@1=10.1.0.1 A@2=NODATA AAAA@1=NODATA AAAA@2=TIMEOUT", "unknown", "ipv4"},
+    {"A@1=10.1.0.1 A@2=NXDOMAIN AAAA@1=NXDOMAIN AAAA@2=SERVFAIL", "unknown", "ipv4"},
+    {"A@1=NODATA AAAA@1=2a00::1 *@2=TIMEOUT", "unknown", "ipv6"},
+    {"AAAA@1=2a00::1 A@2=SERVFAIL AAAA@2=NXDOMAIN", "unknown", "ipv6"},
+    {"A@1=10.1.0.1 AAAA@1=SERVFAIL A@2=NODATA AAAA@2=SERVFAIL", "unknown", NULL},
+    {"A@1=10.1.0.1 A@2=SERVFAIL", "ipv4", NULL},
+    {"AAAA@1=2a00::1 AAAA@2=SERVFAIL", "ipv6", NULL},
+    /* none found */
+    {"*@1=NXDOMAIN *@2=NODATA", "none", NULL},
+    {"*@1=NXDOMAIN A@2=SERVFAIL AAAA@2=NXDOMAIN", "unknown", "none"},
+    {"*@1=NXDOMAIN A@2=SERVFAIL AAAA@2=NODATA", "unknown", "none"},
+    {"*@1=NXDOMAIN *@2=TIMEOUT", "unknown", "none"},
+    {"*@1=ALIAS_DANGLING *@2=TIMEOUT", "unknown", "none"},
+    {"*@1=ALIAS_LOOP *@2=TIMEOUT", "unknown", "none"},
+    {"A@1=NODATA AAAA@1=SERVFAIL A@2=SERVFAIL AAAA@2=NODATA", "unknown", "none"},
+};
+
 START_TEST(address_types)
 {
-    static const struct {
-        const char *answers, *want;
-    } rows[] = {
-        {"A=10.1.0.1", "ipv4"},
-        {"AAAA=2a00::1", "ipv6"},
-        {"A=10.1.0.1 AAAA=2a00::1", "dual-stack"},
-        {"*=NODATA", "none"},
-        {"*=NXDOMAIN", "none"},
-        {"*=ALIAS_DANGLING", "none"},
-        {"*=ALIAS_LOOP", "none"},
-        /* a failed lookup is never "no record" */
-        {"A=10.1.0.1 AAAA=SERVFAIL", "unknown"},
-        {"A=10.1.0.1 AAAA=REFUSED", "unknown"},
-        {"A=10.1.0.1 AAAA=FORMERR", "unknown"},
-        {"A=10.1.0.1 AAAA=NOTIMP", "unknown"},
-        {"A=10.1.0.1 AAAA=TIMEOUT", "unknown"},
-        {"A=10.1.0.1 AAAA=UNREACHABLE", "unknown"},
-        {"A=10.1.0.1 AAAA=MALFORMED", "unknown"},
-        {"A=10.1.0.1 AAAA=GIVEN_UP", "unknown"},
-        {"A=10.1.0.1 AAAA=STOPPED", "unknown"},
-        {"A=SERVFAIL AAAA=2a00::1", "unknown"},
-        {"A=NODATA AAAA=SERVFAIL", "unknown"},
-        {"A=SERVFAIL AAAA=NODATA", "unknown"},
-        {"*=SERVFAIL", "unknown"},
-        {"*=TIMEOUT", "unknown"},
-        /* a name that leads nowhere has neither type */
-        {"A=NXDOMAIN AAAA=SERVFAIL", "none"},
-        {"A=SERVFAIL AAAA=NXDOMAIN", "none"},
-        {"A=ALIAS_DANGLING AAAA=TIMEOUT", "none"},
-        {"A=ALIAS_LOOP AAAA=TIMEOUT", "none"},
-        /* two servers: any record counts */
-        {"A@1=10.1.0.1 AAAA@2=2a00::1", "dual-stack"},
-        {"A@1=10.1.0.1 *@2=NXDOMAIN", "ipv4"},
-        {"AAAA@1=2a00::1 *@2=NODATA", "ipv6"},
-        /* both families found: other failures change nothing */
-        {"A@1=10.1.0.1 AAAA@1=2a00::1 *@2=SERVFAIL", "dual-stack"},
-        {"A@1=10.1.0.1 AAAA@1=SERVFAIL A@2=TIMEOUT AAAA@2=2a00::1", "dual-stack"},
-        /* one found: any failure of the other leaves it unknown */
-        {"A=10.1.0.1 AAAA@1=NODATA AAAA@2=SERVFAIL", "unknown"},
-        {"A@1=10.1.0.1 A@2=NODATA AAAA@1=NODATA AAAA@2=TIMEOUT", "unknown"},
-        {"A@1=10.1.0.1 A@2=NXDOMAIN AAAA@2=SERVFAIL", "unknown"},
-        {"AAAA@1=2a00::1 A@2=SERVFAIL AAAA@2=NXDOMAIN", "unknown"},
-        {"A@1=10.1.0.1 A@2=SERVFAIL", "ipv4"},
-        {"AAAA@1=2a00::1 AAAA@2=SERVFAIL", "ipv6"},
-        /* none found */
-        {"*@1=NXDOMAIN *@2=NODATA", "none"},
-        {"*@1=NXDOMAIN A@2=SERVFAIL AAAA@2=NXDOMAIN", "none"},
-        {"*@1=NXDOMAIN A@2=SERVFAIL AAAA@2=NODATA", "unknown"},
-        {"*@1=NXDOMAIN *@2=TIMEOUT", "unknown"},
-        {"*@1=NODATA A@2=NXDOMAIN AAAA@2=TIMEOUT", "none"},
-    };
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+    for (size_t i = 0; i < LYD_COUNT(types); i++) {
         char text[256];
-        bool two = strchr(rows[i].answers, '@') != NULL;
-        (void)snprintf(text, sizeof(text), "view internal 10.0.0.1:53%s\nother a %s", two ? " 10.0.0.2:53" : "", rows[i].answers);
+        bool two = strchr(types[i].answers, '@') != NULL;
+        (void)snprintf(text, sizeof(text), "view internal 10.0.0.1:53%s\nother a %s", two ? " 10.0.0.2:53" : "", types[i].answers);
         fixture *f = fixture_new(text);
-        const char *got = lyd_row_name(lyd_address_types, (int)f->judgement.types[0]);
-        ck_assert_msg(strcmp(got, rows[i].want) == 0, "%s: want %s, got %s", rows[i].answers, rows[i].want, got);
+        const char *type = lyd_row_name(lyd_address_types, (int)f->judgement.types[0]);
+        const char *seen = lyd_row_name(lyd_address_types, (int)f->judgement.seen[0]);
+        ck_assert_msg(strcmp(type, types[i].want) == 0, "%s: want %s, got %s", types[i].answers, types[i].want, type);
+        ck_assert_msg(strcmp(seen, types[i].seen != NULL ? types[i].seen : types[i].want) == 0, "%s: saw %s", types[i].answers, seen);
         fixture_free(f);
     }
 }
