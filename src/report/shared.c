@@ -48,6 +48,11 @@ uint32_t lyd_finding_index(const lyd_map *by_key, const lyd_rule *rule, const ch
     return length < (int)sizeof(key) && lyd_map_get(by_key, key, &index) ? index : LYD_NONE;
 }
 
+bool lyd_type_only_seen(const lyd_judgement *judgement, uint32_t endpoint)
+{
+    return judgement->types[endpoint] == LYD_ADDRESS_UNKNOWN && judgement->seen[endpoint] != LYD_ADDRESS_UNKNOWN;
+}
+
 const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *topology, uint32_t *line)
 {
     uint32_t index = topology != NULL && finding->subject_count > 0 ? lyd_topology_find(topology, finding->subjects[0]) : LYD_NONE;

@@ -17,6 +17,9 @@ uint32_t lyd_finding_index(const lyd_map *by_key, const lyd_rule *rule, const ch
 /* The file and line where TOPOLOGY (may be NULL) declares the first subject of a finding; NULL: none. */
 const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *topology, uint32_t *line);
 
+/* True when a failed lookup leaves the address type of ENDPOINT open, but its other answers show one. */
+bool lyd_type_only_seen(const lyd_judgement *judgement, uint32_t endpoint);
+
 /* Beside a server whose summary says so. */
 #define LYD_OVER_TCP "asked over TCP: too many of its replies over UDP matched no question (forged?)"
 

@@ -151,7 +151,7 @@ class Demo(unittest.TestCase):
             "run": "topology environment started duration_ms complete",
             "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code",
             "servers": "view server lookups failed reachable rtt_ms_median rtt_ms_max",
-            "endpoints": "fqdn roles address_type answers",
+            "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",
             "findings": "key rule severity subjects message evidence remedy reference waived",
         }

@@ -1,6 +1,8 @@
 /* The endpoints: by site where an export declares sites, within a site by pool, and those of no pool by role. */
 #include "html.h"
 
+#include "report/shared.h"
+
 #define OPEN_MAX 50 /* a group with more endpoints is folded */
 #define ADDRESSES_MAX 8
 
@@ -234,6 +236,9 @@ static void put_endpoint(lyd_page *page, grouping *g, uint32_t e)
     lyd_page_close(page);
     lyd_page_open(page, "td", NULL);
     lyd_page_type(page, page->judgement->types[e]);
+    if (lyd_type_only_seen(page->judgement, e)) {
+        lyd_page_leaff(page, "div", "quiet", "%s seen", lyd_row_name(lyd_address_types, (int)page->judgement->seen[e]));
+    }
     lyd_page_close(page);
     lyd_page_open(page, "td", NULL);
     put_found(page, g, e);

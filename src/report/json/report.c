@@ -87,6 +87,7 @@ static void put_endpoint(lyd_json *json, const lyd_run *run, uint32_t index)
     }
     lyd_json_close(json);
     lyd_json_text(json, "address_type", lyd_row_name(lyd_address_types, (int)run->judgement.types[index]));
+    lyd_json_text(json, "address_type_seen", lyd_row_name(lyd_address_types, (int)run->judgement.seen[index]));
     put_answers(json, &run->facts, index);
     lyd_json_close(json);
 }

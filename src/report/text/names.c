@@ -1,6 +1,7 @@
 /* The report on single names: for each, whether it is safe, what the servers answered, what that means. Short enough for a ticket. */
 #include "text.h"
 
+#include "report/shared.h"
 #include "report/writers.h"
 
 #include <string.h>
@@ -148,7 +149,12 @@ static void put_roles(listing *t, uint32_t e)
 
 static void put_type(listing *t, uint32_t e)
 {
-    lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)t->run->judgement.types[e]));
+    const lyd_judgement *j = &t->run->judgement;
+    if (lyd_type_only_seen(j, e)) {
+        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "(unknown, %s seen)", lyd_row_name(lyd_address_types, (int)j->seen[e]));
+    } else {
+        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "(%s)", lyd_row_name(lyd_address_types, (int)j->types[e]));
+    }
 }
 
 static void put_bad_roles(listing *t, const lyd_role_outcome *outcomes)

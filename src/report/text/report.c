@@ -196,6 +196,9 @@ static void put_names(lyd_layout *layout, const lyd_run *run, endpoint_filter fi
     for (size_t i = 0; i < topology->endpoint_count && shown < NAMES_MAX; i++) {
         if (filter(run, i, wanted)) {
             lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->endpoints[i].fqdn);
+            if (filter == has_type && lyd_type_only_seen(&run->judgement, (uint32_t)i)) {
+                lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s seen)", lyd_row_name(lyd_address_types, (int)run->judgement.seen[i]));
+            }
             shown++;
         }
     }

@@ -16,7 +16,7 @@ typedef struct fixture {
     lyd_report report;
     lyd_topology topology;
     lyd_finding findings[7];
-    lyd_address_type types[4];
+    lyd_address_type types[4], seen[4];
 } fixture;
 
 static const char *fixture_files[] = {"contoso.yaml", "contoso.tbxml"};
@@ -111,7 +111,8 @@ static lyd_finding fixture_finding(const char *rule, lyd_severity severity, cons
 static inline void fixture_init(fixture *f)
 {
     memset(f, 0, sizeof(*f));
-    const lyd_address_type types[] = {LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV4, LYD_ADDRESS_UNKNOWN, LYD_ADDRESS_NONE};
+    const lyd_address_type types[] = {LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV4, LYD_ADDRESS_UNKNOWN, LYD_ADDRESS_UNKNOWN};
+    const lyd_address_type seen[] = {LYD_ADDRESS_DUAL_STACK, LYD_ADDRESS_IPV4, LYD_ADDRESS_UNKNOWN, LYD_ADDRESS_NONE};
     const lyd_finding findings[] = {
         fixture_finding("UM001", LYD_ERROR, "UM001:um01.contoso.com", "um01.contoso.com", NULL),
         fixture_finding("P2P001", LYD_ERROR, "P2P001:head office+" HOSTILE, "head office", HOSTILE),
@@ -122,6 +123,7 @@ static inline void fixture_init(fixture *f)
         fixture_finding("MON001", LYD_INFO, "MON001:um01.contoso.com", "um01.contoso.com", NULL),
     };
     memcpy(f->types, types, sizeof(types));
+    memcpy(f->seen, seen, sizeof(seen));
     memcpy(f->findings, findings, sizeof(findings));
     f->findings[0].evidence = fixture_evidence;
     f->findings[0].evidence_count = LYD_COUNT(fixture_evidence);
@@ -151,6 +153,7 @@ static inline void fixture_init(fixture *f)
                               .now = 1795341600,
                               .stopped = true};
     f->run.judgement = (lyd_judgement){.types = f->types,
+                                       .seen = f->seen,
                                        .combinations = fixture_combinations,
                                        .combination_count = LYD_COUNT(fixture_combinations),
                                        .findings = f->findings,

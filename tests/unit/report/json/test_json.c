@@ -49,7 +49,7 @@ START_TEST(keys_keep_their_order)
         {"run", "topology environment started duration_ms complete"},
         {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code"},
         {"servers/0", "view server lookups failed reachable rtt_ms_median rtt_ms_max"},
-        {"endpoints/0", "fqdn roles address_type answers"},
+        {"endpoints/0", "fqdn roles address_type address_type_seen answers"},
         {"endpoints/0/answers/0", "view server type status aliases records"},
         {"endpoints/0/answers/0/records/0", "address ttl"},
         {"combinations/0", "table subjects address_types verdict"},
