@@ -57,7 +57,7 @@ typedef struct lyd_address {
 } lyd_address;
 
 #define LYD_ADDRESS_TEXT 64
-bool lyd_address_parse(const char *text, lyd_address *address);                   /* no scope id, no brackets */
+bool lyd_address_parse(const char *text, lyd_address *address);                   /* no scope, no brackets */
 void lyd_address_format(const lyd_address *address, char text[LYD_ADDRESS_TEXT]); /* IPv6 as RFC 5952 */
 int lyd_address_compare(const lyd_address *a, const lyd_address *b);
 
@@ -100,16 +100,22 @@ const char *lyd_address_scope(const lyd_address *address);
 
 /* ---- servers ---- */
 
+#define LYD_SCOPE_TEXT 16 /* the longest name of a network interface on Linux, and its NUL */
+
 typedef struct lyd_server {
     lyd_address address;
+    char scope[LYD_SCOPE_TEXT]; /* of a link-local address: its network interface, by name or number (RFC 4007 section 11); else empty */
     uint16_t port;
-    const char *text; /* "10.0.0.10:53", "[2001:db8::1]:53", or the name of a source that isn't a server: "zone", … */
+    const char *text; /* "10.0.0.10:53", "[fe80::1%eth0]:53", or the name of a source that isn't a server: "zone", … */
 } lyd_server;
 
-#define LYD_SERVER_TEXT 80
-/* IP, IP:port, IPv6, [IPv6], [IPv6]:port; port 1 to 65535, 53 if none. TEXT of SERVER is not set: lyd_server_format writes it. */
+#define LYD_SERVER_TEXT 96
+/* IP, IP:port, IPv6, [IPv6], [IPv6]:port; port 1 to 65535, 53 if none. An IPv6 address may end in %INTERFACE, a link-local one must; with
+ * others it has no meaning and is left out. Whether there is such an interface shows when the server is asked. TEXT of SERVER is not set:
+ * lyd_server_format writes it. */
 bool lyd_server_parse(const char *text, lyd_server *server, const char **why);
 void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
+bool lyd_server_same(const lyd_server *a, const lyd_server *b); /* address, scope and port; not the texts */
 
 /* ---- questions and answers ---- */
 

@@ -42,8 +42,7 @@ static lyd_status group(const lyd_question *questions, size_t count, lyd_peer *p
 static bool is_distrusted(const live_source *live, const lyd_server *server)
 {
     for (size_t i = 0; i < live->distrusted_count; i++) {
-        const lyd_server *other = &live->distrusted[i];
-        if (other->port == server->port && lyd_address_compare(&other->address, &server->address) == 0) {
+        if (lyd_server_same(&live->distrusted[i], server)) {
             return true;
         }
     }
@@ -56,6 +55,20 @@ static void set_up_peers(const live_source *live, lyd_asking *asking, const lyd_
         lyd_peer_set_up(&asking->peers[i], asking, &servers[i], now);
         asking->peers[i].over_tcp = is_distrusted(live, &servers[i]);
     }
+}
+
+/* A server on an interface that isn't there is a mistake, rather than one that doesn't answer. */
+static lyd_status check_interfaces(const lyd_server *servers, const lyd_peer *peers, size_t count, lyd_diag *diag)
+{
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < count; i++) {
+        struct sockaddr_storage address;
+        socklen_t length;
+        if (peers[i].count > 0 && !lyd_server_to_socket(&servers[i], &address, &length)) {
+            status = lyd_diag_error(diag, NULL, 0, "server %s: there is no network interface \"%s\"", servers[i].text, servers[i].scope);
+        }
+    }
+    return status;
 }
 
 /* ---- the loop ---- */
@@ -242,6 +255,9 @@ static lyd_status ask(lyd_source *source, const lyd_server *servers, size_t serv
     asking.status = order == NULL || asking.peers == NULL || asking.scratch == NULL ? LYD_ENOMEM : LYD_OK;
     if (asking.status == LYD_OK) {
         asking.status = group(questions, count, asking.peers, server_count, order);
+    }
+    if (asking.status == LYD_OK) {
+        asking.status = check_interfaces(servers, asking.peers, server_count, diag);
     }
     if (asking.status == LYD_OK) {
         asking.peer_count = server_count;

@@ -211,6 +211,19 @@ static bool set_sockets(lyd_port *port)
 }
 #endif
 
+/* The server as c-ares gets it. 1.18 knows no interfaces, and 1.34 takes no link-local address without one and looks for it itself; so ::1
+ * stands for such a server. The sockets know better. */
+static void write_server(const lyd_server *server, char text[LYD_SERVER_TEXT])
+{
+    lyd_server known = *server;
+    if (known.scope[0] != '\0') {
+        memset(known.address.bytes, 0, sizeof(known.address.bytes));
+        known.address.bytes[15] = 1;
+        known.scope[0] = '\0';
+    }
+    lyd_server_format(&known, text);
+}
+
 /* No search list, no hosts file, no cache, no resolv.conf (whose options could change what is sent): one server, asked once. */
 static bool open_library(lyd_port *port)
 {
@@ -233,7 +246,7 @@ static bool open_library(lyd_port *port)
     mask |= ARES_OPT_QUERY_CACHE;
     options.qcache_max_ttl = 0;
 #endif
-    lyd_server_format(setup->server, text);
+    write_server(setup->server, text);
     return ares_init_options(&port->ares, &options, mask) == ARES_SUCCESS && set_sockets(port) &&
            ares_set_servers_ports_csv(port->ares, text) == ARES_SUCCESS;
 }
@@ -281,6 +294,7 @@ lyd_port *lyd_port_open(const lyd_port_setup *setup)
         return NULL;
     }
     port->setup = *setup;
+    port->sockets.server = setup->server;
     port->sockets.tcp = setup->tcp;
     port->sockets.singly = HAS_RECORDS; /* the reply that a record was made of is then the last message read */
     port->sockets.events = setup->events;

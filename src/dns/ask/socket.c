@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -80,12 +81,52 @@ int lyd_socket_close(int fd, void *context)
     return close(fd);
 }
 
+/* 0: there is no such interface. */
+static uint32_t interface_number(const char *scope)
+{
+    char name[IF_NAMESIZE];
+    unsigned named = if_nametoindex(scope), number = 0;
+    int used = 0;
+    if (named == 0 && sscanf(scope, "%9u%n", &number, &used) == 1 && scope[used] == '\0' && if_indextoname(number, name) != NULL) {
+        named = number;
+    }
+    return named;
+}
+
+bool lyd_server_to_socket(const lyd_server *server, struct sockaddr_storage *address, socklen_t *length)
+{
+    memset(address, 0, sizeof(*address));
+    if (server->address.family == LYD_IPV4) {
+        struct sockaddr_in *in = (struct sockaddr_in *)address;
+        in->sin_family = AF_INET;
+        in->sin_port = htons(server->port);
+        memcpy(&in->sin_addr, server->address.bytes, sizeof(in->sin_addr));
+        *length = sizeof(*in);
+        return true;
+    }
+    struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)address;
+    in6->sin6_family = AF_INET6;
+    in6->sin6_port = htons(server->port);
+    in6->sin6_scope_id = interface_number(server->scope);
+    memcpy(&in6->sin6_addr, server->address.bytes, sizeof(in6->sin6_addr));
+    *length = sizeof(*in6);
+    return server->scope[0] == '\0' || in6->sin6_scope_id != 0;
+}
+
+/* c-ares may know the server by another address: see open_library. */
 int lyd_socket_connect(int fd, const struct sockaddr *address, socklen_t length, void *context)
 {
     lyd_sockets *sockets = context;
+    struct sockaddr_storage server;
+    socklen_t server_length;
     memcpy(&sockets->peer, address, length);
     sockets->peer_length = length;
-    int result = connect(fd, address, length);
+    if (!lyd_server_to_socket(sockets->server, &server, &server_length)) {
+        errno = ENODEV;
+        sockets->events->refused = errno;
+        return -1;
+    }
+    int result = connect(fd, (const struct sockaddr *)&server, server_length);
     if (result != 0 && errno != EINPROGRESS) {
         sockets->events->refused = errno;
     }

@@ -5,6 +5,8 @@
 
 #include "batch.h"
 
+#include <lyncdns/dns.h>
+
 #include <sys/socket.h>
 
 #define LYD_SOCKETS 4
@@ -33,21 +35,25 @@ typedef struct lyd_socket {
 /* The sockets of one c-ares channel. */
 typedef struct lyd_sockets {
     lyd_socket items[LYD_SOCKETS];
-    bool tcp;    /* the questions go over TCP */
-    bool left;   /* new ones go elsewhere: the end of its connection is no event */
-    bool singly; /* c-ares gets at most one message a call */
+    const lyd_server *server; /* that every socket is connected to */
+    bool tcp;                 /* the questions go over TCP */
+    bool left;                /* new ones go elsewhere: the end of its connection is no event */
+    bool singly;              /* c-ares gets at most one message a call */
     lyd_events *events;
     uint8_t *scratch;                                                     /* LYD_MESSAGE_SIZE bytes */
     bool (*wanted)(void *context, const uint8_t *message, size_t length); /* whether c-ares gets it */
     void *context;
     const uint8_t *message; /* the last that c-ares got */
     size_t length;
-    size_t reads;        /* since the caller last set it to 0 */
-    bool given, drained; /* c-ares got a message or part of one; there is nothing left to read: likewise */
-    struct sockaddr_storage peer;
+    size_t reads;                 /* since the caller last set it to 0 */
+    bool given, drained;          /* c-ares got a message or part of one; there is nothing left to read: likewise */
+    struct sockaddr_storage peer; /* the address that c-ares knows it by */
     socklen_t peer_length;
     lyd_batch batch;
 } lyd_sockets;
+
+/* SERVER as an address to connect to. False: there is no network interface of its scope. */
+bool lyd_server_to_socket(const lyd_server *server, struct sockaddr_storage *address, socklen_t *length);
 
 /* As c-ares calls them, SOCKETS last. */
 int lyd_socket_open(int domain, int type, int protocol, void *sockets);

@@ -88,7 +88,7 @@ static lyd_status server_add(lyd_builder *builder, uint32_t view, const char *te
         return lyd_builder_error(builder, line, "servers: more than %d in the view \"%s\"", VIEW_SERVERS_MAX, v->name);
     }
     for (size_t i = 0; i < v->server_count; i++) {
-        if (lyd_address_compare(&v->servers[i].address, &server.address) == 0 && v->servers[i].port == server.port) {
+        if (lyd_server_same(&v->servers[i], &server)) {
             return lyd_builder_error(builder, line, "servers: duplicate \"%.64s\" in the view \"%s\"", text, v->name);
         }
     }

@@ -19,7 +19,16 @@ START_TEST(servers)
         {"[2001:db8::1]", "[2001:db8::1]:53", NULL},
         {"[2001:db8::1]:5353", "[2001:db8::1]:5353", NULL},
         {"::1", "[::1]:53", NULL},
-        {"fe80::1", "[fe80::1]:53", NULL},
+        {"fe80::1%eth0", "[fe80::1%eth0]:53", NULL},
+        {"FE80::1%Eth0.100", "[fe80::1%Eth0.100]:53", NULL},
+        {"[fe80::1%eth0]", "[fe80::1%eth0]:53", NULL},
+        {"[fe80::1%eth0]:5353", "[fe80::1%eth0]:5353", NULL},
+        {"fe80::1%2", "[fe80::1%2]:53", NULL},
+        {"febf::1%abcdefghijklmno", "[febf::1%abcdefghijklmno]:53", NULL},
+        {"fe80:1111:2222:3333:4444:5555:255.255.255.255%abcdefghijklmno", "[fe80:1111:2222:3333:4444:5555:ffff:ffff%abcdefghijklmno]:53",
+         NULL},
+        {"::1%lo", "[::1]:53", NULL},
+        {"[2001:db8::1%eth0]:5353", "[2001:db8::1]:5353", NULL},
         {"", NULL, "empty"},
         {":53", NULL, "address"},
         {"10.0.0.10:", NULL, "port"},
@@ -37,8 +46,23 @@ START_TEST(servers)
         {"[::1]53", NULL, "bracket"},
         {"[10.0.0.1]:53", NULL, "bracket"},
         {"[]:53", NULL, "address"},
-        {"fe80::1%eth0", NULL, "zone"},
-        {"[fe80::1%eth0]:53", NULL, "zone"},
+        {"fe80::1", NULL, "needs its network interface"},
+        {"[fe80::1]:53", NULL, "needs its network interface"},
+        {"%", NULL, "address"},
+        {"%eth0", NULL, "address"},
+        {"fe80::1%", NULL, "expected a network interface"},
+        {"[fe80::1%]:53", NULL, "expected a network interface"},
+        {"::1%", NULL, "expected a network interface"},
+        {"fe80::1%eth0:53", NULL, "[fe80::1%eth0]:53"},
+        {"fe80::1%eth0%eth1", NULL, "expected a network interface"},
+        {"fe80::1%eth 0", NULL, "expected a network interface"},
+        {"fe80::1%eth0\n", NULL, "expected a network interface"},
+        {"fe80::1%\303\251", NULL, "expected a network interface"},
+        {"fe80::1%abcdefghijklmnop", NULL, "expected a network interface"},
+        {"10.0.0.1%eth0", NULL, "IPv4"},
+        {"10.0.0.1%eth0:53", NULL, "IPv4"},
+        {"[10.0.0.1%eth0]:53", NULL, "IPv4"},
+        {"ff02::fb%eth0", NULL, "no server"},
         {"dns01.contoso.com", NULL, "address"},
         {"dns01.contoso.com:53", NULL, "address"},
         {"10.0.0", NULL, "address"},
@@ -68,4 +92,43 @@ START_TEST(servers)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/server", servers)
+/* A text of any length is read within its bounds. */
+START_TEST(long_scopes)
+{
+    char text[512];
+    for (size_t length = 0; length < 400; length++) {
+        lyd_server server;
+        const char *why;
+        int used = snprintf(text, sizeof(text), "[fe80::1%%");
+        memset(text + used, 'e', length);
+        memcpy(text + used + length, "]:53", sizeof("]:53"));
+        bool read = lyd_server_parse(text, &server, &why);
+        ck_assert_msg(read == (length >= 1 && length < LYD_SCOPE_TEXT), "%zu characters", length);
+        ck_assert_msg(read || strstr(why, "expected a network interface") != NULL, "%zu characters: %s", length, why);
+    }
+}
+END_TEST
+
+START_TEST(same_server)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } rows[] = {
+        {"FE80::1%eth0", "[fe80:0::1%eth0]:53", true},
+        {"fe80::1%eth0", "fe80::1%eth1", false},
+        {"::1%lo", "::1", true},
+        {"10.0.0.1", "10.0.0.1:53", true},
+        {"10.0.0.1", "10.0.0.1:54", false},
+        {"fe80::1%eth0", "fe80::2%eth0", false},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_server a, b;
+        const char *why;
+        ck_assert(lyd_server_parse(rows[i].a, &a, &why) && lyd_server_parse(rows[i].b, &b, &why));
+        ck_assert_msg(lyd_server_same(&a, &b) == rows[i].same, "%s and %s", rows[i].a, rows[i].b);
+    }
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/server", servers, long_scopes, same_server)
