@@ -117,6 +117,14 @@ bool lyd_server_parse(const char *text, lyd_server *server, const char **why);
 void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
 bool lyd_server_same(const lyd_server *a, const lyd_server *b); /* address, scope and port; not the texts */
 
+/* The servers that a resolver configuration (resolv.conf(5)) names, in order and each once, also those that most resolvers leave out (after
+ * the third, in other letters, several in a line); other lines are ignored. Servers and texts are ARENA's. A server that can't be asked is
+ * an error, with its line, and so is a file without any server: none is made up. */
+#define LYD_RESOLV_CONF "/etc/resolv.conf"
+lyd_status lyd_resolv_load(const char *path, lyd_arena *arena, lyd_server **servers, size_t *count, lyd_diag *diag);
+lyd_status lyd_resolv_parse(const char *text, size_t length, const char *path, lyd_arena *arena, lyd_server **servers, size_t *count,
+                            lyd_diag *diag);
+
 /* ---- questions and answers ---- */
 
 /* Record types by number (IANA registry, RFC 6895). The name of each, and how its data is read, compared and written, is a row in type.c.
@@ -300,9 +308,6 @@ lyd_source *lyd_live_new(const lyd_live_options *options);
 lyd_source *lyd_skip_dead_new(lyd_source *base, int64_t again_ms);
 
 const char *lyd_live_library_version(void); /* of c-ares, as linked */
-
-/* The DNS servers of the system's resolver configuration (resolv.conf), in order, texts in ARENA. */
-lyd_status lyd_live_system_servers(lyd_arena *arena, lyd_server **servers, size_t *count, lyd_diag *diag);
 
 /* ---- source: zone files ---- */
 

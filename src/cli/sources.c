@@ -129,9 +129,9 @@ lyd_status lyd_sources_complete(lyd_topology *topology, lyd_diag *diag)
     if (topology->view_count == 0) {
         lyd_server *servers = NULL;
         size_t count = 0;
-        status = lyd_live_system_servers(topology->arena, &servers, &count, diag);
-        if (status == LYD_OK && count == 0) {
-            status = lyd_diag_error(diag, NULL, 0, "no DNS server to ask: no views, no --server, and none in resolv.conf");
+        status = lyd_resolv_load(LYD_RESOLV_CONF, topology->arena, &servers, &count, diag);
+        if (status != LYD_OK && status != LYD_ENOMEM) {
+            lyd_diag_note(diag, NULL, 0, "without views and --server, the servers of %s are asked", LYD_RESOLV_CONF);
         }
         return status == LYD_OK ? lyd_topology_set_servers(topology, NULL, servers, count, diag) : status;
     }
