@@ -1,0 +1,142 @@
+"""Runs the program and compares its JSON report with what the oracle says."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("LYNCDNS", str(ROOT / "build" / "lyncdns"))
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC")
+PATIENCE = 60  # seconds for one run, on a busy machine
+
+
+class Broken(Exception):
+    """The program refused what it has to read, or died."""
+
+
+def run(*args):
+    """(exit code, JSON or None, messages)"""
+    done = subprocess.run([PROGRAM, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, timeout=PATIENCE)
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        report = None
+    return done.returncode, report, done.stderr.decode("utf-8", "backslashreplace")
+
+
+def audit(folder, deployment, answers, fail_on="error"):
+    """Judges saved answers; returns (exit code, report)."""
+    (folder / "topology.yaml").write_text(deployment.yaml())
+    (folder / "run.answers").write_text(answers.saved(deployment))
+    code, report, messages = run("audit", folder / "topology.yaml", "--answers", folder / "run.answers", "-f", "json", "--fail-on", fail_on)
+    if report is None or code not in (0, 1, 3):
+        raise Broken(f"exit {code}: {messages}")
+    return code, report
+
+
+# ---- comparing ----
+
+
+def said(report):
+    """What a JSON report says, in the terms of the comparison: {subject: value}."""
+    told = {}
+    for endpoint in report["endpoints"]:
+        told["type", endpoint["fqdn"]] = endpoint["address_type"]
+        if "address_type_seen" in endpoint:
+            told["type seen", endpoint["fqdn"]] = endpoint["address_type_seen"]
+        for answer in endpoint["answers"]:
+            question = "answer", endpoint["fqdn"], answer["view"], answer["server"], answer["type"]
+            addresses = tuple(sorted(record["address"] for record in answer["records"]))
+            told[question] = answer["status"], addresses, tuple(answer["aliases"])
+    for combination in report["combinations"]:
+        told["combination", combination["table"], *combination["subjects"]] = (tuple(combination["address_types"]), combination["verdict"])
+    for finding in report["findings"]:
+        told["finding", finding["key"]] = (finding["severity"], tuple(finding["subjects"]), finding["waived"])
+    for count, value in report["summary"].items():
+        told["summary", count] = value
+    told["complete",] = report["run"]["complete"]
+    return told
+
+
+def expected(oracle):
+    told = {}
+    for name in oracle.names.values():
+        told["type", name.fqdn] = name.type
+        told["type seen", name.fqdn] = name.seen
+        for view, server, rtype, answer in name.answers:
+            told["answer", name.fqdn, view.name, server, rtype] = (answer.status, tuple(sorted(answer.addresses)), answer.aliases)
+    for combination in oracle.combinations:
+        told["combination", combination.table, *combination.subjects] = (combination.seen, combination.verdict)
+    for finding in oracle.findings:
+        told["finding", finding.key] = (finding.severity, finding.subjects, finding.waived)
+    for count, value in oracle.summary.items():
+        told["summary", count] = value
+    told["complete",] = oracle.complete
+    return told
+
+
+def differences(report, code, oracle):
+    """[(subject, expected, said)], empty where both agree."""
+    wanted, told = expected(oracle), said(report)
+    wanted["exit code",], told["exit code",] = oracle.exit_code, code
+    if not any(key[0] == "type seen" for key in told):  # older reports
+        wanted = {key: value for key, value in wanted.items() if key[0] != "type seen"}
+    keys = list(wanted) + [key for key in told if key not in wanted]
+    return [(key, wanted.get(key), told.get(key)) for key in keys if wanted.get(key) != told.get(key)]
+
+
+# ---- previews ----
+
+
+def audit_zones(folder, deployment, zones, fail_on="error"):
+    """Judges the names of DEPLOYMENT from zone files, {server: Zone}."""
+    (folder / "topology.yaml").write_text(topology_for_zones(deployment))
+    code, report, messages = run("audit", folder / "topology.yaml", *zone_files(folder, zones), "-f", "json", "--fail-on", fail_on)
+    if report is None or code not in (0, 1, 3):
+        raise Broken(f"exit {code}: {messages}")
+    return code, report
+
+
+def topology_for_zones(deployment):
+    """The servers of the views are never asked, but have to be there."""
+    text = deployment.yaml()
+    for view in deployment.views:
+        text = text.replace(json.dumps(view.servers), '["127.0.0.1:9"]')
+    return text
+
+
+def zone_files(folder, zones):
+    """The options that answer from ZONES, {"zone:VIEW": Zone}, or {"zone": Zone} for the only view."""
+    options = []
+    for server, zone in zones.items():
+        view = server.partition(":")[2]
+        path = folder / (view or "only") / f"{zone.origin}.zone"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(zone.text())
+        options += ["--zone", f"{view}={path}" if view else path]
+    return options
+
+
+def preview(folder, topology, change, *options):
+    """(exit code, preview) of the script CHANGE."""
+    (folder / "topology.yaml").write_text(topology)
+    (folder / "change").write_text(change)
+    code, report, messages = run("preview", folder / "topology.yaml", "--change", folder / "change", "-f", "json", *options)
+    if report is None or code not in (0, 1, 3):
+        raise Broken(f"exit {code}: {messages}")
+    return code, report
+
+
+def preview_differences(report, code, before, after, wanted_code):
+    """BEFORE and AFTER: {key: (severity, waived)} of the findings without and with the change."""
+    rank = {"info": 0, "warning": 1, "error": 2}
+    introduced = {key for key, (severity, _) in after.items() if key not in before or rank[severity] > rank[before[key][0]]}
+    wanted = {"introduced": introduced, "resolved": set(before) - set(after), "unchanged": set(after) - introduced}
+    found = []
+    for group, keys in wanted.items():
+        told = {finding["key"] for finding in report[group]}
+        found += [((group, key), "there", None) for key in sorted(keys - told)] + [((group, key), None, "there") for key in sorted(told - keys)]
+    if code != wanted_code:
+        found.append((("exit code",), wanted_code, code))
+    return found
