@@ -103,7 +103,7 @@ class Preview(Case):
             (powershell + "$name = 'um01'\n", "2: variables"),
             (powershell + 'Add-DnsServerResourceRecordA -ZoneName contoso.com -Name "$name" -IPv4Address 10.0.0.9\n', "2: variables"),
             (powershell + "foreach ($i in 1..3) { }\n", "2: "),
-            (powershell + "Add-DnsServerResourceRecordA um01 contoso.com 10.0.0.9\n", "2: \"um01\": a value without"),
+            (powershell + "Add-DnsServerResourceRecordA contoso.com um01 10.0.0.9 3600\n", "2: \"3600\": a value without"),
             (powershell + "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name um01 -IPv4Address 10.0.0.9 -WhatIf\n", "2: \"-WhatIf\""),
             (powershell + "Set-DnsServerResourceRecord -ZoneName contoso.com\n", "2: \"Set-DnsServerResourceRecord\""),
             ("just words\n", "expected an nsupdate script"),

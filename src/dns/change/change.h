@@ -26,8 +26,8 @@ void lyd_change_wrong(lyd_change_reader *reader, size_t line, const lyd_token *t
 
 /* The parts of a step. Each returns false after a mistake or lack of memory, which READER has then. */
 
-/* A record type. */
-bool lyd_change_type(lyd_change_reader *reader, lyd_change_step *step, const lyd_token *token);
+/* A record type. Tools of Windows read no TYPE123 (RFC 3597). */
+bool lyd_change_type(lyd_change_reader *reader, lyd_change_step *step, const lyd_token *token, bool windows);
 
 /* The data of a record of the step's type; that of a type that isn't judged is only checked. */
 bool lyd_change_data(lyd_change_reader *reader, lyd_change_step *step, const lyd_token *tokens, size_t count, bool windows);

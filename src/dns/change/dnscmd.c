@@ -92,7 +92,7 @@ static void read_add(command *c, size_t i)
         lyd_change_wrong(c->r, c->line, NULL, "missing record type");
         return;
     }
-    if (lyd_change_type(c->r, &step, &c->words[i]) && lyd_change_data(c->r, &step, c->words + i + 1, c->count - i - 1, true)) {
+    if (lyd_change_type(c->r, &step, &c->words[i], true) && lyd_change_data(c->r, &step, c->words + i + 1, c->count - i - 1, true)) {
         (void)lyd_change_add(c->r, &step);
     }
 }
@@ -106,7 +106,7 @@ static void read_delete(command *c, size_t i)
         return;
     }
     i += 2;
-    if (!lyd_change_type(c->r, &step, &c->words[i++])) {
+    if (!lyd_change_type(c->r, &step, &c->words[i++], true)) {
         return;
     }
     if (i < c->count) {

@@ -121,7 +121,7 @@ static void read_add(script *s, size_t i)
         wrong(s, i, "missing record type");
         return;
     }
-    if (lyd_change_type(s->r, &step, &s->line.tokens[i]) &&
+    if (lyd_change_type(s->r, &step, &s->line.tokens[i], false) &&
         lyd_change_data(s->r, &step, s->line.tokens + i + 1, s->line.count - i - 1, false) && check_owner(s, &step)) {
         keep(s, &step);
     }
@@ -144,7 +144,7 @@ static void read_delete(script *s, size_t i)
         return;
     }
     step.act = i + 1 < s->line.count ? LYD_CHANGE_DELETE : LYD_CHANGE_DELETE_SET;
-    if (lyd_change_type(s->r, &step, &s->line.tokens[i]) &&
+    if (lyd_change_type(s->r, &step, &s->line.tokens[i], false) &&
         (step.act == LYD_CHANGE_DELETE_SET || lyd_change_data(s->r, &step, s->line.tokens + i + 1, s->line.count - i - 1, false))) {
         keep(s, &step);
     }
@@ -194,7 +194,7 @@ static bool read_prerequisite(script *s, size_t i)
         }
         return true;
     }
-    if (!lyd_change_type(s->r, &step, &s->line.tokens[i++])) {
+    if (!lyd_change_type(s->r, &step, &s->line.tokens[i++], false)) {
         return true;
     }
     if (i < s->line.count) {

@@ -1,4 +1,4 @@
-/* Scripts of PowerShell's DnsServer cmdlets with literal parameters: no variables, pipelines, loops or expressions. */
+/* Scripts of PowerShell's DnsServer cmdlets with literal parameters: no variables, loops or expressions. */
 #include "powershell.h"
 
 #include "dns/type.h"
@@ -6,216 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define VALUES_MAX 64 /* of a parameter */
-
-/* ---- parameters ---- */
-
-typedef struct value_list {
-    const lyd_token *items[VALUES_MAX];
-    size_t count;
-} value_list;
-
-/* What the parameters of a statement say. */
-typedef struct parameters {
-    lyd_token zone, name, ttl, rr_type;
-    value_list data;     /* addresses, alias target, RecordData */
-    const char *data_of; /* the parameter that DATA is from */
-    uint16_t type;       /* by a switch such as -AAAA; 0: none */
-    bool other;          /* there are parameters for the data of a type that isn't judged */
-} parameters;
-
-typedef enum kind {
-    KIND_SWITCH,  /* without effect on the records */
-    KIND_IGNORED, /* has a value without effect on the records */
-    KIND_ZONE,
-    KIND_NAME,
-    KIND_TTL,
-    KIND_RR_TYPE,
-    KIND_DATA,
-    KIND_TYPE,       /* a switch that is a type of record */
-    KIND_OTHER_DATA, /* has a value: data of another type */
-    KIND_REFUSED,
-} kind;
-
-typedef struct parameter {
-    const char *name;
-    kind kind;
-    uint16_t type; /* of KIND_TYPE and KIND_DATA; 0: any */
-} parameter;
-
-static const parameter rows[] = {
-    {"ZoneName", KIND_ZONE, 0},
-    {"Name", KIND_NAME, 0},
-    {"TimeToLive", KIND_TTL, 0},
-    {"RRType", KIND_RR_TYPE, 0},
-    {"RecordData", KIND_DATA, 0},
-    {"IPv4Address", KIND_DATA, LYD_TYPE_A},
-    {"IPv6Address", KIND_DATA, LYD_TYPE_AAAA},
-    {"HostNameAlias", KIND_DATA, LYD_TYPE_CNAME},
-    {"A", KIND_TYPE, LYD_TYPE_A},
-    {"AAAA", KIND_TYPE, LYD_TYPE_AAAA},
-    {"CName", KIND_TYPE, LYD_TYPE_CNAME},
-    {"Txt", KIND_TYPE, LYD_TYPE_TXT},
-    {"MX", KIND_TYPE, LYD_TYPE_MX},
-    {"Srv", KIND_TYPE, LYD_TYPE_SRV},
-    {"Ptr", KIND_TYPE, LYD_TYPE_PTR},
-    {"NS", KIND_TYPE, LYD_TYPE_NS},
-    {"DName", KIND_TYPE, LYD_TYPE_DNAME},
-    {"DescriptiveText", KIND_OTHER_DATA, 0},
-    {"MailExchange", KIND_OTHER_DATA, 0},
-    {"Preference", KIND_OTHER_DATA, 0},
-    {"DomainName", KIND_OTHER_DATA, 0},
-    {"Priority", KIND_OTHER_DATA, 0},
-    {"Weight", KIND_OTHER_DATA, 0},
-    {"Port", KIND_OTHER_DATA, 0},
-    {"PtrDomainName", KIND_OTHER_DATA, 0},
-    {"NameServer", KIND_OTHER_DATA, 0},
-    {"DomainNameAlias", KIND_OTHER_DATA, 0},
-    {"ComputerName", KIND_IGNORED, 0},
-    {"CimSession", KIND_IGNORED, 0},
-    {"ThrottleLimit", KIND_IGNORED, 0},
-    {"ErrorAction", KIND_IGNORED, 0},
-    {"WarningAction", KIND_IGNORED, 0},
-    {"AllowUpdateAny", KIND_SWITCH, 0},
-    {"CreatePtr", KIND_SWITCH, 0},
-    {"AgeRecord", KIND_SWITCH, 0},
-    {"PassThru", KIND_SWITCH, 0},
-    {"Force", KIND_SWITCH, 0},
-    {"Confirm", KIND_SWITCH, 0},
-    {"Verbose", KIND_SWITCH, 0},
-    {"WhatIf", KIND_REFUSED, 0},
-    {"AsJob", KIND_REFUSED, 0},
-    {"ZoneScope", KIND_REFUSED, 0},
-    {"VirtualizationInstance", KIND_REFUSED, 0},
-    {"InputObject", KIND_REFUSED, 0},
-};
-
-static bool text_is(const char *text, size_t length, const char *name)
-{
-    return strlen(name) == length && strncasecmp(text, name, length) == 0;
-}
-
-static const parameter *find_parameter(const lyd_token *token, lyd_token *attached)
-{
-    const char *name = token->text + 1, *colon = memchr(name, ':', token->length - 1);
-    size_t length = colon != NULL ? (size_t)(colon - name) : token->length - 1;
-    *attached = (lyd_token){.text = NULL};
-    if (colon != NULL) {
-        *attached = (lyd_token){.text = colon + 1, .length = token->length - length - 2};
-    }
-    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
-        if (text_is(name, length, rows[i].name)) {
-            return &rows[i];
-        }
-    }
-    return NULL;
-}
-
-static bool is_parameter(const lyd_token *token)
-{
-    return !token->quoted && token->length > 1 && token->text[0] == '-' && strchr("0123456789.", token->text[1]) == NULL;
-}
-
-/* The values of the parameter at *I: ATTACHED by a colon, or the words that follow. Moves *I to the last of them. */
-static bool read_values(lyd_ps_statement *s, size_t *i, const lyd_token *attached, value_list *values)
-{
-    values->count = 0;
-    bool more = attached->text == NULL || attached->length == 0 || s->words[*i].comma;
-    if (attached->text != NULL && attached->length > 0) {
-        values->items[values->count++] = attached;
-    }
-    size_t at = *i + 1;
-    while (more && at < s->count && values->count < VALUES_MAX && (s->words[at].token.quoted || !is_parameter(&s->words[at].token))) {
-        values->items[values->count++] = &s->words[at].token;
-        more = s->words[at].comma;
-        at++;
-    }
-    if (values->count == 0 || values->count == VALUES_MAX) {
-        lyd_change_wrong(s->r, s->first, &s->words[*i].token, values->count == 0 ? "missing value" : "too many values");
-        return false;
-    }
-    *i = at - 1;
-    return true;
-}
-
-static bool set_data(lyd_ps_statement *s, parameters *p, const parameter *row, const value_list *values, const lyd_token *word)
-{
-    if (p->data_of != NULL || (row->type != 0 && p->type != 0 && p->type != row->type)) {
-        lyd_change_wrong(s->r, s->first, word, "not allowed together with the parameters before it");
-        return false;
-    }
-    p->data = *values;
-    p->data_of = row->name;
-    p->type = row->type != 0 ? row->type : p->type;
-    return true;
-}
-
-static bool set_type(lyd_ps_statement *s, parameters *p, const parameter *row, const lyd_token *word)
-{
-    if (p->type != 0 && p->type != row->type) {
-        lyd_change_wrong(s->r, s->first, word, "not allowed together with the parameters before it");
-        return false;
-    }
-    p->type = row->type;
-    return true;
-}
-
-static bool set_one(lyd_ps_statement *s, lyd_token *place, const value_list *values, const lyd_token *word)
-{
-    if (values->count != 1 || place->text != NULL) {
-        lyd_change_wrong(s->r, s->first, word, "expected one value");
-        return false;
-    }
-    *place = *values->items[0];
-    return true;
-}
-
-static bool read_parameter(lyd_ps_statement *s, size_t *i, parameters *p)
-{
-    const lyd_token *word = &s->words[*i].token;
-    lyd_token attached;
-    value_list values;
-    if (!is_parameter(word)) {
-        lyd_change_wrong(s->r, s->first, word, "a value without the name of its parameter");
-        return false;
-    }
-    const parameter *row = find_parameter(word, &attached);
-    if (row == NULL || row->kind == KIND_REFUSED) {
-        lyd_change_wrong(s->r, s->first, word, row == NULL ? "unknown parameter" : "a change with this parameter can't be judged");
-        return false;
-    }
-    if (row->kind == KIND_SWITCH || row->kind == KIND_TYPE) {
-        if (attached.text != NULL && (row->kind == KIND_TYPE || strncasecmp(attached.text, "$", 1) != 0)) {
-            lyd_change_wrong(s->r, s->first, word, "expected no value, $true or $false");
-            return false;
-        }
-        return row->kind == KIND_SWITCH || set_type(s, p, row, word);
-    }
-    if (attached.text != NULL && attached.length > 0 && row->kind == KIND_DATA) {
-        lyd_change_wrong(s->r, s->first, word, "expected a space after the parameter's name");
-        return false;
-    }
-    if (!read_values(s, i, &attached, &values)) {
-        return false;
-    }
-    switch (row->kind) {
-    case KIND_ZONE:
-        return set_one(s, &p->zone, &values, word);
-    case KIND_NAME:
-        return set_one(s, &p->name, &values, word);
-    case KIND_TTL:
-        return set_one(s, &p->ttl, &values, word);
-    case KIND_RR_TYPE:
-        return set_one(s, &p->rr_type, &values, word);
-    case KIND_DATA:
-        return set_data(s, p, row, &values, word);
-    case KIND_OTHER_DATA:
-        p->other = true;
-        return true;
-    default:
-        return true;
-    }
-}
+#define DATA_WORDS 4 /* of the data of a type */
 
 /* ---- values ---- */
 
@@ -242,97 +33,218 @@ static bool read_timespan(const lyd_token *token, uint32_t *seconds)
     return time[used] == '\0' && hours < 24 && minutes < 60 && rest < 60 && sum <= INT32_MAX;
 }
 
-/* ---- cmdlets ---- */
+static bool missing(lyd_ps_statement *s, const char *why)
+{
+    lyd_change_wrong(s->r, s->first, NULL, why);
+    return false;
+}
 
-typedef struct cmdlet {
-    const char *name;
-    lyd_change_act act;
-    uint16_t type; /* 0: by its parameters */
-} cmdlet;
+/* "." is the zone itself, as "@" is. */
+static bool read_place(lyd_ps_statement *s, const lyd_ps_call *call, lyd_change_step *step)
+{
+    const lyd_token *zone = lyd_ps_value(s, call, LYD_PS_ZONE), *name = lyd_ps_value(s, call, LYD_PS_NAME);
+    static const lyd_token top = {.text = "@", .length = 1};
+    if (zone == NULL || name == NULL) {
+        return missing(s, zone == NULL ? "missing -ZoneName" : "missing -Name");
+    }
+    name = name->length == 1 && name->text[0] == '.' ? &top : name;
+    return lyd_change_name(s->r, s->first, zone, &step->zone) && lyd_change_node(s->r, s->first, name, step->zone, &step->name);
+}
 
-static const cmdlet cmdlets[] = {
-    {"Add-DnsServerResourceRecord", LYD_CHANGE_ADD, 0},
-    {"Add-DnsServerResourceRecordA", LYD_CHANGE_ADD, LYD_TYPE_A},
-    {"Add-DnsServerResourceRecordAAAA", LYD_CHANGE_ADD, LYD_TYPE_AAAA},
-    {"Add-DnsServerResourceRecordCName", LYD_CHANGE_ADD, LYD_TYPE_CNAME},
-    {"Add-DnsServerResourceRecordMX", LYD_CHANGE_ADD, LYD_TYPE_MX},
-    {"Add-DnsServerResourceRecordPtr", LYD_CHANGE_ADD, LYD_TYPE_PTR},
-    {"Remove-DnsServerResourceRecord", LYD_CHANGE_DELETE, 0},
+/* One step for the data in WORDS, which may be anywhere in the script: the readers of data need them side by side. */
+static bool add_step(lyd_ps_statement *s, lyd_change_step *step, const lyd_token *const *words, size_t count)
+{
+    lyd_token copies[LYD_PS_WORDS_MAX];
+    size_t size = 0;
+    if (step->type == LYD_TYPE_TXT) { /* any text is right, and longer ones are split */
+        step->data = "(data not judged)";
+        return lyd_change_add(s->r, step);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size += words[i]->length + 1;
+    }
+    char *at = lyd_arena_alloc(s->r->change->arena, size + 1);
+    if (at == NULL) {
+        s->r->status = LYD_ENOMEM;
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = (lyd_token){.text = at, .length = words[i]->length}; /* quotation marks mean nothing to a cmdlet */
+        memcpy(at, words[i]->text, words[i]->length);
+        at += words[i]->length;
+        *at++ = ' ';
+    }
+    return lyd_change_data(s->r, step, copies, count, true) && lyd_change_add(s->r, step);
+}
+
+/* ---- Add-DnsServerResourceRecord and its forms ---- */
+
+/* The parameters that the data of each type has. */
+static const struct data_row {
+    uint16_t type;
+    lyd_ps_use uses[DATA_WORDS];
+    size_t count;
+    const char *names;
+} data_rows[] = {
+    {LYD_TYPE_A, {LYD_PS_IPV4}, 1, "missing -IPv4Address"},
+    {LYD_TYPE_AAAA, {LYD_PS_IPV6}, 1, "missing -IPv6Address"},
+    {LYD_TYPE_CNAME, {LYD_PS_ALIAS}, 1, "missing -HostNameAlias"},
+    {LYD_TYPE_DNAME, {LYD_PS_ALIAS_BELOW}, 1, "missing -DomainNameAlias"},
+    {LYD_TYPE_MX, {LYD_PS_PREFERENCE, LYD_PS_EXCHANGE}, 2, "missing -Preference or -MailExchange"},
+    {LYD_TYPE_NS, {LYD_PS_NAME_SERVER}, 1, "missing -NameServer"},
+    {LYD_TYPE_PTR, {LYD_PS_POINTER}, 1, "missing -PtrDomainName"},
+    {LYD_TYPE_SRV, {LYD_PS_PRIORITY, LYD_PS_WEIGHT, LYD_PS_PORT, LYD_PS_TARGET}, 4, "missing -Priority, -Weight, -Port or -DomainName"},
+    {LYD_TYPE_TXT, {LYD_PS_TEXT}, 1, "missing -DescriptiveText"},
 };
 
-static bool read_place(lyd_ps_statement *s, const parameters *p, lyd_change_step *step)
+static const struct data_row *find_data_row(uint16_t type)
 {
-    if (p->zone.text == NULL || p->name.text == NULL) {
-        lyd_change_wrong(s->r, s->first, NULL, p->zone.text == NULL ? "missing -ZoneName" : "missing -Name");
-        return false;
+    size_t i = 0;
+    while (i < LYD_COUNT(data_rows) && data_rows[i].type != type) {
+        i++;
     }
-    return lyd_change_name(s->r, s->first, &p->zone, &step->zone) && lyd_change_node(s->r, s->first, &p->name, step->zone, &step->name);
+    return i < LYD_COUNT(data_rows) ? &data_rows[i] : NULL;
 }
 
-static bool set_type_of(lyd_ps_statement *s, const cmdlet *c, const parameters *p, lyd_change_step *step)
+/* True when all parameters of the type's data are given, and those of no other type. */
+static bool is_data_whole(lyd_ps_statement *s, const lyd_ps_call *call, const struct data_row *row)
 {
-    if (p->rr_type.text != NULL) {
-        if (c->act == LYD_CHANGE_ADD) {
-            lyd_change_wrong(s->r, s->first, NULL, "this cmdlet has no parameter -RRType");
-            return false;
+    size_t given = 0, wanted = 0;
+    for (lyd_ps_use use = LYD_PS_IPV4; use <= LYD_PS_ALIAS_BELOW; use++) {
+        given += call->values[use].count > 0 ? 1 : 0;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        wanted += call->values[row->uses[i]].count > 0 ? 1 : 0;
+    }
+    if (wanted < row->count) {
+        return missing(s, row->names);
+    }
+    return given == wanted || missing(s, "there are parameters of another record type");
+}
+
+static void add_records(lyd_ps_statement *s, const lyd_ps_call *call, uint16_t type, lyd_change_step *step)
+{
+    const lyd_token *ttl = lyd_ps_value(s, call, LYD_PS_TTL), *words[DATA_WORDS];
+    const struct data_row *row = find_data_row(type);
+    step->ttl = LYD_CHANGE_TTL_WINDOWS;
+    if (ttl != NULL && !read_timespan(ttl, &step->ttl)) {
+        lyd_change_wrong(s->r, s->first, ttl, "expected a time to live such as 01:00:00");
+        return;
+    }
+    if (row == NULL) {
+        (void)missing(s, "missing record type: -A, -AAAA, -CName or -Srv");
+        return;
+    }
+    if (!is_data_whole(s, call, row)) {
+        return;
+    }
+    step->type = type;
+    step->type_name = lyd_type_name(type);
+    size_t addresses = call->values[row->uses[0]].count;
+    for (size_t k = 0; k < addresses; k++) { /* only an address may be a list */
+        for (size_t i = 0; i < row->count; i++) {
+            words[i] = &s->words[call->values[row->uses[i]].first + (i == 0 ? k : 0)].token;
         }
-        return lyd_change_type(s->r, step, &p->rr_type);
+        if (!add_step(s, step, words, row->count)) {
+            return;
+        }
     }
-    step->type = c->type != 0 ? c->type : p->type;
-    if (step->type == 0 || (c->type != 0 && p->type != 0 && c->type != p->type) || c->act == LYD_CHANGE_DELETE) {
-        lyd_change_wrong(s->r, s->first, NULL,
-                         c->act == LYD_CHANGE_DELETE ? "missing -RRType" : "expected one record type: -A, -AAAA or -CName");
-        return false;
-    }
-    step->type_name = lyd_type_name(step->type);
-    return true;
 }
 
-/* One step for each value. */
-static void add_steps(lyd_ps_statement *s, const parameters *p, lyd_change_step *step)
+/* ---- Remove-DnsServerResourceRecord ---- */
+
+/* Without -RecordData it deletes all records of the type; the values of -RecordData are the words of one record's data. */
+static void remove_records(lyd_ps_statement *s, const lyd_ps_call *call, lyd_change_step *step)
 {
-    if (step->act == LYD_CHANGE_DELETE && p->data.count == 0) {
+    const lyd_token *type = lyd_ps_value(s, call, LYD_PS_RRTYPE), *words[LYD_PS_WORDS_MAX];
+    lyd_ps_values data = call->values[LYD_PS_DATA];
+    if (type == NULL) {
+        (void)missing(s, "missing -RRType");
+        return;
+    }
+    if (!lyd_change_type(s->r, step, type, true)) {
+        return;
+    }
+    if (data.count == 0) {
         step->act = LYD_CHANGE_DELETE_SET;
         (void)lyd_change_add(s->r, step);
         return;
     }
-    if (!lyd_type_is_judged(step->type)) {
-        step->data = "(data not judged)";
-        (void)lyd_change_add(s->r, step);
+    for (size_t i = 0; i < data.count; i++) {
+        words[i] = &s->words[data.first + i].token;
+    }
+    step->act = LYD_CHANGE_DELETE;
+    (void)add_step(s, step, words, data.count);
+}
+
+/* ---- cmdlets ---- */
+
+static const struct cmdlet {
+    const char *name;
+    lyd_ps_cmdlet id;
+    uint16_t type; /* of the records; 0: by its parameters */
+} cmdlets[] = {
+    {"Add-DnsServerResourceRecord", LYD_PS_ADD, 0},
+    {"Add-DnsServerResourceRecordA", LYD_PS_ADD_A, LYD_TYPE_A},
+    {"Add-DnsServerResourceRecordAAAA", LYD_PS_ADD_AAAA, LYD_TYPE_AAAA},
+    {"Add-DnsServerResourceRecordCName", LYD_PS_ADD_CNAME, LYD_TYPE_CNAME},
+    {"Add-DnsServerResourceRecordMX", LYD_PS_ADD_MX, LYD_TYPE_MX},
+    {"Add-DnsServerResourceRecordPtr", LYD_PS_ADD_PTR, LYD_TYPE_PTR},
+    {"Remove-DnsServerResourceRecord", LYD_PS_REMOVE, 0},
+    {"Add-DnsServerPrimaryZone", LYD_PS_ADD_ZONE, 0},
+};
+
+static void run_cmdlet(lyd_ps_statement *s, const struct cmdlet *c)
+{
+    lyd_ps_call call;
+    lyd_change_step step = {.act = LYD_CHANGE_ADD, .line = (uint32_t)s->first, .request = (uint32_t)s->first};
+    if (!lyd_ps_bind(s, c->id, &call)) {
         return;
     }
-    if (p->data.count == 0 || p->other) {
-        lyd_change_wrong(s->r, s->first, NULL, "missing record data: -IPv4Address, -IPv6Address or -HostNameAlias");
+    if (c->id == LYD_PS_ADD_ZONE) {
+        lyd_ps_add_zone(s, &call);
+    } else if (!read_place(s, &call, &step)) {
         return;
-    }
-    for (size_t i = 0; i < p->data.count; i++) {
-        if (!lyd_change_data(s->r, step, p->data.items[i], 1, true) || !lyd_change_add(s->r, step)) {
-            return;
-        }
+    } else if (c->id == LYD_PS_REMOVE) {
+        remove_records(s, &call, &step);
+    } else {
+        add_records(s, &call, c->type != 0 ? c->type : call.type, &step);
     }
 }
 
-static void run_cmdlet(lyd_ps_statement *s, const cmdlet *c)
+/* Commands that change no record: those that read, and those that print. */
+static bool is_harmless(const lyd_ps_statement *s)
 {
-    parameters p = {.type = 0};
-    lyd_change_step step = {.act = c->act, .ttl = LYD_CHANGE_TTL_WINDOWS, .line = (uint32_t)s->first, .request = (uint32_t)s->first};
-    for (size_t i = 1; i < s->count; i++) {
-        if (!read_parameter(s, &i, &p)) {
-            return;
-        }
+    static const char *const names[] = {"Clear-DnsServerCache", "Write-Host", "Write-Output", "Set-StrictMode"};
+    const lyd_token *first = &s->words[0].token;
+    bool reads = !first->quoted && first->length > 4 && strncasecmp(first->text, "Get-", 4) == 0;
+    bool imports = lyd_token_is(first, "Import-Module") && s->count == 2 && lyd_token_is(&s->words[1].token, "DnsServer");
+    return reads || imports || lyd_token_is_any(first, names, LYD_COUNT(names));
+}
+
+static const char *why_unsupported(const lyd_token *first)
+{
+    static const struct {
+        const char *name, *why;
+    } rows[] = {
+        {"Set-DnsServerResourceRecord",
+         "it takes records from variables, which can't be read; write the change as Remove-DnsServerResourceRecord and "
+         "Add-DnsServerResourceRecord"},
+        {"Remove-DnsServerZone", "the deletion of a zone can't be judged: it deletes all its records, and the parent zone answers then"},
+        {"Add-DnsServerConditionalForwarderZone", "another server answers for a forwarded zone, and what it says isn't known"},
+        {"Add-DnsServerSecondaryZone", "a secondary zone is copied from another server, and what it holds isn't known"},
+        {"Add-DnsServerStubZone", "other servers answer for a stub zone, and what they say isn't known"},
+    };
+    const char *why = "unsupported command, expected Add-DnsServerResourceRecord (or its forms A, AAAA, CName, MX, Ptr), "
+                      "Remove-DnsServerResourceRecord or Add-DnsServerPrimaryZone";
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        why = lyd_token_is(first, rows[i].name) ? rows[i].why : why;
     }
-    if (p.ttl.text != NULL && !read_timespan(&p.ttl, &step.ttl)) {
-        lyd_change_wrong(s->r, s->first, &p.ttl, "expected a time to live such as 01:00:00");
-        return;
-    }
-    if (read_place(s, &p, &step) && set_type_of(s, c, &p, &step)) {
-        add_steps(s, &p, &step);
-    }
+    return why;
 }
 
 static void run_statement(lyd_ps_statement *s)
 {
-    static const char *const harmless[] = {"Import-Module", "Write-Host", "Write-Output", "Set-StrictMode"};
     if (s->count == 0 || s->broken) {
         return;
     }
@@ -343,20 +255,20 @@ static void run_statement(lyd_ps_statement *s)
             return;
         }
     }
-    if (!lyd_token_is_any(first, harmless, LYD_COUNT(harmless))) {
-        lyd_change_wrong(
-            s->r, s->first, first,
-            "unsupported command, expected Add-DnsServerResourceRecord (or its forms A, AAAA, CName) or Remove-DnsServerResourceRecord");
+    if (!is_harmless(s)) {
+        lyd_change_wrong(s->r, s->first, first, why_unsupported(first));
     }
 }
 
+/* The name of any such cmdlet, even with a typographic dash. */
 bool lyd_powershell_recognize(const lyd_token *word, const lyd_token *line)
 {
-    static const char part[] = "-DnsServer";
+    static const char part[] = "DnsServer";
     bool found = false;
     (void)word;
-    for (size_t i = 0; i + sizeof(part) - 1 <= line->length && !found; i++) {
-        found = strncasecmp(line->text + i, part, sizeof(part) - 1) == 0;
+    for (size_t i = 1; i + sizeof(part) - 1 <= line->length && !found; i++) {
+        bool dash = line->text[i - 1] == '-' || (unsigned char)line->text[i - 1] >= 0x80;
+        found = dash && strncasecmp(line->text + i, part, sizeof(part) - 1) == 0;
     }
     return found;
 }

@@ -4,6 +4,7 @@
 #include "dns/form.h"
 
 #include <string.h>
+#include <strings.h>
 
 const char *lyd_line_end(const char *at, const char *end)
 {
@@ -45,9 +46,10 @@ bool lyd_change_add(lyd_change_reader *r, const lyd_change_step *step)
     return true;
 }
 
-bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_token *token)
+bool lyd_change_type(lyd_change_reader *r, lyd_change_step *step, const lyd_token *token, bool windows)
 {
-    if (!lyd_type_parse(token->text, token->length, &step->type)) {
+    bool by_number = token->length > 4 && strncasecmp(token->text, "TYPE", 4) == 0;
+    if (!lyd_type_parse(token->text, token->length, &step->type) || (windows && by_number)) {
         lyd_change_wrong(r, step->line, token, "unknown record type");
         return false;
     }
@@ -100,9 +102,9 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, &tokens[count - 1], why);
         return false;
     }
-    if (windows && step->type == LYD_TYPE_CNAME && is_single_label(&tokens[0])) {
-        lyd_change_wrong(r, step->line, &tokens[0],
-                         "expected the full name of the alias's target: a single label may be relative to the zone or not");
+    if (windows && (step->type == LYD_TYPE_CNAME || step->type == LYD_TYPE_SRV) && is_single_label(&tokens[count - 1])) {
+        lyd_change_wrong(r, step->line, &tokens[count - 1],
+                         "expected the full name of the target: a single label may be relative to the zone or not");
         return false;
     }
     lyd_token data = lyd_token_span(tokens, count);

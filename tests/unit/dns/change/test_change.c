@@ -1,61 +1,11 @@
 /* Change scripts: the steps and mistakes of each form, and how the form is recognized. */
-#include "suite.h"
-
-#include <lyncdns/dns.h>
+#include "scripts.h"
 
 #include <string.h>
 
-static const char *act_word(lyd_change_act act)
-{
-    static const char *const words[] = {"+", "-", "-set", "-name", "+zone", "name", "no-name", "set", "no-set", "record"};
-    return words[act];
-}
-
-/* "act name ttl type data;" for each step; TTL only of additions. */
-static void describe(const lyd_change *change, char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < change->count && used < size; i++) {
-        const lyd_change_step *s = &change->steps[i];
-        used += (size_t)snprintf(text + used, size - used, "%s%s %s", i > 0 ? "; " : "", act_word(s->act), s->name);
-        if (s->act == LYD_CHANGE_ADD && used < size) {
-            used += (size_t)snprintf(text + used, size - used, " %u", s->ttl);
-        }
-        if (s->type_name != NULL && used < size) {
-            used += (size_t)snprintf(text + used, size - used, " %s%s%s", s->type_name, s->data != NULL ? " " : "",
-                                     s->data != NULL ? s->data : "");
-        }
-    }
-}
-
-typedef struct row {
-    const char *script, *steps; /* "!line: sentence": a mistake */
-} row;
-
-static void check(const row *rows, size_t count, const char *form)
-{
-    for (size_t i = 0; i < count; i++) {
-        char got[1024] = "";
-        lyd_diag *diag = lyd_diag_new();
-        lyd_change *change;
-        lyd_status status = lyd_change_parse(rows[i].script, strlen(rows[i].script), "f", &change, diag);
-        if (status == LYD_OK) {
-            describe(change, got, sizeof(got));
-            ck_assert_str_eq(lyd_row_name(lyd_change_forms, (int)change->form), form);
-        } else {
-            (void)snprintf(got, sizeof(got), "!%s", lyd_diag_message(diag, 0) + 2);
-        }
-        bool right = status == LYD_OK ? strcmp(got, rows[i].steps) == 0 : strncmp(got, rows[i].steps, strlen(rows[i].steps)) == 0;
-        ck_assert_msg(right && (status == LYD_OK) == (rows[i].steps[0] != '!'), "%s\nis: %s", rows[i].script, got);
-        lyd_change_free(change);
-        lyd_diag_free(diag);
-    }
-}
-
 START_TEST(nsupdate)
 {
-    static const row rows[] = {
+    static const script_row rows[] = {
         {"update add A.z.com 60 A 1.2.3.4\nsend\n", "+ a.z.com 60 A 1.2.3.4"},
         {"update add a.z.com. 60 IN AAAA 2001:DB8::1\n\n", "+ a.z.com 60 AAAA 2001:db8::1"},
         {"ttl 30\nadd a.z.com cname B.z.com\nsend\n", "+ a.z.com 30 CNAME b.z.com"},
@@ -82,13 +32,13 @@ START_TEST(nsupdate)
         {"zone z.com\nupdate delete a.y.com\n", "!2: the name is outside the zone"},
         {"update add a.z.com 1 TXT (a\n", "!1: an opening parenthesis"},
     };
-    check(rows, LYD_COUNT(rows), "nsupdate");
+    script_check(rows, LYD_COUNT(rows), "nsupdate");
 }
 END_TEST
 
 START_TEST(dnscmd)
 {
-    static const row rows[] = {
+    static const script_row rows[] = {
         {"dnscmd dc /RecordAdd z.com a A 1.2.3.4\r\n", "+ a.z.com 3600 A 1.2.3.4"},
         {"@dnscmd.exe /recordadd z.com @ /Aging /OpenAcl 60 AAAA 2001:db8::1", "+ z.com 60 AAAA 2001:db8::1"},
         {"DNSCMD . /RecordAdd \"z.com.\" a.z.com. CNAME B.z.com", "+ a.z.com 3600 CNAME b.z.com"},
@@ -113,57 +63,14 @@ START_TEST(dnscmd)
         {"for %%i in (1) do echo x\ndnscmd . /RecordDelete z.com a A\n", "!1: variables"},
         {"dnscmd . /RecordAdd \"z.com\n", "!1: a quotation mark isn't closed"},
     };
-    check(rows, LYD_COUNT(rows), "dnscmd");
-}
-END_TEST
-
-#define ADD_A "Add-DnsServerResourceRecordA -ZoneName z.com -Name a "
-
-START_TEST(powershell)
-{
-    static const row rows[] = {
-        {ADD_A "-IPv4Address 1.2.3.4", "+ a.z.com 3600 A 1.2.3.4"},
-        {ADD_A "-IPv4Address 1.2.3.4, '1.2.3.5',\n \"1.2.3.6\" -TimeToLive 00:05:00",
-         "+ a.z.com 300 A 1.2.3.4; + a.z.com 300 A 1.2.3.5; + a.z.com 300 A 1.2.3.6"},
-        {"add-dnsserverresourcerecordaaaa -name '@' -zonename:z.com -ipv6address 2001:db8::1 -AllowUpdateAny -PassThru -CreatePtr:$true",
-         "+ z.com 3600 AAAA 2001:db8::1"},
-        {"Add-DnsServerResourceRecordCName -ZoneName z.com -Name a `\r\n -HostNameAlias b.z.com. -TimeToLive 1.00:00:30",
-         "+ a.z.com 86430 CNAME b.z.com"},
-        {"Add-DnsServerResourceRecord -A -ZoneName z.com -Name a -IPv4Address 1.2.3.4 # note", "+ a.z.com 3600 A 1.2.3.4"},
-        {"Add-DnsServerResourceRecord -ZoneName z.com -Name a -Txt -DescriptiveText 'x'", "+ a.z.com 3600 TXT (data not judged)"},
-        {"<# a\n b #> Remove-DnsServerResourceRecord -ZoneName z.com -Name a -RRType A -Force; " ADD_A "-IPv4Address 1.2.3.4",
-         "-set a.z.com A; + a.z.com 3600 A 1.2.3.4"},
-        {"Remove-DnsServerResourceRecord -ZoneName z.com -Name a -RRType A -RecordData \\#, 4, 0a000001\n",
-         "!1: \"\\#\": dnscmd and PowerShell don't read data"},
-        {"Remove-DnsServerResourceRecord -ZoneName z.com -Name a -RRType aaaa -RecordData 2001:db8::1, 2001:db8::2 -Confirm:$false",
-         "- a.z.com AAAA 2001:db8::1; - a.z.com AAAA 2001:db8::2"},
-        {ADD_A "-IPv4Address $ip", "!1: variables aren't"},
-        {ADD_A "-IPv4Address \"$ip\"", "!1: variables"},
-        {ADD_A "-IPv4Address (1)", "!1: pipelines"},
-        {ADD_A "-IPv4Address 1.2.3.4 | Out-Null", "!1: pipelines"},
-        {ADD_A "@more", "!1: pipelines"},
-        {ADD_A "1.2.3.4", "!1: \"1.2.3.4\": a value without"},
-        {ADD_A, "!1: missing record data"},
-        {ADD_A "-IPv4Address", "!1: \"-IPv4Address\": missing value"},
-        {ADD_A "-IPv6Address 2001:db8::1", "!1: expected one record type"},
-        {ADD_A "-IPv4Address 1.2.3.4 -TimeToLive 300", "!1: \"300\": expected a time to live"},
-        {ADD_A "-IPv4Address 1.2.3.4 -ZoneScope x", "!1: \"-ZoneScope\": a change with this parameter"},
-        {ADD_A "-IPv4Address 1.2.3.4 -Frobnicate", "!1: \"-Frobnicate\": unknown parameter"},
-        {"Add-DnsServerResourceRecordA -Name a -IPv4Address 1.2.3.4", "!1: missing -ZoneName"},
-        {"Add-DnsServerResourceRecord -ZoneName z.com -Name a -IPv4Address 1.2.3.4 -AAAA", "!1: \"-AAAA\": not allowed together"},
-        {"Remove-DnsServerResourceRecord -ZoneName z.com -Name a", "!1: missing -RRType"},
-        {"if (1) {\n" ADD_A "-IPv4Address 1.2.3.4\n}", "!1: pipelines"},
-        {ADD_A "-IPv4Address 1.2.3.4 <# open", "!1: a comment isn't closed"},
-        {ADD_A "-IPv4Address 'open", "!1: a quotation mark isn't closed"},
-    };
-    check(rows, LYD_COUNT(rows), "PowerShell");
+    script_check(rows, LYD_COUNT(rows), "dnscmd");
 }
 END_TEST
 
 /* Names that nobody has, as owner and as target. */
 START_TEST(names_that_nothing_has)
 {
-    static const row nsupdate_rows[] = {
+    static const script_row nsupdate_rows[] = {
         {"update add 'um01'.z.com 60 AAAA 2001:db8::1\n", "!1: \"'um01'.z.com\": quotation marks"},
         {"update delete “um01”.z.com A\n", "!1: \"“um01”.z.com\": quotation marks"},
         {"send\nupdate delete um01.z.com\xC2\xA0\n", "!2: \"um01.z.com\xC2\xA0\": it has a no-break space"},
@@ -178,21 +85,21 @@ START_TEST(names_that_nothing_has)
         {"update add a.z.com 60 MX 10 10.0.0.1\n", "!1: \"10.0.0.1\": it is an IP address"},
         {"update delete a.z.com SRV 0 0 5061 b.z.com:5061\n", "!1: \"b.z.com:5061\": a name has no port"},
     };
-    static const row dnscmd_rows[] = {
+    static const script_row dnscmd_rows[] = {
         {"dnscmd . /RecordAdd 'z.com' a A 1.2.3.4\n", "!1: \"'z.com'\": quotation marks"},
         {"rem\ndnscmd . /RecordAdd z.com “a” A 1.2.3.4\n", "!2: \"“a”\": quotation marks"},
         {"dnscmd . /RecordDelete z.com \xC2\xA0um01 A\n", "!1: \"\xC2\xA0um01\": it has a no-break space"},
         {"dnscmd . /RecordAdd z.com a CNAME b.z.com/\n", "!1: \"b.z.com/\": it has a path"},
         {"dnscmd . /RecordAdd z.com _sip._tcp SRV 0 0 5060 10.0.0.1\n", "!1: \"10.0.0.1\": it is an IP address"},
     };
-    check(nsupdate_rows, LYD_COUNT(nsupdate_rows), "nsupdate");
-    check(dnscmd_rows, LYD_COUNT(dnscmd_rows), "dnscmd");
+    script_check(nsupdate_rows, LYD_COUNT(nsupdate_rows), "nsupdate");
+    script_check(dnscmd_rows, LYD_COUNT(dnscmd_rows), "dnscmd");
 }
 END_TEST
 
 START_TEST(no_form)
 {
-    static const row rows[] = {
+    static const script_row rows[] = {
         {"for %%i in (1 2) do dnscmd . /RecordDelete z.com a%%i A\n", "!1: expected an nsupdate script"},
         {"@echo off\r\n\r\n  rem note\r\n::note\r\n; note\n# note\nfor %%i in (1) do x\nmore\n", "!7: expected an nsupdate script"},
         {"<# note\nupdate all\n#>\n\nGet-Process\n", "!5: expected an nsupdate script"},
@@ -202,7 +109,7 @@ START_TEST(no_form)
         {"\n# note\n", "! expected an nsupdate script"},
         {"", "! expected an nsupdate script"},
     };
-    check(rows, LYD_COUNT(rows), "");
+    script_check(rows, LYD_COUNT(rows), "");
 }
 END_TEST
 
@@ -223,4 +130,4 @@ START_TEST(comments_without_end)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, powershell, names_that_nothing_has, no_form, comments_without_end)
+LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, names_that_nothing_has, no_form, comments_without_end)

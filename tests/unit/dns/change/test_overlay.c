@@ -70,8 +70,8 @@ static void check(const row *r, bool over)
     ck_assert_msg(status == LYD_OK, "%s: %s", r->script, lyd_diag_message(diag, 0));
     ck_assert(source->functions->ask(source, servers, 1, &question, 1, &answer, arena, diag) == LYD_OK);
     describe(&answer, got);
-    ck_assert_msg(strcmp(got, r->answer) == 0, "%s%s / %s, %s is: %s, expected: %s", r->records, over ? ", laid over" : "", r->script, r->name,
-                  got, r->answer);
+    ck_assert_msg(strcmp(got, r->answer) == 0, "%s%s / %s, %s is: %s, expected: %s", r->records, over ? ", laid over" : "", r->script,
+                  r->name, got, r->answer);
     if (source != zones) {
         lyd_source_free(source);
     }
