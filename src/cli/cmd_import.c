@@ -1,5 +1,5 @@
 /* lyncdns import: a Lync topology export or a CSV list printed as YAML. */
-#include "output.h"
+#include "output/output.h"
 
 #include "cli.h"
 

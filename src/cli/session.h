@@ -3,7 +3,7 @@
 #define LYD_CLI_SESSION_H
 
 #include "cli.h"
-#include "output.h"
+#include "output/output.h"
 #include "terminal.h"
 
 #include <lyncdns/audit.h>

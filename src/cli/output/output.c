@@ -3,7 +3,7 @@
 
 #include "output.h"
 
-#include "terminal.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Where results go: formats and files in pairs, files replaced whole, the line of progress, wrapped prose. */
 #include "cli/cli.h"
-#include "cli/output.h"
+#include "cli/output/output.h"
 #include "cli/terminal.h"
 #include "suite.h"
 

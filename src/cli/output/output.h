@@ -1,8 +1,8 @@
 /* output.h: where results go. A file is replaced only when all of it is written. */
-#ifndef LYD_CLI_OUTPUT_H
-#define LYD_CLI_OUTPUT_H
+#ifndef LYD_CLI_OUTPUT_OUTPUT_H
+#define LYD_CLI_OUTPUT_OUTPUT_H
 
-#include "options.h"
+#include "cli/options.h"
 
 #include <lyncdns/report.h>
 
