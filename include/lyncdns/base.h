@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #if defined(__GNUC__)
 #define LYD_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
@@ -34,7 +35,7 @@ typedef enum lyd_status {
 
 const char *lyd_status_text(lyd_status status);
 
-/* ---- diag: errors and notes gathered while reading input, printed once by the program ----
+/* ---- diag: what is gathered while reading input: errors and notes, printed once by the program, and which files were read ----
  *
  * Sentences are stored with control bytes and bytes that aren't UTF-8 written as \xNN, so that printing them is safe on any terminal.
  * At most LYD_DIAG_MAX errors are kept; the rest are counted. */
@@ -53,6 +54,10 @@ lyd_status lyd_diag_io(lyd_diag *diag, const char *file, int error_number, const
 
 /* Adds a note: worth reporting, but no error. */
 void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *format, ...) LYD_PRINTF(4, 5);
+
+/* Keeps that PATH was read from DESCRIPTOR, so that nothing is written over it; only regular files count. */
+lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor);
+const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about); /* the path that was read from this file; NULL: none was */
 
 size_t lyd_diag_errors(const lyd_diag *diag);
 size_t lyd_diag_notes(const lyd_diag *diag);
@@ -128,7 +133,7 @@ void lyd_text_print_safe(FILE *stream, const char *text);
 void lyd_text_print_part(FILE *stream, const char *text, size_t length); /* the same of LENGTH bytes */
 
 /* Reads a whole file into memory (NUL-terminated after LENGTH bytes, freed by the caller). More than LIMIT bytes, a directory or anything
- * that isn't readable is an error in DIAG. "-" is standard input. */
+ * that isn't readable is an error in DIAG, which keeps what was read (lyd_diag_input). "-" is standard input. */
 lyd_status lyd_file_read(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag);
 
 /* The same of a regular file only: a pipe or a device, which may have no end, is an error. "-" is an ordinary name. */

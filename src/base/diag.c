@@ -1,4 +1,4 @@
-/* Status texts, and the errors and notes gathered while reading. */
+/* Status texts, and what is gathered while reading: errors, notes, and which files were read. */
 #include <lyncdns/base.h>
 
 #include <stdlib.h>
@@ -26,9 +26,17 @@ typedef struct message {
     bool note;
 } message;
 
+typedef struct input {
+    dev_t device;
+    ino_t inode;
+    char *path;
+} input;
+
 struct lyd_diag {
     message *messages;
     size_t count, capacity, errors, notes, lost;
+    input *inputs;
+    size_t input_count, input_capacity;
 };
 
 lyd_diag *lyd_diag_new(void)
@@ -44,7 +52,11 @@ void lyd_diag_free(lyd_diag *diag)
     for (size_t i = 0; i < diag->count; i++) {
         free(diag->messages[i].text);
     }
+    for (size_t i = 0; i < diag->input_count; i++) {
+        free(diag->inputs[i].path);
+    }
     free(diag->messages);
+    free(diag->inputs);
     free(diag);
 }
 
@@ -122,6 +134,31 @@ void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *fo
     va_start(arguments, format);
     add(diag, true, file, line, format, arguments);
     va_end(arguments);
+}
+
+lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor)
+{
+    struct stat about;
+    if (diag == NULL || fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) || lyd_diag_input_at(diag, &about) != NULL) {
+        return LYD_OK;
+    }
+    char *copy = strdup(path);
+    if (copy == NULL || lyd_grow((void **)&diag->inputs, &diag->input_capacity, diag->input_count, sizeof(input)) != LYD_OK) {
+        free(copy);
+        return LYD_ENOMEM;
+    }
+    diag->inputs[diag->input_count++] = (input){about.st_dev, about.st_ino, copy};
+    return LYD_OK;
+}
+
+const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about)
+{
+    for (size_t i = 0; diag != NULL && i < diag->input_count; i++) {
+        if (diag->inputs[i].device == about->st_dev && diag->inputs[i].inode == about->st_ino) {
+            return diag->inputs[i].path;
+        }
+    }
+    return NULL;
 }
 
 size_t lyd_diag_errors(const lyd_diag *diag)

@@ -17,8 +17,8 @@ static lyd_status read_all(FILE *stream, const char *path, size_t limit, char **
 {
     char *text = NULL;
     size_t room = 0, used = 0;
-    lyd_status status = LYD_OK;
-    for (;;) {
+    lyd_status status = lyd_diag_input(diag, path, fileno(stream));
+    while (status == LYD_OK) {
         if (room - used < 2) {
             size_t wanted = room == 0 ? (size_t)64 << 10 : room * 2;
             char *larger = realloc(text, wanted);

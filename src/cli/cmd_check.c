@@ -88,6 +88,9 @@ static lyd_status load(lyd_checking *c, way_id way, lyd_arena *arena, const char
     const lyd_options *options = cli->options;
     lyd_status wrong = check_options(options, way, cli->diag);
     lyd_status named = way == ONCE || way == WATCH ? read_names(options, arena, names, cli->diag) : LYD_OK;
+    if (way == STREAM) {
+        named = lyd_diag_input(cli->diag, "standard input", STDIN_FILENO);
+    }
     lyd_status status = lyd_session_load(&c->session, lyd_options_value(options, LYD_OPT_TOPOLOGY)->text);
     for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_ROLE); i++) {
         c->roles |= LYD_ROLE_BIT(lyd_options_at(options, LYD_OPT_ROLE, i)->choice);

@@ -501,7 +501,8 @@ lyd_status lyd_saved_load(const char *path, lyd_source **source, const lyd_saved
         return lyd_diag_io(diag, path, errno, "can't open");
     }
     saved *r = saved_new(standard ? "standard input" : path, diag);
-    lyd_status status = r == NULL ? LYD_ENOMEM : read_lines(r, stream, diag);
+    lyd_status status = r == NULL ? LYD_ENOMEM : lyd_diag_input(diag, r->path, fileno(stream));
+    status = status == LYD_OK ? read_lines(r, stream, diag) : status;
     if (!standard) {
         (void)fclose(stream);
     }
