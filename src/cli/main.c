@@ -1,6 +1,6 @@
 /* The entry point: from the program's arguments to a command and its exit code. */
 #include "cli.h"
-#include "output/output.h"
+#include "cli/output/destinations.h"
 
 #include <lyncdns/dns.h>
 

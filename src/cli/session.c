@@ -1,6 +1,7 @@
 /* What the commands that ask DNS have in common. */
 #include "session.h"
 
+#include "cli/output/targets.h"
 #include "sources.h"
 
 #include <stdlib.h>
@@ -43,6 +44,33 @@ static lyd_status keep_declared(lyd_session *session)
     return session->declared == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
+static lyd_status check_targets(const lyd_session *session)
+{
+    static const struct {
+        int id;
+        const char *what;
+    } others[] = {{LYD_OPT_SAVE_ANSWERS, "--save-answers"}, {LYD_OPT_HISTORY, "--history"}};
+    const lyd_options *options = session->cli->options;
+    const lyd_destinations *destinations = &session->destinations;
+    size_t count = 0;
+    lyd_target *targets = calloc(LYD_COUNT(others) + destinations->count, sizeof(*targets));
+    if (targets == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < LYD_COUNT(others); i++) {
+        if (lyd_options_given(options, others[i].id)) {
+            targets[count++] =
+                (lyd_target){others[i].what, lyd_options_value(options, others[i].id)->text, others[i].id == LYD_OPT_HISTORY};
+        }
+    }
+    for (size_t i = 0; i < destinations->count; i++) {
+        targets[count++] = (lyd_target){"a report", destinations->items[i].path, false};
+    }
+    lyd_status status = lyd_targets_check(targets, count, session->cli->diag);
+    free(targets);
+    return status;
+}
+
 lyd_status lyd_session_load(lyd_session *session, const char *path)
 {
     const lyd_options *options = session->cli->options;
@@ -55,7 +83,7 @@ lyd_status lyd_session_load(lyd_session *session, const char *path)
         status = lyd_cli_worse(status, keep_declared(session));
         status = lyd_cli_worse(status, lyd_sources_apply(options, session->topology, &session->source, &session->started, diag));
     }
-    return status;
+    return lyd_cli_worse(status, check_targets(session)); /* now all that is read is known */
 }
 
 /* Makes the source that asks servers. */

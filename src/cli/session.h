@@ -3,7 +3,8 @@
 #define LYD_CLI_SESSION_H
 
 #include "cli.h"
-#include "output/output.h"
+#include "cli/output/destinations.h"
+#include "cli/output/output.h"
 #include "terminal.h"
 
 #include <lyncdns/audit.h>
@@ -26,7 +27,7 @@ void lyd_session_init(lyd_session *session, lyd_cli *cli);
 void lyd_session_clear(lyd_session *session);
 
 /* Reads the topology at PATH (NULL: one that names nothing), checks its policy, applies --server, --zone or --answers to it, and checks
- * where the reports go. All mistakes of all of these are gathered. */
+ * that what the run writes replaces nothing that it reads or writes elsewhere. All mistakes of all of these are gathered. */
 lyd_status lyd_session_load(lyd_session *session, const char *path);
 
 /* Makes the source that answers, and the servers it needs. From here on signals stop the run instead of the program. */

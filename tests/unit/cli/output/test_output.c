@@ -1,6 +1,8 @@
 /* Where results go: formats and files in pairs, files replaced whole, the line of progress, wrapped prose. */
 #include "cli/cli.h"
+#include "cli/output/destinations.h"
 #include "cli/output/output.h"
+#include "cli/output/targets.h"
 #include "cli/terminal.h"
 #include "suite.h"
 
@@ -83,6 +85,11 @@ START_TEST(formats_and_files_in_pairs)
         ck_assert_int_eq(lyd_options_parse(lyd_option_rows, LYD_COMMAND_BIT(LYD_COMMAND_AUDIT), rows[i].arguments, count, &options, diag),
                          LYD_OK);
         lyd_status status = lyd_destinations_new(&options, &destinations, diag);
+        lyd_target targets[2] = {{"a report", NULL, false}, {"a report", NULL, false}};
+        for (size_t k = 0; k < destinations.count; k++) {
+            targets[k].path = destinations.items[k].path;
+        }
+        status = status == LYD_OK ? lyd_targets_check(targets, destinations.count, diag) : status;
         ck_assert_msg((status == LYD_OK) == (rows[i].pairs != NULL), "row %zu", i);
         ck_assert_msg((lyd_diag_errors(diag) == 0) == (status == LYD_OK), "row %zu", i);
         for (size_t k = 0, used = 0; status == LYD_OK && k < destinations.count; k++) {

@@ -1,0 +1,24 @@
+/* place.h: which file a path leads to, whether it is there yet or not: two paths to one file are found out. */
+#ifndef LYD_CLI_PLACE_H
+#define LYD_CLI_PLACE_H
+
+#include <lyncdns/base.h>
+
+#include <sys/stat.h>
+
+typedef struct lyd_place {
+    char *path;        /* of the file itself, not of a symbolic link to it; freed by lyd_place_clear */
+    int descriptor;    /* PATH is an open file of this process (/dev/stdout, /dev/fd/N), with this number; -1: it isn't */
+    bool exists;       /* there is a file; else only a folder for it */
+    struct stat about; /* of the file, else of that folder */
+} lyd_place;
+
+/* Finds what PATH (NULL: standard output) leads to. LYD_EINVAL: a symbolic link that isn't followed, because another user has put it into a
+ * folder that all may write to. LYD_EIO: the system refuses. Each with a sentence in DIAG. Always to be cleared. */
+lyd_status lyd_place_find(const char *path, lyd_place *place, lyd_diag *diag);
+void lyd_place_clear(lyd_place *place);
+
+/* Whether two places are one file. A terminal or a device such as /dev/null takes any number of outputs and so is never one. */
+bool lyd_place_same(const lyd_place *a, const lyd_place *b);
+
+#endif
