@@ -58,7 +58,7 @@ static uint32_t unit_seconds(char c)
 bool lyd_period_parse(const char *text, size_t length, uint32_t *seconds)
 {
     uint64_t sum = 0, number = 0;
-    bool digits = false;
+    bool digits = false, units = false;
     for (size_t i = 0; i < length; i++) {
         uint32_t unit = unit_seconds(text[i]);
         if (text[i] >= '0' && text[i] <= '9') {
@@ -68,6 +68,7 @@ bool lyd_period_parse(const char *text, size_t length, uint32_t *seconds)
             sum += number * unit;
             number = 0;
             digits = false;
+            units = true;
         } else {
             return false;
         }
@@ -75,7 +76,8 @@ bool lyd_period_parse(const char *text, size_t length, uint32_t *seconds)
             return false;
         }
     }
-    if (length == 0 || text[0] < '0' || text[0] > '9') {
+    /* 1h30 isn't a time: a number without a unit stands alone. */
+    if (length == 0 || text[0] < '0' || text[0] > '9' || (digits && units)) {
         return false;
     }
     sum += number;
