@@ -318,9 +318,10 @@ const char *lyd_live_library_version(void); /* of c-ares, as linked */
  * zone of its server is an error. NULL: out of memory. */
 lyd_source *lyd_zone_source_new(void);
 
-/* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, or of TEXT. If it has that zone already, the one
- * of higher RANK is kept; equal ranks are an error. All mistakes in the file are gathered in DIAG. */
-lyd_status lyd_zone_source_add(lyd_source *source, const char *server, const char *path, int rank, lyd_diag *diag);
+/* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, which may include others, or of TEXT, which may
+ * not. ZONE is its name (canonical) as the user gave it, or NULL: the file tells. If the server has that zone already, the one of higher
+ * RANK is kept; equal ranks are an error. All mistakes in the file are gathered in DIAG. */
+lyd_status lyd_zone_source_add(lyd_source *source, const char *server, const char *path, const char *zone, int rank, lyd_diag *diag);
 lyd_status lyd_zone_source_add_text(lyd_source *source, const char *server, const char *path, const char *text, size_t length, int rank,
                                     lyd_diag *diag);
 

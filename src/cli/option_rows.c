@@ -122,7 +122,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = ASKING,
         .repeats = ASKING,
-        .argument = "[VIEW=]FILE",
+        .argument = "[VIEW=]FILE[@ZONE]",
         .help = "Answer from this zone file instead of asking servers, for the view or for every view; no network is used",
     },
     {

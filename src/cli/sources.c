@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const lyd_view *find_view(const lyd_topology *topology, const char *name, size_t length)
 {
@@ -143,7 +144,7 @@ lyd_status lyd_sources_complete(lyd_topology *topology, lyd_diag *diag)
     return status;
 }
 
-/* ---- --zone [VIEW=]FILE ---- */
+/* ---- --zone [VIEW=]FILE[@ZONE] ---- */
 
 /* A file for one view has precedence over a file for every view. */
 enum { RANK_EVERY_VIEW = 0, RANK_ONE_VIEW = 1 };
@@ -151,21 +152,40 @@ enum { RANK_EVERY_VIEW = 0, RANK_ONE_VIEW = 1 };
 typedef struct zone_option {
     const char *view; /* in the topology's arena; NULL: every view */
     const char *path;
+    const char *zone; /* its name; NULL: not given */
     bool read, wrong; /* its mistakes are reported once */
 } zone_option;
 
+/* What follows the last '@' is the zone's name, unless a file has that in its name. */
+static lyd_status zone_name_parse(const char *text, lyd_topology *topology, zone_option *zone, lyd_diag *diag)
+{
+    const char *at = strrchr(zone->path, '@'), *why = NULL;
+    char name[LYD_NAME_TEXT];
+    if (at == NULL || strchr(at, '/') != NULL || access(zone->path, F_OK) == 0) {
+        return LYD_OK;
+    }
+    if (!lyd_name_parse(at + 1, strlen(at + 1), name, &why)) {
+        return lyd_diag_error(diag, NULL, 0, "--zone %s: \"%s\" isn't the name of a zone: %s", text, at + 1, why);
+    }
+    zone->path = lyd_arena_text(topology->arena, zone->path, (size_t)(at - zone->path));
+    zone->zone = lyd_arena_text(topology->arena, name, strlen(name));
+    return zone->path == NULL || zone->zone == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
 /* What comes before an '=' is a view, unless it can only be the path of a file. */
-static lyd_status zone_parse(const char *text, lyd_topology *topology, zone_option *zone)
+static lyd_status zone_parse(const char *text, lyd_topology *topology, zone_option *zone, lyd_diag *diag)
 {
     const char *equals = strchr(text, '=');
     size_t length = equals != NULL ? (size_t)(equals - text) : 0;
     *zone = (zone_option){.path = text};
-    if (equals == NULL || (memchr(text, '/', length) != NULL && find_view(topology, text, length) == NULL)) {
-        return LYD_OK;
+    if (equals != NULL && (memchr(text, '/', length) == NULL || find_view(topology, text, length) != NULL)) {
+        zone->path = equals + 1;
+        zone->view = lyd_arena_text(topology->arena, text, length);
+        if (zone->view == NULL) {
+            return LYD_ENOMEM;
+        }
     }
-    zone->path = equals + 1;
-    zone->view = lyd_arena_text(topology->arena, text, length);
-    return zone->view == NULL ? LYD_ENOMEM : LYD_OK;
+    return zone_name_parse(text, topology, zone, diag);
 }
 
 static lyd_status add_zones(const lyd_view *view, const char *server, zone_option *zones, size_t count, lyd_source *source, bool *has,
@@ -181,7 +201,7 @@ static lyd_status add_zones(const lyd_view *view, const char *server, zone_optio
         *has = true;
         if (!zone->wrong) {
             int rank = zone->view != NULL ? RANK_ONE_VIEW : RANK_EVERY_VIEW;
-            lyd_status status = lyd_zone_source_add(source, server, zone->path, rank, zone->read ? NULL : diag);
+            lyd_status status = lyd_zone_source_add(source, server, zone->path, zone->zone, rank, zone->read ? NULL : diag);
             zone->wrong = status != LYD_OK;
             zone->read = true;
             worst = status != LYD_OK ? status : worst;
@@ -266,7 +286,7 @@ static lyd_status zones_apply(const lyd_options *options, lyd_topology *topology
         status = LYD_ENOMEM;
     }
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        status = zone_parse(lyd_options_at(options, LYD_OPT_ZONE, i)->text, topology, &zones[i]);
+        status = zone_parse(lyd_options_at(options, LYD_OPT_ZONE, i)->text, topology, &zones[i], diag);
     }
     if (status == LYD_OK) {
         status = read_zones(topology, zones, count, *source, diag);

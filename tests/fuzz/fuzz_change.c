@@ -14,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char zone[] = "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A 10.0.0.3\n";
+static const char zone[] = "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.other.\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A 10.0.0.3\n";
 
 static void check_step(const lyd_change_step *step)
 {

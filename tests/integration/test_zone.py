@@ -1,5 +1,6 @@
 """Zone files instead of servers: their answers, which are those of a real server with the same zones."""
 
+import os
 import random
 import unittest
 
@@ -49,7 +50,8 @@ def generated_zones(seed):
             name = chance.choice(["", "", "", "x.", "y.x."]) + name
             if chance.randrange(4) == 0:
                 name = name.partition(".")[2] or name
-            names.append(f"{name}.{zone}")
+            if "*" not in name[1:]:  # a topology has no such name
+                names.append(f"{name}.{zone}")
     return {zone: HEAD.format(zone=zone) + "\n".join(lines) + "\n" for zone, lines in zones.items()}, sorted(set(names))
 
 
@@ -147,11 +149,11 @@ class Zones(Case):
             ("no such file", None, "", "absent.zone: can't open"),
             ("bad address", self.INTERNAL + "um02 A 10.0.0.256\n", "", 'bad.zone:8: "10.0.0.256"'),
             ("bad name", self.INTERNAL + "um02 CNAME a..b\n", "", "bad.zone:8: \"a..b\": a label is empty"),
-            ("other files", self.INTERNAL + "$INCLUDE /etc/passwd\n", "", 'bad.zone:8: "$INCLUDE"'),
-            ("generated records", self.INTERNAL + "$GENERATE 1-9 h$ A 10.0.0.$\n", "", 'bad.zone:8: "$GENERATE"'),
+            ("no file to include", self.INTERNAL + "$INCLUDE absent.inc\n", "", 'bad.zone:8: "'),
+            ("generated records", self.INTERNAL + "$GENERATE 1-900 h$ A 10.0.0.$\n", "", 'bad.zone:8: "10.0.0.256"'),
             ("alias and address", self.INTERNAL + "um01 CNAME sip\n", "", "bad.zone:8: um01.contoso.com: a name with a CNAME"),
             ("open parenthesis", self.INTERNAL + "um02 TXT ( \"a\"\n", "", "bad.zone:8: an opening parenthesis"),
-            ("two zones", self.INTERNAL + self.EXTERNAL.replace("contoso", "fabrikam"), "", "bad.zone:10: a second zone"),
+            ("two zones", self.INTERNAL + self.EXTERNAL.replace("contoso", "fabrikam"), "", "bad.zone:10: an SOA record of fabrikam.com"),
             ("no zone", "um01.contoso.com. 300 A 10.0.0.1\n", "", "bad.zone: no SOA record"),
             ("binary", b"\0\1\2", "", "NUL byte"),
         ]
@@ -161,6 +163,86 @@ class Zones(Case):
                 result = self.audit(2, "other:\n  - fqdn: um01.contoso.com\n", "--zone", f"{prefix}{path}")
                 self.assertIn(sentence, result.err)
                 self.assertEqual(result.out, "")
+
+    def um001(self, code, *zones):
+        return self.run_code(code, "check", "um01.contoso.com", "--role", "exchange-um", *[word for zone in zones for word in ("--zone", zone)])
+
+    def test_the_name_of_the_zone_after_an_at_sign(self):
+        text = "$TTL 300\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.example.\num01 A 10.0.0.1\num01 AAAA 2001:4898::1\n"
+        path, odd = self.write("office@home", text), self.write("office@contoso.com", text)
+        self.assertIn("UM001", self.um001(1, f"{path}@contoso.com").out)
+        self.assertIn("UM001", self.um001(1, f"{odd}@CONTOSO.com.").out)
+        self.assertIn("UM001", self.um001(1, f"internal={path}@contoso.com").out)
+        for argument, sentence in (
+            (path, "give the zone as FILE@ZONE"),
+            (f"{path}@", '"" isn\'t the name of a zone'),
+            (f"{path}@a..b", '"a..b" isn\'t the name of a zone'),
+            (f"{path}x@contoso.com", "office@homex: can't open"),
+        ):
+            with self.subTest(argument):
+                self.assertIn(sentence, self.um001(2, argument).err)
+        path = self.write("zone", "$ORIGIN fabrikam.com.\n" + text)
+        self.assertIn("fabrikam.com by its SOA record, but contoso.com was given", self.um001(2, f"{path}@contoso.com").err)
+
+    def test_included_files(self):
+        """Beside the file that names them; origin and owner are restored after each, as in BIND."""
+        self.folder.joinpath("more").mkdir()
+        self.write("more/hosts.inc", " A 10.0.0.1\nx A 10.0.0.3\n$ORIGIN y\n$INCLUDE deep.inc z.contoso.com.\nx A 10.0.0.4\n")
+        self.write("more/deep.inc", "$TTL 60\nx A 10.0.0.5")
+        path = self.write(
+            "contoso.com.zone", "$INCLUDE head.inc\num01 TXT t\n$INCLUDE more/hosts.inc um02 ; note\n AAAA 2001:4898::1\nlast A 10.0.0.6\n"
+        )
+        self.write("head.inc", HEAD.format(zone="contoso.com").partition("\n")[2])
+        names = {
+            "um01": ["10.0.0.1", "2001:4898::1"],
+            "x.um02": ["10.0.0.3"],
+            "x.z": ["10.0.0.5"],
+            "x.y.um02": ["10.0.0.4"],
+            "last": ["10.0.0.6"],
+        }
+        body = "other:\n" + "".join(f"  - fqdn: {name}.contoso.com\n" for name in names)
+        report = self.audit(0, body, "--zone", path, views=None).json()
+        found = {
+            endpoint["fqdn"].removesuffix(".contoso.com"): [record["address"] for answer in endpoint["answers"] for record in answer["records"]]
+            for endpoint in report["endpoints"]
+        }
+        self.assertEqual(found, names)
+
+    def test_mistakes_in_included_files(self):
+        """A hostile file can't make lyncdns hang or read without end."""
+        os.mkfifo(self.folder / "pipe")
+        os.symlink("self.inc", self.folder / "link.inc")
+        os.symlink(".", self.folder / "round")
+        files = {
+            "mistake.inc": "\num02 A 10.0.0.256\n",
+            "self.inc": "$INCLUDE self.inc\n",
+            "a.inc": "$INCLUDE b.inc\n",
+            "b.inc": "\n$INCLUDE a.inc\n",
+            "other.inc": "$INCLUDE link.inc\n",
+            "bomb.inc": "$INCLUDE round/bomb.inc\n" * 10,
+        }
+        for name, text in files.items():
+            self.write(name, text)
+        for name, sentence in (
+            ("mistake.inc", 'mistake.inc:2: "10.0.0.256"'),
+            ("pipe", "pipe: not a regular file"),
+            ("/dev/zero", "/dev/zero: not a regular file"),
+            (".", "not a regular file"),
+            ("a.inc", 'b.inc:2: "'),
+            ("self.inc", "the file includes itself"),
+            ("other.inc", "the file includes itself"),
+            ("bomb.inc", "too deeply"),
+            ("-", "can't open"),
+        ):
+            with self.subTest(name):
+                path = self.write("contoso.com.zone", self.INTERNAL + f"$INCLUDE {name}\n")
+                result = self.um001(2, path)
+                self.assertIn(sentence, result.err)
+                self.assertEqual(result.out, "")
+
+    def test_a_folder_s_file_that_isn_t_the_zone(self):
+        path = self.write("contoso.com.zone", self.INTERNAL + "$INCLUDE contoso.com.zone\n")
+        self.assertIn('contoso.com.zone:8: "', self.um001(2, path).err)
 
 
 if __name__ == "__main__":

@@ -1,97 +1,70 @@
-/* Zone files: RFC 1035 section 5, RFC 2308 section 4 ($TTL), and what Windows DNS Server writes beyond them ([AGE:n]). */
+/* Entries of zone files: directives and records, and what Windows DNS Server writes beyond them ([AGE:n], WINS). */
+#include "reader.h"
+
 #include "dns/form.h"
-#include "text.h"
-#include "zone.h"
+#include "generate.h"
+#include "place.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* More records of one name don't fit into a message of 64 KiB. */
-#define RECORDS_MAX 8000
+/* As many as the addresses of a /12 network. */
+#define GENERATED_MAX ((size_t)1 << 20)
 
-typedef struct reader {
-    const char *path;
-    lyd_zone *zone; /* NULL while the apex is looked for */
-    lyd_arena *arena;
-    lyd_diag *diag;
-    char origin[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], apex[LYD_NAME_TEXT];
-    bool has_origin, has_owner, has_apex;
-    bool has_default, has_last;
-    uint32_t default_ttl, last_ttl;
-    size_t outside, outside_line;
-} reader;
+/* Obsolete since RFC 973; BIND refuses them. */
+enum { TYPE_MD = 3, TYPE_MF = 4 };
+
+typedef lyd_zone_reader reader;
 
 /* A record, still in tokens. */
 typedef struct draft {
     size_t line;
+    const char *owner;
     const lyd_token *type_name, *data;
     size_t count;
     uint16_t type;
     bool has_ttl;
     uint32_t ttl;
-    lyd_record record; /* of a type that is looked into */
 } draft;
 
 static lyd_status wrong(const reader *r, size_t line, const lyd_token *token, const char *why)
 {
+    const char *path = r->input.top->path;
     if (token == NULL) {
-        return lyd_diag_error(r->diag, r->path, line, "%s", why);
+        return lyd_diag_error(r->diag, path, line, "%s", why);
     }
-    return lyd_diag_error(r->diag, r->path, line, "\"%.*s\": %s", (int)(token->length < 64 ? token->length : 64), token->text, why);
+    return lyd_diag_error(r->diag, path, line, "\"%.*s\": %s", (int)(token->length < 64 ? token->length : 64), token->text, why);
+}
+
+static const char *origin_of(const reader *r)
+{
+    return r->input.top->has_origin ? r->input.top->origin : NULL;
 }
 
 static lyd_status read_name(const reader *r, size_t line, const lyd_token *token, char name[LYD_NAME_TEXT])
 {
     const char *why;
-    return lyd_name_parse_relative(token->text, token->length, r->has_origin ? r->origin : NULL, name, &why) ? LYD_OK
-                                                                                                             : wrong(r, line, token, why);
-}
-
-/* ---- directives ---- */
-
-static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
-{
-    const lyd_token *word = &entry->tokens[0], *value = &entry->tokens[1];
-    if (lyd_token_is(word, "$INCLUDE")) {
-        return wrong(r, entry->line, word, "not supported; give the other file with another --zone, or copy its records here");
-    }
-    if (lyd_token_is(word, "$GENERATE")) {
-        return wrong(r, entry->line, word, "not supported; write its records out");
-    }
-    bool origin = lyd_token_is(word, "$ORIGIN"), ttl = lyd_token_is(word, "$TTL");
-    if (!origin && !ttl) {
-        return wrong(r, entry->line, word, "unknown directive, expected $ORIGIN or $TTL");
-    }
-    if (entry->count != 2) {
-        return wrong(r, entry->line, word, "expected one value");
-    }
-    if (origin) {
-        char name[LYD_NAME_TEXT];
-        lyd_status status = read_name(r, entry->line, value, name);
-        if (status == LYD_OK) {
-            memcpy(r->origin, name, sizeof(name));
-            r->has_origin = true;
-        }
-        return status;
-    }
-    r->has_default = lyd_ttl_parse(value->text, value->length, &r->default_ttl);
-    return r->has_default ? LYD_OK : wrong(r, entry->line, value, "expected a TTL such as 3600 or 1h30m, at most 2147483647 seconds");
+    return lyd_name_parse_relative(token->text, token->length, origin_of(r), name, &why) ? LYD_OK : wrong(r, line, token, why);
 }
 
 /* ---- data ---- */
 
-/* The minimum of an SOA record is the TTL of records that state none, where no $TTL is before them (RFC 2308 section 4). A TTL over 2^31-1
- * is 0 (RFC 2181 section 8). */
+/* A TTL over 2^31-1 is 0 (RFC 2181 section 8), as in BIND. */
+static bool parse_ttl(const lyd_token *token, uint32_t *ttl)
+{
+    bool right = !token->quoted && lyd_period_parse(token->text, token->length, ttl);
+    *ttl = right && *ttl <= INT32_MAX ? *ttl : 0;
+    return right;
+}
+
+/* The minimum of an SOA record is the TTL of records that state none, where no $TTL is before them (RFC 2308 section 4). */
 static void take_minimum(reader *r, const draft *record)
 {
     if (record->count == 7 && !record->has_ttl && !r->has_default) {
-        r->has_default = lyd_period_parse(record->data[6].text, record->data[6].length, &r->default_ttl);
-        r->default_ttl = r->default_ttl <= INT32_MAX ? r->default_ttl : 0;
+        r->has_default = parse_ttl(&record->data[6], &r->default_ttl);
     }
 }
-
-/* ---- records ---- */
 
 static lyd_status read_ttl(reader *r, draft *record)
 {
@@ -104,122 +77,128 @@ static lyd_status read_ttl(reader *r, draft *record)
     return r->has_default || r->has_last ? LYD_OK : wrong(r, record->line, NULL, "the record has no TTL, and no $TTL precedes it");
 }
 
-static bool is_alias_conflict(const lyd_node *node, const draft *record)
+/* The data of an SOA record, which has the right form: names in full, times in seconds. */
+static const char *soa_text(const reader *r, const draft *record)
 {
-    if (record->type == LYD_TYPE_CNAME) {
-        return node->cname != NULL ? strcmp(node->cname, record->record.target) != 0 : lyd_node_has_data(node);
+    char names[2][LYD_NAME_TEXT];
+    uint32_t times[4] = {0}, serial = 0;
+    const char *why;
+    if (record->count != 7) { /* as RFC 3597 section 5 writes it */
+        lyd_token all = lyd_token_span(record->data, record->count);
+        return lyd_arena_text(r->arena, all.text, all.length);
     }
-    return node->cname != NULL;
+    for (size_t i = 0; i < LYD_COUNT(names); i++) {
+        (void)lyd_name_parse_relative(record->data[i].text, record->data[i].length, origin_of(r), names[i], &why);
+    }
+    (void)lyd_token_number(&record->data[2], UINT32_MAX, &serial);
+    for (size_t i = 0; i < LYD_COUNT(times); i++) {
+        (void)lyd_period_parse(record->data[3 + i].text, record->data[3 + i].length, &times[i]);
+    }
+    return lyd_arena_printf(r->arena, "%s %s %u %u %u %u %u", names[0], names[1], (unsigned)serial, (unsigned)times[0], (unsigned)times[1],
+                            (unsigned)times[2], (unsigned)times[3]);
 }
 
-static lyd_status put_data(reader *r, lyd_node *node, draft *record)
+/* Data of one word isn't a string, so that it has no quotation marks. */
+static bool is_quoted_word(const draft *record)
 {
-    bool new;
-    switch (record->type) {
-    case LYD_TYPE_CNAME:
-        node->cname_ttl = record->ttl;
-        node->cname = record->record.target;
-        return LYD_OK;
-    case LYD_TYPE_DNAME:
-        if (node->dname != NULL && strcmp(node->dname, record->record.target) != 0) {
-            return wrong(r, record->line, NULL, "the name has a DNAME record already");
-        }
-        node->dname = record->record.target;
-        return LYD_OK;
-    case LYD_TYPE_NS:
-        node->ns_count++;
-        return LYD_OK;
-    case LYD_TYPE_SOA:
-        if (node->soa) {
-            return wrong(r, record->line, NULL, "the zone has a SOA record already");
-        }
-        node->soa = true;
-        return LYD_OK;
-    default:
-        break;
-    }
-    if (!lyd_type_is_kept(record->type)) {
-        node->others++;
-        return LYD_OK;
-    }
-    if (node->record_count >= RECORDS_MAX) {
-        return wrong(r, record->line, NULL, "more records of one name than a DNS message can hold");
-    }
-    record->record.ttl = record->ttl;
-    return lyd_node_add(node, &record->record, r->arena, &new);
+    return record->count == 1 && record->data[0].quoted && lyd_type_find(record->type) != NULL &&
+           lyd_type_find(record->type)->parse != NULL;
 }
 
-static lyd_status put_record(reader *r, draft *record)
+static lyd_status parse_data(const reader *r, const draft *record, lyd_zone_record *placed)
 {
-    if (record->type == LYD_TYPE_SOA && strcmp(r->owner, r->zone->apex) != 0) {
-        return wrong(r, record->line, NULL, "a second zone begins here, expected one zone per file");
+    const char *why = "expected no quotation marks";
+    lyd_status status = is_quoted_word(record)
+                            ? LYD_EINVAL
+                            : lyd_data_parse(record->type, record->data, record->count, origin_of(r), r->arena, &placed->record, &why);
+    if (status == LYD_EINVAL) {
+        lyd_token shown = record->count > 0 ? lyd_token_span(record->data, record->count) : *record->type_name;
+        return wrong(r, record->line, &shown, why);
     }
-    if (!lyd_name_within(r->owner, r->zone->apex)) {
-        r->outside_line = r->outside++ == 0 ? record->line : r->outside_line;
-        return LYD_OK;
+    if (status == LYD_OK && record->type == LYD_TYPE_SOA) {
+        placed->soa = soa_text(r, record);
+        status = placed->soa == NULL ? LYD_ENOMEM : LYD_OK;
     }
-    /* DNSSEC's records don't make a name exist, and the owner of an NSEC3 record isn't a name of the zone. */
-    if (record->type == LYD_TYPE_RRSIG || record->type == LYD_TYPE_NSEC || record->type == LYD_TYPE_NSEC3) {
-        return LYD_OK;
-    }
-    lyd_node *node = lyd_zone_node(r->zone, r->owner);
-    if (node == NULL) {
-        return LYD_ENOMEM;
-    }
-    if (is_alias_conflict(node, record)) {
-        return lyd_diag_error(r->diag, r->path, record->line,
-                              "%s: a name with a CNAME record can't have another record (RFC 1034 section 3.6.2)", r->owner);
-    }
-    bool had_data = lyd_node_has_data(node);
-    lyd_status status = put_data(r, node, record);
-    lyd_zone_update_above(r->zone, node, had_data);
     return status;
+}
+
+/* ---- records ---- */
+
+static lyd_status put_record(reader *r, const lyd_zone_record *record)
+{
+    const char *why;
+    if (record->record.type == LYD_TYPE_SOA && strcmp(record->owner, r->zone->apex) != 0) {
+        return lyd_diag_error(r->diag, record->path, record->line, "an SOA record of %s, expected one zone per file, here %s",
+                              record->owner, r->zone->apex);
+    }
+    if (!lyd_name_within(record->owner, r->zone->apex)) {
+        if (r->strict) {
+            return lyd_diag_error(r->diag, record->path, record->line,
+                                  "%s is outside the zone %s, which is a guess from the file's name: give the zone as FILE@ZONE",
+                                  record->owner, r->zone->apex);
+        }
+        if (r->outside++ == 0) {
+            r->outside_line = record->line;
+            r->outside_path = record->path;
+        }
+        return LYD_OK;
+    }
+    lyd_status status = lyd_zone_place(r->zone, record, &why);
+    return status == LYD_EINVAL ? lyd_diag_error(r->diag, record->path, record->line, "%s: %s", record->owner, why) : status;
 }
 
 static lyd_status read_data(reader *r, draft *record)
 {
-    const char *why = NULL, *origin = r->has_origin ? r->origin : NULL;
-    lyd_status status = lyd_data_parse(record->type, record->data, record->count, origin, r->arena, &record->record, &why);
-    if (status == LYD_EINVAL) {
-        lyd_token shown = record->count > 0 ? lyd_token_span(record->data, record->count) : *record->type_name;
-        status = wrong(r, record->line, &shown, why);
+    if (record->type == LYD_TYPE_SOA && !r->has_soa) {
+        r->has_soa = true;
+        r->has_apex = record->owner != NULL;
+        (void)snprintf(r->apex, sizeof(r->apex), "%s", r->has_apex ? record->owner : "");
     }
+    if (r->zone == NULL) {
+        return LYD_OK;
+    }
+    lyd_zone_record placed = {.owner = record->owner, .path = r->input.top->path, .line = record->line};
+    lyd_status status = parse_data(r, record, &placed);
     if (status == LYD_OK && record->type == LYD_TYPE_SOA) {
         take_minimum(r, record);
     }
     if (status == LYD_OK) {
         status = read_ttl(r, record);
     }
-    if (record->type == LYD_TYPE_SOA && !r->has_apex) {
-        memcpy(r->apex, r->owner, sizeof(r->apex));
-        r->has_apex = true;
-    }
-    return status == LYD_OK && r->zone != NULL ? put_record(r, record) : status;
+    placed.record.type = record->type;
+    placed.record.ttl = record->ttl;
+    return status == LYD_OK ? put_record(r, &placed) : status;
 }
 
-static bool is_other_class(const lyd_token *token)
+static bool is_class(const lyd_token *token, bool *other)
 {
-    return lyd_token_is(token, "CH") || lyd_token_is(token, "HS") || lyd_token_is(token, "CS");
+    static const char *const mine[] = {"IN", "CLASS1"}, *const others[] = {"CH", "CHAOS", "HS", "CS", "ANY", "NONE"};
+    uint32_t number;
+    const lyd_token digits = {.text = token->text + 5, .length = token->length > 5 ? token->length - 5 : 0};
+    bool numbered =
+        !token->quoted && token->length > 5 && strncasecmp(token->text, "CLASS", 5) == 0 && lyd_token_number(&digits, UINT16_MAX, &number);
+    bool is_mine = lyd_token_is_any(token, mine, LYD_COUNT(mine));
+    *other = !is_mine;
+    return is_mine || numbered || lyd_token_is_any(token, others, LYD_COUNT(others));
 }
 
-/* [AGE:n]: when Windows last heard from the host that registered the record. It precedes the TTL in an exported zone. */
+/* [AGE:n], or [Aging:n] of dnscmd /ZonePrint: when Windows last heard from the host that registered the record. It precedes the TTL. */
 static bool is_age(const lyd_token *token)
 {
-    return token->length > 6 && strncasecmp(token->text, "[AGE:", 5) == 0 && token->text[token->length - 1] == ']';
+    bool bracketed = token->length > 6 && token->text[0] == '[' && token->text[token->length - 1] == ']';
+    return bracketed && (strncasecmp(token->text, "[AGE:", 5) == 0 || strncasecmp(token->text, "[AGING:", 7) == 0);
 }
 
-/* [TTL] [CLASS] TYPE DATA, the first two in either order. */
-static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
+/* [TTL] [CLASS] TYPE, the first two in either order. */
+static lyd_status read_head(const reader *r, const lyd_zone_entry *entry, size_t at, draft *record)
 {
-    draft record = {.line = entry->line};
     bool has_class = false, other_class = false;
     for (; at < entry->count; at++) {
         const lyd_token *token = &entry->tokens[at];
-        if (!record.has_ttl && lyd_ttl_parse(token->text, token->length, &record.ttl)) {
-            record.has_ttl = true;
-        } else if (!has_class && (lyd_token_is(token, "IN") || is_other_class(token))) {
+        if (!record->has_ttl && parse_ttl(token, &record->ttl)) {
+            record->has_ttl = true;
+        } else if (!has_class && is_class(token, &other_class)) {
             has_class = true;
-            other_class = is_other_class(token);
         } else if (!is_age(token)) {
             break;
         }
@@ -227,53 +206,208 @@ static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at)
     if (at == entry->count) {
         return wrong(r, entry->line, NULL, "missing record type");
     }
-    if (other_class) {
+    if (has_class && other_class) {
         return wrong(r, entry->line, NULL, "unsupported class, expected IN");
     }
-    record.type_name = &entry->tokens[at];
-    record.data = &entry->tokens[at + 1];
-    record.count = entry->count - at - 1;
+    record->type_name = &entry->tokens[at];
+    record->data = &entry->tokens[at + 1];
+    record->count = entry->count - at - 1;
+    return LYD_OK;
+}
+
+static lyd_status read_type(const reader *r, draft *record)
+{
+    const lyd_token *name = record->type_name;
+    if (name->quoted || !lyd_type_parse(name->text, name->length, &record->type)) {
+        return wrong(r, record->line, name, "unknown record type");
+    }
+    bool obsolete = record->type == TYPE_MD || record->type == TYPE_MF;
+    return obsolete ? wrong(r, record->line, name, "obsolete, expected MX (RFC 973)") : LYD_OK;
+}
+
+static lyd_status read_record(reader *r, const lyd_zone_entry *entry, size_t at, const char *owner)
+{
+    draft record = {.line = entry->line, .owner = owner};
+    lyd_status status = read_head(r, entry, at, &record);
+    if (status != LYD_OK) {
+        return status;
+    }
     if (lyd_token_is(record.type_name, "WINS")) {
-        return wrong(r, entry->line, record.type_name, "with WINS lookups, a zone file doesn't have all names of the zone");
+        if (r->zone != NULL) {
+            r->zone->wins = true;
+        }
+        return LYD_OK;
     }
     if (lyd_token_is(record.type_name, "WINSR")) {
         return LYD_OK; /* for reverse zones only */
     }
-    if (!lyd_type_parse(record.type_name->text, record.type_name->length, &record.type)) {
-        return wrong(r, entry->line, record.type_name, "unknown record type");
+    status = read_type(r, &record);
+    return status == LYD_OK ? read_data(r, &record) : status;
+}
+
+/* ---- $GENERATE ---- */
+
+typedef struct generation {
+    const lyd_token *owner, *data; /* templates */
+    draft record;
+    lyd_zone_entry words; /* of the data */
+} generation;
+
+static lyd_status generate_one(reader *r, generation *g, uint32_t number)
+{
+    char text[LYD_GENERATE_TEXT], name[LYD_NAME_TEXT];
+    size_t length;
+    const char *why;
+    if (!lyd_generate_expand(g->owner, number, text, &length, &why)) {
+        return wrong(r, g->record.line, g->owner, why);
     }
+    const lyd_token owner = {.text = text, .length = length};
+    lyd_status status = read_name(r, g->record.line, &owner, name);
+    if (status != LYD_OK) {
+        return status;
+    }
+    if (!lyd_generate_expand(g->data, number, text, &length, &why)) {
+        return wrong(r, g->record.line, g->data, why);
+    }
+    lyd_zone_text rest = {text, text + length, 1};
+    status = lyd_zone_text_next(&rest, &g->words, &why);
+    if (status != LYD_OK) {
+        return status == LYD_EINVAL ? wrong(r, g->record.line, g->data, why) : status;
+    }
+    draft record = g->record;
+    record.owner = name;
+    record.data = g->words.tokens;
+    record.count = g->words.count;
     return read_data(r, &record);
 }
 
-static lyd_status read_entry(reader *r, const lyd_zone_entry *entry)
+static lyd_status generate_all(reader *r, generation *g, const lyd_generate_range *range, const lyd_token *directive)
 {
-    if (entry->begins_at_edge && entry->tokens[0].text[0] == '$' && !entry->tokens[0].quoted) {
-        return read_directive(r, entry);
+    size_t count = (size_t)(range->last - range->first) / range->step + 1;
+    lyd_status status = LYD_OK;
+    if (count > GENERATED_MAX - r->generated) {
+        return wrong(r, g->record.line, directive, "more than 1048576 generated records");
     }
-    if (!entry->begins_at_edge) {
-        return r->has_owner ? read_record(r, entry, 0) : wrong(r, entry->line, NULL, "the first record has no name");
-    }
-    char name[LYD_NAME_TEXT];
-    lyd_status status = read_name(r, entry->line, &entry->tokens[0], name);
-    r->has_owner = status == LYD_OK;
-    if (status == LYD_OK) {
-        memcpy(r->owner, name, sizeof(name));
-        status = read_record(r, entry, 1);
+    r->generated += count;
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        status = generate_one(r, g, range->first + (uint32_t)i * range->step);
     }
     return status;
 }
 
-static lyd_status read_text(reader *r, const char *content, size_t length)
+/* $GENERATE RANGE OWNER [TTL] [CLASS] TYPE DATA, where data of several words is in quotation marks. */
+static lyd_status read_generate(reader *r, const lyd_zone_entry *entry)
 {
-    lyd_zone_text text = {content, content + length, 1};
+    const lyd_token *word = entry->tokens;
+    generation g = {.owner = &word[2], .record = {.line = entry->line}};
+    lyd_generate_range range;
+    if (r->zone == NULL) {
+        return LYD_OK;
+    }
+    if (entry->count < 5) {
+        return wrong(r, entry->line, word, "expected a range, a name, a type and data");
+    }
+    if (!lyd_generate_range_parse(&word[1], &range)) {
+        return wrong(r, entry->line, &word[1], "expected a range such as 1-20 or 0-100/2, at most 2147483647");
+    }
+    lyd_status status = read_head(r, entry, 3, &g.record);
+    if (status == LYD_OK && g.record.count != 1) {
+        return wrong(r, entry->line, word, "expected one word of data: put several in quotation marks");
+    }
+    status = status == LYD_OK ? read_type(r, &g.record) : status;
+    if (status == LYD_OK) {
+        g.data = g.record.data;
+        status = g.owner->quoted ? wrong(r, entry->line, g.owner, "expected no quotation marks") : generate_all(r, &g, &range, word);
+    }
+    free(g.words.tokens);
+    return status;
+}
+
+/* ---- directives ---- */
+
+static lyd_status read_origin(reader *r, const lyd_zone_entry *entry)
+{
+    lyd_zone_part *part = r->input.top;
+    char name[LYD_NAME_TEXT];
+    lyd_status status = read_name(r, entry->line, &entry->tokens[1], name);
+    /* Where the name that it is relative to isn't known, it isn't known either. */
+    part->has_origin = status == LYD_OK || (r->zone != NULL && part->has_origin);
+    if (status == LYD_OK) {
+        memcpy(part->origin, name, sizeof(name));
+    }
+    return status;
+}
+
+static lyd_status read_default(reader *r, const lyd_zone_entry *entry)
+{
+    const lyd_token *value = &entry->tokens[1];
+    r->has_default = parse_ttl(value, &r->default_ttl);
+    return r->has_default ? LYD_OK : wrong(r, entry->line, value, "expected a TTL such as 3600 or 1h30m");
+}
+
+static lyd_status read_include(reader *r, const lyd_zone_entry *entry)
+{
+    char name[LYD_NAME_TEXT];
+    bool has_name = entry->count == 3;
+    lyd_status status = has_name ? read_name(r, entry->line, &entry->tokens[2], name) : LYD_OK;
+    if (status == LYD_OK && (entry->tokens[1].length == 0 || memchr(entry->tokens[1].text, '\0', entry->tokens[1].length) != NULL)) {
+        status = wrong(r, entry->line, entry->tokens, "expected the name of a file");
+    }
+    return status == LYD_OK ? lyd_zone_input_include(&r->input, entry->line, &entry->tokens[1], has_name ? name : NULL) : status;
+}
+
+static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
+{
+    static const struct {
+        const char *name;
+        size_t most;                                                /* words */
+        lyd_status (*read)(reader *r, const lyd_zone_entry *entry); /* NULL: nothing to do */
+    } rows[] = {
+        {"$ORIGIN", 2, read_origin}, {"$TTL", 2, read_default}, {"$INCLUDE", 3, read_include}, {"$GENERATE", SIZE_MAX, read_generate},
+        {"$DATE", 2, NULL}, /* when the records of BIND's copy of a zone expire */
+    };
+    const lyd_token *word = entry->tokens;
+    size_t row = 0;
+    while (row < LYD_COUNT(rows) && !lyd_token_is(word, rows[row].name)) {
+        row++;
+    }
+    if (row < LYD_COUNT(rows) && (entry->count < 2 || entry->count > rows[row].most)) {
+        return wrong(r, entry->line, word, entry->count < 2 ? "missing value" : "more words than expected");
+    }
+    if (row < LYD_COUNT(rows)) {
+        return rows[row].read != NULL ? rows[row].read(r, entry) : LYD_OK;
+    }
+    return wrong(r, entry->line, word, "unknown directive, expected $ORIGIN, $TTL, $INCLUDE or $GENERATE");
+}
+
+static lyd_status read_entry(reader *r, const lyd_zone_entry *entry)
+{
+    lyd_zone_part *part = r->input.top;
+    if (entry->begins_at_edge && entry->tokens[0].text[0] == '$' && !entry->tokens[0].quoted) {
+        return read_directive(r, entry);
+    }
+    if (!entry->begins_at_edge) {
+        if (!part->has_owner && r->zone != NULL) {
+            return wrong(r, entry->line, NULL, "the first record has no name");
+        }
+        return read_record(r, entry, 0, part->has_owner ? part->owner : NULL);
+    }
+    char name[LYD_NAME_TEXT];
+    lyd_status status = read_name(r, entry->line, &entry->tokens[0], name);
+    part->has_owner = status == LYD_OK;
+    if (status == LYD_OK) {
+        memcpy(part->owner, name, sizeof(name));
+    }
+    return status == LYD_OK || r->zone == NULL ? read_record(r, entry, 1, part->has_owner ? part->owner : NULL) : status;
+}
+
+lyd_status lyd_zone_reader_run(lyd_zone_reader *r)
+{
     lyd_zone_entry entry = {.tokens = NULL};
     const char *why = NULL;
     lyd_status worst = LYD_OK;
-    if (length >= 3 && memcmp(content, "\xEF\xBB\xBF", 3) == 0) {
-        text.at += 3;
-    }
     while (worst != LYD_ENOMEM) {
-        lyd_status status = lyd_zone_text_next(&text, &entry, &why);
+        lyd_status status = lyd_zone_input_next(&r->input, &entry, &why);
         if (status == LYD_OK && entry.count == 0) {
             break;
         }
@@ -283,102 +417,10 @@ static lyd_status read_text(reader *r, const char *content, size_t length)
             status = read_entry(r, &entry);
         }
         worst = status != LYD_OK ? status : worst;
-        if (r->zone == NULL && r->has_apex) {
+        if (r->input.top == NULL || (r->zone == NULL && r->has_soa)) {
             break;
         }
     }
     free(entry.tokens);
     return worst;
-}
-
-/* ---- the zone's name, from that of its file ---- */
-
-static void guess_origin(reader *r)
-{
-    static const char *const endings[] = {".zone", ".dns", ".db", ".txt", ".hosts", ".signed"};
-    const char *slash = strrchr(r->path, '/'), *why = NULL;
-    const char *base = slash != NULL ? slash + 1 : r->path;
-    base += strncasecmp(base, "db.", 3) == 0 ? 3 : 0;
-    size_t length = strlen(base);
-    for (size_t i = 0; i < LYD_COUNT(endings); i++) {
-        size_t ending = strlen(endings[i]);
-        if (length > ending && strcasecmp(base + length - ending, endings[i]) == 0) {
-            length -= ending;
-            break;
-        }
-    }
-    r->has_origin = memchr(base, '.', length) != NULL && lyd_name_parse(base, length, r->origin, &why);
-}
-
-static void start(reader *r, const char *path, lyd_zone *zone, lyd_arena *arena, lyd_diag *diag)
-{
-    *r = (reader){.path = path, .zone = zone, .arena = arena, .diag = diag};
-    guess_origin(r);
-}
-
-/* Finds APEX, the name of the zone: that of its SOA record. */
-static lyd_status find_apex(const char *path, const char *text, size_t length, char apex[LYD_NAME_TEXT], lyd_diag *diag)
-{
-    reader r;
-    lyd_arena *arena = lyd_arena_new();
-    if (arena == NULL) {
-        return LYD_ENOMEM;
-    }
-    start(&r, path, NULL, arena, NULL);
-    lyd_status status = read_text(&r, text, length);
-    if (status != LYD_ENOMEM && !r.has_apex) {
-        /* Reads it again to report the mistakes: one may be in the SOA record. */
-        start(&r, path, NULL, arena, diag);
-        status = read_text(&r, text, length);
-        status = status == LYD_OK ? lyd_diag_error(diag, path, 0, "no SOA record: this isn't a zone file") : status;
-    } else if (status != LYD_ENOMEM) {
-        memcpy(apex, r.apex, sizeof(r.apex));
-        status = LYD_OK;
-    }
-    lyd_arena_free(arena);
-    return status;
-}
-
-lyd_zone *lyd_zone_new(const char *path, const char *apex)
-{
-    lyd_zone *zone = calloc(1, sizeof(*zone));
-    if (zone == NULL) {
-        return NULL;
-    }
-    zone->arena = lyd_arena_new();
-    zone->index = lyd_map_new();
-    zone->path = zone->arena != NULL ? lyd_arena_text(zone->arena, path, strlen(path)) : NULL;
-    zone->apex = zone->arena != NULL ? lyd_arena_text(zone->arena, apex, strlen(apex)) : NULL;
-    if (zone->index == NULL || zone->path == NULL || zone->apex == NULL || lyd_zone_node(zone, zone->apex) == NULL) {
-        lyd_zone_free(zone);
-        return NULL;
-    }
-    return zone;
-}
-
-lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag)
-{
-    reader r;
-    char apex[LYD_NAME_TEXT];
-    *zone = NULL;
-    lyd_status status = find_apex(path, text, length, apex, diag);
-    if (status != LYD_OK) {
-        return status;
-    }
-    lyd_zone *made = lyd_zone_new(path, apex);
-    if (made == NULL) {
-        return LYD_ENOMEM;
-    }
-    start(&r, path, made, made->arena, diag);
-    status = read_text(&r, text, length);
-    if (status != LYD_OK) {
-        lyd_zone_free(made);
-        return status;
-    }
-    if (r.outside > 0) {
-        lyd_diag_note(diag, path, r.outside_line, "%zu record%s outside the zone %s, from here on, not used", r.outside,
-                      r.outside == 1 ? "" : "s", apex);
-    }
-    *zone = made;
-    return LYD_OK;
 }

@@ -2,6 +2,7 @@
 #include "dns/alias.h"
 #include "edit.h"
 #include "lookup.h"
+#include "read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,8 @@ typedef struct zone_source {
 
 typedef struct walk {
     const zone_server *server;
+    const lyd_zone *zone; /* of the name met last */
+    const char *name;
     lyd_outcome found; /* of the name met last */
     const lyd_node *node;
     bool outside; /* it is in no zone */
@@ -53,6 +56,8 @@ static lyd_status look(void *context, const char *name, lyd_alias *alias)
 {
     walk *w = context;
     const lyd_zone *zone = closest(w->server, name);
+    w->zone = zone;
+    w->name = name;
     w->outside = zone == NULL;
     if (w->outside) {
         return LYD_OK;
@@ -73,6 +78,21 @@ static lyd_status finish(lyd_answer *answer, lyd_answer_status status, uint8_t r
     return LYD_OK;
 }
 
+/* Windows asks WINS for the IPv4 address of a name directly below the zone's top that has none in the zone: no file says what it answers.
+ */
+static bool is_wins_asked(const walk *w, lyd_type type)
+{
+    const char *above = w->zone->wins && strcmp(w->name, w->zone->apex) != 0 ? lyd_name_parent(w->name) : NULL;
+    if (above == NULL || strcmp(above, w->zone->apex) != 0) {
+        return false;
+    }
+    bool has = false;
+    for (uint32_t i = 0; w->found == LYD_FOUND_NODE && i < w->node->record_count; i++) {
+        has = has || w->node->records[i].type == LYD_TYPE_A;
+    }
+    return w->found == LYD_FOUND_NOTHING || (w->found == LYD_FOUND_NODE && type == LYD_TYPE_A && !has);
+}
+
 /* Follows aliases from zone to zone. *INSIDE false: NAME is in no zone of SERVER (NULL: it has none). */
 static lyd_status answer_one(const zone_server *server, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer, bool *inside)
 {
@@ -87,6 +107,9 @@ static lyd_status answer_one(const zone_server *server, const char *name, lyd_ty
     }
     if (chain.loops) {
         return finish(answer, LYD_ALIAS_LOOP, RCODE_NOERROR);
+    }
+    if (is_wins_asked(&w, type)) {
+        return finish(answer, LYD_REFUSED, RCODE_NOERROR);
     }
     switch (w.found) {
     case LYD_FOUND_REFERRAL:
@@ -212,25 +235,32 @@ static lyd_status add_zone(zone_server *server, lyd_zone *zone, int rank, lyd_di
     return status;
 }
 
-lyd_status lyd_zone_source_add_text(lyd_source *base, const char *server, const char *path, const char *text, size_t length, int rank,
-                                    lyd_diag *diag)
+static lyd_status add_file(lyd_source *base, const char *server, const lyd_zone_file *file, int rank, lyd_diag *diag)
 {
     lyd_zone *zone;
     zone_server *made;
     lyd_status status = make_server((zone_source *)base, server, &made);
     if (status == LYD_OK) {
-        status = lyd_zone_read(path, text, length, &zone, diag);
+        status = lyd_zone_read(file, &zone, diag);
     }
     return status == LYD_OK ? add_zone(made, zone, rank, diag) : status;
 }
 
-lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char *path, int rank, lyd_diag *diag)
+lyd_status lyd_zone_source_add_text(lyd_source *base, const char *server, const char *path, const char *text, size_t length, int rank,
+                                    lyd_diag *diag)
+{
+    const lyd_zone_file file = {.path = path, .text = text, .length = length};
+    return add_file(base, server, &file, rank, diag);
+}
+
+lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char *path, const char *zone, int rank, lyd_diag *diag)
 {
     char *text = NULL;
     size_t length;
     lyd_status status = lyd_file_read(path, LYD_ZONE_FILE_MAX, &text, &length, diag);
     if (status == LYD_OK) {
-        status = lyd_zone_source_add_text(base, server, path, text, length, rank, diag);
+        const lyd_zone_file file = {.path = path, .zone = zone, .text = text, .length = length, .load = lyd_file_read_regular};
+        status = add_file(base, server, &file, rank, diag);
         free(text);
     }
     return status;

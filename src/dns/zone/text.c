@@ -51,8 +51,15 @@ static bool read_quoted(lyd_zone_text *text, lyd_token *token)
     return true;
 }
 
-static lyd_status keep(lyd_zone_entry *entry, lyd_token token)
+/* As many words as a record of 64 KiB can have: each has a hexadecimal digit at least. */
+#define WORDS_MAX 131072
+
+static lyd_status keep(lyd_zone_entry *entry, lyd_token token, const char **why)
 {
+    if (entry->count >= WORDS_MAX) {
+        *why = "more words than a record can have";
+        return LYD_EINVAL;
+    }
     lyd_status status = lyd_grow((void **)&entry->tokens, &entry->capacity, entry->count, sizeof(*entry->tokens));
     if (status == LYD_OK) {
         entry->tokens[entry->count++] = token;
@@ -87,12 +94,12 @@ static bool step(lyd_zone_text *text, lyd_zone_entry *entry, unsigned *depth, ly
         if (!read_quoted(text, &token)) {
             return false;
         }
-        *status = keep(entry, token);
+        *status = keep(entry, token, why);
     } else if (c == '\0') {
-        *why = "a NUL byte: this isn't a zone file";
+        *why = "a NUL byte: not a zone file, or UTF-16 without a byte-order mark";
         return false;
     } else {
-        *status = keep(entry, read_plain(text));
+        *status = keep(entry, read_plain(text), why);
     }
     return true;
 }
@@ -115,7 +122,7 @@ lyd_status lyd_zone_text_next(lyd_zone_text *text, lyd_zone_entry *entry, const 
             entry->begins_at_edge = text->at < text->end && !is_blank(*text->at);
             continue;
         }
-        if (!step(text, entry, &depth, &status, why)) {
+        if (!step(text, entry, &depth, &status, why) || status == LYD_EINVAL) {
             skip_comment(text);
             return LYD_EINVAL;
         }

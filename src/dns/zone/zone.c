@@ -10,7 +10,8 @@
 
 bool lyd_node_has_data(const lyd_node *node)
 {
-    return node->record_count > 0 || node->cname != NULL || node->dname != NULL || node->ns_count > 0 || node->others > 0 || node->soa;
+    return node->record_count > 0 || node->cname != NULL || node->dname != NULL || node->ns_count > 0 || node->others > 0 ||
+           node->keys > 0 || node->soa;
 }
 
 /* The place of RECORD among those of NODE, by binary search: a set may have thousands. */
@@ -164,6 +165,7 @@ static bool delete_name(lyd_node *node, bool apex)
     node->cname = NULL;
     node->dname = NULL;
     node->others = 0;
+    node->keys = 0;
     node->ns_count = apex ? node->ns_count : 0;
     return had;
 }
@@ -199,6 +201,23 @@ const char *lyd_name_parent(const char *name)
         p += *p == '\\' ? 1 : 0; /* of \DDD, too, no digit is a dot */
     }
     return ".";
+}
+
+lyd_zone *lyd_zone_new(const char *path, const char *apex)
+{
+    lyd_zone *zone = calloc(1, sizeof(*zone));
+    if (zone == NULL) {
+        return NULL;
+    }
+    zone->arena = lyd_arena_new();
+    zone->index = lyd_map_new();
+    zone->path = zone->arena != NULL ? lyd_arena_text(zone->arena, path, strlen(path)) : NULL;
+    zone->apex = zone->arena != NULL ? lyd_arena_text(zone->arena, apex, strlen(apex)) : NULL;
+    if (zone->index == NULL || zone->path == NULL || zone->apex == NULL || lyd_zone_node(zone, zone->apex) == NULL) {
+        lyd_zone_free(zone);
+        return NULL;
+    }
+    return zone;
 }
 
 void lyd_zone_free(lyd_zone *zone)

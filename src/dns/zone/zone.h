@@ -11,10 +11,13 @@ typedef struct lyd_node {
     lyd_record *records; /* of the types that answers keep, sorted, without duplicates */
     uint32_t record_count, record_capacity;
     uint32_t cname_ttl;
+    uint32_t line; /* of its first record in the file PATH; 0: it has had none */
+    const char *path;
     const char *cname; /* NULL: none; with one, there is no other data */
     const char *dname; /* NULL: none */
     uint32_t ns_count; /* NS records */
     uint32_t others;   /* records of other types */
+    uint32_t keys;     /* KEY and SIG records, which may be beside an alias */
     bool soa;
     uint32_t below; /* names below this one that have records: with any, the name exists even without records */
 } lyd_node;
@@ -30,9 +33,9 @@ lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena
 /* What a server does with a step. */
 typedef enum lyd_effect {
     LYD_EFFECT_DONE,
-    LYD_EFFECT_NONE,  /* what is to be added is there, what is to be deleted isn't */
+    LYD_EFFECT_NONE,   /* what is to be added is there, what is to be deleted isn't */
     LYD_EFFECT_HIDDEN, /* the record goes into a zone that another hides at its name */
-    LYD_EFFECT_ALIAS, /* an alias can't be beside other records of its name (RFC 1034 section 3.6.2) */
+    LYD_EFFECT_ALIAS,  /* an alias can't be beside other records of its name (RFC 1034 section 3.6.2) */
 } lyd_effect;
 
 /* Makes one step (an addition or a deletion) on NODE, which is the top of its zone if APEX. REPLACE: an alias takes the place of another
@@ -41,21 +44,27 @@ lyd_status lyd_node_change(lyd_node *node, const lyd_change_step *step, bool ape
 
 /* ---- a zone ---- */
 
+/* An NS record of the zone's top. */
+typedef struct lyd_zone_host {
+    const struct lyd_zone_host *next;
+    const char *name, *path;
+    size_t line;
+} lyd_zone_host;
+
 typedef struct lyd_zone {
     const char *apex, *path;
+    const char *soa; /* the data of its SOA record; NULL: none yet */
+    const lyd_zone_host *hosts;
+    bool wins;      /* Windows asks WINS for the address of a name that the zone doesn't have */
     lyd_map *index; /* name to node; empty non-terminals have nodes, too */
     lyd_node **nodes;
     size_t count, capacity;
     lyd_arena *arena;
 } lyd_zone;
 
-/* Reads a zone file. PATH names it in messages, and its zone where the text doesn't: db.contoso.com, contoso.com.zone and contoso.com.dns
- * are of contoso.com. No other file is opened. All mistakes are gathered in DIAG. */
-lyd_status lyd_zone_read(const char *path, const char *text, size_t length, lyd_zone **zone, lyd_diag *diag);
-void lyd_zone_free(lyd_zone *zone);
-
-/* A zone with nothing but its SOA record. NULL: out of memory. */
+/* A zone without records. NULL: out of memory. */
 lyd_zone *lyd_zone_new(const char *path, const char *apex);
+void lyd_zone_free(lyd_zone *zone);
 
 /* The node of NAME (within the zone), made with those between it and the apex where there is none yet. NULL: out of memory. */
 lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define HEAD "$ORIGIN z.com.\n$TTL 300\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\n"
+#define HEAD "$ORIGIN z.com.\n$TTL 300\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.other.\n"
 
 static const lyd_server servers[] = {{.text = "zone"}};
 static const uint16_t numbers[] = {0};

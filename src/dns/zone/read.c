@@ -1,0 +1,158 @@
+/* Reading a zone file: which zone it is of, and its records. */
+#include "read.h"
+
+#include "comment.h"
+#include "place.h"
+#include "reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- the name of the zone ---- */
+
+/* From the file's name; false: it holds none. */
+static bool guess_name(const char *path, char name[LYD_NAME_TEXT])
+{
+    static const char *const endings[] = {".zone", ".dns", ".db", ".txt", ".hosts", ".signed"};
+    const char *slash = strrchr(path, '/'), *why = NULL;
+    const char *base = slash != NULL ? slash + 1 : path;
+    base += strncasecmp(base, "db.", 3) == 0 ? 3 : 0;
+    size_t length = strlen(base);
+    for (size_t i = 0; i < LYD_COUNT(endings); i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending && strcasecmp(base + length - ending, endings[i]) == 0) {
+            length -= ending;
+            break;
+        }
+    }
+    return memchr(base, '.', length) != NULL && lyd_name_parse(base, length, name, &why);
+}
+
+/* Reads FILE from its beginning with R; names are relative to ORIGIN (NULL: it isn't known). */
+static lyd_status run(lyd_zone_reader *r, const lyd_zone_file *file, const char *path, const char *origin)
+{
+    r->input = (lyd_zone_input){.arena = r->arena, .diag = r->diag, .load = file->load};
+    lyd_status status = lyd_zone_input_open(&r->input, path, file->text, file->length);
+    if (status == LYD_OK) {
+        lyd_zone_part *part = r->input.top;
+        part->has_origin = origin != NULL;
+        (void)snprintf(part->origin, sizeof(part->origin), "%s", origin != NULL ? origin : "");
+        status = lyd_zone_reader_run(r);
+    }
+    lyd_zone_input_close(&r->input);
+    return status;
+}
+
+/* What a file says about its zone. */
+typedef struct statement {
+    lyd_zone_comments comments;
+    bool has_soa, has_apex;
+    char apex[LYD_NAME_TEXT]; /* of the SOA record, where it has one that stands in full */
+    char name[LYD_NAME_TEXT]; /* of the zone */
+    bool guessed;             /* the name is that of the file */
+} statement;
+
+static lyd_status read_comments(const lyd_zone_file *file, lyd_zone_comments *comments, lyd_diag *diag)
+{
+    const char *text;
+    size_t length;
+    char *owned;
+    lyd_status status = lyd_decode_marked(file->text, file->length, file->path, &text, &length, &owned, diag);
+    if (status == LYD_OK) {
+        *comments = lyd_zone_comments_read(text, length);
+        comments->served = comments->served || owned != NULL; /* only Windows writes UTF-16 */
+        free(owned);
+    }
+    return status;
+}
+
+static lyd_status find_soa(const lyd_zone_file *file, statement *said)
+{
+    lyd_zone_reader r = {.arena = lyd_arena_new()};
+    if (r.arena == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_status status = run(&r, file, file->path, NULL);
+    said->has_soa = r.has_soa;
+    said->has_apex = r.has_apex;
+    memcpy(said->apex, r.apex, sizeof(said->apex));
+    lyd_arena_free(r.arena);
+    return status == LYD_ENOMEM ? status : LYD_OK;
+}
+
+/* Reports why FILE has no SOA record: a mistake may be in it. */
+static lyd_status report_no_soa(const lyd_zone_file *file, const char *origin, lyd_diag *diag)
+{
+    lyd_zone_reader r = {.arena = lyd_arena_new(), .diag = diag};
+    if (r.arena == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_status status = run(&r, file, file->path, origin);
+    lyd_arena_free(r.arena);
+    return status == LYD_OK ? lyd_diag_error(diag, file->path, 0, "no SOA record: this isn't a zone file") : status;
+}
+
+static lyd_status choose_name(const lyd_zone_file *file, statement *said, lyd_diag *diag)
+{
+    const char *stated = said->has_apex ? said->apex : said->comments.has_name ? said->comments.name : NULL;
+    if (stated != NULL && file->zone != NULL && strcmp(stated, file->zone) != 0) {
+        return lyd_diag_error(diag, file->path, 0, "the zone is %s by its %s, but %s was given", stated,
+                              said->has_apex ? "SOA record" : "comment", file->zone);
+    }
+    stated = stated != NULL ? stated : file->zone;
+    said->guessed = stated == NULL && guess_name(file->path, said->name);
+    if (stated != NULL) {
+        (void)snprintf(said->name, sizeof(said->name), "%s", stated);
+    }
+    if (!said->has_soa) {
+        return report_no_soa(file, stated != NULL || said->guessed ? said->name : NULL, diag);
+    }
+    if (stated == NULL && !said->guessed) {
+        return lyd_diag_error(diag, file->path, 0, "nothing in the file says of which zone it is: give the zone as FILE@ZONE");
+    }
+    return LYD_OK;
+}
+
+/* ---- its records ---- */
+
+static lyd_status read_records(const lyd_zone_file *file, const statement *said, lyd_zone *zone, lyd_diag *diag)
+{
+    lyd_zone_reader r = {.zone = zone, .arena = zone->arena, .diag = diag, .strict = said->guessed};
+    lyd_status status = run(&r, file, zone->path, zone->apex);
+    if (status != LYD_OK) {
+        return status;
+    }
+    if (said->comments.cut) {
+        return lyd_diag_error(diag, file->path, 0, "dig says that the transfer failed: records are missing");
+    }
+    if (r.outside > 0) {
+        lyd_diag_note(diag, r.outside_path, r.outside_line, "%zu record%s outside the zone %s, from here on, not used", r.outside,
+                      r.outside == 1 ? "" : "s", zone->apex);
+    }
+    return lyd_zone_check(zone, !said->comments.served, diag);
+}
+
+lyd_status lyd_zone_read(const lyd_zone_file *file, lyd_zone **zone, lyd_diag *diag)
+{
+    statement said = {.has_soa = false};
+    *zone = NULL;
+    lyd_status status = read_comments(file, &said.comments, diag);
+    if (status == LYD_OK) {
+        status = find_soa(file, &said);
+    }
+    if (status == LYD_OK) {
+        status = choose_name(file, &said, diag);
+    }
+    if (status != LYD_OK) {
+        return status;
+    }
+    lyd_zone *made = lyd_zone_new(file->path, said.name);
+    status = made == NULL ? LYD_ENOMEM : read_records(file, &said, made, diag);
+    if (status != LYD_OK) {
+        lyd_zone_free(made);
+        made = NULL;
+    }
+    *zone = made;
+    return status;
+}
