@@ -28,13 +28,15 @@ typedef enum lyd_pool_kind { LYD_POOL_FRONT_END, LYD_POOL_DIRECTOR, LYD_POOL_MED
 
 /* The relation of a name to a pool. */
 typedef enum lyd_link {
-    LYD_LINK_NONE,     /* nothing */
-    LYD_LINK_SELF,     /* the pool's own name */
-    LYD_LINK_MEMBER,   /* a server of the pool */
-    LYD_LINK_GATEWAY,  /* a gateway of a Mediation pool */
-    LYD_LINK_EXTERNAL, /* an external name of an Edge pool */
-    LYD_LINK_EDGE,     /* the Edge pool of a Front End pool */
-    LYD_LINK_PSTN,     /* the name of a Mediation pool's PSTN interface */
+    LYD_LINK_NONE,         /* nothing */
+    LYD_LINK_SELF,         /* the pool's own name */
+    LYD_LINK_MEMBER,       /* a server of the pool */
+    LYD_LINK_GATEWAY,      /* a gateway of a Mediation pool */
+    LYD_LINK_EXTERNAL,     /* an external name of an Edge pool */
+    LYD_LINK_EDGE,         /* the Edge pool of a Front End pool */
+    LYD_LINK_PSTN,         /* the name of a Mediation pool's PSTN interface */
+    LYD_LINK_WEB_INTERNAL, /* the web services name of a Front End or Director pool inside */
+    LYD_LINK_WEB_EXTERNAL, /* and outside, at the reverse proxy */
     LYD_LINK_COUNT,
 } lyd_link;
 
@@ -55,6 +57,10 @@ typedef enum lyd_role {
     LYD_ROLE_PERSISTENT_CHAT,
     LYD_ROLE_LOCATION_INFORMATION_SERVICE,
     LYD_ROLE_MONITORING,
+    LYD_ROLE_WEB_INTERNAL,
+    LYD_ROLE_WEB_EXTERNAL,
+    LYD_ROLE_SIMPLE_URL,
+    LYD_ROLE_OFFICE_WEB_APPS,
     LYD_ROLE_OTHER,
     LYD_ROLE_COUNT,
 } lyd_role;
@@ -62,8 +68,15 @@ typedef enum lyd_role {
 typedef uint32_t lyd_roles; /* a set: bit (1u << lyd_role) */
 #define LYD_ROLE_BIT(role) ((lyd_roles)1u << (role))
 
-/* Kinds of view: a set. */
-enum { LYD_VIEW_INTERNAL = 1, LYD_VIEW_EXTERNAL = 2 };
+/* Kinds of view: a set. A view has one of them, or none. */
+enum {
+    LYD_VIEW_INTERNAL = 1,
+    LYD_VIEW_EXTERNAL = 2,
+    LYD_VIEW_EDGE = 4,          /* what Edge Servers resolve */
+    LYD_VIEW_REMOTE_CLIENT = 8, /* VPN, DirectAccess */
+};
+
+extern const lyd_row lyd_view_kinds[];
 
 #define LYD_SERVICE_ROLES_MAX 16
 
@@ -78,7 +91,7 @@ typedef struct lyd_role_row {
     const char *title;                                /* "Exchange UM": in sentences */
     const char *section;                              /* its section of the YAML file */
     unsigned kinds;                                   /* the kinds of view that it is asked in unless the topology says otherwise */
-    lyd_pool_kind pool;                               /* the kind of pool that LINK is about */
+    lyd_pool_kind pool;                               /* the kind of pool that LINK is about; LYD_POOL_COUNT: several */
     lyd_link link;                                    /* LYD_LINK_NONE: a name that belongs to no pool */
     const char *missing, *example;                    /* no export names these: what to add, and a name, printed by import; or NULL */
     lyd_service_role services[LYD_SERVICE_ROLES_MAX]; /* of exports, that have this role; ended by a NULL name */
@@ -97,8 +110,20 @@ typedef struct lyd_view {
     const char *name;
     lyd_server *servers; /* in the order of the file, without duplicates; texts set */
     size_t server_count; /* 0: declared by a list that knows no servers; --server gives them */
+    uint32_t like;       /* the view whose answers it should give for every name asked in both; LYD_NONE */
+    uint8_t kind;        /* LYD_VIEW_…, 0: none */
     uint32_t line;
 } lyd_view;
+
+/* What an external name of an Edge pool is for: a set. */
+enum { LYD_EDGE_ACCESS = 1, LYD_EDGE_WEB_CONFERENCING = 2, LYD_EDGE_AV = 4 };
+
+extern const lyd_row lyd_edge_services[];
+
+/* What a simple URL is for: a set. */
+enum { LYD_URL_MEET = 1, LYD_URL_DIALIN = 2, LYD_URL_ADMIN = 4 };
+
+extern const lyd_row lyd_url_names[];
 
 typedef struct lyd_endpoint {
     const char *fqdn;              /* canonical (dns.h) */
@@ -107,11 +132,14 @@ typedef struct lyd_endpoint {
     const lyd_address *configured; /* addresses that the export configures on the machine (DNS013), unspecified ones left out */
     uint32_t configured_count;
     lyd_roles roles;  /* never empty */
-    uint32_t views;   /* bit set of indexes into the topology's views; not empty once servers are known */
+    uint32_t views;   /* bit set of indexes into the topology's views; empty: not asked, because nobody uses the name (remote_access) */
     uint32_t line;    /* where it is declared; a name that is only referred to: where it was first named */
     uint16_t origin;  /* index into the topology's files */
     uint8_t declared; /* lyd_address_type; LYD_ADDRESS_NONE: not declared */
-    bool undeclared;  /* named only as a pool's gateway or Edge pool: probably misspelled */
+    uint8_t edge_services; /* external names of Edge pools: LYD_EDGE_…; 0: not known */
+    uint8_t urls;          /* hosts of simple URLs: LYD_URL_… */
+    uint16_t client_port;  /* of an Access Edge: the port for clients; 0: not known */
+    bool undeclared;       /* named only as a pool's gateway or Edge pool: probably misspelled */
 } lyd_endpoint;
 
 /* Links are indexes of endpoints, LYD_NONE where there is none. Counted arrays hold no duplicates and keep the file's order. */
@@ -120,7 +148,10 @@ typedef struct lyd_pool {
     uint32_t endpoint;      /* the pool's own name; for an edge pool its internal edge */
     uint32_t edge_pool;     /* front end: the endpoint of its edge pool */
     uint32_t pstn_endpoint; /* mediation: the name of its PSTN interface */
-    uint8_t pstn_declared;  /* mediation: lyd_address_type of its PSTN interface, LYD_ADDRESS_NONE: not declared */
+    uint32_t web_internal;  /* front end, director: the endpoint of its web services inside */
+    uint32_t web_external;
+    uint8_t product;       /* lyd_product: the topology's, unless the pool has a version of its own */
+    uint8_t pstn_declared; /* mediation: lyd_address_type of its PSTN interface, LYD_ADDRESS_NONE: not declared */
     uint32_t line;
     uint16_t origin;
     uint32_t *members;
@@ -165,6 +196,41 @@ typedef enum lyd_feature {
 
 extern const lyd_row lyd_feature_names[];
 
+/* Remote access in use: a set. */
+enum { LYD_REMOTE_SIP = 1, LYD_REMOTE_WEB = 2 };
+
+extern const lyd_row lyd_remote_names[];
+
+/* Clients in use: a set. */
+enum {
+    LYD_CLIENT_LYNC_2010 = 1,
+    LYD_CLIENT_LYNC_2013 = 2,
+    LYD_CLIENT_SKYPE = 4,
+    LYD_CLIENT_MOBILE = 8,
+    LYD_CLIENT_PHONE = 16,
+};
+
+extern const lyd_row lyd_client_names[];
+
+/* Services in use: a set. */
+enum {
+    LYD_SERVICE_FEDERATION = 1,
+    LYD_SERVICE_PUSH = 2,
+    LYD_SERVICE_XMPP = 4,
+    LYD_SERVICE_HOSTED_VOICE_MAIL = 8,
+    LYD_SERVICE_HYBRID = 16,
+    LYD_SERVICE_TEAMS_ONLY = 32,
+};
+
+extern const lyd_row lyd_service_names[];
+
+/* A simple URL's host and the SIP domain that it serves. */
+typedef struct lyd_simple_url {
+    uint32_t endpoint;
+    uint32_t domain; /* index of sip_domains; LYD_NONE: all of them */
+    uint8_t urls;    /* LYD_URL_… */
+} lyd_simple_url;
+
 /* The server product, older ones first. */
 typedef enum lyd_product {
     LYD_LYNC_2010,
@@ -183,8 +249,11 @@ typedef struct lyd_topology {
     unsigned features;  /* set of lyd_feature */
     const char **files; /* the files it came from: origins index this */
     size_t file_count;
-    const char **sip_domains; /* from an export */
+    const char **sip_domains; /* canonical, the default one first; none: service records aren't judged */
     size_t sip_domain_count;
+    unsigned remote_access, clients, services; /* LYD_REMOTE_…, LYD_CLIENT_…, LYD_SERVICE_… */
+    lyd_simple_url *simple_urls;
+    size_t simple_url_count;
     lyd_view *views;
     size_t view_count;
     bool views_made;         /* no file declares views: those there are were made by lyd_topology_set_servers */
@@ -232,9 +301,18 @@ uint32_t lyd_topology_find(const lyd_topology *topology, const char *fqdn);
 
 /* ---- views ---- */
 
-/* The default views (a set of indexes) of a name with ROLES: those named "internal" and "external" that its roles are asked in; "internal"
- * where there are none of these, or no roles; every view where there is no "internal". */
-uint32_t lyd_views_default(const lyd_view *views, size_t count, lyd_roles roles);
+/* The default views (a set of indexes) of a name with ROLES and URLS: those of the kinds that these are asked in; those of kind internal
+ * where there are none; every view where there are none of these either. Where SIP domains are given and no remote access by web, an
+ * external web services name is in no view. */
+uint32_t lyd_views_default(const lyd_topology *topology, lyd_roles roles, unsigned urls);
+
+/* VIEWS, and each view that should answer like one of them. */
+uint32_t lyd_views_alike(const lyd_topology *topology, uint32_t views);
+
+unsigned lyd_view_kind_named(const char *name); /* the kind that a view of this name has unless it is declared; 0: none */
+
+/* The views of the kinds KINDS, as a set. */
+uint32_t lyd_views_of_kind(const lyd_topology *topology, unsigned kinds);
 
 /* Whether a view may have this name: not too long, and without '=' (on the command line a view is VIEW=ADDRESS) and control characters. */
 #define LYD_VIEW_NAME_MAX 64

@@ -97,7 +97,7 @@ static lyd_status count_questions(const lyd_topology *topology, const lyd_case *
         const lyd_endpoint *endpoint = &topology->endpoints[e];
         first[e] = (uint32_t)total;
         union_of(u, topology, c->view_servers, endpoint->views);
-        if (u->count == 0) {
+        if (u->count == 0 && endpoint->views != 0) {
             status = lyd_diag_error(diag, topology->files != NULL ? topology->files[endpoint->origin] : NULL, endpoint->line,
                                     "%s: no DNS server to ask", endpoint->fqdn);
         }

@@ -142,6 +142,28 @@ static void named_once(sentences *list, const lyd_topology *topology)
     }
 }
 
+/* Names in no view: nobody uses them, as the deployment is declared. */
+static void names_unasked(sentences *list, const lyd_topology *topology)
+{
+    size_t count = 0;
+    const char *first = NULL;
+    for (size_t i = 0; i < topology->endpoint_count; i++) {
+        if (topology->endpoints[i].views == 0) {
+            first = first == NULL ? topology->endpoints[i].fqdn : first;
+            count++;
+        }
+    }
+    if (count > 0) {
+        const char *text = count == 1 ? lyd_arena_printf(list->arena, "%s: not asked, remote access by web is not declared.", first)
+                                      : lyd_arena_printf(list->arena,
+                                                         "%s and %zu more external web services names: not asked, remote "
+                                                         "access by web is not declared.",
+                                                         first, count - 1);
+        list->failed = list->failed || text == NULL;
+        list->items[list->count++] = text;
+    }
+}
+
 static void features_and_rules(sentences *list, const lyd_topology *topology)
 {
     lyd_roles roles = 0;
@@ -166,7 +188,7 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
 lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
 {
     const lyd_topology *topology = run->facts.topology;
-    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 2 + topology->severity_count;
+    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 3 + topology->severity_count;
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
         most++;
     }
@@ -176,6 +198,7 @@ lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
     }
     lookups_unanswered(&list, &run->facts);
     named_once(&list, topology);
+    names_unasked(&list, topology);
     empty_tables(&list, &run->judgement);
     features_and_rules(&list, topology);
     *texts = list.items;

@@ -57,7 +57,7 @@ static uint32_t views_of_unknown(const lyd_topology *whole, lyd_roles roles)
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         inside = inside || ((roles & LYD_ROLE_BIT(role)) != 0 && (lyd_role_rows[role].kinds & LYD_VIEW_INTERNAL) != 0);
     }
-    return inside ? all : lyd_views_default(whole->views, whole->view_count, roles);
+    return inside ? all : lyd_views_default(whole, roles, 0);
 }
 
 static void take_unknown(taking *t, const char *fqdn, lyd_roles roles)
@@ -114,7 +114,8 @@ static void take_pool(taking *t, const lyd_pool *pool)
     bool whole = is_asked(t, pool->endpoint);
     bool members = whole || any_asked(t, pool->members, pool->member_count);
     bool pstn = is_asked(t, pool->pstn_endpoint), edge = is_asked(t, pool->edge_pool);
-    if (!members && !pstn && !edge && !any_asked(t, pool->gateways, pool->gateway_count) &&
+    bool web = is_asked(t, pool->web_internal) || is_asked(t, pool->web_external);
+    if (!members && !pstn && !edge && !web && !any_asked(t, pool->gateways, pool->gateway_count) &&
         !any_asked(t, pool->externals, pool->external_count)) {
         return;
     }
@@ -122,6 +123,8 @@ static void take_pool(taking *t, const lyd_pool *pool)
     *copy = *pool;
     copy->endpoint = take(t, pool->endpoint);
     copy->pstn_endpoint = take(t, pool->pstn_endpoint);
+    copy->web_internal = take(t, pool->web_internal);
+    copy->web_external = take(t, pool->web_external);
     copy->edge_pool = whole || edge ? take(t, pool->edge_pool) : LYD_NONE;
     copy->member_count = members ? pool->member_count : 0;
     take_list(t, &copy->members, &copy->member_count, true);
@@ -156,6 +159,7 @@ static lyd_topology *part_new(const lyd_topology *whole, size_t names)
     part->arena = arena;
     part->index = lyd_map_new();
     part->endpoint_count = part->pool_count = 0;
+    part->sip_domain_count = part->simple_url_count = 0; /* service records aren't about single names */
     part->endpoints = lyd_arena_alloc(arena, (whole->endpoint_count + names) * sizeof(*part->endpoints));
     part->pools = lyd_arena_alloc(arena, whole->pool_count * sizeof(*part->pools));
     part->files = lyd_arena_alloc(arena, (whole->file_count + 1) * sizeof(*part->files));

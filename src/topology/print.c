@@ -65,6 +65,20 @@ static void put_key(const printer *p, const char *key, const char *text)
     (void)fputc('\n', p->stream);
 }
 
+/* The names of SET: one, or a list. */
+static void put_set(FILE *stream, const lyd_row *table, unsigned set)
+{
+    bool list = (set & (set - 1)) != 0 || set == 0;
+    const char *separator = list ? "[" : "";
+    for (const lyd_row *row = table; row->name != NULL; row++) {
+        if ((set & (unsigned)row->id) != 0) {
+            (void)fprintf(stream, "%s%s", separator, row->name);
+            separator = ", ";
+        }
+    }
+    (void)fputs(set == 0 ? "[]" : list ? "]" : "", stream);
+}
+
 /* ---- endpoints ---- */
 
 static void put_views(const printer *p, uint32_t views, int indent)
@@ -87,13 +101,16 @@ static lyd_roles section_roles(const printer *p, uint32_t i)
     return p->topology->endpoints[i].roles & ~p->linked[i];
 }
 
+/* The roles that a list or a key of a pool declares. */
+#define DECLARED_BY_LISTS (LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL) | LYD_ROLE_BIT(LYD_ROLE_WEB_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL))
+
 /* Whether its views must be printed: they aren't those by default. */
 static bool views_differ(const printer *p, uint32_t i)
 {
     const lyd_topology *t = p->topology;
     const lyd_endpoint *endpoint = &t->endpoints[i];
-    lyd_roles declared = section_roles(p, i) | (endpoint->roles & LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)); /* a list declares those */
-    return endpoint->views != lyd_views_default(t->views, t->view_count, declared);
+    lyd_roles declared = section_roles(p, i) | (endpoint->roles & DECLARED_BY_LISTS);
+    return endpoint->views != lyd_views_alike(t, lyd_views_default(t, declared, endpoint->urls));
 }
 
 static bool has_details(const printer *p, uint32_t i)
@@ -144,21 +161,38 @@ static void put_entry(const printer *p, uint32_t i)
 
 /* ---- pools ---- */
 
-/* A name in a list (KEY NULL) or after a key, with the details that no section prints. An external name in a list is a declaration, whose
+/* What an external name is for, in its mapping. */
+static void put_services(const printer *p, const lyd_endpoint *endpoint, int indent)
+{
+    if (endpoint->edge_services != 0) {
+        (void)fprintf(p->stream, "%*sservice: ", indent, "");
+        put_set(p->stream, lyd_edge_services, endpoint->edge_services);
+        (void)fputc('\n', p->stream);
+    }
+    if (endpoint->client_port != 0) {
+        (void)fprintf(p->stream, "%*sport: %u\n", indent, "", (unsigned)endpoint->client_port);
+    }
+}
+
+/* A name in a list (KEY NULL) or after a key, with the details that no section prints. Where the list declares the name (DECLARES), its
  * views count. */
-static void put_linked(const printer *p, const char *key, uint32_t i, bool external)
+static void put_linked(const printer *p, const char *key, uint32_t i, bool declares)
 {
     const lyd_endpoint *endpoint = &p->topology->endpoints[i];
-    bool sectioned = section_roles(p, i) != 0, declared = (endpoint->roles & LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)) != 0;
-    bool views = views_differ(p, i) && (external || (!sectioned && !declared));
+    bool sectioned = section_roles(p, i) != 0, declared = (endpoint->roles & DECLARED_BY_LISTS) != 0;
+    bool views = views_differ(p, i) && (declares || (!sectioned && !declared));
     bool details = !sectioned && !p->detailed[i] && has_details(p, i);
+    bool services = key == NULL && declares && (endpoint->edge_services != 0 || endpoint->client_port != 0);
     if (key != NULL) {
         (void)fprintf(p->stream, "    %s:%s", key, views || details ? "\n        fqdn: " : " ");
     } else {
-        (void)fprintf(p->stream, "      - %s", views || details ? "fqdn: " : "");
+        (void)fprintf(p->stream, "      - %s", views || details || services ? "fqdn: " : "");
     }
     put_name(p->stream, endpoint->fqdn);
     (void)fputc('\n', p->stream);
+    if (services) {
+        put_services(p, endpoint, 8);
+    }
     if (views) {
         put_views(p, endpoint->views, 8);
     }
@@ -168,23 +202,32 @@ static void put_linked(const printer *p, const char *key, uint32_t i, bool exter
     }
 }
 
-static void put_list(const printer *p, const char *key, const uint32_t *list, size_t count, bool external)
+static void put_list(const printer *p, const char *key, const uint32_t *list, size_t count, bool declares)
 {
     if (count == 0) {
         return;
     }
     (void)fprintf(p->stream, "    %s:\n", key);
     for (size_t i = 0; i < count; i++) {
-        put_linked(p, NULL, list[i], external);
+        put_linked(p, NULL, list[i], declares);
     }
 }
 
 static void put_pool(const printer *p, const lyd_pool *pool)
 {
     put_entry(p, pool->endpoint);
+    if (pool->product != (uint8_t)p->topology->product) {
+        (void)fprintf(p->stream, "    version: %s\n", lyd_row_name(lyd_product_names, pool->product));
+    }
     put_list(p, "members", pool->members, pool->member_count, false);
     if (pool->edge_pool != LYD_NONE) {
         put_linked(p, "edge-pool", pool->edge_pool, false);
+    }
+    if (pool->web_internal != LYD_NONE) {
+        put_linked(p, "web-internal", pool->web_internal, true);
+    }
+    if (pool->web_external != LYD_NONE) {
+        put_linked(p, "web-external", pool->web_external, true);
     }
     put_list(p, "gateways", pool->gateways, pool->gateway_count, false);
     if (pool->pstn_declared != LYD_ADDRESS_NONE) {
@@ -197,6 +240,45 @@ static void put_pool(const printer *p, const lyd_pool *pool)
 }
 
 /* ---- sections ---- */
+
+/* The SIP domains of the simple URLs of the Ith endpoint that are URLS, a list of them for each different set of URLs. */
+static void put_url_entry(const printer *p, uint32_t i, unsigned urls, bool all)
+{
+    const lyd_topology *t = p->topology;
+    const char *separator = "";
+    put_entry(p, i);
+    (void)fputs("    url: ", p->stream);
+    put_set(p->stream, lyd_url_names, urls);
+    (void)fputs(all ? "\n" : "\n    sip-domain: [", p->stream);
+    for (size_t k = 0; k < t->simple_url_count && !all; k++) {
+        const lyd_simple_url *url = &t->simple_urls[k];
+        if (url->endpoint == i && url->urls == urls && url->domain != LYD_NONE) {
+            (void)fputs(separator, p->stream);
+            put_name(p->stream, t->sip_domains[url->domain]);
+            separator = ", ";
+        }
+    }
+    (void)fputs(all ? "" : "]\n", p->stream);
+}
+
+static void put_urls(const printer *p, uint32_t i)
+{
+    const lyd_topology *t = p->topology;
+    for (unsigned urls = 1; urls < 8; urls++) {
+        bool domains = false, all = false;
+        for (size_t k = 0; k < t->simple_url_count; k++) {
+            bool mine = t->simple_urls[k].endpoint == i && t->simple_urls[k].urls == urls;
+            domains = domains || (mine && t->simple_urls[k].domain != LYD_NONE);
+            all = all || (mine && t->simple_urls[k].domain == LYD_NONE);
+        }
+        if (domains) {
+            put_url_entry(p, i, urls, false);
+        }
+        if (all) {
+            put_url_entry(p, i, urls, true);
+        }
+    }
+}
 
 /* Prints the Ith pool or endpoint if it belongs into the section of ROLE. */
 static bool put_if(const printer *p, const lyd_role_row *role, uint32_t i, bool headed)
@@ -211,8 +293,13 @@ static bool put_if(const printer *p, const lyd_role_row *role, uint32_t i, bool 
     }
     if (pools) {
         put_pool(p, &t->pools[i]);
+    } else if (role - lyd_role_rows == LYD_ROLE_SIMPLE_URL) {
+        put_urls(p, i);
     } else {
         put_entry(p, i);
+        if (role - lyd_role_rows == LYD_ROLE_EDGE_EXTERNAL) {
+            put_services(p, &t->endpoints[i], 4);
+        }
     }
     return true;
 }
@@ -233,9 +320,33 @@ static void put_sections(const printer *p)
 
 /* ---- what isn't a name ---- */
 
-static void put_head(const printer *p)
+/* A list of the words of SET, or of all words where it is empty; PREFIX goes before the key. */
+static void put_words(const printer *p, const char *prefix, const char *key, const lyd_row *table, unsigned set)
 {
     const char *separator = "";
+    (void)fprintf(p->stream, "%s%s: [", prefix, key);
+    for (const lyd_row *row = table; row->name != NULL; row++) {
+        if ((prefix[0] != '\0' && set == 0) || (set & (unsigned)row->id) != 0) {
+            (void)fprintf(p->stream, "%s%s", separator, row->name);
+            separator = ", ";
+        }
+    }
+    (void)fputs("]\n", p->stream);
+}
+
+/* What is in use; where nothing is known to be, a commented line to fill in. */
+static void put_in_use(const printer *p, const char *key, const char *what, const lyd_row *table, unsigned set)
+{
+    if (set == 0) {
+        (void)fprintf(p->stream, "\n# To add: %s\n", what);
+    } else {
+        (void)fputc('\n', p->stream);
+    }
+    put_words(p, set == 0 ? "#" : "", key, table, set);
+}
+
+static void put_head(const printer *p)
+{
     const lyd_topology *t = p->topology;
     (void)fputs("# Generated by lyncdns from", p->stream);
     for (size_t i = 0; i < t->file_count; i++) {
@@ -246,26 +357,40 @@ static void put_head(const printer *p)
     put_key(p, "name", t->name);
     (void)fprintf(p->stream, "environment: %s\n", t->lab ? "lab" : "production # or lab");
     (void)fprintf(p->stream, "product: %s\n", lyd_row_name(lyd_product_names, (int)t->product));
-    if (t->features == 0) {
-        (void)fputs("\n# To add: the features that are in use", p->stream);
-    }
-    (void)fprintf(p->stream, "\n%sfeatures: [", t->features == 0 ? "#" : "");
-    for (const lyd_row *row = lyd_feature_names; row->name != NULL; row++) {
-        if (t->features == 0 || (t->features & (unsigned)row->id) != 0) {
-            (void)fprintf(p->stream, "%s%s", separator, row->name);
-            separator = ", ";
-        }
-    }
-    (void)fputs("]\n", p->stream);
+    put_in_use(p, "features", "the features that are in use", lyd_feature_names, t->features);
 }
 
+static bool has_edge_pool(const lyd_topology *t)
+{
+    for (size_t i = 0; i < t->pool_count; i++) {
+        if (t->pools[i].kind == LYD_POOL_EDGE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The SIP domains, and what decides which service records they want. */
 static void put_domains(const printer *p)
 {
-    for (size_t i = 0; i < p->topology->sip_domain_count; i++) {
+    const lyd_topology *t = p->topology;
+    if (t->sip_domain_count == 0) {
+        (void)fputs("\n# To add: the SIP domains, the default one first\n#sip-domains: [example.com]\n", p->stream);
+    }
+    for (size_t i = 0; i < t->sip_domain_count; i++) {
         (void)fputs(i == 0 ? "\nsip-domains:\n  - " : "  - ", p->stream);
-        put_name(p->stream, p->topology->sip_domains[i]);
+        put_name(p->stream, t->sip_domains[i]);
         (void)fputc('\n', p->stream);
     }
+    if (t->remote_access != (has_edge_pool(t) ? LYD_REMOTE_SIP | LYD_REMOTE_WEB : 0)) {
+        put_words(p, "", "remote-access", lyd_remote_names, t->remote_access);
+    }
+    if (t->clients != LYD_CLIENT_LYNC_2013) {
+        put_words(p, "", "clients", lyd_client_names, t->clients);
+    } else {
+        put_in_use(p, "clients", "the clients that are in use, if not lync-2013 alone", lyd_client_names, 0);
+    }
+    put_in_use(p, "services", "the services that are in use", lyd_service_names, t->services);
 }
 
 static void put_view_list(const printer *p)
@@ -281,6 +406,13 @@ static void put_view_list(const printer *p)
     for (size_t i = 0; i < t->view_count; i++) {
         (void)fputs("  - name: ", p->stream);
         put_quoted(p->stream, t->views[i].name);
+        if (t->views[i].kind != lyd_view_kind_named(t->views[i].name)) {
+            (void)fprintf(p->stream, "\n    kind: %s", lyd_row_name(lyd_view_kinds, t->views[i].kind));
+        }
+        if (t->views[i].like != LYD_NONE) {
+            (void)fputs("\n    expect-like: ", p->stream);
+            put_quoted(p->stream, t->views[t->views[i].like].name);
+        }
         (void)fputs("\n    servers: [", p->stream);
         for (size_t k = 0; k < t->views[i].server_count; k++) {
             (void)fprintf(p->stream, "%s\"%s\"", k == 0 ? "" : ", ", t->views[i].servers[k].text);
@@ -346,6 +478,8 @@ static void links_gather(printer *p)
         const lyd_pool *pool = &p->topology->pools[i];
         link_all(p, pool->members, pool->member_count, lyd_role_linked(pool->kind, LYD_LINK_MEMBER));
         link_all(p, pool->externals, pool->external_count, LYD_ROLE_EDGE_EXTERNAL);
+        link_all(p, &pool->web_internal, pool->web_internal != LYD_NONE, LYD_ROLE_WEB_INTERNAL);
+        link_all(p, &pool->web_external, pool->web_external != LYD_NONE, LYD_ROLE_WEB_EXTERNAL);
         link_all(p, &pool->pstn_endpoint, pool->pstn_endpoint != LYD_NONE, LYD_ROLE_MEDIATION_SERVER);
     }
 }

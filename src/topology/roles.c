@@ -40,6 +40,14 @@ const lyd_role_row lyd_role_rows[] = {
                                                .example = "lis.example.com"},
     [LYD_ROLE_MONITORING] = {"monitoring", "Monitoring Server", "monitoring", LYD_VIEW_INTERNAL,
                              .services = {{"MonitoringServer", "Monitoring Server"}, {"MonitoringStore", "monitoring database"}}},
+    /* A pool's web services without a name of their own are under the pool's: see lync/map.c. */
+    [LYD_ROLE_WEB_INTERNAL] = {"web-internal", "internal web services", "web-internal", LYD_VIEW_INTERNAL, .pool = LYD_POOL_COUNT,
+                               .link = LYD_LINK_WEB_INTERNAL},
+    [LYD_ROLE_WEB_EXTERNAL] = {"web-external", "external web services", "web-external", LYD_VIEW_EXTERNAL, .pool = LYD_POOL_COUNT,
+                               .link = LYD_LINK_WEB_EXTERNAL},
+    [LYD_ROLE_SIMPLE_URL] = {"simple-url", "simple URL", "simple-urls", LYD_VIEW_INTERNAL | LYD_VIEW_EXTERNAL},
+    [LYD_ROLE_OFFICE_WEB_APPS] = {"office-web-apps", "Office Web Apps Server", "office-web-apps", LYD_VIEW_INTERNAL,
+                                  .services = {{"WacService", "Office Web Apps Server"}}},
     [LYD_ROLE_OTHER] = {"other", "other", "other", LYD_VIEW_INTERNAL,
                         .services = {{"UserStore", "user database"},
                                      {"ApplicationStore", "application database"},
@@ -49,7 +57,6 @@ const lyd_role_row lyd_role_rows[] = {
                                      {"CentralMgmt", "Central Management Server"},
                                      {"ManagementServices", "management services"},
                                      {"FileStore", "file store"},
-                                     {"WacService", "Office Web Apps Server"},
                                      {"WebServices", "web services"},
                                      {"ConfServices", "conferencing services"},
                                      {"ApplicationServer", "application services"},
@@ -72,7 +79,7 @@ lyd_role lyd_role_find(const char *name)
 lyd_role lyd_role_linked(lyd_pool_kind pool, lyd_link link)
 {
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        if (lyd_role_rows[role].link == link && lyd_role_rows[role].pool == pool) {
+        if (lyd_role_rows[role].link == link && (lyd_role_rows[role].pool == pool || lyd_role_rows[role].pool == LYD_POOL_COUNT)) {
             return (lyd_role)role;
         }
     }
@@ -101,5 +108,39 @@ const lyd_row lyd_feature_names[] = {
     {LYD_FEATURE_CALL_ADMISSION_CONTROL, "call-admission-control"},
     {LYD_FEATURE_ENHANCED_9_1_1, "enhanced-9-1-1"},
     {LYD_FEATURE_MEDIA_BYPASS, "media-bypass"},
+    {0, NULL},
+};
+
+const lyd_row lyd_view_kinds[] = {
+    {LYD_VIEW_INTERNAL, "internal"},
+    {LYD_VIEW_EXTERNAL, "external"},
+    {LYD_VIEW_EDGE, "edge"},
+    {LYD_VIEW_REMOTE_CLIENT, "remote-client"},
+    {0, NULL},
+};
+
+const lyd_row lyd_edge_services[] = {
+    {LYD_EDGE_ACCESS, "access"},
+    {LYD_EDGE_WEB_CONFERENCING, "web-conferencing"},
+    {LYD_EDGE_AV, "av"},
+    {0, NULL},
+};
+
+const lyd_row lyd_url_names[] = {{LYD_URL_MEET, "meet"}, {LYD_URL_DIALIN, "dialin"}, {LYD_URL_ADMIN, "admin"}, {0, NULL}};
+
+const lyd_row lyd_remote_names[] = {{LYD_REMOTE_SIP, "sip"}, {LYD_REMOTE_WEB, "web"}, {0, NULL}};
+
+const lyd_row lyd_client_names[] = {
+    {LYD_CLIENT_LYNC_2010, "lync-2010"}, {LYD_CLIENT_LYNC_2013, "lync-2013"}, {LYD_CLIENT_SKYPE, "skype-for-business"},
+    {LYD_CLIENT_MOBILE, "mobile"},       {LYD_CLIENT_PHONE, "phone-edition"}, {0, NULL},
+};
+
+const lyd_row lyd_service_names[] = {
+    {LYD_SERVICE_FEDERATION, "federation"},
+    {LYD_SERVICE_PUSH, "push-notification"},
+    {LYD_SERVICE_XMPP, "xmpp"},
+    {LYD_SERVICE_HOSTED_VOICE_MAIL, "hosted-voice-mail"},
+    {LYD_SERVICE_HYBRID, "hybrid"},
+    {LYD_SERVICE_TEAMS_ONLY, "teams-only"},
     {0, NULL},
 };

@@ -52,35 +52,79 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
     return LYD_OK;
 }
 
-/* The view called NAME as a set, or empty. */
-static uint32_t view_named(const lyd_view *views, size_t count, const char *name)
+/* Whether there is a view called NAME. */
+static bool has_view(const lyd_topology *topology, const char *name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(views[i].name, name) == 0) {
-            return (uint32_t)1 << i;
+    for (size_t i = 0; i < topology->view_count; i++) {
+        if (strcmp(topology->views[i].name, name) == 0) {
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-uint32_t lyd_views_default(const lyd_view *views, size_t count, lyd_roles roles)
+unsigned lyd_view_kind_named(const char *name)
 {
-    uint32_t internal = view_named(views, count, "internal"), external = view_named(views, count, "external"), set = 0;
+    int kind = 0;
+    return lyd_row_id(lyd_view_kinds, name, &kind) ? (unsigned)kind : 0;
+}
+
+uint32_t lyd_views_of_kind(const lyd_topology *topology, unsigned kinds)
+{
+    uint32_t set = 0;
+    for (size_t v = 0; v < topology->view_count; v++) {
+        set |= (topology->views[v].kind & kinds) != 0 ? (uint32_t)1 << v : 0;
+    }
+    return set;
+}
+
+uint32_t lyd_views_alike(const lyd_topology *topology, uint32_t views)
+{
+    for (size_t round = 0; round < topology->view_count; round++) { /* one may be like one that is like another */
+        for (size_t v = 0; v < topology->view_count; v++) {
+            uint32_t like = topology->views[v].like;
+            views |= like != LYD_NONE && (views >> like & 1u) != 0 ? (uint32_t)1 << v : 0;
+        }
+    }
+    return views;
+}
+
+/* The kinds of view that ROLE is asked in. Without remote access by web nobody outside uses web services. */
+static unsigned kinds_of(const lyd_topology *topology, int role, unsigned urls)
+{
+    unsigned kinds = lyd_role_rows[role].kinds;
+    if (role == LYD_ROLE_SIMPLE_URL && urls == LYD_URL_ADMIN) {
+        kinds &= LYD_VIEW_INTERNAL;
+    }
+    if (topology->sip_domain_count > 0 && (topology->remote_access & LYD_REMOTE_WEB) == 0 &&
+        (role == LYD_ROLE_SIMPLE_URL || role == LYD_ROLE_WEB_EXTERNAL)) {
+        kinds &= ~(unsigned)LYD_VIEW_EXTERNAL;
+    }
+    return kinds;
+}
+
+uint32_t lyd_views_default(const lyd_topology *topology, lyd_roles roles, unsigned urls)
+{
+    size_t count = topology->view_count;
+    uint32_t internal = lyd_views_of_kind(topology, LYD_VIEW_INTERNAL), external = lyd_views_of_kind(topology, LYD_VIEW_EXTERNAL), set = 0;
+    unsigned all = 0;
     if (internal == 0) {
         internal = count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << count) - 1;
     }
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        unsigned kinds = (roles & LYD_ROLE_BIT(role)) == 0 ? 0 : lyd_role_rows[role].kinds;
+        unsigned kinds = (roles & LYD_ROLE_BIT(role)) == 0 ? 0 : kinds_of(topology, role, urls);
         set |= (kinds & LYD_VIEW_INTERNAL) != 0 ? internal : 0;
         set |= (kinds & LYD_VIEW_EXTERNAL) != 0 ? external : 0;
+        all |= kinds;
     }
-    return set != 0 ? set : internal;
+    return set != 0 || (roles != 0 && all == 0) ? set : internal;
 }
 
 static void views_by_default(lyd_topology *topology)
 {
     for (size_t i = 0; i < topology->endpoint_count; i++) {
-        topology->endpoints[i].views = lyd_views_default(topology->views, topology->view_count, topology->endpoints[i].roles);
+        lyd_endpoint *e = &topology->endpoints[i];
+        e->views = lyd_views_alike(topology, lyd_views_default(topology, e->roles, e->urls));
     }
 }
 
@@ -95,7 +139,7 @@ static lyd_status view_make(lyd_topology *topology, const char *name)
     if (count > 0) {
         memcpy(views, topology->views, count * sizeof(*views));
     }
-    views[count].name = copy;
+    views[count] = (lyd_view){.name = copy, .like = LYD_NONE, .kind = (uint8_t)lyd_view_kind_named(name)};
     topology->views = views;
     topology->view_count = count + 1;
     views_by_default(topology);
@@ -126,8 +170,7 @@ lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, co
     bool found = false;
     if (topology->view_count == 0 && view == NULL) {
         status = view_make(topology, "default");
-    } else if (view != NULL && (topology->view_count == 0 || topology->views_made) &&
-               view_named(topology->views, topology->view_count, view) == 0) {
+    } else if (view != NULL && (topology->view_count == 0 || topology->views_made) && !has_view(topology, view)) {
         if (topology->view_count == LYD_VIEW_MAX) {
             return lyd_diag_error(diag, NULL, 0, "more than %d views", LYD_VIEW_MAX);
         }

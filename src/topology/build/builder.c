@@ -26,6 +26,7 @@ static void builder_free(lyd_builder *builder)
     free(builder->links);
     free(builder->configured);
     free(builder->texts);
+    free(builder->urls);
     for (size_t i = 0; i < LYD_INDEXES; i++) {
         lyd_map_free(builder->indexes[i]);
     }
@@ -40,6 +41,8 @@ lyd_builder *lyd_builder_new(lyd_diag *diag)
     }
     builder->diag = diag;
     builder->draft.product = LYD_LYNC_2013;
+    builder->draft.clients = LYD_CLIENT_LYNC_2013;
+    builder->product_origin = builder->services_origin = builder->remote_origin = LYD_NO_FILE;
     builder->draft.arena = lyd_arena_new();
     builder->draft.index = lyd_map_new();
     bool made = builder->draft.arena != NULL && builder->draft.index != NULL;
@@ -181,7 +184,8 @@ lyd_status lyd_builder_view_add(lyd_builder *builder, const char *name, size_t l
         return lyd_builder_nomem(builder);
     }
     *view = (uint32_t)draft->view_count;
-    draft->views[draft->view_count++] = (lyd_view){.name = copy, .line = (uint32_t)line};
+    draft->views[draft->view_count++] =
+        (lyd_view){.name = copy, .like = LYD_NONE, .kind = (uint8_t)lyd_view_kind_named(copy), .line = (uint32_t)line};
     return LYD_OK;
 }
 
@@ -194,17 +198,37 @@ lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t
     if (!lyd_name_parse_askable(name, strlen(name), canonical, &why)) {
         return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a name: %s", name, why);
     }
+    lyd_address address;
+    if (!lyd_name_is_hostname(canonical) || lyd_address_parse(canonical, &address)) {
+        return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a domain, expected a name such as contoso.com", name);
+    }
     if (lyd_map_get(builder->indexes[LYD_BY_DOMAIN], canonical, &old)) {
         return LYD_OK;
     }
     char *copy = lyd_arena_text(draft->arena, canonical, strlen(canonical));
     if (copy == NULL ||
         lyd_grow((void **)&draft->sip_domains, &builder->domain_capacity, draft->sip_domain_count, sizeof(char *)) != LYD_OK ||
-        lyd_map_put(builder->indexes[LYD_BY_DOMAIN], copy, 1) != LYD_OK) {
+        lyd_map_put(builder->indexes[LYD_BY_DOMAIN], copy, (uint32_t)draft->sip_domain_count) != LYD_OK) {
         return lyd_builder_nomem(builder);
     }
     draft->sip_domains[draft->sip_domain_count++] = copy;
     return LYD_OK;
+}
+
+void lyd_builder_product(lyd_builder *builder, lyd_product product)
+{
+    if (builder->product_origin == LYD_NO_FILE || builder->product_origin == builder->file) {
+        builder->draft.product = product;
+        builder->product_origin = builder->file;
+    }
+}
+
+void lyd_builder_service(lyd_builder *builder, unsigned service)
+{
+    if (builder->services_origin == LYD_NO_FILE || builder->services_origin == builder->file) {
+        builder->draft.services |= service;
+        builder->services_origin = builder->file;
+    }
 }
 
 /* ---- the finished topology ---- */
@@ -216,9 +240,46 @@ static void views_resolve(lyd_builder *builder)
         lyd_endpoint *endpoint = &draft->endpoints[i];
         lyd_roles default_roles = builder->building[i].default_roles;
         if (default_roles != 0 || endpoint->views == 0) {
-            endpoint->views |= lyd_views_default(draft->views, draft->view_count, default_roles);
+            endpoint->views |= lyd_views_default(draft, default_roles, endpoint->urls);
+        }
+        endpoint->views = lyd_views_alike(draft, endpoint->views);
+    }
+}
+
+/* Without a word about it, remote access is what an Edge pool is for. */
+static void remote_resolve(lyd_builder *builder)
+{
+    lyd_topology *draft = &builder->draft;
+    for (size_t i = 0; i < draft->pool_count && builder->remote_origin == LYD_NO_FILE; i++) {
+        if (builder->pools[i].pool.kind == LYD_POOL_EDGE) {
+            draft->remote_access = LYD_REMOTE_SIP | LYD_REMOTE_WEB;
         }
     }
+}
+
+/* Finds the SIP domains of simple URLs. */
+static lyd_status urls_resolve(lyd_builder *builder)
+{
+    lyd_topology *draft = &builder->draft;
+    draft->simple_urls = lyd_arena_alloc(draft->arena, builder->url_count * sizeof(*draft->simple_urls));
+    if (draft->simple_urls == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < builder->url_count; i++) {
+        const lyd_url_draft *url = &builder->urls[i];
+        char name[LYD_NAME_TEXT];
+        const char *why = NULL;
+        uint32_t domain = LYD_NONE;
+        bool found = url->domain != NULL && lyd_name_parse_askable(url->domain, strlen(url->domain), name, &why) &&
+                     lyd_map_get(builder->indexes[LYD_BY_DOMAIN], name, &domain);
+        if (url->domain != NULL && !found && url->strict) {
+            builder->file = url->origin;
+            (void)lyd_builder_error(builder, url->line, "sip-domain: \"%.64s\" is not one of the SIP domains", url->domain);
+            continue;
+        }
+        draft->simple_urls[draft->simple_url_count++] = (lyd_simple_url){url->endpoint, domain, url->urls};
+    }
+    return builder->status;
 }
 
 static int compare_configured(const void *a, const void *b)
@@ -295,6 +356,7 @@ static lyd_status pools_resolve(const lyd_builder *builder, lyd_topology *topolo
     for (size_t i = 0; i < count; i++) {
         const lyd_pooling *p = &builder->pools[i];
         pools[i] = p->pool;
+        pools[i].product = p->versioned ? p->pool.product : (uint8_t)builder->draft.product;
         pstn_resolve(p, &pools[i]);
         for (lyd_link link = LYD_LINK_MEMBER; link <= LYD_LINK_EXTERNAL; link++) {
             uint32_t **list = list_of(&pools[i], link, &used);
@@ -373,6 +435,11 @@ static lyd_status resolve(lyd_builder *builder, lyd_topology **topology)
     if (finished == NULL || name_default(builder) != LYD_OK || configured_resolve(builder) != LYD_OK) {
         return LYD_ENOMEM;
     }
+    lyd_status status = urls_resolve(builder);
+    if (status != LYD_OK) {
+        return status;
+    }
+    remote_resolve(builder);
     views_resolve(builder);
     *finished = *draft;
     if (arrays_move(finished) != LYD_OK || pools_resolve(builder, finished) != LYD_OK) {

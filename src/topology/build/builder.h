@@ -50,6 +50,9 @@ typedef struct lyd_entry {
     uint32_t views;            /* set of view indexes; 0: none given, the default applies */
     lyd_role role;             /* for lyd_builder_endpoint only: a pool and a link imply it */
     lyd_address_type declared; /* LYD_ADDRESS_NONE: not declared */
+    uint8_t edge_services;     /* LYD_EDGE_… */
+    uint8_t urls;              /* LYD_URL_… */
+    uint16_t client_port;
     size_t line;
 } lyd_entry;
 
@@ -67,18 +70,32 @@ lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, un
 /* The pool KIND named by ENTRY, made if it is new. *POOL is an index for the calls below; LYD_NONE: skipped, and so are its links. */
 lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry, unsigned manner, uint32_t *pool);
 
+/* Whether the name of ENTRY is a pool of KIND so far. */
+bool lyd_builder_has_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry);
+
 /* Links POOL to the endpoint named by ENTRY, which needn't appear elsewhere; LYD_LINK_EDGE makes that pool. A second target of a
  * link that is one is an error with LYD_ONCE, else a note, and the first is kept. With ENTRY NULL this file only has a list for LINK,
  * which may stay empty (`members: []` removes the members of an import). */
 lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_entry *entry, unsigned manner);
 
+/* The product of POOL, where that isn't the topology's. */
+void lyd_builder_version(lyd_builder *builder, uint32_t pool, lyd_product product);
+
+/* The host of a simple URL: an endpoint with the URLs of ENTRY for DOMAIN; NULL: for all. With LYD_ONCE the domain has to be a SIP domain
+ * in the end, and the same URL again is an error. */
+lyd_status lyd_builder_simple_url(lyd_builder *builder, const lyd_entry *entry, const char *domain, size_t domain_line, unsigned manner);
+
 /* The declared address type of a Mediation pool's PSTN interface. */
 void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type);
 
-/* ---- views and SIP domains ---- */
+/* ---- views, SIP domains, the deployment as a whole ---- */
 
 uint32_t lyd_builder_view(const lyd_builder *builder, const char *name, size_t length); /* an index, or LYD_NONE */
 lyd_status lyd_builder_view_add(lyd_builder *builder, const char *name, size_t length, size_t line, uint32_t *view);
 lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t line);
+
+/* The product, and a service in use (LYD_SERVICE_…), as an export shows them: an earlier file that gives the setting has precedence. */
+void lyd_builder_product(lyd_builder *builder, lyd_product product);
+void lyd_builder_service(lyd_builder *builder, unsigned service);
 
 #endif

@@ -5,6 +5,8 @@
 
 #define QUOTE_MAX 80 /* bytes of a name in a message */
 
+#define ANY_SCOPE UINT32_MAX /* the caller finds repetitions */
+
 /* Beside the manners of builder.h: a name that has no other entry than such ones is probably misspelled. */
 enum { DOUBTFUL = 8 };
 
@@ -89,6 +91,30 @@ static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_entry
     return LYD_OK;
 }
 
+/* What an external name of an Edge pool is for: the earlier file has precedence; lists of one file add up. */
+static lyd_status services_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry)
+{
+    lyd_endpoint *endpoint = &builder->draft.endpoints[i];
+    lyd_building *building = &builder->building[i];
+    endpoint->urls |= entry->urls;
+    if (entry->edge_services != 0 && (building->services_origin == LYD_NO_FILE || building->services_origin == builder->file)) {
+        endpoint->edge_services |= entry->edge_services;
+        building->services_origin = builder->file;
+    }
+    if (entry->client_port == 0) {
+        return LYD_OK;
+    }
+    if (building->port_origin == LYD_NO_FILE) {
+        endpoint->client_port = entry->client_port;
+        building->port_origin = builder->file;
+        building->port_line = (uint32_t)entry->line;
+    } else if (building->port_origin == builder->file && endpoint->client_port != entry->client_port) {
+        return lyd_builder_error(builder, entry->line, "port: \"%.*s\" has port %u here and %u in line %u", QUOTE_MAX, endpoint->fqdn,
+                                 (unsigned)entry->client_port, (unsigned)endpoint->client_port, (unsigned)building->port_line);
+    }
+    return LYD_OK;
+}
+
 /* The endpoint of the canonical NAME, made if it is new; LYD_NONE: out of memory. */
 static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
 {
@@ -106,8 +132,12 @@ static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
     }
     i = (uint32_t)draft->endpoint_count++;
     draft->endpoints[i] = (lyd_endpoint){.fqdn = copy, .line = (uint32_t)line, .origin = builder->file, .undeclared = true};
-    builder->building[i] = (lyd_building){
-        .declared_origin = LYD_NO_FILE, .views_origin = LYD_NO_FILE, .configured_origin = LYD_NO_FILE, .default_origin = LYD_NO_FILE};
+    builder->building[i] = (lyd_building){.declared_origin = LYD_NO_FILE,
+                                          .views_origin = LYD_NO_FILE,
+                                          .configured_origin = LYD_NO_FILE,
+                                          .services_origin = LYD_NO_FILE,
+                                          .port_origin = LYD_NO_FILE,
+                                          .default_origin = LYD_NO_FILE};
     return i;
 }
 
@@ -169,7 +199,7 @@ static lyd_status entry_add(lyd_builder *builder, const lyd_entry *entry, lyd_ro
         return lyd_builder_nomem(builder);
     }
     *endpoint = i;
-    if ((manner & LYD_ONCE) != 0) {
+    if ((manner & LYD_ONCE) != 0 && scope != ANY_SCOPE) {
         status = once(builder, entry, key, i, scope);
         if (status != LYD_OK) {
             return status;
@@ -191,7 +221,8 @@ static lyd_status entry_add(lyd_builder *builder, const lyd_entry *entry, lyd_ro
         !configured_add(builder, i, entry)) {
         return lyd_builder_nomem(builder);
     }
-    return declared_add(builder, i, entry);
+    status = declared_add(builder, i, entry);
+    return status == LYD_OK ? services_add(builder, i, entry) : status;
 }
 
 /* ---- endpoints and pools ---- */
@@ -218,6 +249,8 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
                                        .endpoint = endpoint,
                                        .edge_pool = LYD_NONE,
                                        .pstn_endpoint = LYD_NONE,
+                                       .web_internal = LYD_NONE,
+                                       .web_external = LYD_NONE,
                                        .line = (uint32_t)entry->line,
                                        .origin = builder->file},
                               .pstn_origin = LYD_NO_FILE};
@@ -228,6 +261,19 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
     return status;
 }
 
+bool lyd_builder_has_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry)
+{
+    char name[LYD_NAME_TEXT];
+    const char *why = NULL;
+    uint32_t endpoint = LYD_NONE;
+    size_t length = entry->fqdn_length > 0 ? entry->fqdn_length : strlen(entry->fqdn);
+    if (!lyd_name_parse_askable(entry->fqdn, length, name, &why) || !lyd_map_get(builder->draft.index, name, &endpoint)) {
+        return false;
+    }
+    uint32_t *id = lyd_pairs_at(&builder->pool_ids, endpoint, (uint32_t)kind);
+    return id != NULL && *id != 0;
+}
+
 lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, unsigned manner)
 {
     const lyd_role_row *row = &lyd_role_rows[entry->role];
@@ -236,6 +282,66 @@ lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, un
         return lyd_builder_pool(builder, row->pool, entry, manner, &index);
     }
     return entry_add(builder, entry, entry->role, manner, (uint32_t)entry->role, &index);
+}
+
+void lyd_builder_version(lyd_builder *builder, uint32_t pool, lyd_product product)
+{
+    if (pool != LYD_NONE && !builder->pools[pool].versioned) {
+        builder->pools[pool].pool.product = (uint8_t)product;
+        builder->pools[pool].versioned = true;
+    }
+}
+
+/* Takes from *URLS those that this file has for the same host and SIP domain; with LYD_ONCE each is an error. */
+static lyd_status urls_new(lyd_builder *builder, const lyd_entry *entry, uint32_t endpoint, const char *domain, unsigned manner,
+                           uint8_t *urls)
+{
+    for (const lyd_row *row = lyd_url_names; row->name != NULL; row++) {
+        uint32_t line = 0;
+        if ((entry->urls & (unsigned)row->id) == 0) {
+            continue;
+        }
+        const char *key =
+            lyd_arena_printf(builder->draft.arena, "%u %u %d %s", (unsigned)builder->file, (unsigned)endpoint, row->id, domain);
+        bool old = key != NULL && lyd_map_get(builder->indexes[LYD_BY_URL], key, &line);
+        if (old && (manner & LYD_ONCE) != 0) {
+            return lyd_builder_error(builder, entry->line, "simple-urls: duplicate \"%.*s\" for %s%s%s, already in line %u", QUOTE_MAX,
+                                     builder->draft.endpoints[endpoint].fqdn, row->name, domain[0] != '\0' ? " of " : "", domain,
+                                     (unsigned)line);
+        }
+        if (old) {
+            *urls = (uint8_t)(*urls & ~(unsigned)row->id);
+        } else if (key == NULL || lyd_map_put(builder->indexes[LYD_BY_URL], key, (uint32_t)entry->line) != LYD_OK) {
+            return lyd_builder_nomem(builder);
+        }
+    }
+    return LYD_OK;
+}
+
+lyd_status lyd_builder_simple_url(lyd_builder *builder, const lyd_entry *entry, const char *domain, size_t domain_line, unsigned manner)
+{
+    uint32_t endpoint = LYD_NONE;
+    lyd_status status = entry_add(builder, entry, LYD_ROLE_SIMPLE_URL, manner, ANY_SCOPE, &endpoint);
+    if (status != LYD_OK || endpoint == LYD_NONE) {
+        return status;
+    }
+    uint8_t urls = entry->urls;
+    status = urls_new(builder, entry, endpoint, domain == NULL ? "" : domain, manner, &urls);
+    if (status != LYD_OK || urls == 0) {
+        return status;
+    }
+    char *copy = domain == NULL ? NULL : lyd_arena_text(builder->draft.arena, domain, strlen(domain));
+    if ((domain != NULL && copy == NULL) ||
+        lyd_grow((void **)&builder->urls, &builder->url_capacity, builder->url_count, sizeof(*builder->urls)) != LYD_OK) {
+        return lyd_builder_nomem(builder);
+    }
+    builder->urls[builder->url_count++] = (lyd_url_draft){.domain = copy,
+                                                          .endpoint = endpoint,
+                                                          .line = (uint32_t)domain_line,
+                                                          .origin = builder->file,
+                                                          .urls = urls,
+                                                          .strict = (manner & LYD_ONCE) != 0};
+    return LYD_OK;
 }
 
 void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type)
@@ -261,6 +367,8 @@ static const struct link_row {
     [LYD_LINK_EXTERNAL] = {LYD_POOL_EDGE, false, 0, "external name"},
     [LYD_LINK_EDGE] = {LYD_POOL_FRONT_END, true, LYD_REFERS | DOUBTFUL, "Edge pool"},
     [LYD_LINK_PSTN] = {LYD_POOL_MEDIATION, true, LYD_REFERS, "PSTN interface"},
+    [LYD_LINK_WEB_INTERNAL] = {LYD_POOL_COUNT, true, 0, "internal web services name"},
+    [LYD_LINK_WEB_EXTERNAL] = {LYD_POOL_COUNT, true, 0, "external web services name"},
 };
 
 /* The role of a name that a pool of KIND links. */
@@ -281,7 +389,16 @@ static lyd_role link_role(lyd_pool_kind kind, lyd_link link)
 /* The place where a pool keeps a link of which it has only one. */
 static uint32_t *link_target(lyd_pool *pool, lyd_link link)
 {
-    return link == LYD_LINK_EDGE ? &pool->edge_pool : &pool->pstn_endpoint;
+    switch (link) {
+    case LYD_LINK_EDGE:
+        return &pool->edge_pool;
+    case LYD_LINK_WEB_INTERNAL:
+        return &pool->web_internal;
+    case LYD_LINK_WEB_EXTERNAL:
+        return &pool->web_external;
+    default:
+        return &pool->pstn_endpoint;
+    }
 }
 
 static lyd_status link_one(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, unsigned manner, size_t line)

@@ -10,10 +10,12 @@
 /* What is known about an endpoint only while building. */
 typedef struct lyd_building {
     uint32_t declared_line;
+    uint32_t port_line;
     uint16_t declared_origin, views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
-    uint16_t default_origin;                                   /* the last file that added to DEFAULT_ROLES */
-    bool declared;                                             /* by an entry that doesn't only refer to it */
-    lyd_roles default_roles;                                   /* declared without views, so that their default views apply */
+    uint16_t services_origin, port_origin;
+    uint16_t default_origin; /* the last file that added to DEFAULT_ROLES */
+    bool declared;           /* by an entry that doesn't only refer to it */
+    lyd_roles default_roles; /* declared without views, so that their default views apply */
 } lyd_building;
 
 typedef struct lyd_configured {
@@ -33,10 +35,20 @@ typedef struct lyd_pooling {
     uint16_t given[LYD_LINK_COUNT];    /* the first file that has each kind of link; LYD_NO_FILE */
     uint32_t counts[LYD_LINK_COUNT];   /* links in the builder's links */
     uint16_t pstn_origin;              /* the file that declared the PSTN interface's type; LYD_NO_FILE */
+    bool versioned;                    /* a product of its own is given */
 } lyd_pooling;
 
+/* A simple URL, before its SIP domain is looked up. */
+typedef struct lyd_url_draft {
+    const char *domain; /* as written; NULL: all */
+    uint32_t endpoint, line;
+    uint16_t origin;
+    uint8_t urls;
+    bool strict; /* DOMAIN has to be one of the SIP domains; else it is for all where it isn't */
+} lyd_url_draft;
+
 /* What the builder finds by name beside endpoints. */
-enum { LYD_BY_TEXT, LYD_BY_CLIENT_NETWORK, LYD_BY_REMOTE_NETWORK, LYD_BY_DOMAIN, LYD_BY_RULE, LYD_INDEXES };
+enum { LYD_BY_TEXT, LYD_BY_CLIENT_NETWORK, LYD_BY_REMOTE_NETWORK, LYD_BY_DOMAIN, LYD_BY_URL, LYD_BY_RULE, LYD_INDEXES };
 
 struct lyd_builder {
     lyd_diag *diag;
@@ -50,7 +62,10 @@ struct lyd_builder {
     lyd_pooling *pools;
     lyd_linked *links;
     lyd_configured *configured;
-    const char **texts; /* sites and notes: many endpoints share one */
+    lyd_url_draft *urls;
+    size_t url_count, url_capacity;
+    uint16_t product_origin, services_origin, remote_origin; /* the first file that gives them; LYD_NO_FILE */
+    const char **texts;                                      /* sites and notes: many endpoints share one */
     size_t link_count, configured_count, text_count;
     size_t endpoint_capacity, building_capacity, pool_capacity, link_capacity, configured_capacity, text_capacity, file_capacity;
     size_t view_capacity, network_capacity, severity_capacity, waiver_capacity, domain_capacity, server_capacity[LYD_VIEW_MAX];

@@ -20,6 +20,8 @@ typedef struct list {
     size_t columns[COLUMNS]; /* the place of each in a row; SIZE_MAX: missing */
     size_t width;            /* columns of the header */
     bool noted_pool[LYD_ROLE_COUNT];
+    bool second;  /* the second reading, for names that several kinds of pool may have: by then the kind of each pool is known */
+    bool waiting; /* there are such names */
 } list;
 
 #define WORD_MAX 64 /* no word of the format is longer */
@@ -195,7 +197,10 @@ static lyd_status row_add(list *l, const lyd_entry *entry, const lyd_csv_field *
     uint32_t pool = LYD_NONE;
     lyd_status status;
     if (pool_name->length > 0 && row->link != LYD_LINK_NONE && row->link != LYD_LINK_SELF) {
-        status = lyd_builder_pool(l->builder, row->pool, &pool_entry, LYD_REFERS, &pool);
+        lyd_pool_kind kind = row->pool != LYD_POOL_COUNT                                        ? row->pool
+                             : lyd_builder_has_pool(l->builder, LYD_POOL_DIRECTOR, &pool_entry) ? LYD_POOL_DIRECTOR
+                                                                                                : LYD_POOL_FRONT_END;
+        status = lyd_builder_pool(l->builder, kind, &pool_entry, LYD_REFERS, &pool);
         return status != LYD_OK ? status : lyd_builder_link(l->builder, pool, row->link, entry, LYD_ONCE | LYD_DECLARES);
     }
     if (pool_name->length > 0 && entry->role == LYD_ROLE_FRONT_END_POOL) {
@@ -206,13 +211,34 @@ static lyd_status row_add(list *l, const lyd_entry *entry, const lyd_csv_field *
         l->noted_pool[entry->role] = true;
         lyd_builder_note(l->builder, l->csv.line, "pool: ignored, the role %s has none", row->name);
     }
+    if (entry->role == LYD_ROLE_SIMPLE_URL) { /* a list has no column for what it is a URL of */
+        lyd_entry url = *entry;
+        url.urls = LYD_URL_MEET | LYD_URL_DIALIN;
+        return lyd_builder_simple_url(l->builder, &url, NULL, 0, LYD_ONCE);
+    }
     return lyd_builder_endpoint(l->builder, entry, LYD_ONCE);
+}
+
+/* Whether the row of ROLE is for the other reading. */
+static bool other_reading(list *l, lyd_role role)
+{
+    bool waits = role < LYD_ROLE_COUNT && lyd_role_rows[role].pool == LYD_POOL_COUNT;
+    l->waiting = l->waiting || waits;
+    return waits != l->second;
 }
 
 static lyd_status row_read(list *l)
 {
     char text[WORD_MAX], hint[LYD_HINT_TEXT];
     int type = LYD_ADDRESS_NONE;
+    if (l->csv.count == l->width) {
+        lyd_csv_field word_of_role = field_of(l, ROLE);
+        if (other_reading(l, lyd_role_find(word(&word_of_role, text)))) {
+            return LYD_OK;
+        }
+    } else if (l->second) {
+        return LYD_OK;
+    }
     if (l->csv.count != l->width) {
         return lyd_builder_error(l->builder, l->csv.line, "%zu fields, expected %zu as in the header row", l->csv.count, l->width);
     }
@@ -239,6 +265,20 @@ static lyd_status row_read(list *l)
     return row_add(l, &entry, &pool);
 }
 
+static lyd_status rows_read(list *l)
+{
+    lyd_csv_row got;
+    lyd_status status = LYD_OK;
+    while (status != LYD_ENOMEM && (got = lyd_csv_next(&l->csv)) != LYD_CSV_END) {
+        if (got == LYD_CSV_ROW) {
+            status = row_read(l);
+        } else if (!l->second) {
+            status = lyd_builder_error(l->builder, l->csv.line, "invalid row: %s", l->csv.why);
+        }
+    }
+    return status;
+}
+
 lyd_status lyd_csv_read(lyd_builder *builder, const char *text, size_t length, lyd_import *import)
 {
     list *l = calloc(1, sizeof(*l));
@@ -252,10 +292,12 @@ lyd_status lyd_csv_read(lyd_builder *builder, const char *text, size_t length, l
     lyd_csv_open(&l->csv, h.text, (size_t)(end - h.text), separator_of(&h, end));
     l->csv.next_line = h.line;
     if (header_read(l)) {
-        lyd_csv_row got;
-        lyd_status status = LYD_OK;
-        while (status != LYD_ENOMEM && (got = lyd_csv_next(&l->csv)) != LYD_CSV_END) {
-            status = got == LYD_CSV_WRONG ? lyd_builder_error(l->builder, l->csv.line, "invalid row: %s", l->csv.why) : row_read(l);
+        lyd_csv rows = l->csv;
+        lyd_status status = rows_read(l);
+        if (status != LYD_ENOMEM && l->waiting) {
+            l->csv = rows;
+            l->second = true;
+            (void)rows_read(l);
         }
     }
     free(l);

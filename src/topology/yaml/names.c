@@ -3,6 +3,7 @@
 
 #include "topology/build/state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- endpoints ---- */
@@ -17,6 +18,16 @@ enum { FQDN, VIEWS, ADDRESS_TYPE, SITE, NOTE, CONFIGURED, POOL_KEYS };
         "configured", LYD_YAML_WORDS, false                                                                                                \
     }
 static const lyd_yaml_key endpoint_keys[] = {ENDPOINT_KEYS, LYD_YAML_END_KEYS};
+
+/* An external name of an Edge pool has these, too. */
+enum { SERVICE = POOL_KEYS, PORT };
+static const lyd_yaml_key external_keys[] = {
+    ENDPOINT_KEYS, {"service", LYD_YAML_EITHER, false}, {"port", LYD_YAML_WORD, false}, LYD_YAML_END_KEYS};
+
+/* And the host of a simple URL these. */
+enum { URL = POOL_KEYS, SIP_DOMAIN };
+static const lyd_yaml_key url_keys[] = {
+    ENDPOINT_KEYS, {"url", LYD_YAML_EITHER, true}, {"sip-domain", LYD_YAML_EITHER, false}, LYD_YAML_END_KEYS};
 
 #define CONFIGURED_MAX 64
 
@@ -101,13 +112,45 @@ static bool entry_fill(lyd_builder *builder, const char *key, lyd_yaml *const *v
     return true;
 }
 
-/* Reads a name of a link: a word, or a mapping with fqdn. False: there is no name. */
-static bool link_fill(lyd_builder *builder, const char *key, lyd_yaml *node, parsed *e)
+/* The words of VALUE as a set. */
+static unsigned set_of(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table)
 {
-    lyd_yaml *values[LYD_COUNT(endpoint_keys)];
+    unsigned set = 0;
+    for (const lyd_yaml *word = lyd_yaml_each(value); word != NULL; word = lyd_yaml_after(value, word)) {
+        set |= (unsigned)lyd_builder_word(builder, key, word->text, word->line, table, 0);
+    }
+    return set;
+}
+
+static void external_fill(lyd_builder *builder, lyd_yaml *const *values, parsed *e)
+{
+    if (values[SERVICE] != NULL) {
+        e->entry.edge_services = (uint8_t)set_of(builder, "service", values[SERVICE], lyd_edge_services);
+    }
+    if (values[PORT] != NULL) {
+        const char *text = values[PORT]->text;
+        char *end = NULL;
+        unsigned long port = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
+        if (port == 0 || port > UINT16_MAX || *end != '\0') {
+            (void)lyd_builder_error(builder, values[PORT]->line, "port: invalid value \"%.32s\", expected 1 to 65535", text);
+            return;
+        }
+        e->entry.client_port = (uint16_t)port;
+    }
+}
+
+/* Reads a name of a link: a word, or a mapping with fqdn. False: there is no name. */
+static bool link_fill(lyd_builder *builder, const char *key, lyd_link link, lyd_yaml *node, parsed *e)
+{
+    lyd_yaml *values[LYD_COUNT(external_keys)];
+    bool external = link == LYD_LINK_EXTERNAL;
     if (node->kind == LYD_YAML_MAP) {
-        lyd_yaml_keys(builder, node, key, endpoint_keys, values);
-        return entry_fill(builder, key, values, e);
+        lyd_yaml_keys(builder, node, key, external ? external_keys : endpoint_keys, values);
+        bool named = entry_fill(builder, key, values, e);
+        if (external) {
+            external_fill(builder, values, e);
+        }
+        return named;
     }
     e->entry = (lyd_entry){.key = key, .fqdn = node->text, .line = node->line};
     return node->kind == LYD_YAML_TEXT;
@@ -119,7 +162,7 @@ static void link_read(lyd_builder *builder, uint32_t pool, lyd_link link, const 
     bool list = value->kind == LYD_YAML_LIST;
     (void)lyd_builder_link(builder, pool, link, NULL, LYD_ONCE);
     for (lyd_yaml *name = list ? value->first : value; name != NULL; name = list ? name->next : NULL) {
-        if (link_fill(builder, key, name, &e)) {
+        if (link_fill(builder, key, link, name, &e)) {
             (void)lyd_builder_link(builder, pool, link, &e.entry, LYD_ONCE);
         }
     }
@@ -127,27 +170,45 @@ static void link_read(lyd_builder *builder, uint32_t pool, lyd_link link, const 
 
 /* ---- pools ---- */
 
-#define POOL_LINKS_MAX 4
+#define POOL_LINKS_MAX 5
 
-enum { PSTN_FQDN = POOL_KEYS + 2, PSTN_INTERFACE };
+/* VERSION follows the keys of every endpoint; of the others those of a Mediation pool. */
+enum { VERSION = POOL_KEYS, PSTN_FQDN = POOL_KEYS + 3, PSTN_INTERFACE };
 
 /* The keys of each kind of pool, and the links that those after the endpoint's make. */
 static const struct pool_row {
     lyd_yaml_key keys[POOL_KEYS + POOL_LINKS_MAX + 1];
     lyd_link links[POOL_LINKS_MAX];
 } pool_rows[] = {
-    [LYD_POOL_FRONT_END] = {{ENDPOINT_KEYS, {"members", LYD_YAML_NAMES, false}, {"edge-pool", LYD_YAML_NAME, false}, LYD_YAML_END_KEYS},
-                            {LYD_LINK_MEMBER, LYD_LINK_EDGE}},
-    [LYD_POOL_DIRECTOR] = {{ENDPOINT_KEYS, {"members", LYD_YAML_NAMES, false}, LYD_YAML_END_KEYS}, {LYD_LINK_MEMBER}},
+    [LYD_POOL_FRONT_END] = {{ENDPOINT_KEYS,
+                             {"version", LYD_YAML_WORD, false},
+                             {"members", LYD_YAML_NAMES, false},
+                             {"edge-pool", LYD_YAML_NAME, false},
+                             {"web-internal", LYD_YAML_NAME, false},
+                             {"web-external", LYD_YAML_NAME, false},
+                             LYD_YAML_END_KEYS},
+                            {LYD_LINK_NONE, LYD_LINK_MEMBER, LYD_LINK_EDGE, LYD_LINK_WEB_INTERNAL, LYD_LINK_WEB_EXTERNAL}},
+    [LYD_POOL_DIRECTOR] = {{ENDPOINT_KEYS,
+                            {"version", LYD_YAML_WORD, false},
+                            {"members", LYD_YAML_NAMES, false},
+                            {"web-internal", LYD_YAML_NAME, false},
+                            {"web-external", LYD_YAML_NAME, false},
+                            LYD_YAML_END_KEYS},
+                           {LYD_LINK_NONE, LYD_LINK_MEMBER, LYD_LINK_WEB_INTERNAL, LYD_LINK_WEB_EXTERNAL}},
     [LYD_POOL_MEDIATION] = {{ENDPOINT_KEYS,
+                             {"version", LYD_YAML_WORD, false},
                              {"members", LYD_YAML_NAMES, false},
                              {"gateways", LYD_YAML_NAMES, false},
                              {"pstn-fqdn", LYD_YAML_NAME, false},
                              {"pstn-interface", LYD_YAML_WORD, false},
                              LYD_YAML_END_KEYS},
-                            {LYD_LINK_MEMBER, LYD_LINK_GATEWAY, LYD_LINK_PSTN}},
-    [LYD_POOL_EDGE] = {{ENDPOINT_KEYS, {"members", LYD_YAML_NAMES, false}, {"external", LYD_YAML_NAMES, false}, LYD_YAML_END_KEYS},
-                       {LYD_LINK_MEMBER, LYD_LINK_EXTERNAL}},
+                            {LYD_LINK_NONE, LYD_LINK_MEMBER, LYD_LINK_GATEWAY, LYD_LINK_PSTN}},
+    [LYD_POOL_EDGE] = {{ENDPOINT_KEYS,
+                        {"version", LYD_YAML_WORD, false},
+                        {"members", LYD_YAML_NAMES, false},
+                        {"external", LYD_YAML_NAMES, false},
+                        LYD_YAML_END_KEYS},
+                       {LYD_LINK_NONE, LYD_LINK_MEMBER, LYD_LINK_EXTERNAL}},
 };
 
 /* The PSTN interface is declared, or has a name to resolve, or is the same as the primary one. */
@@ -171,6 +232,10 @@ static void pool_read(lyd_builder *builder, lyd_pool_kind kind, lyd_yaml *const 
     if (entry != NULL) {
         (void)lyd_builder_pool(builder, kind, entry, LYD_ONCE, &pool);
     }
+    if (values[VERSION] != NULL && pool != LYD_NONE) {
+        int product = lyd_builder_word(builder, "version", values[VERSION]->text, values[VERSION]->line, lyd_product_names, LYD_LYNC_2013);
+        lyd_builder_version(builder, pool, (lyd_product)product);
+    }
     for (size_t i = 0; row->keys[POOL_KEYS + i].name != NULL; i++) {
         lyd_yaml *value = values[POOL_KEYS + i];
         if (row->links[i] != LYD_LINK_NONE && value != NULL && pool != LYD_NONE) {
@@ -182,20 +247,48 @@ static void pool_read(lyd_builder *builder, lyd_pool_kind kind, lyd_yaml *const 
     }
 }
 
+/* ---- simple URLs ---- */
+
+static void url_read(lyd_builder *builder, lyd_yaml *const *values, parsed *e)
+{
+    const lyd_yaml *domains = values[SIP_DOMAIN];
+    e->entry.urls = values[URL] == NULL ? 0 : (uint8_t)set_of(builder, "url", values[URL], lyd_url_names);
+    if (domains == NULL) {
+        (void)lyd_builder_simple_url(builder, &e->entry, NULL, 0, LYD_ONCE);
+        return;
+    }
+    for (const lyd_yaml *word = lyd_yaml_each(domains); word != NULL; word = lyd_yaml_after(domains, word)) {
+        (void)lyd_builder_simple_url(builder, &e->entry, word->text, word->line, LYD_ONCE);
+    }
+}
+
 /* ---- sections ---- */
+
+static const lyd_yaml_key *keys_of(lyd_role role)
+{
+    const lyd_role_row *row = &lyd_role_rows[role];
+    return row->link == LYD_LINK_SELF       ? pool_rows[row->pool].keys
+           : role == LYD_ROLE_EDGE_EXTERNAL ? external_keys
+           : role == LYD_ROLE_SIMPLE_URL    ? url_keys
+                                            : endpoint_keys;
+}
 
 void lyd_yaml_role_read(lyd_builder *builder, lyd_role role, const lyd_yaml *value)
 {
     const lyd_role_row *row = &lyd_role_rows[role];
-    bool pools = row->link == LYD_LINK_SELF;
-    const lyd_yaml_key *keys = pools ? pool_rows[row->pool].keys : endpoint_keys;
     lyd_yaml *values[LYD_COUNT(pool_rows->keys)];
-    for (lyd_yaml *node = value->first; (node = lyd_yaml_mapping(builder, node, row->section, keys, values)) != NULL; node = node->next) {
+    for (lyd_yaml *node = value->first; (node = lyd_yaml_mapping(builder, node, row->section, keys_of(role), values)) != NULL;
+         node = node->next) {
         parsed e;
         bool named = entry_fill(builder, "fqdn", values, &e);
         e.entry.role = role;
-        if (pools) {
+        if (role == LYD_ROLE_EDGE_EXTERNAL) {
+            external_fill(builder, values, &e);
+        }
+        if (row->link == LYD_LINK_SELF) {
             pool_read(builder, row->pool, values, named ? &e.entry : NULL);
+        } else if (named && role == LYD_ROLE_SIMPLE_URL) {
+            url_read(builder, values, &e);
         } else if (named) {
             (void)lyd_builder_endpoint(builder, &e.entry, LYD_ONCE);
         }

@@ -39,6 +39,7 @@ static bool value_fits(lyd_builder *builder, const char *key, lyd_yaml *value, l
     static const char *const expected[] = {
         [LYD_YAML_WORD] = "a single value",
         [LYD_YAML_WORDS] = "a single value",
+        [LYD_YAML_EITHER] = "a single value",
         [LYD_YAML_MAPS] = "a mapping",
         [LYD_YAML_NAME] = "a name or a mapping with fqdn",
         [LYD_YAML_NAMES] = "a name or a mapping with fqdn",
@@ -46,7 +47,7 @@ static bool value_fits(lyd_builder *builder, const char *key, lyd_yaml *value, l
     if (value->kind == LYD_YAML_BAD) {
         return false;
     }
-    if (type == LYD_YAML_WORD || type == LYD_YAML_NAME) {
+    if (type == LYD_YAML_WORD || type == LYD_YAML_NAME || (type == LYD_YAML_EITHER && value->kind != LYD_YAML_LIST)) {
         if (!entry_fits(value, type)) {
             (void)lyd_builder_error(builder, value->line, "%s: expected %s, found %s", key, expected[type], found(value));
             return false;
@@ -100,6 +101,23 @@ void lyd_yaml_keys(lyd_builder *builder, lyd_yaml *map, const char *what, const 
             (void)lyd_builder_error(builder, map->line, "%s: missing key in %s", rows[i].name, what);
         }
     }
+}
+
+const lyd_yaml *lyd_yaml_each(const lyd_yaml *value)
+{
+    return value->kind == LYD_YAML_LIST ? lyd_yaml_after(value, NULL) : value;
+}
+
+const lyd_yaml *lyd_yaml_after(const lyd_yaml *value, const lyd_yaml *word)
+{
+    if (value->kind != LYD_YAML_LIST) {
+        return NULL;
+    }
+    word = word == NULL ? value->first : word->next;
+    while (word != NULL && word->kind != LYD_YAML_TEXT) {
+        word = word->next; /* reported already */
+    }
+    return word;
 }
 
 lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *what, const lyd_yaml_key *rows, lyd_yaml **values)

@@ -24,11 +24,12 @@ lyd_status lyd_yaml_parse(lyd_builder *builder, const char *text, size_t length,
 /* ---- schema.c: keys ---- */
 
 typedef enum lyd_yaml_type {
-    LYD_YAML_WORD,  /* a scalar that isn't null */
-    LYD_YAML_WORDS, /* a list of them */
-    LYD_YAML_MAPS,  /* a list of mappings */
-    LYD_YAML_NAME,  /* a word, or a mapping with fqdn */
-    LYD_YAML_NAMES, /* a list of them */
+    LYD_YAML_WORD,   /* a scalar that isn't null */
+    LYD_YAML_WORDS,  /* a list of them */
+    LYD_YAML_EITHER, /* one, or a list of them: read with lyd_yaml_each */
+    LYD_YAML_MAPS,   /* a list of mappings */
+    LYD_YAML_NAME,   /* a word, or a mapping with fqdn */
+    LYD_YAML_NAMES,  /* a list of them */
 } lyd_yaml_type;
 
 typedef struct lyd_yaml_key {
@@ -46,6 +47,10 @@ typedef struct lyd_yaml_key {
  * types (also of list entries, which become LYD_YAML_BAD) and missing keys are errors. WHAT names the mapping in messages. At most 64 rows.
  */
 void lyd_yaml_keys(lyd_builder *builder, lyd_yaml *map, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);
+
+/* The first of the words that VALUE, a word or a list, holds; the others follow by next, and none follows a word. */
+const lyd_yaml *lyd_yaml_each(const lyd_yaml *value);
+const lyd_yaml *lyd_yaml_after(const lyd_yaml *value, const lyd_yaml *word);
 
 /* The next mapping of a list from NODE on, with its keys read as above; NULL at the end. */
 lyd_yaml *lyd_yaml_mapping(lyd_builder *builder, lyd_yaml *node, const char *what, const lyd_yaml_key *rows, lyd_yaml **values);

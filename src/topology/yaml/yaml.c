@@ -45,28 +45,54 @@ static void environment_read(lyd_builder *builder, const char *key, const lyd_ya
 static void product_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
     builder->draft.product = (lyd_product)lyd_builder_word(builder, key, value->text, value->line, lyd_product_names, LYD_LYNC_2013);
+    builder->product_origin = builder->file;
+}
+
+/* The words of a list as a set; each may be there once. */
+static unsigned set_read(lyd_builder *builder, const char *key, const lyd_yaml *value, const lyd_row *table)
+{
+    unsigned set = 0;
+    for (const lyd_yaml *word = value->first; word != NULL; word = word->next) {
+        unsigned bit = word->kind == LYD_YAML_BAD ? 0 : (unsigned)lyd_builder_word(builder, key, word->text, word->line, table, 0);
+        if ((set & bit) != 0) {
+            (void)lyd_builder_error(builder, word->line, "%s: duplicate \"%s\"", key, word->text);
+        }
+        set |= bit;
+    }
+    return set;
 }
 
 static void features_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
-    unsigned seen = 0;
-    for (const lyd_yaml *word = value->first; word != NULL; word = word->next) {
-        unsigned feature =
-            word->kind == LYD_YAML_BAD ? 0 : (unsigned)lyd_builder_word(builder, key, word->text, word->line, lyd_feature_names, 0);
-        if ((seen & feature) != 0) {
-            (void)lyd_builder_error(builder, word->line, "%s: duplicate \"%s\"", key, word->text);
-        }
-        seen |= feature;
-    }
-    builder->draft.features |= seen;
+    builder->draft.features |= set_read(builder, key, value, lyd_feature_names);
+}
+
+static void remote_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
+{
+    builder->draft.remote_access = set_read(builder, key, value, lyd_remote_names);
+    builder->remote_origin = builder->file;
+}
+
+static void clients_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
+{
+    builder->draft.clients = set_read(builder, key, value, lyd_client_names);
+}
+
+static void services_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
+{
+    builder->draft.services = set_read(builder, key, value, lyd_service_names);
+    builder->services_origin = builder->file;
 }
 
 static void sip_domains_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
-    (void)key;
     for (const lyd_yaml *word = value->first; word != NULL; word = word->next) {
-        if (word->kind == LYD_YAML_TEXT) {
-            (void)lyd_builder_sip_domain(builder, word->text, word->line);
+        size_t before = builder->draft.sip_domain_count;
+        if (word->kind != LYD_YAML_TEXT || lyd_builder_sip_domain(builder, word->text, word->line) != LYD_OK) {
+            continue;
+        }
+        if (builder->draft.sip_domain_count == before) {
+            (void)lyd_builder_error(builder, word->line, "%s: duplicate \"%.64s\"", key, word->text);
         }
     }
 }
@@ -74,6 +100,18 @@ static void sip_domains_read(lyd_builder *builder, const char *key, const lyd_ya
 /* ---- views ---- */
 
 #define VIEW_SERVERS_MAX 256
+
+enum { VIEW_NAME, VIEW_SERVERS, VIEW_KIND, VIEW_LIKE, VIEW_KEYS };
+
+/* The word under KEY of a mapping, or NULL. */
+static const lyd_yaml *child_of(const lyd_yaml *map, const char *key)
+{
+    const lyd_yaml *child = map->kind == LYD_YAML_MAP ? map->first : NULL;
+    while (child != NULL && (child->key == NULL || strcmp(child->key, key) != 0)) {
+        child = child->next;
+    }
+    return child != NULL && child->kind == LYD_YAML_TEXT ? child : NULL;
+}
 
 static lyd_status server_add(lyd_builder *builder, uint32_t view, const char *text, size_t line)
 {
@@ -102,31 +140,71 @@ static lyd_status server_add(lyd_builder *builder, uint32_t view, const char *te
     return LYD_OK;
 }
 
-static void view_read(lyd_builder *builder, const lyd_yaml *name, const lyd_yaml *servers)
+static void view_read(lyd_builder *builder, lyd_yaml *const *values)
 {
+    const lyd_yaml *name = values[VIEW_NAME], *servers = values[VIEW_SERVERS], *kind = values[VIEW_KIND];
     uint32_t view = lyd_builder_view(builder, name->text, strlen(name->text));
     if (view != LYD_NONE) {
         (void)lyd_builder_error(builder, name->line, "views: duplicate view \"%s\", already in line %u", name->text,
                                 (unsigned)builder->draft.views[view].line);
         return;
     }
-    if (lyd_builder_view_add(builder, name->text, strlen(name->text), name->line, &view) != LYD_OK || servers == NULL) {
+    if (lyd_builder_view_add(builder, name->text, strlen(name->text), name->line, &view) != LYD_OK) {
         return;
     }
-    for (const lyd_yaml *server = servers->first; server != NULL; server = server->next) {
+    if (kind != NULL) {
+        builder->draft.views[view].kind = (uint8_t)lyd_builder_word(builder, "kind", kind->text, kind->line, lyd_view_kinds, 0);
+    }
+    for (const lyd_yaml *server = servers == NULL ? NULL : servers->first; server != NULL; server = server->next) {
         if (server->kind == LYD_YAML_TEXT) {
             (void)server_add(builder, view, server->text, server->line);
         }
     }
 }
 
+/* Sets what VALUE, the expect-like of the view NAME, refers to: any view, before or after it, that doesn't lead back. */
+static void like_read(lyd_builder *builder, const lyd_yaml *name, const lyd_yaml *value)
+{
+    lyd_topology *draft = &builder->draft;
+    char hint[LYD_HINT_TEXT];
+    uint32_t view = lyd_builder_view(builder, name->text, strlen(name->text)),
+             like = lyd_builder_view(builder, value->text, strlen(value->text));
+    if (view == LYD_NONE) {
+        return; /* its name is wrong, which is reported */
+    }
+    if (like == LYD_NONE) {
+        const char *nearest = lyd_nearest(value->text, &draft->views->name, sizeof(*draft->views), draft->view_count);
+        (void)lyd_builder_error(builder, value->line, "expect-like: unknown view \"%.64s\"%s", value->text, lyd_hint(hint, nearest));
+        return;
+    }
+    for (uint32_t v = like; v != LYD_NONE; v = draft->views[v].like) {
+        if (v == view) {
+            (void)lyd_builder_error(builder, value->line, "expect-like: the view \"%.64s\" leads back to itself", name->text);
+            return;
+        }
+    }
+    draft->views[view].like = like;
+}
+
 static void views_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
-    static const lyd_yaml_key keys[] = {{"name", LYD_YAML_WORD, true}, {"servers", LYD_YAML_WORDS, true}, LYD_YAML_END_KEYS};
+    static const lyd_yaml_key keys[] = {
+        [VIEW_NAME] = {"name", LYD_YAML_WORD, true},
+        [VIEW_SERVERS] = {"servers", LYD_YAML_WORDS, true},
+        [VIEW_KIND] = {"kind", LYD_YAML_WORD, false},
+        [VIEW_LIKE] = {"expect-like", LYD_YAML_WORD, false},
+        [VIEW_KEYS] = LYD_YAML_END_KEYS,
+    };
     lyd_yaml *values[LYD_COUNT(keys)];
     for (lyd_yaml *node = value->first; (node = lyd_yaml_mapping(builder, node, key, keys, values)) != NULL; node = node->next) {
-        if (values[0] != NULL) {
-            view_read(builder, values[0], values[1]);
+        if (values[VIEW_NAME] != NULL) {
+            view_read(builder, values);
+        }
+    }
+    for (const lyd_yaml *node = value->first; node != NULL; node = node->next) {
+        const lyd_yaml *name = child_of(node, keys[VIEW_NAME].name), *like = child_of(node, keys[VIEW_LIKE].name);
+        if (name != NULL && like != NULL) {
+            like_read(builder, name, like);
         }
     }
 }
@@ -269,17 +347,13 @@ static const struct {
     lyd_yaml_key key;
     void (*read)(lyd_builder *builder, const char *key, const lyd_yaml *value); /* VALUE is of the key's type */
 } settings[] = {
-    {{"version", LYD_YAML_WORD, true}, version_read},
-    {{"name", LYD_YAML_WORD, false}, name_read},
-    {{"environment", LYD_YAML_WORD, false}, environment_read},
-    {{"product", LYD_YAML_WORD, false}, product_read},
-    {{"features", LYD_YAML_WORDS, false}, features_read},
-    {{"sip-domains", LYD_YAML_WORDS, false}, sip_domains_read},
-    {{"views", LYD_YAML_MAPS, false}, views_read},
-    {{"client-networks", LYD_YAML_MAPS, false}, networks_read},
-    {{"remote-networks", LYD_YAML_MAPS, false}, networks_read},
-    {{"severities", LYD_YAML_MAPS, false}, severities_read},
-    {{"waivers", LYD_YAML_MAPS, false}, waivers_read},
+    {{"version", LYD_YAML_WORD, true}, version_read},           {{"name", LYD_YAML_WORD, false}, name_read},
+    {{"environment", LYD_YAML_WORD, false}, environment_read},  {{"product", LYD_YAML_WORD, false}, product_read},
+    {{"features", LYD_YAML_WORDS, false}, features_read},       {{"remote-access", LYD_YAML_WORDS, false}, remote_read},
+    {{"clients", LYD_YAML_WORDS, false}, clients_read},         {{"services", LYD_YAML_WORDS, false}, services_read},
+    {{"sip-domains", LYD_YAML_WORDS, false}, sip_domains_read}, {{"views", LYD_YAML_MAPS, false}, views_read},
+    {{"client-networks", LYD_YAML_MAPS, false}, networks_read}, {{"remote-networks", LYD_YAML_MAPS, false}, networks_read},
+    {{"severities", LYD_YAML_MAPS, false}, severities_read},    {{"waivers", LYD_YAML_MAPS, false}, waivers_read},
 };
 
 enum { IMPORT = LYD_COUNT(settings) + LYD_ROLE_COUNT, KEYS };

@@ -47,6 +47,7 @@ static const char *endpoints_differ(const lyd_topology *a, const lyd_topology *b
         uint32_t k = lyd_topology_find(b, x->fqdn);
         const lyd_endpoint *y = k == LYD_NONE ? NULL : &b->endpoints[k];
         bool same = y != NULL && x->roles == y->roles && x->views == y->views && x->declared == y->declared &&
+                    x->edge_services == y->edge_services && x->client_port == y->client_port && x->urls == y->urls &&
                     same_text(x->site, y->site) && same_text(x->note, y->note) && x->configured_count == y->configured_count;
         for (uint32_t c = 0; same && c < x->configured_count; c++) {
             same = lyd_address_compare(&x->configured[c], &y->configured[c]) == 0;
@@ -70,8 +71,9 @@ static const char *pools_differ(const lyd_topology *a, const lyd_topology *b)
         if (y == NULL || !same_list(a, b, x->members, x->member_count, y->members, y->member_count) ||
             !same_list(a, b, x->gateways, x->gateway_count, y->gateways, y->gateway_count) ||
             !same_list(a, b, x->externals, x->external_count, y->externals, y->external_count) ||
-            !same_endpoint(a, b, x->edge_pool, y->edge_pool) || !same_endpoint(a, b, x->pstn_endpoint, y->pstn_endpoint) ||
-            x->pstn_declared != y->pstn_declared) {
+            !same_endpoint(a, b, x->edge_pool, y->edge_pool) || x->product != y->product ||
+            !same_endpoint(a, b, x->web_internal, y->web_internal) || !same_endpoint(a, b, x->web_external, y->web_external) ||
+            !same_endpoint(a, b, x->pstn_endpoint, y->pstn_endpoint) || x->pstn_declared != y->pstn_declared) {
             return a->endpoints[x->endpoint].fqdn;
         }
     }
@@ -81,8 +83,9 @@ static const char *pools_differ(const lyd_topology *a, const lyd_topology *b)
 static const char *rest_differs(const lyd_topology *a, const lyd_topology *b)
 {
     if (!same_text(a->name, b->name) || a->lab != b->lab || a->product != b->product || a->features != b->features ||
-        a->sip_domain_count != b->sip_domain_count || a->view_count != b->view_count || a->network_count != b->network_count ||
-        a->severity_count != b->severity_count || a->waiver_count != b->waiver_count) {
+        a->remote_access != b->remote_access || a->clients != b->clients || a->services != b->services ||
+        a->simple_url_count != b->simple_url_count || a->sip_domain_count != b->sip_domain_count || a->view_count != b->view_count ||
+        a->network_count != b->network_count || a->severity_count != b->severity_count || a->waiver_count != b->waiver_count) {
         return "a name, a setting or a count";
     }
     for (size_t i = 0; i < a->sip_domain_count; i++) {
@@ -91,12 +94,24 @@ static const char *rest_differs(const lyd_topology *a, const lyd_topology *b)
         }
     }
     for (size_t i = 0; i < a->view_count; i++) {
-        bool same = same_text(a->views[i].name, b->views[i].name) && a->views[i].server_count == b->views[i].server_count;
+        bool same = same_text(a->views[i].name, b->views[i].name) && a->views[i].kind == b->views[i].kind &&
+                    a->views[i].like == b->views[i].like && a->views[i].server_count == b->views[i].server_count;
         for (size_t k = 0; same && k < a->views[i].server_count; k++) {
             same = same_text(a->views[i].servers[k].text, b->views[i].servers[k].text);
         }
         if (!same) {
             return a->views[i].name;
+        }
+    }
+    for (size_t i = 0; i < a->simple_url_count; i++) {
+        const lyd_simple_url *x = &a->simple_urls[i];
+        size_t k = 0;
+        while (k < b->simple_url_count && !(same_endpoint(a, b, x->endpoint, b->simple_urls[k].endpoint) &&
+                                            x->domain == b->simple_urls[k].domain && x->urls == b->simple_urls[k].urls)) {
+            k++;
+        }
+        if (k == b->simple_url_count) {
+            return a->endpoints[x->endpoint].fqdn;
         }
     }
     for (size_t i = 0; i < a->network_count; i++) {
@@ -163,7 +178,20 @@ START_TEST(a_file_is_printed)
               "  {fqdn: q.b, gateways: [g.b], pstn-fqdn: {fqdn: i.b, address-type: ipv4, views: [external, internal]}}]\n",
         "version: 1\nviews: [{name: \"a b\", servers: []}, {name: internal, servers: []}]\nother: [{fqdn: \"*.c\"}, {fqdn: "
         "_x.y}]\n",
-        "version: 1\nother: [{fqdn: a.b}]\nseverities: [{rule: X, severity: y}]\nwaivers: [{rule: X, fqdn: \"*\", reason: \"- a: b\", "
+        "version: 1\nviews:\n  - {name: in, kind: internal, servers: [10.0.0.1]}\n  - {name: external, servers: [10.0.0.2]}\n"
+        "  - {name: vpn, kind: remote-client, expect-like: in, servers: [10.0.0.3]}\n  - {name: perimeter, kind: edge, servers: "
+        "[10.0.0.4]}\n"
+        "sip-domains: [b.c, d.e]\nremote-access: [sip]\nclients: [lync-2010, mobile]\nservices: [federation, hybrid]\n"
+        "front-end-pools:\n  - {fqdn: p.b.c, version: lync-2010, edge-pool: e.b.c, web-internal: wi.b.c, web-external: we.b.c}\n"
+        "  - {fqdn: q.b.c, web-internal: q.b.c, web-external: {fqdn: wx.b.c, views: [in]}}\n"
+        "director-pools: [{fqdn: d.b.c, web-internal: wd.b.c}]\n"
+        "edge-pools:\n  - fqdn: e.b.c\n    external: [{fqdn: sip.b.c, service: access, port: 443}, {fqdn: av.b.c, service: [av, "
+        "web-conferencing]}]\n"
+        "edge-external: [{fqdn: old.b.c, service: access, port: 5061}]\n"
+        "simple-urls:\n  - {fqdn: meet.b.c, url: meet, sip-domain: b.c}\n  - {fqdn: meet.b.c, url: [meet, dialin], sip-domain: [d.e]}\n"
+        "  - {fqdn: admin.b.c, url: admin}\noffice-web-apps: [{fqdn: owas.b.c}]\nweb-external: [{fqdn: alone.b.c}]\n",
+        "version: 1\nother: [{fqdn: a.b}]\nremote-access: []\nedge-pools: [{fqdn: e.b}]\nseverities: [{rule: X, severity: y}]\nwaivers: "
+        "[{rule: X, fqdn: \"*\", reason: \"- a: b\", "
         "expires: 2030-01-01}]\n",
         "fqdn,role,pool,view,address-type\nfe.b,front-end-server,,,\nd.b,director-server,,,\nm.b,mediation-server,,x,ipv4\n"
         "es.b,edge-server,,,\nee.b,edge-external,,y,\nfe.b,edge-external,,,\np.b,front-end-pool,e.b,,\nlis.b,location-information-service,,"

@@ -41,7 +41,8 @@ START_TEST(every_role_is_read_and_printed)
         char yaml[160], csv[160], *printed = NULL;
         size_t length = 0;
         const char *const texts[] = {yaml, csv};
-        (void)snprintf(yaml, sizeof(yaml), "version: 1\n%s:\n  - fqdn: a.example\n", lyd_role_rows[i].section);
+        (void)snprintf(yaml, sizeof(yaml), "version: 1\n%s:\n  - fqdn: a.example\n%s", lyd_role_rows[i].section,
+                       i == LYD_ROLE_SIMPLE_URL ? "    url: [meet, dialin]\n" : "");
         (void)snprintf(csv, sizeof(csv), "fqdn,role\na.example,%s\n", lyd_role_rows[i].name);
         for (size_t k = 0; k < LYD_COUNT(texts); k++) {
             lyd_topology *topology = NULL;

@@ -97,6 +97,45 @@ START_TEST(views_of_yaml_override_the_import)
 }
 END_TEST
 
+/* Each name in the views of its roles' kinds; a view that is like another gets that one's names. */
+START_TEST(default_views_by_kind)
+{
+#define KINDS                                                                                                                              \
+    "version: 1\nviews:\n  - {name: in, kind: internal, servers: [10.0.0.1]}\n  - {name: out, kind: external, servers: [10.0.0.2]}\n"      \
+    "  - {name: vpn, kind: remote-client, expect-like: out, servers: [10.0.0.3]}\n  - {name: edge, servers: [10.0.0.4]}\nimport: t.csv\n"
+#define NAMES                                                                                                                              \
+    "simple-urls: [{fqdn: meet.b, url: meet}, {fqdn: admin.b, url: admin}]\noffice-web-apps: [{fqdn: owas.b}]\n"                           \
+    "front-end-pools: [{fqdn: p.b, web-internal: wi.b, web-external: we.b}]\nedge-pools: [{fqdn: e.b, external: [sip.b]}]\n"
+    enum { IN = 1, OUT = 2, VPN = 4 };
+    static const struct {
+        const char *yaml, *fqdn;
+        uint32_t views;
+    } rows[] = {
+        {KINDS NAMES, "p.b", IN},
+        {KINDS NAMES, "wi.b", IN},
+        {KINDS NAMES, "owas.b", IN},
+        {KINDS NAMES, "admin.b", IN},
+        {KINDS NAMES, "e.b", IN},
+        {KINDS NAMES, "sip.b", OUT | VPN},
+        {KINDS NAMES, "we.b", OUT | VPN},
+        {KINDS NAMES, "meet.b", IN | OUT | VPN},
+        {KINDS NAMES "sip-domains: [b.c]\n", "we.b", OUT | VPN},               /* an Edge pool: remote access */
+        {KINDS NAMES "sip-domains: [b.c]\nremote-access: [sip]\n", "we.b", 0}, /* nobody uses it */
+        {KINDS NAMES "sip-domains: [b.c]\nremote-access: [sip]\n", "meet.b", IN},
+        {KINDS NAMES "sip-domains: [b.c]\nremote-access: [sip]\n", "sip.b", OUT | VPN},
+        {KINDS NAMES "sip-domains: [b.c]\nremote-access: [web]\n", "we.b", OUT | VPN},
+        {KINDS "sip-domains: [b.c]\nfront-end-pools: [{fqdn: p.b, web-external: we.b}]\n", "we.b", 0},
+        {KINDS "front-end-pools: [{fqdn: p.b, web-external: we.b}]\n", "we.b", OUT | VPN}, /* service records aren't judged */
+        {KINDS "sip-domains: [b.c]\nweb-external: [{fqdn: we.b, views: [in]}]\n", "we.b", IN},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_topology *t = merged(rows[i].yaml, "fqdn,role\no.b,other\n", NULL);
+        ck_assert_msg(endpoint(t, rows[i].fqdn)->views == rows[i].views, "%zu: %s: %u", i, rows[i].fqdn, endpoint(t, rows[i].fqdn)->views);
+        lyd_topology_free(t);
+    }
+}
+END_TEST
+
 START_TEST(an_import_is_an_export)
 {
     static const struct {
@@ -212,5 +251,5 @@ START_TEST(servers_are_replaced)
 END_TEST
 
 LYD_TEST_MAIN("topology merge", yaml_wins_and_roles_add_up, the_declaring_line_counts, an_empty_list_overrides_the_import,
-              views_of_yaml_override_the_import, an_import_is_an_export, imports_are_relative_to_the_file, names_make_a_topology,
-              servers_are_replaced)
+              views_of_yaml_override_the_import, default_views_by_kind, an_import_is_an_export, imports_are_relative_to_the_file,
+              names_make_a_topology, servers_are_replaced)

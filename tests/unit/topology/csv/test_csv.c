@@ -153,6 +153,26 @@ START_TEST(pools_are_linked)
 }
 END_TEST
 
+/* The pool of a web services name may be of two kinds, and may come after it. */
+START_TEST(web_services_have_a_pool)
+{
+    static const char text[] = "fqdn,role,pool\nwi.b,web-internal,p.b\ndx.b,web-external,d.b\np.b,front-end-pool,\nd.b,director-pool,\n"
+                               "meet.b,simple-url,\nowas.b,office-web-apps,\nwx.b,web-external,\n";
+    lyd_topology *t = NULL;
+    lyd_diag *diag = lyd_diag_new();
+    ck_assert_msg(parse(text, &t, diag) == LYD_OK, "%s", lyd_diag_message(diag, 0));
+    ck_assert_uint_eq(t->pool_count, 2);
+    ck_assert_str_eq(t->endpoints[pool_of(t, LYD_POOL_FRONT_END, "p.b")->web_internal].fqdn, "wi.b");
+    ck_assert_str_eq(t->endpoints[pool_of(t, LYD_POOL_DIRECTOR, "d.b")->web_external].fqdn, "dx.b");
+    ck_assert_uint_eq(pool_of(t, LYD_POOL_FRONT_END, "p.b")->web_external, LYD_NONE);
+    ck_assert_uint_eq(t->simple_url_count, 1);
+    ck_assert_uint_eq(t->simple_urls[0].urls, LYD_URL_MEET | LYD_URL_DIALIN);
+    ck_assert_uint_eq(t->endpoint_count, 7);
+    lyd_topology_free(t);
+    lyd_diag_free(diag);
+}
+END_TEST
+
 START_TEST(an_unknown_column_is_noted)
 {
     lyd_diag *diag = lyd_diag_new();
@@ -185,5 +205,5 @@ START_TEST(many_rows_are_read)
 }
 END_TEST
 
-LYD_TEST_MAIN("topology csv", mistakes_have_their_line, dialects_read_alike, pools_are_linked, an_unknown_column_is_noted,
-              many_rows_are_read)
+LYD_TEST_MAIN("topology csv", mistakes_have_their_line, dialects_read_alike, pools_are_linked, web_services_have_a_pool,
+              an_unknown_column_is_noted, many_rows_are_read)
