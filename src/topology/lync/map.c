@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What the mapping knows about a cluster. */
 typedef struct cluster_facts {
@@ -258,6 +259,20 @@ static bool is_new_side(mapper *m, uint32_t pool, const lync_external *e)
     return m->status == LYD_OK;
 }
 
+/* What the ports of the external name FQDN are for. Of the Access Edge's, one is for clients and 5061 also for partners. */
+static void name_services(const lync_service *service, const char *fqdn, lyd_entry *entry)
+{
+    enum { PARTNERS = 5061 };
+    for (const lync_external *e = service->externals; e != NULL; e = e->next) {
+        if (strcasecmp(e->fqdn, fqdn) == 0) {
+            entry->edge_services |= e->service;
+            if (e->service == LYD_EDGE_ACCESS && (entry->client_port == 0 || entry->client_port == PARTNERS)) {
+                entry->client_port = e->port;
+            }
+        }
+    }
+}
+
 static void link_externals(mapper *m, const lync_service *service)
 {
     const lync_cluster *cluster = &m->model->clusters[service->cluster];
@@ -275,6 +290,7 @@ static void link_externals(mapper *m, const lync_service *service)
         }
         entry.configured = addresses;
         entry.configured_count = lync_external_addresses(cluster, e->number, addresses);
+        name_services(service, e->fqdn, &entry);
         (void)server_name(m, e->fqdn, true);
         note_memory(m, lyd_builder_link(m->builder, pool, LYD_LINK_EXTERNAL, &entry, 0));
     }
@@ -335,39 +351,124 @@ static void map_service(mapper *m, uint32_t index)
     }
     if (role == LYD_ROLE_EDGE_INTERNAL) {
         link_externals(m, service);
+        if (service->xmpp) {
+            lyd_builder_service(m->builder, LYD_SERVICE_XMPP);
+        }
     }
 }
 
 /* ---- other names ---- */
 
-/* A host of a web site, unless it is the name of a server. */
-static void map_host(mapper *m, const char *host, const char *site, const char *what, const char *of, size_t line)
+/* The names of the web services of a Front End or Director pool; without one of its own, the internal one is the pool's. */
+static void map_web(mapper *m, const lync_service *service)
 {
-    char note[256];
+    static const struct {
+        lyd_pool_kind kind;
+        lyd_link link;
+    } links[] = {
+        {LYD_POOL_FRONT_END, LYD_LINK_WEB_INTERNAL},
+        {LYD_POOL_FRONT_END, LYD_LINK_WEB_EXTERNAL},
+        {LYD_POOL_DIRECTOR, LYD_LINK_WEB_INTERNAL},
+        {LYD_POOL_DIRECTOR, LYD_LINK_WEB_EXTERNAL},
+    };
+    const lync_cluster *cluster = &m->model->clusters[service->cluster];
+    for (size_t i = 0; i < LYD_COUNT(links) && m->status == LYD_OK; i++) {
+        bool inside = links[i].link == LYD_LINK_WEB_INTERNAL;
+        const char *host = inside ? service->internal_web : service->external_web;
+        uint32_t pool = m->clusters[service->cluster].pools[links[i].kind];
+        lyd_entry entry = {.fqdn = host == NULL && inside ? cluster->fqdn : host,
+                           .key = inside ? "InternalSettings@Host" : "ExternalSettings@Host",
+                           .site = cluster->site,
+                           .line = service->line};
+        if (pool != LYD_NONE && entry.fqdn != NULL && usable(m, entry.fqdn, entry.key, service->line)) {
+            note_memory(m, lyd_builder_link(m->builder, pool, links[i].link, &entry, 0));
+        }
+    }
+}
+
+/* A web site that belongs to no pool of the file, unless its host is a server. */
+static void map_host(mapper *m, const char *host, const char *site, const char *what, lyd_role role, size_t line)
+{
     if (host == NULL || m->status != LYD_OK || !usable(m, host, what, line) || server_name(m, host, false)) {
         return;
     }
-    (void)snprintf(note, sizeof(note), "%s%s%s", what, of == NULL ? "" : " of ", of == NULL ? "" : of);
-    const lyd_entry entry = {.fqdn = host, .key = what, .site = site, .note = note, .role = LYD_ROLE_OTHER, .line = line};
+    const lyd_entry entry = {.fqdn = host, .key = what, .site = site, .role = role, .line = line};
     note_memory(m, lyd_builder_endpoint(m->builder, &entry, 0));
 }
 
-static void map_hosts(mapper *m)
+static void map_sites(mapper *m)
 {
     for (size_t i = 0; i < m->model->service_count; i++) {
         const lync_service *service = &m->model->services[i];
-        if (service->cluster != LYD_NONE) {
-            const lync_cluster *cluster = &m->model->clusters[service->cluster];
-            map_host(m, service->external_web, cluster->site, "external web services", cluster->fqdn, service->line);
-            map_host(m, service->internal_web, cluster->site, "internal web services", cluster->fqdn, service->line);
-            map_host(m, service->discovery, cluster->site, "Office Web Apps discovery", cluster->fqdn, service->line);
+        if (service->cluster == LYD_NONE) {
+            continue;
+        }
+        const cluster_facts *f = &m->clusters[service->cluster];
+        const char *site = m->model->clusters[service->cluster].site;
+        if (service->role != NULL && strcmp(service->role, "WebServices") == 0) {
+            map_web(m, service);
+        }
+        if (f->pools[LYD_POOL_FRONT_END] == LYD_NONE && f->pools[LYD_POOL_DIRECTOR] == LYD_NONE) {
+            map_host(m, service->external_web, site, "external web services", LYD_ROLE_WEB_EXTERNAL, service->line);
+            map_host(m, service->internal_web, site, "internal web services", LYD_ROLE_WEB_INTERNAL, service->line);
+        }
+        map_host(m, service->discovery, site, "DiscoveryUrl", LYD_ROLE_OFFICE_WEB_APPS, service->line);
+    }
+}
+
+static void map_urls(mapper *m)
+{
+    static const lyd_row components[] = {{LYD_URL_MEET, "Meet"}, {LYD_URL_DIALIN, "Dialin"}, {LYD_URL_ADMIN, "Cscp"}, {0, NULL}};
+    for (const lync_url *url = m->model->urls; url != NULL && m->status == LYD_OK; url = url->next) {
+        int component = 0;
+        lyd_entry entry = {.fqdn = url->host, .key = "simple URL", .line = url->line};
+        if (!usable(m, url->host, "a simple URL", url->line)) {
+            continue;
+        }
+        if (url->component == NULL || !lyd_row_id(components, url->component, &component)) {
+            lyd_builder_note(m->builder, url->line, "unknown component \"%.64s\" of a simple URL: %.80s is taken as \"other\"",
+                             or_none(url->component), url->host);
+            entry.role = LYD_ROLE_OTHER;
+            note_memory(m, lyd_builder_endpoint(m->builder, &entry, 0));
+            continue;
+        }
+        entry.urls = (uint8_t)component;
+        note_memory(m, lyd_builder_simple_url(m->builder, &entry, url->domain, url->line, 0));
+    }
+}
+
+/* ---- versions ---- */
+
+/* ServiceVersion counts products from Lync Server 2010 on. A newer one than is known is the newest. */
+enum { FIRST_VERSION = 5 };
+
+static lyd_product product_of(int version)
+{
+    int product = version - FIRST_VERSION;
+    return product < LYD_LYNC_2010 ? LYD_LYNC_2010 : product > LYD_SKYPE_2019 ? LYD_SKYPE_2019 : (lyd_product)product;
+}
+
+/* The newest product of a Front End pool is the deployment's; other pools say where they differ. */
+static void map_versions(mapper *m)
+{
+    int newest = 0;
+    for (size_t i = 0; i < m->model->service_count; i++) {
+        const lync_service *service = &m->model->services[i];
+        const cluster_facts *f = service->cluster == LYD_NONE ? NULL : &m->clusters[service->cluster];
+        if (f == NULL || service->version == 0) {
+            continue;
+        }
+        for (int kind = 0; kind < LYD_POOL_COUNT; kind++) {
+            bool own = m->services[i].role != LYD_ROLE_COUNT && lyd_role_rows[m->services[i].role].link == LYD_LINK_SELF &&
+                       (int)lyd_role_rows[m->services[i].role].pool == kind;
+            if (own) {
+                lyd_builder_version(m->builder, f->pools[kind], product_of(service->version));
+                newest = service->version > newest && kind == LYD_POOL_FRONT_END ? service->version : newest;
+            }
         }
     }
-    for (const lync_url *url = m->model->urls; url != NULL; url = url->next) {
-        char what[128];
-        (void)snprintf(what, sizeof(what), "simple URL%s%.64s", url->component == NULL ? "" : ": ",
-                       url->component == NULL ? "" : url->component);
-        map_host(m, url->host, NULL, what, NULL, url->line);
+    if (newest > 0) {
+        lyd_builder_product(m->builder, product_of(newest));
     }
 }
 
@@ -392,7 +493,9 @@ static void map_all(mapper *m)
     for (uint32_t i = 0; i < model->cluster_count && m->status == LYD_OK; i++) {
         link_clusters(m, i, LYD_POOL_FRONT_END, LYD_LINK_EDGE, m->clusters[i].edge, m->clusters[i].edge_line);
     }
-    map_hosts(m); /* last, when the names of all servers are known */
+    map_sites(m); /* last, when the names of all servers are known */
+    map_urls(m);
+    map_versions(m);
     for (const lync_domain *domain = model->domains; domain != NULL && m->status == LYD_OK; domain = domain->next) {
         note_memory(m, lyd_builder_sip_domain(m->builder, domain->name, domain->line));
     }

@@ -57,6 +57,8 @@ typedef struct lync_dependency {
 typedef struct lync_external {
     struct lync_external *next;
     const char *fqdn, *number; /* the name of a port of the external side, and the interface that it is on */
+    uint8_t service;           /* LYD_EDGE_…, by the port's owner; 0: another */
+    uint16_t port;
     size_t line;
 } lync_external;
 
@@ -64,6 +66,8 @@ typedef struct lync_service {
     const char *role;       /* RoleName */
     uint32_t cluster;       /* index, LYD_NONE: there is none */
     bool director;          /* a Registrar without users */
+    bool xmpp;              /* an Edge Server with an XMPP proxy */
+    int version;            /* ServiceVersion; 0: not given */
     lync_dependency *needs; /* services that it names */
     lync_external *externals;
     const char *external_web, *internal_web, *discovery; /* hosts of its web sites; NULL: not given */
@@ -72,7 +76,7 @@ typedef struct lync_service {
 
 typedef struct lync_url {
     struct lync_url *next;
-    const char *host, *component;
+    const char *host, *component, *domain; /* DOMAIN NULL: of all */
     size_t line;
 } lync_url;
 
@@ -132,7 +136,7 @@ const char *lync_site_find(const lync_model *model, const char *id); /* NULL: no
 
 /* The elements that both forms write alike. */
 void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *cluster);
-void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *service); /* ports and typed children */
+void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *service); /* version, ports and typed children */
 
 /* Sites, then clusters, services, SIP domains and simple URLs: each refers to those before it, in any order of the file. */
 typedef void lync_element_reader(lync_reader *reader, const xmlNode *node);

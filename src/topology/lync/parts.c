@@ -1,6 +1,7 @@
 /* Filling a model: what both forms of an export write alike. */
 #include "model.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- clusters, services and sites, found by their ids ---- */
@@ -166,6 +167,22 @@ void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *
     }
 }
 
+/* The owners of an Edge Server's ports. */
+static const lyd_row port_owners[] = {
+    {LYD_EDGE_ACCESS, "urn:component:accessedge"},
+    {LYD_EDGE_WEB_CONFERENCING, "urn:component:dataedge"},
+    {LYD_EDGE_AV, "urn:component:mediarelayedge"},
+    {0, NULL},
+};
+
+/* A number of at most MOST; 0: none, or another text. */
+static int number_of(const char *text, long most)
+{
+    char *end = NULL;
+    long value = text == NULL ? 0 : strtol(text, &end, 10);
+    return text == NULL || *end != '\0' || value < 0 || value > most ? 0 : (int)value;
+}
+
 /* A port of the external side that has a name; NULL otherwise. */
 static lync_external *read_port(lync_reader *reader, const xmlNode *node)
 {
@@ -177,6 +194,10 @@ static lync_external *read_port(lync_reader *reader, const xmlNode *node)
     if (external != NULL) {
         external->fqdn = fqdn;
         external->number = lync_attribute(reader, node, "InterfaceNumber");
+        external->port = (uint16_t)number_of(lync_attribute(reader, node, "Port"), UINT16_MAX);
+        const char *owner = lync_id_attribute(reader, node, "Owner");
+        int service = 0;
+        external->service = owner != NULL && lyd_row_id(port_owners, owner, &service) ? (uint8_t)service : 0;
         external->line = lync_line(node);
     }
     return external;
@@ -185,9 +206,12 @@ static lync_external *read_port(lync_reader *reader, const xmlNode *node)
 void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *service)
 {
     lync_external **end = &service->externals;
+    service->version = number_of(lync_attribute(reader, node, "ServiceVersion"), 99);
     LYNC_EACH(part, node)
     {
         if (lync_is(part, "Port")) {
+            const char *owner = lync_id_attribute(reader, part, "Owner");
+            service->xmpp = service->xmpp || (owner != NULL && strcmp(owner, "urn:component:xmppfederationproxy") == 0);
             *end = read_port(reader, part);
             end = *end == NULL ? end : &(*end)->next;
         } else if (lync_is(part, "RegistrarService")) {
@@ -216,7 +240,7 @@ static void add_domain(lync_reader *reader, const xmlNode *node, const char *att
 }
 
 /* Meetings in calendars still have old simple URLs, so all are read, not only the active one. */
-static void add_url(lync_reader *reader, const xmlNode *node, const char *attribute, const char *component)
+static void add_url(lync_reader *reader, const xmlNode *node, const char *attribute, const char *component, const char *domain)
 {
     const char *text = lync_attribute(reader, node, attribute), *host = lync_host(reader, text);
     lync_url *url = host == NULL ? NULL : lync_new(reader, sizeof(*url));
@@ -226,6 +250,7 @@ static void add_url(lync_reader *reader, const xmlNode *node, const char *attrib
     if (url != NULL) {
         url->host = host;
         url->component = component;
+        url->domain = domain != NULL && strcmp(domain, "*") != 0 ? domain : NULL;
         url->line = lync_line(node);
         *reader->model->urls_end = url;
         reader->model->urls_end = &url->next;
@@ -234,7 +259,7 @@ static void add_url(lync_reader *reader, const xmlNode *node, const char *attrib
 
 static void read_globals(lync_reader *reader, const xmlNode *scope)
 {
-    const char *component = NULL;
+    const char *component = NULL, *domain = NULL;
     LYNC_EACH(part, scope)
     {
         if (lync_is(part, "InternalDomains")) {
@@ -243,9 +268,10 @@ static void read_globals(lync_reader *reader, const xmlNode *scope)
             add_domain(reader, part, "Name");
         } else if (lync_is(part, "SimpleUrl")) {
             component = lync_attribute(reader, part, "Component");
-            add_url(reader, part, "ActiveUrl", component);
+            domain = lync_attribute(reader, part, "Domain");
+            add_url(reader, part, "ActiveUrl", component, domain);
         } else if (lync_is(part, "SimpleUrlEntry")) {
-            add_url(reader, part, "Url", component);
+            add_url(reader, part, "Url", component, domain);
         }
     }
 }
