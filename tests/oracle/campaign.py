@@ -2,6 +2,7 @@
 
 import copy
 import random
+import re
 import tempfile
 from pathlib import Path
 
@@ -67,7 +68,12 @@ def kinds(found):
 
 
 def kind_of(key, wanted, told):
-    what = {"finding": lambda: key[1].split(":")[0], "combination": lambda: key[1], "summary": lambda: key[1]}.get(key[0], lambda: "")()
+    if key[0] in ("finding", "introduced", "resolved", "unchanged"):
+        what = key[1].split(":")[0]
+    elif key[0] == "run":
+        what = re.sub("[^a-z ]", "", told.rpartition(": ")[2])
+    else:
+        what = key[1] if key[0] in ("combination", "summary") else ""
     return key[0], what, "missing" if told is None else "extra" if wanted is None else "differs"
 
 
@@ -149,7 +155,7 @@ class PreviewCase:
         except run.Broken as error:
             return [(("run",), "a preview", str(error))]
         findings = [{f.key: (f.severity, f.waived) for f in oracle.findings} for oracle in (before, after)]
-        return run.preview_differences(report, code, *findings, self.exit_code(before, after))
+        return run.preview_differences(report, code, *findings, self.exit_code(before, after), before.open | after.open)
 
     def exit_code(self, before, after):
         """1: something that counts is introduced; 3: a lookup failed."""

@@ -54,7 +54,8 @@ class ChangeMaker:
             name = self.maker.owner()
             rtype = random.choice(("A", "A", "AAAA", "AAAA", "CNAME"))
             return Step("add", name, rtype, self.maker.target(name) if rtype == "CNAME" else random_address(random, rtype))
-        owners = [name for name in zone.nodes if name != zone.origin and not name.startswith("ns.")] or [self.maker.owner()]
+        owners = [name for name in zone.nodes if name not in (zone.origin, self.maker.delegated) and not name.startswith("ns.")]
+        owners = owners or [self.maker.owner()]
         name = random.choice(owners)
         rtypes = [rtype for rtype in zone.nodes.get(name, {}) if rtype in ("A", "AAAA", "CNAME")]
         if not rtypes or random.random() < 0.1:

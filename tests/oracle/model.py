@@ -169,7 +169,7 @@ class Deployment:
             else:
                 endpoint.views = [view for view in self.views if view in endpoint.views or view.name in wanted]
         for fqdn, endpoint in found.items():
-            endpoint.views = endpoint.views or [view for view in self.views if view.name in referred[fqdn]]
+            endpoint.views = endpoint.views or [view for view in self.views if view.name in referred.get(fqdn, ())]
         return found
 
     def default_views(self, role):

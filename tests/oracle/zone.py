@@ -1,4 +1,4 @@
-"""A zone, random ones, and what an authoritative server answers from it (RFC 1034 section 4.3.2, RFC 4592 on wildcards)."""
+"""A zone, random ones, and what an authoritative server answers from it (RFC 1034 section 4.3.2, RFC 4592 on wildcards, RFC 6672 on DNAME)."""
 
 import copy
 
@@ -6,6 +6,7 @@ from dnsmodel import NODATA, NXDOMAIN, PROBE, Answer, Answers, random_address
 from model import DOMAIN
 
 APEX = DOMAIN
+ELSEWHERE = Answer("REFUSED")  # the question leads out of the zone, and no other server is asked
 
 
 class Zone:
@@ -61,20 +62,40 @@ class Zone:
 
     def lookup(self, name, rtype):
         aliases, here = [], name
-        while True:
-            if not (here == self.origin or here.endswith("." + self.origin)):
-                return Answer("OUTSIDE", (), tuple(aliases))
-            node = self.node(here)
-            if node is None:
-                return Answer("ALIAS_DANGLING", (), tuple(aliases)) if aliases else NXDOMAIN
-            if "CNAME" not in node:
-                addresses = tuple(node.get(rtype, ()))
-                return Answer("NOERROR" if addresses else "NODATA", addresses, tuple(aliases))
-            here = node["CNAME"][0].rstrip(".")
-            looped = here in aliases or here == name
+        while here not in aliases[:-1] and (not aliases or here != name):
+            cut = self.cut(here)
+            if cut == "NS":
+                return Answer(ELSEWHERE.status, (), tuple(aliases))
+            if cut:
+                here = cut
+            else:
+                node = self.node(here)
+                if node is None:
+                    return Answer("ALIAS_DANGLING", (), tuple(aliases)) if aliases else NXDOMAIN
+                if "CNAME" not in node:
+                    addresses = tuple(node.get(rtype, ()))
+                    return Answer("NOERROR" if addresses else "NODATA", addresses, tuple(aliases))
+                here = node["CNAME"][0].rstrip(".")
             aliases.append(here)
-            if looped:
-                return Answer("ALIAS_LOOP", (), tuple(aliases))
+        return Answer("ALIAS_LOOP", (), tuple(aliases))
+
+    def cut(self, name):
+        """What ends the zone above NAME: "NS" (a delegation, or the end of the zone), a name that a DNAME puts in its place, or None."""
+        if not within(name, self.origin):
+            return "NS"
+        above = name[: -len(self.origin)].split(".")[:-1] if name != self.origin else []
+        for start in reversed(range(len(above))):
+            owner = ".".join(above[start:] + [self.origin])
+            node = self.nodes.get(owner, {})
+            if "NS" in node:
+                return "NS"
+            if "DNAME" in node and start:
+                return ".".join(above[:start]) + "." + node["DNAME"][0].rstrip(".")
+        return None
+
+
+def within(name, domain):
+    return name == domain or name.endswith("." + domain)
 
 
 def answers_of(deployment, zones):
@@ -101,6 +122,7 @@ class ZoneMaker:
     def __init__(self, random, deployment, origin=APEX):
         self.random, self.deployment, self.origin = random, deployment, origin
         self.names = sorted(deployment.endpoints())
+        self.delegated = None
         self.extra = [f"host{number}.{origin}" for number in range(3)] + [f"deep.{random.choice(self.names)}" for _ in range(2)]
 
     def make(self):
@@ -114,15 +136,27 @@ class ZoneMaker:
         for wildcard in self.wildcards():
             if random.random() < 0.2:
                 self.fill(zone, wildcard, random.choice(self.SHAPES[:15]))
+        if random.random() < 0.15:
+            self.delegate(zone, f"lab.paris.{self.origin}")
+        if random.random() < 0.3:
+            zone.add(f"moved.{self.origin}", "DNAME", f"paris.{self.origin}.")
+        for link in range(20 if random.random() < 0.1 else 0):
+            zone.add(f"link{link}.{self.origin}", "CNAME", f"link{link + 1}.{self.origin}.")
         return zone
+
+    def delegate(self, zone, owner):
+        self.delegated = owner
+        for name in [name for name in zone.nodes if within(name, owner)]:
+            del zone.nodes[name]
+        zone.add(owner, "NS", "ns.elsewhere.example.")
 
     def wildcards(self):
         parents = {name.partition(".")[2] for name in self.names + self.extra}
-        return sorted("*." + parent for parent in parents if parent == self.origin or parent.endswith("." + self.origin))
+        return sorted("*." + parent for parent in parents if within(parent, self.origin))
 
     def owner(self):
         """A name that a change may be about."""
-        return self.random.choice(self.names * 3 + self.extra + self.wildcards())
+        return self.random.choice([name for name in self.names * 3 + self.extra + self.wildcards() if not self.delegated or not within(name, self.delegated)])
 
     def fill(self, zone, name, shape):
         if shape == "alias":
@@ -138,4 +172,6 @@ class ZoneMaker:
 
     def target(self, name):
         others = [other for other in self.names + self.extra if other != name]
-        return self.random.choice(others + [f"gone.{self.origin}"]) + "."
+        odd = [f"gone.{self.origin}", "www.elsewhere.example", f"link0.{self.origin}"]
+        odd += [other.partition(".")[0] + f".moved.{self.origin}" for other in others[:2]]
+        return self.random.choice(others * 2 + odd) + "."
