@@ -79,6 +79,25 @@ class Scripts(Case):
         err = self.preview(0, "Add-DnsServerResourceRecordA -Zone fabrikam.com -Name new -IPv4Address 10.1.0.3\n").err
         self.assertIn("change:1: note: \"-Zone\" is read as -ZoneName", err)
 
+    def test_a_zone_for_one_name(self):
+        """Microsoft's pin-point zone: the new zone is all that the name has."""
+        zone = "dnscmd . /zoneadd pool.fabrikam.com. /dsprimary\r\n"
+        records = "dnscmd . /recordadd pool.fabrikam.com. @ A 10.1.0.12\r\ndnscmd . /recordadd pool.fabrikam.com. @ AAAA 2001:41d0::11\r\n"
+        self.assertEqual(self.judge(0, zone + records), ["pool A 10.1.0.12", "pool AAAA 2001:41d0::11"])
+        records = "Add-DnsServerResourceRecordA pool.fabrikam.com . 10.1.0.12\n"
+        self.assertEqual(self.judge(0, "Add-DnsServerPrimaryZone pool.fabrikam.com Forest\n" + records), ["pool A 10.1.0.12"])
+        self.judge(1, "dnscmd . /ZoneAdd voice1.fabrikam.com /DsPrimary\n", introduced=["UM003:voice1.fabrikam.com", "DNS002:voice1.fabrikam.com"])
+
+    def test_usual_forms_of_batch_files(self):
+        added = self.judge(
+            1,
+            "@echo off\r\nrem two names\r\ncall dnscmd dc /RecordAdd fabrikam.com new1 A 10.1.0.3 > nul 2>&1\r\n"
+            '"C:\\Tools\\dnscmd.exe" dc ^\r\n  /RecordAdd fabrikam.com ^\r\n  voice1 /Aging AAAA 2001:41d0::9\r\n'
+            "dnscmd dc /EnumRecords fabrikam.com @\r\npause\r\n",
+            introduced=[NEW],
+        )
+        self.assertEqual(added, ["new1 A 10.1.0.3", "voice1 AAAA 2001:41d0::9"])
+
 
 if __name__ == "__main__":
     unittest.main()

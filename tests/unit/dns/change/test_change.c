@@ -51,9 +51,8 @@ START_TEST(dnscmd)
         {"dnscmd . /RecordDelete z.com a TXT \\# 2 0161\n", "!1: \"\\#\": dnscmd and PowerShell don't read data"},
         {"dnscmd . /RecordAdd z.com a\n", "!1: expected a zone, a node and a record type"},
         {"dnscmd . /RecordAdd z.com a A %IP%\n", "!1: variables"},
-        {"dnscmd . /RecordAdd z.com a A 1.2.3.4 > nul\n", "!1: variables"},
         {"dnscmd . /RecordAdd z.com a A 1.2.3.4\nipconfig /flushdns\n", "!2: \"ipconfig\": unsupported command"},
-        {"dnscmd . /Info\n", "!1: \"/Info\": unsupported dnscmd command"},
+        {"dnscmd . /Config /EnableGlobalQueryBlockList 0\n", "!1: \"/Config\": unsupported dnscmd command"},
         {"dnscmd\n", "!1: unsupported dnscmd command"},
         {"C:\\Windows\\System32\\DnsCmd.EXE dc1 /RecordAdd z.com a A 1.2.3.4", "+ a.z.com 3600 A 1.2.3.4"},
         {"@\"C:\\Program Files\\dnscmd.exe\" dc1 /RecordAdd z.com a A 1.2.3.4", "+ a.z.com 3600 A 1.2.3.4"},
@@ -62,6 +61,73 @@ START_TEST(dnscmd)
         {"%windir%\\System32\\dnscmd.exe dc1 /RecordAdd z.com a A 1.2.3.4", "!1: variables"},
         {"for %%i in (1) do echo x\ndnscmd . /RecordDelete z.com a A\n", "!1: variables"},
         {"dnscmd . /RecordAdd \"z.com\n", "!1: a quotation mark isn't closed"},
+        {"dnscmd . /Info\ndnscmd . /EnumRecords z.com @\ndnscmd /zoneprint z.com > z.txt\ndnscmd /ClearCache\ndnscmd . /RecordDelete z.com "
+         "a A",
+         "-set a.z.com A"},
+        {"dnscmd . /Statistics\n", "! the script changes nothing"},
+        {"dnscmd . /RecordAdd z.com a /CreatePTR 60 A 1.2.3.4 /f\n", "+ a.z.com 60 A 1.2.3.4"},
+        {"dnscmd . /RecordAdd z.com a 1h A 1.2.3.4\n", "!1: \"1h\": unknown record type"},
+        {"dnscmd . /RecordAdd z.com a TYPE1 1.2.3.4\n", "!1: \"TYPE1\": unknown record type"},
+        {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip.z.com.\n", "+ _sip._tls.z.com 3600 SRV 0 10 5061 sip.z.com."},
+        {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip\n", "!1: \"sip\": expected the full name"},
+        {"dnscmd . /ZoneDelete z.com /f\n", "!1: \"/ZoneDelete\": the deletion of a zone"},
+    };
+    script_check(rows, LYD_COUNT(rows), "dnscmd");
+}
+END_TEST
+
+START_TEST(dnscmd_zones)
+{
+    static const script_row rows[] = {
+        {"dnscmd . /zoneadd p.z.com. /dsprimary\r\ndnscmd . /recordadd p.z.com. @ A 1.2.3.4\r\n",
+         "+zone p.z.com; + p.z.com 3600 A 1.2.3.4"},
+        {"dnscmd /ZoneAdd p.z.com /Primary /file p.z.com.dns /a admin\n", "+zone p.z.com"},
+        {"dnscmd . /ZoneAdd p.z.com /DsPrimary /dp /forest\n", "+zone p.z.com"},
+        {"dnscmd . /ZoneAdd p.z.com /DsPrimary /dp dns.z.com\ndnscmd . /ZoneAdd q.z.com /DsPrimary /enterprise\n",
+         "+zone p.z.com; +zone q.z.com"},
+        {"dnscmd . /ZoneAdd p.z.com /Primary /file p /load\n", "!1: \"/load\": what the zone's file"},
+        {"dnscmd . /ZoneAdd p.z.com /Forwarder 1.2.3.4\n", "!1: \"/Forwarder\": another server answers"},
+        {"dnscmd . /ZoneAdd p.z.com /DsStub 1.2.3.4\n", "!1: \"/DsStub\": other servers"},
+        {"dnscmd . /ZoneAdd p.z.com /Secondary 1.2.3.4\n", "!1: \"/Secondary\": a secondary zone"},
+        {"dnscmd . /ZoneAdd p.z.com\n", "!1: expected /Primary"},
+        {"dnscmd . /ZoneAdd\n", "!1: missing zone"},
+        {"dnscmd . /ZoneAdd 'p.z.com' /Primary\n", "!1: \"'p.z.com'\": quotation marks"},
+    };
+    script_check(rows, LYD_COUNT(rows), "dnscmd");
+}
+END_TEST
+
+#define DELETE "dnscmd . /RecordDelete z.com a A"
+
+/* What cmd.exe itself reads. */
+START_TEST(batch_files)
+{
+    static const script_row rows[] = {
+        {"call " DELETE "\n@CALL \"C:\\Program Files\\dnscmd.exe\" . /RecordDelete z.com b A\n", "-set a.z.com A; -set b.z.com A"},
+        {"call other.cmd\n" DELETE "\n", "!1: \"other.cmd\": unsupported command"},
+        {DELETE " > nul\n" DELETE ">nul 2>&1\n" DELETE " >> \"C:\\my logs\\x.txt\" 2> nul\n",
+         "-set a.z.com A; -set a.z.com A; -set a.z.com A"},
+        {"dnscmd . /RecordAdd z.com a A 1.2.3.4>nul\n", "+ a.z.com 3600 A 1.2.3.4"},
+        {"dnscmd . /RecordAdd z.com a A 1.2.3.4 1> nul 2>&1\n", "+ a.z.com 3600 A 1.2.3.4"},
+        {DELETE " >\n", "!1: expected a file"},
+        {DELETE " < x\n", "!1: variables"},
+        {DELETE " & del x\n", "!1: variables"},
+        {DELETE " | find \"x\"\n", "!1: variables"},
+        {"dnscmd . ^\r\n  /RecordDelete ^\r\nz.com a A\r\n" DELETE "AAA\n", "-set a.z.com A; -set a.z.com AAAA"},
+        {DELETE "^\n", "!1: expected a space before"},
+        {DELETE " ^& x\n", "!1: \"^\" is supported only"},
+        {DELETE " ^", "-set a.z.com A"},
+        {"echo adds ^\n" DELETE "\n", "!1: \"^\" at the end joins the next line"},
+        {"rem adds ^\n" DELETE "\n", "!1: \"^\" at the end joins the next line"},
+        {"\n" DELETE "\nrem\n::\n\n@\n@rem x\n  @ echo.\nREM\n" DELETE "\nfoo\n", "!11: \"foo\": unsupported command"},
+        {"dnscmd . ^\n /RecordDelete z.com a A\nfoo\n", "!3: \"foo\": unsupported command"},
+        {"dnscmd . /RecordDelete \"z.com\"x a A\n", "!1: expected quotation marks around the whole word"},
+        {"dnscmd . /RecordDelete z\".com\" a A\n", "!1: expected quotation marks around the whole word"},
+        {"dnscmd . /RecordDelete \"z.com\\\" a A\n", "!1: expected quotation marks around the whole word"},
+        {"dnscmd . /RecordDelete \"%ZONE%\" a A\n", "!1: variables"},
+        {"if exist x " DELETE "\n" DELETE "\n", "!1: \"if\": unsupported command"},
+        {DELETE "\n:end\nexit /b 0\n", "!2: \":end\": unsupported command"},
+        {"dnscmd;. /RecordDelete z.com a A\n" DELETE "\n", "!1: \"dnscmd;.\": unsupported command"},
     };
     script_check(rows, LYD_COUNT(rows), "dnscmd");
 }
@@ -130,4 +196,4 @@ START_TEST(comments_without_end)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, names_that_nothing_has, no_form, comments_without_end)
+LYD_TEST_MAIN("dns/change", nsupdate, dnscmd, dnscmd_zones, batch_files, names_that_nothing_has, no_form, comments_without_end)
