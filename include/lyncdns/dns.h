@@ -37,8 +37,8 @@ bool lyd_name_within(const char *name, const char *zone);
 /* Letters, digits, "-", "_", "/" and "*" in the labels: every supported c-ares can ask for such a name, newer ones refuse others. */
 bool lyd_name_is_askable(const char *name);
 
-/* True when a host or a zone could have NAME, or it is a wildcard of one. Else *WHY says what was pasted into TEXT, which NAME was read from:
- * a URL, a port, quotation marks. A slash is allowed in reverse zones only (RFC 2317): elsewhere it begins a path. */
+/* True when a host or a zone could have NAME, or it is a wildcard of one. Else *WHY says what was pasted into TEXT, which NAME was read
+ * from: a URL, a port, quotation marks. A slash is allowed in reverse zones only (RFC 2317): elsewhere it begins a path. */
 bool lyd_name_is_plausible(const char *name, const char *text, size_t length, const char **why);
 
 /* Reads a name as lyd_name_parse does, and refuses one that isn't plausible. */
@@ -188,15 +188,26 @@ static inline bool lyd_answer_failed(lyd_answer_status status)
     return (LYD_FAILED_STATUSES & 1u << status) != 0;
 }
 
-/* Why a lookup has no reply. */
+/* Why a lookup failed, where its status doesn't say all. */
 typedef enum lyd_answer_cause {
-    LYD_ASKED = 0,    /* asked in full */
-    LYD_GIVEN_UP = 1, /* its server had been given up as dead, so it failed at once */
-    LYD_STOPPED = 2,  /* the run was stopped (signal, deadline) before its answer came */
-    LYD_BAD_NAME = 3, /* an alias led to a name that can't be asked for (lyd_name_is_askable) */
+    LYD_ASKED = 0,     /* asked in full, and the status says all */
+    LYD_GIVEN_UP,      /* its server had been given up as dead, so it failed at once */
+    LYD_STOPPED,       /* the run was stopped (signal, deadline) before its answer came */
+    LYD_BAD_NAME,      /* an alias led to a name that can't be asked for (lyd_name_is_askable) */
+    LYD_NO_TCP,        /* the answer was truncated, and TCP brought none */
+    LYD_REFERRAL,      /* the reply refers to other servers: its server isn't authoritative for the name and doesn't recurse */
+    LYD_PORT_CLOSED,   /* the network said that nothing listens on the server's port (connection refused) */
+    LYD_NO_ROUTE,      /* the network said that the server can't be reached */
+    LYD_ANSWER_CAUSES, /* their count */
 } lyd_answer_cause;
 
-extern const lyd_row lyd_answer_causes[]; /* as saved answers have them */
+extern const lyd_row lyd_answer_causes[];                      /* as saved answers have them */
+const char *lyd_answer_cause_name(unsigned cause);             /* as JSON reports have it; NULL for LYD_ASKED */
+const char *lyd_answer_cause_words(unsigned cause);            /* for people: "connection refused"; NULL for LYD_ASKED */
+static inline bool lyd_answer_cause_is_network(unsigned cause) /* the network refused the query */
+{
+    return cause == LYD_PORT_CLOSED || cause == LYD_NO_ROUTE;
+}
 
 typedef struct lyd_record {
     union {
@@ -237,7 +248,7 @@ typedef struct lyd_answer {
 bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b);
 bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
 
-/* Reads one response message to the question (NAME, TYPE), and fills all of *ANSWER except rtt, cause and resent, allocating in ARENA. Only
+/* Reads one response message to the question (NAME, TYPE), and fills all of *ANSWER except rtt and resent, allocating in ARENA. Only
  * records on the alias chain from the question count, but those of every name on it: a client may use an address even where it shouldn't
  * be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof that there is
  * none): the caller asks the same server for that name and joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other

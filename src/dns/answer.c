@@ -1,4 +1,4 @@
-/* Answers: the names of their statuses, and what one response message adds up to. */
+/* Answers: the names of their statuses and causes, and what one response message adds up to. */
 #include "message.h"
 #include "type.h"
 
@@ -22,8 +22,32 @@ const lyd_row lyd_answer_statuses[] = {
 };
 
 const lyd_row lyd_answer_causes[] = {
-    {LYD_ASKED, "asked"}, {LYD_GIVEN_UP, "given-up"}, {LYD_STOPPED, "stopped"}, {LYD_BAD_NAME, "name"}, {0, NULL},
+    {LYD_ASKED, "asked"},         {LYD_GIVEN_UP, "given-up"},    {LYD_STOPPED, "stopped"},
+    {LYD_BAD_NAME, "name"},       {LYD_NO_TCP, "tcp"},           {LYD_REFERRAL, "referral"},
+    {LYD_PORT_CLOSED, "refused"}, {LYD_NO_ROUTE, "unreachable"}, {0, NULL},
 };
+
+static const struct {
+    const char *name, *words;
+} causes[LYD_ANSWER_CAUSES] = {
+    [LYD_GIVEN_UP] = {"given-up", "not asked: the server had been given up"},
+    [LYD_STOPPED] = {"stopped", "the run was stopped before the answer came"},
+    [LYD_BAD_NAME] = {"name", "an alias leads to a name that can't be looked up"},
+    [LYD_NO_TCP] = {"tcp", "truncated, and no answer over TCP"},
+    [LYD_REFERRAL] = {"referral", "a referral to other servers: this one doesn't recurse"},
+    [LYD_PORT_CLOSED] = {"icmp", "connection refused"},
+    [LYD_NO_ROUTE] = {"icmp", "network unreachable"},
+};
+
+const char *lyd_answer_cause_name(unsigned cause)
+{
+    return cause < LYD_ANSWER_CAUSES ? causes[cause].name : NULL;
+}
+
+const char *lyd_answer_cause_words(unsigned cause)
+{
+    return cause < LYD_ANSWER_CAUSES ? causes[cause].words : NULL;
+}
 
 /* ---- records ---- */
 
@@ -99,6 +123,12 @@ static lyd_answer_status failure_of(unsigned rcode)
     }
 }
 
+/* A reply without an answer from a server that isn't authoritative, with the servers of a zone above the name (RFC 2308 section 2.2). */
+static bool is_referral(const lyd_message *m)
+{
+    return m->rcode == 0 && m->record_count == 0 && m->chain.count == 0 && !m->has_soa && m->has_ns && !m->authoritative;
+}
+
 static lyd_answer_status status_of(const lyd_message *m, bool *open)
 {
     lyd_answer_status failure = failure_of(m->rcode);
@@ -122,7 +152,7 @@ static lyd_answer_status status_of(const lyd_message *m, bool *open)
         *open = !m->has_soa || !lyd_name_within(m->chain.end, m->soa);
         return LYD_NODATA;
     }
-    return !m->has_soa && m->has_ns && !m->authoritative ? LYD_REFUSED : LYD_NODATA;
+    return is_referral(m) ? LYD_REFUSED : LYD_NODATA;
 }
 
 static lyd_status fill(lyd_message *m, lyd_type type, lyd_arena *arena, lyd_answer *answer, const char **chase)
@@ -131,6 +161,7 @@ static lyd_status fill(lyd_message *m, lyd_type type, lyd_arena *arena, lyd_answ
     bool open = false;
     answer->rcode = (uint8_t)(m->rcode > UINT8_MAX ? UINT8_MAX : m->rcode);
     answer->status = (uint8_t)status_of(m, &open);
+    answer->cause = answer->status == LYD_REFUSED && is_referral(m) ? LYD_REFERRAL : LYD_ASKED;
     *chase = open ? m->chain.end : NULL;
     if (lyd_alias_keep(&m->chain, arena, answer) != LYD_OK) {
         return LYD_ENOMEM;
@@ -148,6 +179,7 @@ lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *na
     answer->record_count = 0;
     answer->alias_count = 0;
     answer->status = LYD_MALFORMED;
+    answer->cause = LYD_ASKED;
     answer->rcode = length > 3 ? message[3] & 0xF : 0;
     *chase = NULL;
     lyd_status status = lyd_message_read(&m, message, length, name, type, arena);

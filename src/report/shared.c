@@ -63,6 +63,12 @@ const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *t
     return topology->files[topology->endpoints[index].origin];
 }
 
+const char *lyd_no_reply(const lyd_server_summary *row)
+{
+    const char *words = lyd_answer_cause_words(row->refusal);
+    return words != NULL ? words : "no reply";
+}
+
 /* ---- what was not checked ---- */
 
 typedef struct sentences {
@@ -91,12 +97,12 @@ static const struct {
     const char *meaning;
 } unanswered[] = {
     {LYD_STOPPED, "not finished, because the run was stopped."},
-    {LYD_GIVEN_UP, "given up, because the server did not reply."},
+    {LYD_GIVEN_UP, "not asked, because the server had been given up."},
 };
 
 static void lookups_unanswered(sentences *list, const lyd_case *c)
 {
-    size_t counts[LYD_BAD_NAME + 1] = {0};
+    size_t counts[LYD_ANSWER_CAUSES] = {0};
     for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
         counts[c->answers[i].cause]++;
     }

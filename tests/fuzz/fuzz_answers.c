@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_answer(const lyd_answer *answer, lyd_type type)
 {
-    MUST(answer->status <= LYD_ALIAS_DANGLING && answer->cause <= LYD_STOPPED && answer->alias_count <= LYD_ALIAS_MAX);
+    MUST(answer->status <= LYD_ALIAS_DANGLING && answer->cause < LYD_ANSWER_CAUSES && answer->alias_count <= LYD_ALIAS_MAX);
     MUST((answer->status == LYD_NOERROR) == (answer->record_count > 0));
     for (size_t i = 0; i < answer->record_count; i++) {
         MUST(answer->records[i].type == type && answer->records[i].address.family == lyd_type_family(type));

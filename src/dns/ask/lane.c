@@ -49,10 +49,11 @@ static bool takes_questions(const lyd_lane *lane)
     return lane->tcp == lane->peer->over_tcp;
 }
 
-/* A lookup whose own time is over was asked in full; and a server whose TCP is dead isn't dead. */
+/* A lookup whose own time is over was asked in full, and so was one that the network refused; and a server whose TCP is dead isn't dead. */
 static lyd_answer_cause cause_of(const lyd_lane *lane, const lyd_lookup *lookup, int64_t now)
 {
-    return lane->tcp || (lookup->deadline != 0 && now >= lookup->deadline) ? LYD_ASKED : LYD_GIVEN_UP;
+    bool over = lookup->deadline != 0 && (now >= lookup->deadline || lane->give_up_status == LYD_UNREACHABLE);
+    return lane->tcp || over ? LYD_ASKED : LYD_GIVEN_UP;
 }
 
 static void give_up(lyd_lane *lane, lyd_answer_status status, int64_t now)
@@ -294,6 +295,7 @@ static void on_refused(lyd_lane *lane, int64_t now)
 {
     int64_t budget = lane->peer->asking->budget;
     int64_t patience = lane->replied || budget < PATIENCE ? budget : PATIENCE;
+    lane->peer->refusal = lane->events.refused == ECONNREFUSED ? LYD_PORT_CLOSED : LYD_NO_ROUTE;
     lane->events.refused = 0;
     if (lane->refused_since == 0) {
         lane->refused_since = now;

@@ -21,6 +21,7 @@ typedef struct lyd_lookup {
     int64_t sent;      /* the last of them */
     bool plain;        /* asked without OPT, */
     uint8_t objection; /* since this status was the answer to OPT; LYD_NOERROR: none */
+    bool truncated;    /* its answer over UDP was, so that it goes on over TCP */
     bool passed;       /* later queries have been answered long before it */
     bool retried;      /* unanswered, waits to be sent again */
     uint8_t chases;    /* aliases followed; its answer holds what was found on the way */
@@ -64,9 +65,10 @@ typedef struct lyd_peer {
     size_t count, next;
     size_t failed;
     lyd_rate rate;
-    bool plain;     /* it fails on OPT, */
-    bool edns_good; /* or has answered a query with it */
-    bool over_tcp;  /* its replies over UDP can't be trusted: every question goes over TCP */
+    bool plain;               /* it fails on OPT, */
+    bool edns_good;           /* or has answered a query with it */
+    bool over_tcp;            /* its replies over UDP can't be trusted: every question goes over TCP */
+    lyd_answer_cause refusal; /* how the network refused the last query that it refused; LYD_ASKED: it refused none */
     lyd_lane udp, tcp;
 } lyd_peer;
 

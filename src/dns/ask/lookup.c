@@ -93,6 +93,15 @@ static void finish(lyd_lane *lane, lyd_lookup *lookup)
     lyd_list_append(&asking->unused, lookup);
 }
 
+/* Why a lookup that was asked in full has failed. */
+static lyd_answer_cause cause_of(const lyd_lane *lane, const lyd_lookup *lookup, lyd_answer_status status)
+{
+    if (lookup->truncated) {
+        return LYD_NO_TCP;
+    }
+    return status == LYD_UNREACHABLE ? lane->peer->refusal : LYD_ASKED;
+}
+
 void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, lyd_answer_cause cause)
 {
     lyd_asking *asking = lane->peer->asking;
@@ -101,6 +110,8 @@ void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status statu
     if (lookup->objection != LYD_NOERROR && cause == LYD_ASKED) {
         target.status = lookup->objection;
         target.rcode = lookup->objection == LYD_FORMERR ? RCODE_FORMERR : RCODE_NOTIMP;
+    } else if (cause == LYD_ASKED) {
+        cause = cause_of(lane, lookup, status);
     }
     if (lookup->chases == 0) {
         target.rtt_us = answer->rtt_us;
@@ -156,6 +167,7 @@ static void follow(lyd_lane *lane, lyd_lookup *lookup, const char *target, int64
     lookup->chases++;
     lookup->name = target;
     lookup->objection = LYD_NOERROR;
+    lookup->truncated = false;
     forget_all(lookup);
     if (!lyd_name_is_askable(target)) {
         lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_BAD_NAME);
@@ -229,6 +241,8 @@ void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, s
     learn(lane, lookup, query, now);
     if (!lane->tcp && (message[2] & FLAG_TC) != 0) {
         answer_of(lane, lookup)->rtt_us = (uint32_t)(now - sent);
+        lookup->truncated = true;
+        lookup->objection = LYD_NOERROR;
         lyd_lookup_over_tcp(lane, lookup);
     } else if (objection) {
         lookup->plain = true;

@@ -113,6 +113,7 @@ static lyd_status answer_one(const zone_server *server, const char *name, lyd_ty
     }
     switch (w.found) {
     case LYD_FOUND_REFERRAL:
+        answer->cause = LYD_REFERRAL;
         return finish(answer, LYD_REFUSED, RCODE_NOERROR);
     case LYD_FOUND_NOTHING:
         return finish(answer, chain.count > 0 ? LYD_ALIAS_DANGLING : LYD_NXDOMAIN, RCODE_NXDOMAIN);
