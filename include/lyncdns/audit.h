@@ -29,6 +29,7 @@ typedef struct lyd_server_summary {
     const char *server;
     size_t lookups, failed;
     bool reachable;                   /* it sent at least one reply */
+    lyd_answer_cause refusal;         /* how the network refused a query; LYD_ASKED: it didn't */
     bool over_tcp;                    /* asked over TCP alone from some point on: its replies over UDP may be forged */
     double rtt_ms_median, rtt_ms_max; /* of the replies; 0 without any */
 } lyd_server_summary;

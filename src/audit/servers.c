@@ -65,6 +65,7 @@ static void count_lookup(const tally *t, uint32_t row, lyd_server_summary *summa
     bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
     summary->lookups++;
     summary->failed += failed ? 1 : 0;
+    summary->refusal = lyd_answer_cause_is_network(answer->cause) ? (lyd_answer_cause)answer->cause : summary->refusal;
     summary->over_tcp = summary->over_tcp || answer->over_tcp;
     if (answer->rtt_us > 0) {
         t->begin[row + 1]++;

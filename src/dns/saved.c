@@ -246,11 +246,19 @@ static lyd_status read_records(saved *r, const json_t *json, uint16_t type, lyd_
     return LYD_OK;
 }
 
+/* The causes that version 0.1.0 doesn't know have a member of their own, beside "asked". */
+static bool read_cause(const json_t *json, int *cause)
+{
+    bool later = json_object_get(json, "why") != NULL;
+    return member_row(json, "cause", lyd_answer_causes, cause) &&
+           (!later || (*cause == LYD_ASKED && member_row(json, "why", lyd_answer_causes, cause)));
+}
+
 static lyd_status read_numbers(saved *r, const json_t *json, lyd_answer *answer)
 {
     int status, cause;
     int64_t rcode, rtt, resent;
-    if (!member_row(json, "status", lyd_answer_statuses, &status) || !member_row(json, "cause", lyd_answer_causes, &cause) ||
+    if (!member_row(json, "status", lyd_answer_statuses, &status) || !read_cause(json, &cause) ||
         !member_number(json, "rcode", UINT8_MAX, &rcode) || !member_number(json, "rtt_us", UINT32_MAX, &rtt) ||
         !member_number(json, "resent", UINT32_MAX, &resent)) {
         return damaged(r, "an answer without status, cause, rcode, rtt_us or resent");

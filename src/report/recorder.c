@@ -46,6 +46,16 @@ static void put_type(lyd_json *json, uint16_t type)
     }
 }
 
+/* Version 0.1.0 refuses a file with other causes than the first ones, so the later ones have a member of their own. */
+static void put_cause(lyd_json *json, unsigned cause)
+{
+    bool later = cause > LYD_BAD_NAME;
+    lyd_json_text(json, "cause", lyd_row_name(lyd_answer_causes, later ? LYD_ASKED : (int)cause));
+    if (later) {
+        lyd_json_text(json, "why", lyd_row_name(lyd_answer_causes, (int)cause));
+    }
+}
+
 static void put_answer(lyd_json *json, const char *server, const lyd_question *question, const lyd_answer *answer)
 {
     lyd_json_open(json, NULL, '{');
@@ -53,11 +63,12 @@ static void put_answer(lyd_json *json, const char *server, const lyd_question *q
     lyd_json_text(json, "name", question->name);
     put_type(json, question->type);
     lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
-    lyd_json_text(json, "cause", lyd_row_name(lyd_answer_causes, answer->cause));
+    put_cause(json, answer->cause);
     lyd_json_integer(json, "rcode", answer->rcode);
     lyd_json_integer(json, "rtt_us", answer->rtt_us);
     lyd_json_integer(json, "resent", answer->resent);
-    lyd_json_found(json, answer);
+    lyd_json_aliases(json, answer);
+    lyd_json_records(json, answer);
     lyd_json_close(json);
     lyd_json_line(json);
 }

@@ -20,6 +20,9 @@ const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *t
 /* True when a failed lookup leaves the address type of ENDPOINT open, but its other answers show one. */
 bool lyd_type_only_seen(const lyd_judgement *judgement, uint32_t endpoint);
 
+/* What is said of a server that sent no reply. */
+const char *lyd_no_reply(const lyd_server_summary *row);
+
 /* Beside a server whose summary says so. */
 #define LYD_OVER_TCP "asked over TCP: too many of its replies over UDP matched no question (forged?)"
 

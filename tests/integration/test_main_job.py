@@ -162,7 +162,7 @@ class Demo(unittest.TestCase):
                 self.assertEqual(list(row), names.split(), part)
         for endpoint in self.report["endpoints"]:
             for answer in endpoint["answers"]:
-                self.assertEqual(list(answer), "view server type status aliases records".split())
+                self.assertEqual(list(answer), "view server type status aliases cause records".split())
                 for record in answer["records"]:
                     self.assertEqual(list(record), ["address", "ttl"])
 

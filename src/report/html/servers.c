@@ -53,7 +53,11 @@ static void put_answer(lyd_page *page, uint32_t e, size_t view, lyd_type type, c
     } else {
         if (answer->record_count == 0) {
             bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
+            const char *words = lyd_answer_cause_words(answer->cause);
             lyd_page_leaf(page, "span", failed ? "tag open" : NULL, lyd_row_name(lyd_answer_statuses, answer->status));
+            if (words != NULL) {
+                lyd_page_leaf(page, "div", "quiet", words);
+            }
         }
         put_records(page, e, view, type, answer);
         for (size_t i = 0; i < answer->alias_count; i++) {
@@ -147,7 +151,7 @@ static void put_server(lyd_page *page, const lyd_server_summary *row)
     lyd_page_leaff(page, "td", "num", "%zu", row->lookups);
     lyd_page_leaff(page, "td", "num", "%zu", row->failed);
     lyd_page_open(page, "td", NULL);
-    lyd_page_leaf(page, "span", row->reachable ? NULL : "tag open", row->reachable ? "yes" : "no reply");
+    lyd_page_leaf(page, "span", row->reachable ? NULL : "tag open", row->reachable ? "yes" : lyd_no_reply(row));
     if (row->over_tcp) {
         lyd_page_leaf(page, "p", "lead", LYD_OVER_TCP);
     }

@@ -8,7 +8,8 @@ lyd_json *lyd_json_begin(FILE *stream, const char *format); /* a report of FORMA
 lyd_status lyd_json_end(lyd_json *json);                    /* closes that object; LYD_EIO: the stream has failed */
 
 void lyd_json_time(lyd_json *json, const char *key, int64_t seconds);
-void lyd_json_found(lyd_json *json, const lyd_answer *answer); /* the members "aliases" and "records" */
+void lyd_json_aliases(lyd_json *json, const lyd_answer *answer); /* the member "aliases" */
+void lyd_json_records(lyd_json *json, const lyd_answer *answer); /* the member "records" */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
 void lyd_json_findings(lyd_json *json, const char *key, const lyd_finding *const *findings, size_t count);
 void lyd_json_servers(lyd_json *json, const lyd_server_summary *servers, size_t count); /* the member "servers" */

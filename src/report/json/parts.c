@@ -45,9 +45,13 @@ static void put_member(void *context, const char *member, const char *value, boo
     }
 }
 
-void lyd_json_found(lyd_json *json, const lyd_answer *answer)
+void lyd_json_aliases(lyd_json *json, const lyd_answer *answer)
 {
     put_texts(json, "aliases", answer->aliases, answer->alias_count);
+}
+
+void lyd_json_records(lyd_json *json, const lyd_answer *answer)
+{
     lyd_json_open(json, "records", '[');
     for (size_t i = 0; i < answer->record_count; i++) {
         lyd_json_open(json, NULL, '{');

@@ -47,7 +47,9 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
     lyd_json_text(json, "server", server);
     lyd_json_text(json, "type", lyd_type_name(type));
     lyd_json_text(json, "status", lyd_row_name(lyd_answer_statuses, answer->status));
-    lyd_json_found(json, answer);
+    lyd_json_aliases(json, answer);
+    lyd_json_text(json, "cause", lyd_answer_cause_name(answer->cause));
+    lyd_json_records(json, answer);
     lyd_json_close(json);
 }
 

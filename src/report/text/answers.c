@@ -9,27 +9,19 @@
 #define GAP 3
 #define TYPE_COLUMN 6 /* after "AAAA" */
 
-static const char *cause_note(const lyd_answer *answer)
-{
-    static const char *const notes[] = {
-        [LYD_GIVEN_UP] = " (given up: the server did not reply)",
-        [LYD_STOPPED] = " (stopped)",
-        [LYD_BAD_NAME] = " (an alias leads to a name that can't be looked up)",
-    };
-    return answer->cause < LYD_COUNT(notes) && notes[answer->cause] != NULL ? notes[answer->cause] : "";
-}
-
 /* The I-th line of an answer: its status, aliases, addresses. False: it has no such line. */
 static bool answer_line(const lyd_answer *answer, size_t i, char line[LINE_SIZE])
 {
     char data[LYD_RECORD_TEXT];
     size_t shown = answer->record_count > RECORDS_MAX ? RECORDS_MAX : answer->record_count;
     if (i == 0) {
-        const char *status = lyd_row_name(lyd_answer_statuses, answer->status);
+        const char *words = lyd_answer_cause_words(answer->cause);
+        size_t used = (size_t)snprintf(line, LINE_SIZE, "%s", lyd_row_name(lyd_answer_statuses, answer->status));
         if (answer->rtt_us > 0) {
-            (void)snprintf(line, LINE_SIZE, "%s in %.1f ms%s", status, answer->rtt_us / 1e3, cause_note(answer));
-        } else {
-            (void)snprintf(line, LINE_SIZE, "%s%s", status, cause_note(answer));
+            used += (size_t)snprintf(line + used, LINE_SIZE - used, " in %.1f ms", answer->rtt_us / 1e3);
+        }
+        if (words != NULL) {
+            (void)snprintf(line + used, LINE_SIZE - used, " (%s)", words);
         }
         return true;
     }

@@ -271,7 +271,7 @@ static void put_server(lyd_layout *layout, const lyd_server_summary *row, size_t
     put_number(layout, numbers + 8, row->failed);
     lyd_layout_tab(layout, numbers + 10);
     if (!row->reachable) {
-        lyd_layout_words(layout, LYD_STYLE_RED, "no reply");
+        lyd_layout_words(layout, LYD_STYLE_RED, lyd_no_reply(row));
     } else if (row->rtt_ms_max > 0) {
         (void)snprintf(text, sizeof(text), "%.1f / %.1f ms", row->rtt_ms_median, row->rtt_ms_max);
         lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
