@@ -158,12 +158,9 @@ static void add_outcome(lyd_judging *j, const lyd_answer *answer)
     }
     const char *name = lyd_row_name(lyd_answer_statuses, status);
     lyd_text_add(j, ": %s", name == NULL ? "?" : name);
-    if (answer->cause == LYD_GIVEN_UP) {
-        lyd_text_add(j, " (not asked: the server had been given up)");
-    } else if (answer->cause == LYD_STOPPED) {
-        lyd_text_add(j, " (the run was stopped before the answer came)");
-    } else if (answer->cause == LYD_BAD_NAME) {
-        lyd_text_add(j, " (the alias leads to a name that can't be looked up)");
+    const char *words = lyd_answer_cause_words(answer->cause);
+    if (words != NULL) {
+        lyd_text_add(j, " (%s)", words);
     }
 }
 

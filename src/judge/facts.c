@@ -150,6 +150,9 @@ static void note_server(lyd_server_facts *server, const lyd_answer *answer)
     if (answer->cause == LYD_GIVEN_UP) {
         server->skipped++;
         server->dead = true;
+    } else if (lyd_answer_cause_is_network(answer->cause)) { /* refused until its server was given up */
+        server->refusal = (lyd_answer_cause)answer->cause;
+        server->dead = true;
     } else if (answer->cause != LYD_STOPPED) {
         /* A reply that didn't count (truncated, and no answer over TCP) shows a live server, too. */
         bool replied = (bit & LYD_BITS_SILENT) == 0 || answer->rtt_us > 0;

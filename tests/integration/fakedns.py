@@ -146,6 +146,11 @@ def truncated(query):
     return reply(query, flags=QR | AA | RD | RA | TC)
 
 
+def referral(query, zone):
+    """To a server of ZONE, from one that has it not and doesn't recurse."""
+    return reply(query, authority=[rr(zone, NS, wire(f"ns.{zone}"))], flags=QR | RD)
+
+
 class Query:
     """A question that came in. `nth` counts from 1 how often this name and type has been asked, over UDP or TCP each. `options` are those
     of EDNS, as on the wire: versions of c-ares from 1.31 on add a cookie."""

@@ -31,6 +31,7 @@ from fakedns import (
     message,
     opt,
     pointer,
+    referral,
     reply,
     rr,
     soa,
@@ -167,11 +168,17 @@ FAULTS = {
         "DNS003 UM002",
     ),
     "truncated, two messages in one segment": (in_pairs(), "NOERROR NOERROR", "UM001"),
+    "truncated after FORMERR to EDNS, TCP never answers": (
+        lambda query: None if query.tcp else reply(query, rcode=FORMERR) if query.edns else truncated(query),
+        "TIMEOUT TIMEOUT",
+        "DNS003 UM002",
+    ),
     "truncated over TCP, too": (truncated, "MALFORMED MALFORMED", "DNS003 UM002"),
     "SERVFAIL": (lambda query: reply(query, rcode=SERVFAIL), "SERVFAIL SERVFAIL", "DNS003 UM002"),
     "REFUSED": (lambda query: reply(query, rcode=REFUSED), "REFUSED REFUSED", "DNS003 UM002"),
     "NOTIMP": (lambda query: reply(query, rcode=NOTIMP), "NOTIMP NOTIMP", "DNS003 UM002"),
     "FORMERR": (lambda query: reply(query, rcode=FORMERR), "FORMERR FORMERR", "DNS003 UM002"),
+    "a referral": (lambda query: referral(query, "example"), "REFUSED REFUSED", "DNS003 UM002"),
     "an unknown response code": (lambda query: reply(query, rcode=11), "SERVFAIL SERVFAIL", "DNS003 UM002"),
     "BADVERS": (lambda query: reply(query, additional=[opt(extended_rcode=1)]), "SERVFAIL SERVFAIL", "DNS003 UM002"),
     "NXDOMAIN": (lambda query: reply(query, authority=[soa("example")], rcode=NXDOMAIN), "NXDOMAIN NXDOMAIN", "DNS001"),
@@ -241,6 +248,11 @@ FAULTS = {
         "TIMEOUT TIMEOUT",
         "DNS003 UM002",
     ),
+    "an alias left open, its target is referred": (
+        lambda query: reply(query, [cname(NAME, "elsewhere.test")]) if query.name == NAME else referral(query, "test"),
+        "REFUSED REFUSED",
+        "DNS003 UM002",
+    ),
     "an alias left open, its target has bytes of every kind": (odd_target, "MALFORMED MALFORMED", "DNS003 UM002"),
     "foreign records only": (
         lambda query: reply(query, [address_of("evil.example", query)], [soa("example")]),
@@ -255,6 +267,21 @@ FAULTS = {
     ),
     "TTL 0": (lambda query: reply(query, [address(query, ttl=0)]), "NOERROR NOERROR", "UM001"),
     "TTL 2^31": (lambda query: reply(query, [address(query, ttl=1 << 31)]), "NOERROR NOERROR", "UM001"),
+}
+
+# The causes that JSON has for the answers of a fault; null for all others.
+CAUSES = {
+    "truncated, TCP never answers": "tcp",
+    "truncated, TCP closes at once": "tcp",
+    "truncated, TCP is reset": "tcp",
+    "truncated, TCP closes in the middle": "tcp",
+    "truncated, TCP closes in the length": "tcp",
+    "truncated, TCP is garbage": "tcp",
+    "truncated, TCP is garbage and closes": "tcp",
+    "truncated after FORMERR to EDNS, TCP never answers": "tcp",
+    "a referral": "referral",
+    "an alias left open, its target is referred": "referral",
+    "an alias left open, its target has bytes of every kind": "name",
 }
 
 ABOUT_NAME = ("UM001", "UM002", "UM003", "DNS001", "DNS002", "DNS003", "DNS004")
@@ -273,10 +300,13 @@ class Faults(Case):
         result = self.run_code(code, "audit", path, "--timeout", f"{TIMEOUT}s", "--format", "json", *args, **options)
         return result.json(), time.monotonic() - start, result
 
-    def statuses(self, report, name):
-        """Statuses of the answers for NAME, in the report's order."""
+    def members(self, report, name, member):
+        """One member of each answer for NAME, in the report's order."""
         answers = next(endpoint for endpoint in report["endpoints"] if endpoint["fqdn"] == name)["answers"]
-        return [answer["status"] for answer in answers]
+        return [answer[member] for answer in answers]
+
+    def statuses(self, report, name):
+        return self.members(report, name, "status")
 
     def check(self, name, host, **options):
         handler, statuses, rules = FAULTS[name]
@@ -287,6 +317,8 @@ class Faults(Case):
             report, took, result = self.audit([server], body, code=code)
         self.assertEqual(self.statuses(report, NAME), statuses.split(), str(result))
         self.assertEqual(self.statuses(report, WELL), ["NOERROR", "NOERROR"], str(result))
+        self.assertEqual(self.members(report, NAME, "cause"), [CAUSES.get(name)] * 2, str(result))
+        self.assertEqual(self.members(report, WELL, "cause"), [None, None], str(result))
         found = sorted(key for key in result.keys() if key.split(":")[0] in ABOUT_NAME)
         self.assertEqual(found, sorted(f"{rule}:{NAME}" for rule in rules.split()), str(result))
         self.assertEqual(report["run"]["complete"], not failed)

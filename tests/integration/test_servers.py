@@ -66,6 +66,14 @@ class Servers(Case):
                 self.assertIn("fe80::1%", said)
                 self.assertIn("no network interface", said)
 
+    def test_a_network_that_says_no(self):
+        """Loopback alone has no way to other addresses."""
+        result = self.lyncdns("check", "wac.contoso.com", "-s", "192.0.2.1", "-f", "json")
+        answers = result.json()["endpoints"][0]["answers"]
+        found = [(answer["status"], answer["cause"]) for answer in answers]
+        self.assertEqual(found, [("UNREACHABLE", "icmp"), ("UNREACHABLE", "given-up")], str(result))
+        self.assertIn("can't be reached: network unreachable", result.json()["findings"][0]["message"])
+
     def test_every_server_of_the_system_is_asked(self):
         conf = self.write("resolv.conf", f"nameserver {LINK_LOCAL}%lo\nnameserver ::1\n")
         path = self.write("t.yaml", topology(BODY))

@@ -133,19 +133,49 @@ static bool is_reported(const lyd_judging *j, uint32_t question)
     return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;
 }
 
+static const struct {
+    lyd_answer_cause cause;
+    const char *remedy;
+} remedies[] = {
+    {LYD_NO_TCP, "Network administrator: allow TCP to the DNS port of the server, as well as UDP; the answer is too long for UDP."},
+    {LYD_REFERRAL, "DNS administrator: allow recursion on the server for this machine, or add the zone to it. Or topology author: list a "
+                   "server that holds the zone or recurses."},
+};
+
+/* CAUSES as a set of 1u << cause. The remedy of the rule is for those without their own. */
+static const char *remedy_of_failures(lyd_judging *j, unsigned causes)
+{
+    const char *space = "";
+    lyd_text_begin(j);
+    for (size_t i = 0; i < LYD_COUNT(remedies); i++) {
+        if ((causes & 1u << remedies[i].cause) != 0) {
+            lyd_text_add(j, "%s%s", space, remedies[i].remedy);
+            causes &= ~(1u << remedies[i].cause);
+            space = " ";
+        }
+    }
+    if (causes != 0) {
+        lyd_text_add(j, "%s%s", space, j->rule->remedy);
+    }
+    return lyd_text_done(j);
+}
+
 void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     uint32_t total = j->c->first[e + 1] - j->c->first[e];
+    unsigned causes = 0;
     size_t failed = 0;
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
         if (is_reported(j, q)) {
             lyd_evidence_answer(j, e, q);
+            causes |= 1u << j->c->answers[q].cause;
             failed++;
         }
     }
     if (failed > 0) {
-        lyd_breach_of(j, name, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
+        const lyd_breach breach = {.subjects = {name}, .remedy = remedy_of_failures(j, causes)};
+        lyd_breach_found(j, &breach, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
     }
 }
 
@@ -161,8 +191,9 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
     const char *views = view_list(j, facts->views);
     lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked because the server had been given up", views, server,
                  facts->failed, facts->lookups, facts->skipped);
-    lyd_breach_of(j, server, "The DNS server %s of %s %s.", server, views,
-                  facts->heard ? "stopped answering and was given up" : "sent no reply at all");
+    const char *words = lyd_answer_cause_words(facts->refusal);
+    const char *what = facts->heard ? "stopped answering and was given up" : words != NULL ? "can't be reached" : "sent no reply at all";
+    lyd_breach_of(j, server, "The DNS server %s of %s %s%s%s.", server, views, what, words != NULL ? ": " : "", words != NULL ? words : "");
 }
 
 /* ---- DNS004 ---- */
