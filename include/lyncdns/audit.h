@@ -106,21 +106,36 @@ typedef struct lyd_preview {
     size_t record_count;
     const lyd_finding *const *introduced; /* of AFTER: new, or worse than before */
     const lyd_finding *const *resolved;   /* of BEFORE */
-    const lyd_finding *const *unchanged;  /* of AFTER */
+    const lyd_finding *const *unchanged;  /* of AFTER or OTHER */
     size_t introduced_count, resolved_count, unchanged_count;
+    const lyd_change_doubt *not_judged; /* each record once */
+    size_t not_judged_count;
     lyd_source *memo; /* the answers that OVER changes; NULL: OVER is the changed source itself */
+    /* Where names may or may not exist after the change, and nobody can tell: AFTER and OVER are for the case that they do, these for the
+     * case that they don't. NULL: nothing depends on it. */
+    lyd_run *other;
+    lyd_source *other_over;
     lyd_arena *arena;
 } lyd_preview;
 
-/* Judges TOPOLOGY by the answers of SOURCE, and again with CHANGE applied to them, in the view named VIEW or (NULL) in every view that
- * holds the names. Each question is asked once. ASKED is SOURCE or a recorder around it; a source of zone files is changed itself. MADE:
+/* Judges TOPOLOGY by the answers of SOURCE, and again with CHANGE applied to them, in the view named VIEW or (NULL) in the one that has its
+ * zones. Each question is asked once. ASKED is SOURCE or a recorder around it; a source of zone files is changed itself. MADE:
  * the change may have been made already, so prerequisites need not hold. *PREVIEW is freed with lyd_preview_free. */
 lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd_source *asked, const lyd_change *change, const char *view,
                            bool made, int64_t started, lyd_preview **preview, lyd_diag *diag);
 void lyd_preview_free(lyd_preview *preview);
 
-/* 1: it introduces a finding that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed; else 0. */
+/* 1: it introduces a finding that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed or something isn't judged; else
+ * 0.
+ */
 int lyd_preview_exit(const lyd_preview *preview, lyd_severity fail_on);
+
+typedef enum lyd_verdict_of_change { LYD_CHANGE_SAFE, LYD_CHANGE_BREAKS, LYD_CHANGE_NOT_JUDGED } lyd_verdict_of_change;
+
+extern const lyd_row lyd_change_verdicts[]; /* "safe", … */
+
+/* It breaks what it makes an error of, whatever FAIL_ON is. */
+lyd_verdict_of_change lyd_preview_verdict(const lyd_preview *preview, lyd_severity fail_on);
 
 typedef struct lyd_confirm_options {
     int64_t timeout_ms;

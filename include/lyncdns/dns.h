@@ -427,7 +427,8 @@ typedef struct lyd_change_site {
     size_t view_count;
     const char *const *names;
     size_t name_count;
-    bool made; /* the change may have been made already: prerequisites don't have to be met */
+    bool made;   /* the change may have been made already: prerequisites don't have to be met */
+    bool denied; /* names of which nobody can tell whether they exist are taken not to exist; else to exist */
 } lyd_change_site;
 
 /* A record that a server has (ADDED) or no longer has after the change. */
@@ -441,14 +442,23 @@ typedef struct lyd_change_record {
     const char *data;
 } lyd_change_record;
 
+/* A changed name whose effect can't be judged. */
+typedef struct lyd_change_doubt {
+    const char *record; /* the name */
+    const char *reason;
+} lyd_change_doubt;
+
 typedef struct lyd_change_records {
     const lyd_change_record *items; /* server by server, in the order of the script */
     size_t count;
+    const lyd_change_doubt *doubts; /* only about names that the site's names depend on */
+    size_t doubt_count;
 } lyd_change_records;
 
-/* Makes CHANGE in each view of SITE that has its names, in the zones of BASE (lyd_zone_source_new) themselves. A step that the server would
- * refuse, an unmet prerequisite, a name that no view has and a type of record that can't be judged are errors in DIAG; what the server
- * would silently ignore is a note. RECORDS are ARENA's. */
+/* Makes CHANGE in the view of SITE that has its zones, in the zones of BASE (lyd_zone_source_new) themselves. A step that the server would
+ * refuse, an unmet prerequisite, a zone that several views with other servers have, and a type of record that can't be judged are errors in
+ * DIAG; what the server would silently ignore, and a zone that no view has but no name of SITE depends on, is a note. RECORDS are ARENA's.
+ */
 lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena,
                                   lyd_change_records *records, lyd_diag *diag);
 
@@ -456,6 +466,22 @@ lyd_status lyd_zone_source_change(lyd_source *base, const lyd_change *change, co
  * lyd_memo_new and stays the caller's. Names below a deleted one are known only if they are asked for or part of the change. */
 lyd_status lyd_overlay_new(lyd_source *base, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_source **overlay,
                            lyd_change_records *records, lyd_diag *diag);
+
+/* An answer of an overlay that isn't certain. */
+typedef struct lyd_overlay_guess {
+    const char *name; /* the question's */
+    uint16_t server, type;
+    lyd_change_doubt doubt; /* texts are the base's */
+    bool likely;            /* it could be another only because of names that nobody has mentioned */
+    bool open;              /* it depends on what a lookup that failed would have said */
+} lyd_overlay_guess;
+
+/* Those given so far. Those that are neither likely nor open are certain after all if an overlay made with the other value of DENIED gives
+ * the same answer. The array is good until the overlay is asked again. */
+const lyd_overlay_guess *lyd_overlay_guesses(const lyd_source *overlay, size_t *count);
+
+/* Whether an overlay made with the other value of DENIED could answer otherwise. */
+bool lyd_overlay_is_doubtful(const lyd_source *overlay);
 
 /* ---- DNS64 (RFC 7050, RFC 6052) ---- */
 

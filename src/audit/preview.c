@@ -1,5 +1,5 @@
 /* Preview: a deployment judged as it is and with a change, and the difference. */
-#include <lyncdns/audit.h>
+#include "doubts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,42 +110,68 @@ static lyd_status index_findings(const lyd_judgement *j, lyd_map *map)
     return status;
 }
 
-static lyd_status compare_findings(lyd_preview *p)
-{
-    const lyd_judgement *before = &p->before->judgement, *after = &p->after->judgement;
-    const lyd_finding **introduced = lyd_arena_alloc(p->arena, after->finding_count * sizeof(*introduced));
-    const lyd_finding **unchanged = lyd_arena_alloc(p->arena, after->finding_count * sizeof(*unchanged));
-    const lyd_finding **resolved = lyd_arena_alloc(p->arena, before->finding_count * sizeof(*resolved));
-    lyd_map *was = lyd_map_new(), *is = lyd_map_new();
-    lyd_status status = LYD_ENOMEM;
-    uint32_t number;
+/* The findings of one run, by key. */
+typedef struct indexed {
+    const lyd_judgement *judgement;
+    lyd_map *map;
+} indexed;
 
-    if (introduced == NULL || unchanged == NULL || resolved == NULL || was == NULL || is == NULL || index_findings(before, was) != LYD_OK ||
-        index_findings(after, is) != LYD_OK) {
-        goto done;
-    }
-    status = LYD_OK;
-    for (size_t i = 0; i < after->finding_count; i++) {
-        const lyd_finding *finding = &after->findings[i];
-        bool known = lyd_map_get(was, finding->key, &number) && !is_worse(&before->findings[number], finding);
-        if (known) {
+static const lyd_finding *find(const indexed *in, const char *key)
+{
+    uint32_t number;
+    return lyd_map_get(in->map, key, &number) ? &in->judgement->findings[number] : NULL;
+}
+
+static bool is_introduced(const indexed *was, const lyd_finding *finding)
+{
+    const lyd_finding *before = find(was, finding->key);
+    return before == NULL || is_worse(before, finding);
+}
+
+/* What both runs after the change introduce is introduced; what neither has any more is resolved. */
+static void sort_findings(lyd_preview *p, const indexed *was, const indexed *is, const indexed *other, const lyd_finding **introduced,
+                          const lyd_finding **resolved, const lyd_finding **unchanged)
+{
+    for (size_t i = 0; i < is->judgement->finding_count; i++) {
+        const lyd_finding *finding = &is->judgement->findings[i], *too = find(other, finding->key);
+        if (!is_introduced(was, finding)) {
             unchanged[p->unchanged_count++] = finding;
-        } else {
+        } else if (too != NULL && is_introduced(was, too)) {
             introduced[p->introduced_count++] = finding;
         }
     }
-    for (size_t i = 0; i < before->finding_count; i++) {
-        if (!lyd_map_get(is, before->findings[i].key, &number)) {
-            resolved[p->resolved_count++] = &before->findings[i];
+    for (size_t i = 0; i < was->judgement->finding_count; i++) {
+        const lyd_finding *finding = &was->judgement->findings[i], *left = find(other, finding->key);
+        if (find(is, finding->key) == NULL && left == NULL) {
+            resolved[p->resolved_count++] = finding;
+        } else if (find(is, finding->key) == NULL) {
+            unchanged[p->unchanged_count++] = left;
         }
     }
-    p->introduced = introduced;
-    p->unchanged = unchanged;
-    p->resolved = resolved;
+}
 
-done:
-    lyd_map_free(was);
-    lyd_map_free(is);
+static lyd_status compare_findings(lyd_preview *p)
+{
+    const lyd_judgement *before = &p->before->judgement, *after = &p->after->judgement;
+    size_t most = after->finding_count + before->finding_count;
+    const lyd_finding **introduced = lyd_arena_alloc(p->arena, most * sizeof(*introduced));
+    const lyd_finding **unchanged = lyd_arena_alloc(p->arena, most * sizeof(*unchanged));
+    const lyd_finding **resolved = lyd_arena_alloc(p->arena, most * sizeof(*resolved));
+    indexed was = {before, lyd_map_new()}, is = {after, lyd_map_new()};
+    indexed other = {p->other != NULL ? &p->other->judgement : after, lyd_map_new()};
+    lyd_status status = LYD_ENOMEM;
+    if (introduced != NULL && unchanged != NULL && resolved != NULL && was.map != NULL && is.map != NULL && other.map != NULL &&
+        index_findings(before, was.map) == LYD_OK && index_findings(after, is.map) == LYD_OK &&
+        index_findings(other.judgement, other.map) == LYD_OK) {
+        sort_findings(p, &was, &is, &other, introduced, resolved, unchanged);
+        p->introduced = introduced;
+        p->unchanged = unchanged;
+        p->resolved = resolved;
+        status = LYD_OK;
+    }
+    lyd_map_free(was.map);
+    lyd_map_free(is.map);
+    lyd_map_free(other.map);
     return status;
 }
 
@@ -156,21 +182,49 @@ static bool is_zone(const lyd_source *source)
     return strcmp(source->functions->name, "zone") == 0;
 }
 
-static lyd_status apply_change(lyd_preview *p, lyd_source *source, bool made, lyd_diag *diag)
+static lyd_status make_site(const lyd_preview *p, bool made, lyd_change_site *site)
 {
-    lyd_change_site site = {.servers = p->before->facts.servers, .server_count = p->before->facts.server_count, .made = made};
-    lyd_change_records records = {NULL, 0};
-    lyd_status status = fill_views(p, &site);
-    if (status == LYD_OK) {
-        status = fill_names(p, &site);
+    *site = (lyd_change_site){.servers = p->before->facts.servers, .server_count = p->before->facts.server_count, .made = made};
+    lyd_status status = fill_views(p, site);
+    return status == LYD_OK ? fill_names(p, site) : status;
+}
+
+/* Judges once more, with the names that nobody can be sure of taken not to exist. The steps are the same, so nothing is reported again. */
+static lyd_status judge_other(lyd_preview *p, const lyd_topology *topology, lyd_change_site site, int64_t started)
+{
+    lyd_change_records records = {0};
+    if (!lyd_overlay_is_doubtful(p->over)) {
+        return LYD_OK;
     }
+    site.denied = true;
+    lyd_status status = lyd_overlay_new(p->memo, p->change, &site, p->arena, &p->other_over, &records, NULL);
+    return status == LYD_OK ? lyd_run_new(topology, p->other_over, started, &p->other, NULL) : status;
+}
+
+static lyd_status judge_change(lyd_preview *p, const lyd_topology *topology, lyd_source *source, bool made, int64_t started, lyd_diag *diag)
+{
+    lyd_change_site site;
+    lyd_change_records records = {0};
+    lyd_status status = make_site(p, made, &site);
     if (status == LYD_OK && p->memo == NULL) {
         p->over = source;
         status = lyd_zone_source_change(source, p->change, &site, p->arena, &records, diag);
     } else if (status == LYD_OK) {
         status = lyd_overlay_new(p->memo, p->change, &site, p->arena, &p->over, &records, diag);
     }
-    return status == LYD_OK ? keep_records(p, &records) : status;
+    if (status == LYD_OK) {
+        status = keep_records(p, &records);
+    }
+    if (status == LYD_OK) {
+        status = lyd_run_new(topology, p->over, started, &p->after, diag);
+    }
+    if (status == LYD_OK && p->memo != NULL) {
+        status = judge_other(p, topology, site, started);
+    }
+    if (status == LYD_OK) {
+        status = compare_findings(p);
+    }
+    return status == LYD_OK ? lyd_preview_doubt(p, &records) : status;
 }
 
 lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd_source *asked, const lyd_change *change, const char *view,
@@ -194,13 +248,7 @@ lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd
         status = lyd_run_new(topology, p->memo != NULL ? p->memo : asked, started, &p->before, diag);
     }
     if (status == LYD_OK) {
-        status = apply_change(p, source, made, diag);
-    }
-    if (status == LYD_OK) {
-        status = lyd_run_new(topology, p->over, started, &p->after, diag);
-    }
-    if (status == LYD_OK) {
-        status = compare_findings(p);
+        status = judge_change(p, topology, source, made, started, diag);
     }
     if (status != LYD_OK) {
         lyd_preview_free(p);
@@ -215,21 +263,53 @@ void lyd_preview_free(lyd_preview *p)
     if (p != NULL) {
         lyd_run_free(p->before);
         lyd_run_free(p->after);
+        lyd_run_free(p->other);
         if (p->memo != NULL) {
             lyd_source_free(p->over);
+            lyd_source_free(p->other_over);
         }
         lyd_source_free(p->memo);
         lyd_arena_free(p->arena); /* which holds *P too */
     }
 }
 
+/* The worst of the introduced findings that count. */
+static lyd_severity worst_introduced(const lyd_preview *p)
+{
+    lyd_severity worst = LYD_OFF;
+    for (size_t i = 0; i < p->introduced_count; i++) {
+        const lyd_finding *finding = p->introduced[i];
+        worst = lyd_finding_counts(finding) && finding->severity > worst ? finding->severity : worst;
+    }
+    return worst;
+}
+
+static bool is_whole(const lyd_preview *p)
+{
+    bool other = p->other == NULL || p->other->judgement.complete;
+    return p->before->judgement.complete && p->after->judgement.complete && other && p->not_judged_count == 0;
+}
+
 int lyd_preview_exit(const lyd_preview *p, lyd_severity fail_on)
 {
-    for (size_t i = 0; i < p->introduced_count && fail_on != LYD_OFF; i++) {
-        const lyd_finding *finding = p->introduced[i];
-        if (finding->severity >= fail_on && lyd_finding_counts(finding)) {
-            return 1;
-        }
+    lyd_severity worst = worst_introduced(p);
+    if (worst != LYD_OFF && fail_on != LYD_OFF && worst >= fail_on) {
+        return 1;
     }
-    return p->before->judgement.complete && p->after->judgement.complete ? 0 : 3;
+    return is_whole(p) ? 0 : 3;
+}
+
+const lyd_row lyd_change_verdicts[] = {
+    {LYD_CHANGE_SAFE, "safe"},
+    {LYD_CHANGE_BREAKS, "breaks"},
+    {LYD_CHANGE_NOT_JUDGED, "not-judged"},
+    {0, NULL},
+};
+
+lyd_verdict_of_change lyd_preview_verdict(const lyd_preview *p, lyd_severity fail_on)
+{
+    if (lyd_preview_exit(p, fail_on) == 1 || worst_introduced(p) == LYD_ERROR) {
+        return LYD_CHANGE_BREAKS;
+    }
+    return is_whole(p) ? LYD_CHANGE_SAFE : LYD_CHANGE_NOT_JUDGED;
 }

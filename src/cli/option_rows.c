@@ -155,7 +155,7 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_TEXT,
         .commands = PREVIEW,
         .argument = "VIEW",
-        .help = "The view to change (default: every view that holds the names)",
+        .help = "The view to change (needed if several views have the zone)",
     },
     {
         .id = LYD_OPT_CONFIRM,

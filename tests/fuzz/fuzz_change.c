@@ -14,7 +14,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char zone[] = "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.other.\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A 10.0.0.3\n";
+static const char zone[] =
+    "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.other.\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A 10.0.0.3\n";
 
 static void check_step(const lyd_change_step *step)
 {
@@ -37,8 +38,8 @@ static void make_change(const lyd_change *change)
     static const uint16_t numbers[] = {0};
     const lyd_server server = {.text = "zone"};
     const lyd_change_view view = {"view", numbers, 1};
-    const lyd_change_site site = {&server, 1, &view, 1, names, 2, false};
-    lyd_change_records records = {NULL, 0};
+    const lyd_change_site site = {.servers = &server, .server_count = 1, .views = &view, .view_count = 1, .names = names, .name_count = 2};
+    lyd_change_records records = {0};
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();
     lyd_source *source = lyd_zone_source_new();

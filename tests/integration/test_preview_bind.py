@@ -113,7 +113,7 @@ class Real(Case):
     def test_the_findings_are_those_predicted(self):
         chance = random.Random(20260301)
         path = self.write("topology.yaml", topology(BODY, {"internal": ["127.0.0.1:1"]}))
-        introduced = 0
+        introduced = not_judged = 0
         with Bind({"contoso.com": ZONE}) as bind:
             for number in range(self.CHANGES):
                 if number % 10 == 0:  # not ever further from where it began
@@ -128,11 +128,15 @@ class Real(Case):
                 code, said = bind.update(script)
                 self.assertEqual(code, 0, said)
                 after = self.audit(path, bind)
-                self.compare(f"change {number}:\n{script}", before, after, live.json())
+                if live.json()["verdict"] == "not-judged":
+                    not_judged += 1
+                else:
+                    self.compare(f"change {number}:\n{script}", before, after, live.json())
                 self.compare(f"change {number}, by zone file:\n{script}", before, after, filed.json())
                 self.assertEqual(self.records(live), self.records(filed), script)
                 introduced += len(live.json()["introduced"])
                 before = after
+        self.assertLess(not_judged, self.CHANGES // 20)
         self.assertGreater(introduced, self.CHANGES // 2)
 
     def records(self, preview):

@@ -1,6 +1,8 @@
 /* The answers of servers before a change: each question is asked once, and its answer kept. */
 #include "memo.h"
 
+#include "dns/zone/zone.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,13 +153,32 @@ static bool fits(const char *name)
     return lyd_name_to_wire(name, wire) > 0;
 }
 
+/* Whether the answer for PROBE was made by a DNAME record, which keeps its first label. */
+static bool is_renamed(const lyd_answer *answer)
+{
+    return answer->alias_count > 0 && strncmp(answer->aliases[0], PROBE_LABEL ".", sizeof(PROBE_LABEL)) == 0;
+}
+
+/* What the answer for a probe below NAME says about NAME, whose own answer is OWN: LYD_NO: a wildcard answers for the probe. */
+static lyd_word read_probe(const lyd_answer *own, const lyd_answer *probe)
+{
+    if (is_renamed(probe)) { /* by NAME, which has no alias then, or by a name above */
+        return own->alias_count == 0 ? LYD_YES : LYD_MAYBE;
+    }
+    if (probe->alias_count > 0) {
+        return LYD_NO;
+    }
+    return probe->status == LYD_NXDOMAIN ? LYD_YES : lyd_answer_failed((lyd_answer_status)probe->status) ? LYD_MAYBE : LYD_NO;
+}
+
 /* A name below one that exists doesn't exist, or a wildcard answers for it; below one that doesn't exist, the same wildcard answers as for
  * that one (RFC 4592 section 2.2.1). So a server denies PROBE.NAME only if NAME exists, and PROBE.*.NAME if NAME has a wildcard below it.
  */
-lyd_tristate lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name)
+lyd_word lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name)
 {
     char probe[LYD_NAME_TEXT + 32];
     const lyd_answer *own = lyd_memo_want(memo, server, name, LYD_TYPE_A, true);
+    lyd_word word = LYD_NO;
     if (own == NULL) {
         return LYD_WAIT;
     }
@@ -166,30 +187,48 @@ lyd_tristate lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name)
     }
     for (int i = 0; i < 2; i++) {
         (void)snprintf(probe, sizeof(probe), i == 0 ? PROBE_LABEL ".%s" : PROBE_LABEL ".*.%s", name);
-        const lyd_answer *below = fits(probe) ? lyd_memo_want(memo, server, probe, LYD_TYPE_A, true) : own;
-        if (below == NULL) {
+        const lyd_answer *below = fits(probe) ? lyd_memo_want(memo, server, probe, LYD_TYPE_A, true) : NULL;
+        if (below == NULL && fits(probe)) {
             return LYD_WAIT;
         }
-        if (below->status == LYD_NXDOMAIN || lyd_answer_failed((lyd_answer_status)below->status) || below == own) {
+        lyd_word said = below != NULL ? read_probe(own, below) : LYD_MAYBE;
+        if (said == LYD_YES) {
             return LYD_YES;
         }
+        word = said == LYD_MAYBE ? LYD_MAYBE : word;
     }
-    return LYD_NO;
+    return word;
+}
+
+lyd_word lyd_memo_zone(lyd_memo *memo, uint16_t server, const char *name, const char *top, const char **zone)
+{
+    bool waits = false, failed = false, last = false;
+    *zone = NULL;
+    for (const char *at = name; at != NULL && *zone == NULL && !last; at = lyd_name_parent(at)) {
+        const char *parent = lyd_name_parent(at);
+        last = top != NULL ? strcmp(at, top) == 0 : parent == NULL || strcmp(parent, ".") == 0;
+        if (last && top == NULL) {
+            break;
+        }
+        const lyd_answer *soa = lyd_memo_want(memo, server, at, LYD_TYPE_SOA, true);
+        waits = waits || soa == NULL;
+        failed = failed || (soa != NULL && lyd_answer_failed((lyd_answer_status)soa->status));
+        *zone = !waits && !failed && soa->status == LYD_NOERROR && soa->alias_count == 0 ? at : NULL;
+    }
+    return waits ? LYD_WAIT : *zone != NULL ? LYD_YES : failed ? LYD_MAYBE : LYD_NO;
 }
 
 /* The types that names without an address commonly have. */
 static const uint16_t other_types[] = {LYD_TYPE_TXT, LYD_TYPE_MX, LYD_TYPE_SRV, LYD_TYPE_NS, LYD_TYPE_PTR, LYD_TYPE_HTTPS};
 
-lyd_tristate lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name)
+lyd_word lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name)
 {
-    lyd_tristate state = LYD_NO;
+    bool waits = false, failed = false, found = false;
     for (size_t i = 0; i < LYD_COUNT(other_types); i++) {
         const lyd_answer *answer = lyd_memo_want(memo, server, name, other_types[i], true);
-        if (answer == NULL) {
-            state = LYD_WAIT;
-        } else if (state != LYD_WAIT && answer->status == LYD_NOERROR && answer->alias_count == 0) {
-            state = LYD_YES;
-        }
+        waits = waits || answer == NULL;
+        failed = failed || (answer != NULL && lyd_answer_failed((lyd_answer_status)answer->status));
+        found = found || (answer != NULL && answer->status == LYD_NOERROR && answer->alias_count == 0);
     }
-    return state;
+    return waits ? LYD_WAIT : found ? LYD_YES : failed ? LYD_MAYBE : LYD_NO;
 }

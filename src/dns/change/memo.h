@@ -20,12 +20,21 @@ lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_st
 /* The answer to a question, or NULL: it is asked after this round. SOFT: it is no error if the source can't know. */
 const lyd_answer *lyd_memo_want(lyd_memo *memo, uint16_t server, const char *name, uint16_t type, bool soft);
 
-typedef enum lyd_tristate { LYD_NO, LYD_YES, LYD_WAIT } lyd_tristate; /* LYD_WAIT: something has to be asked first */
+typedef enum lyd_word {
+    LYD_NO,
+    LYD_YES,
+    LYD_MAYBE, /* it can't be found out */
+    LYD_WAIT,  /* something has to be asked first */
+} lyd_word;
 
-/* Whether NAME itself exists, rather than a wildcard that answers for it; LYD_YES where that can't be found out. */
-lyd_tristate lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name);
+/* Whether NAME itself exists, rather than a wildcard that answers for it. */
+lyd_word lyd_memo_exists(lyd_memo *memo, uint16_t server, const char *name);
+
+/* The top of the zone that has NAME, as far up as TOP (NULL: as names with two labels): the closest name with a SOA record. LYD_MAYBE: a
+ * lookup failed. */
+lyd_word lyd_memo_zone(lyd_memo *memo, uint16_t server, const char *name, const char *top, const char **zone);
 
 /* Whether NAME has records of other types than those that answers keep. */
-lyd_tristate lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name);
+lyd_word lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name);
 
 #endif

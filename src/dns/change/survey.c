@@ -8,32 +8,6 @@ static bool failed(const lyd_answer *answer)
     return lyd_answer_failed((lyd_answer_status)answer->status);
 }
 
-static bool changes(const lyd_edit *edit, size_t name, lyd_change_act act)
-{
-    bool found = false;
-    for (size_t i = 0; i < edit->change->count && !found; i++) {
-        found = edit->name_of[i] == name && edit->change->steps[i].act == act;
-    }
-    return found;
-}
-
-/* Whether the name is the top of its zone: as the script says, else whether it has a SOA record. */
-static lyd_tristate is_apex(lyd_overlay *o, uint16_t server, size_t name)
-{
-    bool new = changes(&o->edit, name, LYD_CHANGE_ADD_ZONE);
-    for (size_t i = 0; i < o->edit.change->count && !new; i++) {
-        const lyd_change_step *step = &o->edit.change->steps[i];
-        if (o->edit.name_of[i] == name && step->zone != NULL) {
-            return strcmp(step->zone, step->name) == 0 ? LYD_YES : LYD_NO;
-        }
-    }
-    if (!new && !changes(&o->edit, name, LYD_CHANGE_DELETE_NAME)) {
-        return LYD_NO;
-    }
-    const lyd_answer *soa = lyd_memo_want(o->memo, server, o->edit.names[name], LYD_TYPE_SOA, true);
-    return soa == NULL ? LYD_WAIT : soa->status == LYD_NOERROR && soa->alias_count == 0 ? LYD_YES : LYD_NO;
-}
-
 static lyd_status keep_records(lyd_overlay *o, lyd_node *node, const lyd_answer *answer)
 {
     bool new;
@@ -92,34 +66,52 @@ static findings sum_up(const lyd_answer *const answers[LYD_HOST_TYPES])
     return f;
 }
 
+/* What else has to be known of a name at a server, beside the answers for host records. */
+typedef struct place {
+    lyd_word existed, zone, others;
+    const char *apex; /* of the zone */
+} place;
+
+static place find_place(lyd_overlay *o, uint16_t server, size_t n, const findings *f)
+{
+    const char *name = o->edit.names[n], *top = o->edit.tops[n];
+    const unsigned deletes = 1u << LYD_CHANGE_DELETE | 1u << LYD_CHANGE_DELETE_SET;
+    bool creates = (o->edit.acts[n] & 1u << LYD_CHANGE_ADD_ZONE) != 0;
+    place p = {.existed = LYD_YES, .zone = LYD_NO, .others = LYD_NO};
+    /* Some servers deny a whole name because it lacks one type (RFC 4074 section 4.2): then the answer for the other type counts. */
+    bool half_denied = f->missing && !f->denied;
+    if (!f->refused || creates) {
+        bool below = f->denied && (top == NULL || strcmp(top, name) != 0);
+        p.zone = lyd_memo_zone(o->memo, server, below ? lyd_name_parent(name) : name, top, &p.apex);
+    }
+    bool top_of_zone = p.apex != NULL && strcmp(p.apex, name) == 0;
+    if (!f->refused && f->answered && !half_denied && !top_of_zone) {
+        p.existed = lyd_memo_exists(o->memo, server, name);
+    }
+    bool empties = (o->edit.acts[n] & deletes) != 0 || f->empty;
+    if (!f->refused && (p.existed == LYD_YES || p.existed == LYD_MAYBE) && empties && !f->aliased) {
+        p.others = lyd_memo_has_others(o->memo, server, name);
+    }
+    return p;
+}
+
 /* One name at one server; *WAITS when something has to be asked first. */
 static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *waits)
 {
     const char *name = o->edit.names[n];
-    lyd_edit_node *at = &o->edit.nodes[(size_t)server * o->edit.name_count + n];
+    lyd_edit_node *at = lyd_edit_at(&o->edit, server, (uint32_t)n);
     const lyd_answer *answers[LYD_HOST_TYPES];
     for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
         answers[t] = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_host_types[t], false);
     }
     findings f = sum_up(answers);
-    *waits = !f.known;
+    place p = f.known ? find_place(o, server, n, &f) : (place){.existed = LYD_WAIT};
+    *waits = p.existed == LYD_WAIT || p.zone == LYD_WAIT || p.others == LYD_WAIT;
     if (*waits) {
         return LYD_OK;
     }
-    /* Some servers deny a whole name because it lacks one type (RFC 4074 section 4.2): then the answer for the other type counts. */
-    bool half_denied = f.missing && !f.denied;
-    lyd_tristate existed = f.refused || !f.answered || half_denied ? LYD_YES : lyd_memo_exists(o->memo, server, name);
-    lyd_tristate apex = f.refused && !changes(&o->edit, n, LYD_CHANGE_ADD_ZONE) ? LYD_NO : is_apex(o, server, n);
-    bool empties = changes(&o->edit, n, LYD_CHANGE_DELETE) || changes(&o->edit, n, LYD_CHANGE_DELETE_SET) ||
-                   (existed == LYD_YES && f.empty && !f.aliased);
-    lyd_tristate others = !f.refused && existed == LYD_YES && empties && !f.aliased ? lyd_memo_has_others(o->memo, server, name) : LYD_NO;
-    *waits = existed == LYD_WAIT || apex == LYD_WAIT || others == LYD_WAIT;
-    if (*waits) {
-        return LYD_OK;
-    }
-    at->server = server;
-    at->held = !f.refused;
-    at->apex = apex == LYD_YES;
+    *at = (lyd_edit_node){.server = server, .held = !f.refused, .zone = p.apex, .doubt = p.existed == LYD_MAYBE};
+    at->apex = p.apex != NULL && strcmp(p.apex, name) == 0;
     at->node = lyd_arena_zalloc(o->edit.arena, 1, sizeof(*at->node));
     if (at->node == NULL) {
         return LYD_ENOMEM;
@@ -129,13 +121,15 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
         at->unknown |= failed(answers[t]) && answers[t]->alias_count == 0 ? 1u << t : 0;
     }
-    if (f.refused || existed == LYD_NO) {
+    o->edit.doubtful = o->edit.doubtful || at->doubt;
+    if (f.refused || p.existed == LYD_NO || (at->doubt && o->site.denied)) {
         return LYD_OK; /* a wildcard's answer, if any, isn't the name's own */
     }
     at->existed = true;
-    at->node->others = others == LYD_YES ? 1 : 0;
+    at->others_doubt = p.others == LYD_MAYBE;
+    at->node->others = p.others == LYD_YES ? 1 : 0;
     lyd_status status = fill_node(o, at, answers);
-    at->empty = f.answered && !half_denied && !lyd_node_has_data(at->node);
+    at->empty = f.answered && (!f.missing || f.denied) && !lyd_node_has_data(at->node);
     return status;
 }
 
@@ -148,7 +142,7 @@ static lyd_status survey_all(void *context, bool *waits)
         for (size_t s = 0; s < site->views[v].server_count; s++) {
             uint16_t server = site->views[v].servers[s];
             for (size_t n = 0; n < o->edit.name_count && status == LYD_OK; n++) {
-                bool one_waits = false, done = o->edit.nodes[(size_t)server * o->edit.name_count + n].node != NULL;
+                bool one_waits = false, done = lyd_edit_at(&o->edit, server, (uint32_t)n)->node != NULL;
                 status = done ? LYD_OK : survey_one(o, server, n, &one_waits);
                 *waits = *waits || one_waits;
             }

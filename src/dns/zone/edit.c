@@ -6,132 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_judged(const lyd_change_step *step)
-{
-    return step->type == 0 || lyd_type_is_judged(step->type);
-}
-
 static bool is_prerequisite(const lyd_change_step *step)
 {
     return step->act >= LYD_CHANGE_NEED_NAME;
-}
-
-/* ---- types of record that aren't judged ---- */
-
-/* Whether the answers for NAME can depend on records of another type at the step's name: at NAME itself, because names above it exist, by a
- * wildcard, or by what governs all names below. */
-static bool matters(const lyd_change_step *step, const char *name)
-{
-    bool governs = step->type == LYD_TYPE_NS || step->type == LYD_TYPE_DNAME;
-    bool wildcard = strncmp(step->name, "*.", 2) == 0;
-    return lyd_name_within(step->name, name) || (governs && lyd_name_within(name, step->name)) ||
-           (wildcard && lyd_name_within(name, step->name + 2));
-}
-
-static lyd_status check_other(const lyd_edit *edit, const lyd_change_step *step)
-{
-    const lyd_change *change = edit->change;
-    if (is_prerequisite(step)) {
-        return lyd_diag_error(edit->diag, change->path, step->line, "%s: can't check whether there are %s records", step->name,
-                              step->type_name);
-    }
-    for (size_t i = 0; i < edit->site->name_count; i++) {
-        if (matters(step, edit->site->names[i])) {
-            return lyd_diag_error(edit->diag, change->path, step->line, "%s: a change of %s records can't be judged, and %s depends on it",
-                                  step->name, step->type_name, edit->site->names[i]);
-        }
-    }
-    for (size_t i = 0; i < change->count; i++) {
-        const lyd_change_step *other = &change->steps[i];
-        if (edit->name_of[i] != LYD_NONE &&
-            (matters(step, other->name) || (other->record.type == LYD_TYPE_CNAME && matters(step, other->record.target)))) {
-            return lyd_diag_error(edit->diag, change->path, step->line,
-                                  "%s: a change of %s records can't be judged, and line %u changes what depends on it", step->name,
-                                  step->type_name, (unsigned)other->line);
-        }
-    }
-    lyd_diag_note(edit->diag, change->path, step->line, "%s: %s records don't affect the names of this deployment; skipped", step->name,
-                  step->type_name);
-    return LYD_OK;
-}
-
-lyd_status lyd_edit_start(lyd_edit *edit, const lyd_change *change, const lyd_change_site *site, lyd_arena *arena, lyd_diag *diag)
-{
-    lyd_map *known = lyd_map_new();
-    *edit = (lyd_edit){.change = change, .site = site, .arena = arena, .diag = diag};
-    edit->names = calloc(change->count + 1, sizeof(*edit->names));
-    edit->name_of = calloc(change->count + 1, sizeof(*edit->name_of));
-    lyd_status status = known == NULL || edit->names == NULL || edit->name_of == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
-        const lyd_change_step *step = &change->steps[i];
-        edit->name_of[i] = LYD_NONE;
-        if (is_judged(step) && !lyd_map_get(known, step->name, &edit->name_of[i])) {
-            edit->name_of[i] = (uint32_t)edit->name_count;
-            edit->names[edit->name_count] = step->name;
-            status = lyd_map_put(known, step->name, (uint32_t)edit->name_count++);
-        }
-    }
-    lyd_status worst = status;
-    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
-        if (edit->name_of[i] == LYD_NONE && check_other(edit, &change->steps[i]) != LYD_OK) {
-            worst = LYD_EINVAL;
-        }
-    }
-    lyd_map_free(known);
-    if (worst == LYD_OK) {
-        edit->nodes = lyd_arena_zalloc(arena, edit->name_count * site->server_count, sizeof(*edit->nodes));
-        worst = edit->nodes == NULL ? LYD_ENOMEM : LYD_OK;
-    }
-    return worst;
-}
-
-void lyd_edit_clear(lyd_edit *edit)
-{
-    free(edit->names);
-    free(edit->name_of);
-    free(edit->zones);
-    edit->names = NULL;
-    edit->name_of = NULL;
-    edit->zones = NULL;
-}
-
-/* ---- where steps are made ---- */
-
-static lyd_edit_node *node_at(const lyd_edit *edit, uint16_t server, uint32_t name)
-{
-    return &edit->nodes[(size_t)server * edit->name_count + name];
-}
-
-/* Whether the change creates the zone of the step. */
-static bool creates_zone(const lyd_change *change, const lyd_change_step *step)
-{
-    bool creates = false;
-    for (size_t i = 0; i < change->count && !creates; i++) {
-        const lyd_change_step *other = &change->steps[i];
-        creates = other->act == LYD_CHANGE_ADD_ZONE && lyd_name_within(step->name, other->zone);
-    }
-    return creates;
-}
-
-/* A name is changed in each view that has a server which answers for it, at those servers. */
-static lyd_status check_held(const lyd_edit *edit)
-{
-    lyd_status status = LYD_OK;
-    for (size_t i = 0; i < edit->change->count; i++) {
-        const lyd_change_step *step = &edit->change->steps[i];
-        bool held = edit->name_of[i] == LYD_NONE;
-        for (size_t v = 0; v < edit->site->view_count && !held; v++) {
-            for (size_t s = 0; s < edit->site->views[v].server_count && !held; s++) {
-                held = node_at(edit, edit->site->views[v].servers[s], edit->name_of[i])->held;
-            }
-        }
-        if (!held && !creates_zone(edit->change, step)) {
-            status = lyd_diag_error(
-                edit->diag, edit->change->path, step->line, "%s: no server or zone of the view%s %s%s answers for this name", step->name,
-                edit->site->view_count == 1 ? "" : "s", edit->site->views[0].name, edit->site->view_count > 1 ? " and others" : "");
-        }
-    }
-    return status;
 }
 
 /* ---- prerequisites ---- */
@@ -203,7 +80,7 @@ static bool is_met(const lyd_edit *edit, const lyd_node *node, const lyd_change_
 static lyd_status check_prerequisite(const lyd_edit *edit, uint16_t server, size_t i)
 {
     const lyd_change_step *step = &edit->change->steps[i];
-    const lyd_edit_node *at = node_at(edit, server, edit->name_of[i]);
+    const lyd_edit_node *at = lyd_edit_at(edit, server, edit->name_of[i]);
     const char *text = edit->site->servers[server].text;
     if (!at->held || edit->site->made) {
         return LYD_OK;
@@ -249,7 +126,7 @@ static lyd_status enter_zone(lyd_edit *edit, uint16_t server, const char *apex)
 {
     for (size_t n = 0; n < edit->name_count; n++) {
         const char *name = edit->names[n];
-        lyd_edit_node *at = node_at(edit, server, (uint32_t)n);
+        lyd_edit_node *at = lyd_edit_at(edit, server, (uint32_t)n);
         bool below = at->zone != NULL && lyd_name_within(at->zone, apex);
         if (!lyd_name_within(name, apex) || below) {
             continue;
@@ -268,10 +145,15 @@ static lyd_status enter_zone(lyd_edit *edit, uint16_t server, const char *apex)
 
 static lyd_status make_zone(lyd_edit *edit, uint16_t server, const lyd_change_step *step, const lyd_edit_node *at, lyd_effect *effect)
 {
-    *effect = at->held && at->apex ? LYD_EFFECT_NONE : LYD_EFFECT_DONE;
-    if (*effect == LYD_EFFECT_NONE) {
+    bool there = at->held && at->apex;
+    /* Over answers, the zone may also be one that the server got from elsewhere, and that the new one hides. */
+    bool open = there && edit->make_node == NULL && !edit->site->made;
+    edit->doubtful = edit->doubtful || open;
+    if (there && (!open || !edit->site->denied)) {
+        *effect = LYD_EFFECT_NONE;
         return LYD_OK;
     }
+    *effect = LYD_EFFECT_DONE;
     lyd_status status = lyd_grow((void **)&edit->zones, &edit->zone_capacity, edit->zone_count, sizeof(*edit->zones));
     if (status == LYD_OK && edit->make_zone != NULL) {
         status = edit->make_zone(edit->context, server, step->zone);
@@ -285,10 +167,27 @@ static lyd_status make_zone(lyd_edit *edit, uint16_t server, const lyd_change_st
 
 /* ---- steps ---- */
 
+/* Of records whose types aren't judged, only those of a zone file are counted, and not by type. */
+static lyd_status doubt_others(lyd_edit *edit, lyd_edit_node *at, const lyd_change_step *step)
+{
+    bool deleted = step->type != 0 && !lyd_type_is_judged(step->type) && step->act != LYD_CHANGE_ADD;
+    bool alone = at->node->others > 0 && at->node->record_count == 0 && at->node->cname == NULL && at->node->below == 0;
+    at->others_doubt = step->act != LYD_CHANGE_DELETE_NAME && (at->others_doubt || deleted);
+    if (deleted && edit->make_node == NULL) {
+        at->node->others = 0;
+    }
+    if (!deleted || !alone || edit->make_node == NULL) {
+        return LYD_OK;
+    }
+    return lyd_edit_doubt(
+        edit, step->name,
+        lyd_arena_printf(edit->arena, "whether %s exists without its %s record isn't known", step->name, step->type_name));
+}
+
 static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned *effects)
 {
     const lyd_change_step *step = &edit->change->steps[i];
-    lyd_edit_node *at = node_at(edit, server, edit->name_of[i]);
+    lyd_edit_node *at = lyd_edit_at(edit, server, edit->name_of[i]);
     lyd_effect effect = LYD_EFFECT_DONE;
     if (step->act == LYD_CHANGE_ADD_ZONE) {
         lyd_status made = make_zone(edit, server, step, at, &effect);
@@ -298,8 +197,7 @@ static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned 
     if (!at->held) {
         return LYD_OK;
     }
-    const char *zone = lyd_edit_new_zone(edit, server, step->name);
-    if (zone != NULL && step->zone != NULL && strcmp(step->zone, zone) != 0) {
+    if (at->zone != NULL && step->zone != NULL && strcmp(step->zone, at->zone) != 0) {
         effects[i] |= 1u << LYD_EFFECT_HIDDEN;
         return LYD_OK;
     }
@@ -312,7 +210,7 @@ static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned 
         edit->step_made(edit->context, at, had);
     }
     effects[i] |= 1u << effect;
-    return status;
+    return status == LYD_OK ? doubt_others(edit, at, step) : status;
 }
 
 /* The steps BEGIN … END - 1, which are one request, at one server. */
@@ -362,7 +260,7 @@ static lyd_status report_effects(const lyd_edit *edit, const unsigned *effects)
             lyd_diag_note(edit->diag, change->path, step->line,
                           "%s: the server would silently ignore this %s record: an alias (CNAME) can't be beside other records", step->name,
                           type);
-        } else if ((effects[i] & 1u << LYD_EFFECT_HIDDEN) != 0) {
+        } else if ((effects[i] & 1u << LYD_EFFECT_HIDDEN) != 0 && edit->zone_count > 0) {
             lyd_diag_note(edit->diag, change->path, step->line, "%s: a zone that this script creates hides the record", step->name);
         } else if (effects[i] == 1u << LYD_EFFECT_NONE && step->act == LYD_CHANGE_ADD_ZONE) {
             lyd_diag_note(edit->diag, change->path, step->line, "%s: the zone exists already", step->name);
@@ -435,10 +333,22 @@ static lyd_status list_records(lyd_edit *edit, lyd_change_records *records)
         if (kept != NULL && count > 0) {
             memcpy(kept, found, count * sizeof(*kept));
         }
-        *records = (lyd_change_records){kept, count};
+        records->items = kept;
+        records->count = count;
     }
     free(found);
     return status;
+}
+
+static lyd_status list_doubts(const lyd_edit *edit, lyd_change_records *records)
+{
+    lyd_change_doubt *kept = lyd_arena_alloc(edit->arena, edit->doubt_count * sizeof(*kept));
+    if (kept != NULL && edit->doubt_count > 0) {
+        memcpy(kept, edit->doubts, edit->doubt_count * sizeof(*kept));
+    }
+    records->doubts = kept;
+    records->doubt_count = edit->doubt_count;
+    return kept == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
 /* A copy that later steps leave alone. */
@@ -461,7 +371,7 @@ lyd_status lyd_edit_run(lyd_edit *edit, lyd_change_records *records)
     const lyd_change_site *site = edit->site;
     unsigned *effects = calloc(edit->change->count + 1, sizeof(*effects));
     bool *done = calloc(site->server_count + 1, sizeof(*done));
-    lyd_status worst = effects == NULL || done == NULL ? LYD_ENOMEM : check_held(edit);
+    lyd_status worst = effects == NULL || done == NULL ? LYD_ENOMEM : lyd_edit_place(edit);
 
     for (size_t i = 0; i < edit->name_count * site->server_count && worst == LYD_OK; i++) {
         if (edit->nodes[i].held) {
@@ -484,6 +394,7 @@ lyd_status lyd_edit_run(lyd_edit *edit, lyd_change_records *records)
     if (worst == LYD_OK) {
         worst = list_records(edit, records);
     }
+    worst = worst == LYD_OK ? list_doubts(edit, records) : worst;
     free(effects);
     free(done);
     return worst;

@@ -184,6 +184,18 @@ static void put_records(lyd_json *json, const char *key, const lyd_preview *prev
     lyd_json_close(json);
 }
 
+static void put_not_judged(lyd_json *json, const lyd_preview *preview)
+{
+    lyd_json_open(json, "not_judged", '[');
+    for (size_t i = 0; i < preview->not_judged_count; i++) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "record", preview->not_judged[i].record);
+        lyd_json_text(json, "reason", preview->not_judged[i].reason);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+}
+
 /* The run before the change, complete only if the one after it is, too. */
 static lyd_run run_of(const lyd_preview *preview)
 {
@@ -206,6 +218,8 @@ lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream
     put_records(json, "added", preview, true);
     put_records(json, "removed", preview, false);
     lyd_json_close(json);
+    lyd_json_text(json, "verdict", lyd_row_name(lyd_change_verdicts, (int)lyd_preview_verdict(preview, report->fail_on)));
+    put_not_judged(json, preview);
     lyd_json_findings(json, "introduced", preview->introduced, preview->introduced_count);
     lyd_json_findings(json, "resolved", preview->resolved, preview->resolved_count);
     lyd_json_findings(json, "unchanged", preview->unchanged, preview->unchanged_count);

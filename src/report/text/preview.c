@@ -46,21 +46,32 @@ static void put_introduced(lyd_layout *layout, const lyd_preview *p, const intro
     put_keys(layout, p, sum->worst);
 }
 
+/* Nothing is known to break, but not all is known. */
+static void put_unsure(lyd_layout *layout, const lyd_preview *p, const introduced *sum)
+{
+    if (p->not_judged_count > 0) {
+        lyd_layout_words(layout, LYD_STYLE_YELLOW, "NOT JUDGED:");
+        lyd_text_number(layout, p->not_judged_count, "name", "names", " can't be judged;");
+    } else {
+        lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE: a lookup failed, so the change isn't shown to be safe;");
+    }
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, sum->worst == LYD_OFF ? "so far it introduces nothing" : "so far it");
+    if (sum->worst != LYD_OFF) {
+        put_introduced(layout, p, sum);
+    }
+}
+
 static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
 {
     const lyd_preview *p = report->preview;
     introduced sum = count_introduced(p);
-    bool complete = p->before->judgement.complete && p->after->judgement.complete;
+    lyd_verdict_of_change verdict = lyd_preview_verdict(p, report->fail_on);
     lyd_layout_line(layout, 0, 4);
-    if (lyd_preview_exit(p, report->fail_on) == 1 || sum.worst == LYD_ERROR) {
+    if (verdict == LYD_CHANGE_BREAKS) {
         lyd_layout_words(layout, LYD_STYLE_RED, "NOT SAFE TO APPLY:");
         put_introduced(layout, p, &sum);
-    } else if (!complete) {
-        lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE: a lookup failed, so the change isn't shown to be safe;");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, sum.worst == LYD_OFF ? "so far it introduces nothing" : "so far it");
-        if (sum.worst != LYD_OFF) {
-            put_introduced(layout, p, &sum);
-        }
+    } else if (verdict == LYD_CHANGE_NOT_JUDGED) {
+        put_unsure(layout, p, &sum);
     } else if (sum.worst != LYD_OFF) {
         lyd_layout_words(layout, LYD_STYLE_YELLOW, "SAFE TO APPLY, BUT");
         put_introduced(layout, p, &sum);
@@ -113,6 +124,20 @@ static void put_record(lyd_layout *layout, const lyd_preview_record *item)
     lyd_layout_end(layout);
 }
 
+static void put_not_judged(lyd_layout *layout, const lyd_preview *p)
+{
+    if (p->not_judged_count == 0) {
+        return;
+    }
+    lyd_text_heading(layout, "Not judged");
+    for (size_t i = 0; i < p->not_judged_count; i++) {
+        lyd_layout_line(layout, 2, 6);
+        lyd_layout_words(layout, LYD_STYLE_BOLD, p->not_judged[i].record);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, p->not_judged[i].reason);
+        lyd_layout_end(layout);
+    }
+}
+
 static void put_short(lyd_layout *layout, const char *title, const lyd_finding *const *findings, size_t count)
 {
     if (count == 0) {
@@ -142,6 +167,7 @@ lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream
     for (size_t i = 0; i < p->record_count; i++) {
         put_record(&layout, &p->records[i]);
     }
+    put_not_judged(&layout, p);
     if (p->introduced_count > 0) {
         lyd_text_heading(&layout, "Introduced");
         status = lyd_text_findings(&layout, p->introduced, p->introduced_count, p->after->facts.topology);

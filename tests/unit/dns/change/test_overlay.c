@@ -54,7 +54,8 @@ static lyd_change *read_change(const row *r)
 static void check(const row *r, bool over)
 {
     char text[1024], got[512];
-    const lyd_change_site site = {servers, 1, views, 1, &r->name, 1, false};
+    const lyd_change_site site = {
+        .servers = servers, .server_count = 1, .views = views, .view_count = 1, .names = &r->name, .name_count = 1};
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();
     lyd_change *change = read_change(r);

@@ -1,0 +1,11 @@
+/* doubts.h: the parts of a change that a preview can't judge. */
+#ifndef LYD_AUDIT_DOUBTS_H
+#define LYD_AUDIT_DOUBTS_H
+
+#include <lyncdns/audit.h>
+
+/* Fills the preview's NOT_JUDGED, when its findings are known: RECORDS' doubts, changes of service records whose SIP domain isn't declared,
+ * and answers that depend on what nobody can tell. */
+lyd_status lyd_preview_doubt(lyd_preview *preview, const lyd_change_records *records);
+
+#endif
