@@ -130,6 +130,10 @@ static lyd_status value_parse(const parser *p, const lyd_option *row, lyd_option
     if (row->type == LYD_OPTION_CHOICE) {
         return choice_parse(p, row, value);
     }
+    if (row->all != NULL && strcmp(value->text, row->all) == 0) {
+        value->number = row->most;
+        return LYD_OK;
+    }
     if (row->type == LYD_OPTION_DURATION) {
         good = lyd_duration_parse(value->text, &ms);
         value->number = (double)ms;
@@ -137,7 +141,8 @@ static lyd_status value_parse(const parser *p, const lyd_option *row, lyd_option
         good = number_parse(value->text, row->type == LYD_OPTION_COUNT, &value->number);
     }
     if (!good) {
-        return lyd_diag_error(p->diag, NULL, 0, "--%s: invalid value \"%s\", expected %s", row->name, value->text, type_word(row->type));
+        return lyd_diag_error(p->diag, NULL, 0, "--%s: invalid value \"%s\", expected %s%s%s", row->name, value->text, type_word(row->type),
+                              row->all != NULL ? " or " : "", row->all != NULL ? row->all : "");
     }
     if (row->most > 0 && (value->number < row->least || value->number > row->most)) {
         char least[32], most[32];

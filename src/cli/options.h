@@ -25,6 +25,7 @@ typedef struct lyd_option {
     unsigned repeats;                /* which of them more than once; for the others a text is an error, and of the rest the last counts */
     const char *argument;            /* what --help calls the value; NULL for a flag */
     const char *fallback;            /* the value when it isn't given, as it would be given; NULL: none */
+    const char *all;                 /* the word for the most that a count may be; NULL: none */
     double least, most;              /* bounds of a duration (ms), count or number; both 0: unbounded */
     const char *(*choice)(size_t i); /* of a choice: the I-th word, NULL past the last */
     const char *(*describe)(size_t i); /* what the I-th word means, for --help; NULL: the words alone are listed */

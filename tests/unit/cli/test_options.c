@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { ID_SERVER, ID_FORMAT, ID_WAIT, ID_TRIES, ID_RATE, ID_QUIET, ID_ROLE, ID_SAVE };
+enum { ID_SERVER, ID_FORMAT, ID_WAIT, ID_TRIES, ID_RATE, ID_QUIET, ID_ROLE, ID_SAVE, ID_LIST };
 enum { ONE = 1u, OTHER = 2u };
 
 static const char *format(size_t i)
@@ -65,6 +65,15 @@ static const lyd_option options_of_test[] = {
      .least = 0.1,
      .most = 1e6,
      .help = "Cap"},
+    {.id = ID_LIST,
+     .name = "list",
+     .type = LYD_OPTION_COUNT,
+     .commands = ONE,
+     .argument = "N|all",
+     .all = "all",
+     .least = 1,
+     .most = 99,
+     .help = "List"},
     {.id = ID_QUIET, .name = "quiet", .letter = 'q', .type = LYD_OPTION_FLAG, .commands = ONE | OTHER, .help = "Say less"},
     {.id = ID_ROLE, .name = "role", .letter = 'r', .type = LYD_OPTION_TEXT, .commands = OTHER, .argument = "ROLE", .help = "Be it"},
     {.id = ID_SAVE, .name = "save", .type = LYD_OPTION_TEXT, .commands = ONE, .argument = "FILE", .help = "Keep it"},
@@ -161,6 +170,9 @@ START_TEST(bad_command_lines)
         {{"--tries=", NULL}, "expected a whole number"},
         {{"--save=a", "--save=b", NULL}, "--save: given more than once"},
         {{"--save=a", "--save=a", NULL}, "--save: given more than once"},
+        {{"--list=0", NULL}, "expected 1 to 99"},
+        {{"--list=al", NULL}, "expected a whole number or all"},
+        {{"--tries=all", NULL}, "expected a whole number"},
         {{"--max-qps=fast", NULL}, "expected a number"},
         {{"--max-qps=nan", NULL}, "expected a number"},
         {{"--max-qps=1.2.3", NULL}, "expected a number"},
@@ -193,7 +205,7 @@ END_TEST
 
 START_TEST(values_and_fallbacks)
 {
-    const char *const arguments[] = {"--tries=3", "--tries=4", "--timeout=1.5s", "--format=json"};
+    const char *const arguments[] = {"--tries=3", "--tries=4", "--timeout=1.5s", "--format=json", "--list=all"};
     lyd_options options;
     ck_assert_int_eq(lyd_options_parse(options_of_test, ONE, NULL, 0, &options, NULL), LYD_OK);
     ck_assert(!lyd_options_given(&options, ID_WAIT));
@@ -207,6 +219,7 @@ START_TEST(values_and_fallbacks)
     ck_assert_double_eq(lyd_options_value(&options, ID_TRIES)->number, 4);
     ck_assert_double_eq(lyd_options_value(&options, ID_WAIT)->number, 1500);
     ck_assert_uint_eq(lyd_options_value(&options, ID_FORMAT)->choice, 1);
+    ck_assert_double_eq(lyd_options_value(&options, ID_LIST)->number, 99);
     lyd_options_clear(&options);
 }
 END_TEST
