@@ -100,6 +100,14 @@ typedef struct lyd_combination {
     lyd_verdict verdict;                     /* that of the table, but unknown for supported where a failed lookup may change a type */
 } lyd_combination;
 
+/* Combinations of the same table, types and verdict that are counted but not listed. */
+typedef struct lyd_omission {
+    lyd_table_id table;
+    lyd_address_type types[LYD_TABLE_SIDES];
+    lyd_verdict verdict;
+    size_t count;
+} lyd_omission;
+
 /* ---- rules ---- */
 
 typedef enum lyd_severity { LYD_OFF, LYD_INFO, LYD_WARNING, LYD_ERROR } lyd_severity; /* stored in files: never renumber, only add */
@@ -157,10 +165,13 @@ typedef struct lyd_finding {
 } lyd_finding;
 
 typedef struct lyd_judgement {
-    lyd_address_type *types; /* of each endpoint */
-    lyd_address_type *seen;  /* of each endpoint: the address type seen */
-    lyd_combination *combinations;
+    lyd_address_type *types;       /* of each endpoint */
+    lyd_address_type *seen;        /* of each endpoint: the address type seen */
+    lyd_combination *combinations; /* all but those of the omissions */
     size_t combination_count;
+    lyd_omission *omissions; /* supported ones beyond the topology's combination_limit */
+    size_t omission_count;
+    size_t omitted;        /* how many combinations they stand for */
     lyd_finding *findings; /* most severe first, then by the catalogue, then by subject; with the waived ones */
     size_t finding_count;
     size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */

@@ -242,6 +242,9 @@ typedef enum lyd_product {
 
 extern const lyd_row lyd_product_names[]; /* "lync-2013" */
 
+/* Pairs of client networks are many: 3,000 networks have 4.5 million. 140 networks have fewer pairs than this. */
+#define LYD_COMBINATION_LIMIT 10000
+
 typedef struct lyd_topology {
     const char *name; /* the file's name where it gives none */
     bool lab;         /* environment: lab */
@@ -267,8 +270,9 @@ typedef struct lyd_topology {
     size_t severity_count;
     lyd_waiver *waivers;
     size_t waiver_count;
-    lyd_arena *arena; /* owns all of the above */
-    lyd_map *index;   /* fqdn to endpoint */
+    size_t combination_limit; /* supported combinations listed of each support table, at most; 0: LYD_COMBINATION_LIMIT */
+    lyd_arena *arena;         /* owns all of the above */
+    lyd_map *index;           /* fqdn to endpoint */
 } lyd_topology;
 
 /* ---- reading ---- */

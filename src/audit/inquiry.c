@@ -157,6 +157,20 @@ static bool names_one(const lyd_topology *topology, const lyd_combination *combi
     return lyd_topology_find(topology, combination->subjects[0]) < asked || lyd_topology_find(topology, combination->subjects[1]) < asked;
 }
 
+/* Pairs of networks name no endpoint. Of the other tables the part about the deployment that is judged has few that don't name one. */
+static void narrow_omissions(lyd_judgement *j)
+{
+    size_t kept = 0;
+    j->omitted = 0;
+    for (size_t i = 0; i < j->omission_count; i++) {
+        if (j->omissions[i].table != LYD_TABLE_PEER_TO_PEER) {
+            j->omitted += j->omissions[i].count;
+            j->omissions[kept++] = j->omissions[i];
+        }
+    }
+    j->omission_count = kept;
+}
+
 static void narrow_findings(lyd_judgement *j, const lyd_topology *topology, size_t asked)
 {
     size_t kept = 0;
@@ -192,6 +206,7 @@ static lyd_status narrow(lyd_run *run, size_t asked)
         }
     }
     j->combination_count = kept;
+    narrow_omissions(j);
     narrow_findings(j, whole, asked);
     *named = *whole;
     named->endpoint_count = asked;

@@ -18,6 +18,9 @@
 #define HOUR (3600 * 1000.0)
 #define YEAR (8766 * HOUR)
 
+#define DIGITS_OF(number) #number
+#define DIGITS(constant) DIGITS_OF(constant)
+
 static const char *report_format(size_t i)
 {
     return lyd_writers[i].name;
@@ -252,6 +255,18 @@ const lyd_option lyd_option_rows[] = {
         .fallback = "error",
         .choice = fail_on,
         .help = "Exit with 1 for findings of this severity or above",
+    },
+    {
+        .id = LYD_OPT_COMBINATIONS,
+        .name = "combinations",
+        .type = LYD_OPTION_COUNT,
+        .commands = AUDIT | CHECK,
+        .argument = "N|all",
+        .fallback = DIGITS(LYD_COMBINATION_LIMIT),
+        .all = "all",
+        .least = 1,
+        .most = 1e12,
+        .help = "List at most N supported combinations of each support table; breaches are always listed",
     },
     {
         .id = LYD_OPT_HISTORY,

@@ -79,6 +79,7 @@ lyd_status lyd_session_load(lyd_session *session, const char *path)
     status = lyd_cli_worse(status, path != NULL ? lyd_topology_load(path, &session->topology, diag)
                                                 : lyd_topology_of_names(NULL, 0, 0, &session->topology));
     if (session->topology != NULL) {
+        session->topology->combination_limit = (size_t)lyd_options_value(options, LYD_OPT_COMBINATIONS)->number;
         status = lyd_cli_worse(status, lyd_judge_check_policy(session->topology, diag));
         status = lyd_cli_worse(status, keep_declared(session));
         status = lyd_cli_worse(status, lyd_sources_apply(options, session->topology, &session->source, &session->started, diag));

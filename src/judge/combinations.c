@@ -1,4 +1,7 @@
-/* The combinations of a deployment: which parts work together, and the verdict of the support table. */
+/* The combinations of a deployment: which parts work together, and the verdict of the support table.
+ *
+ * Their number grows with the square of the number of client networks. So supported ones beyond a limit are only counted; all others are
+ * kept, since findings come from them. */
 #include "judging.h"
 
 #include <stdlib.h>
@@ -9,6 +12,10 @@ typedef struct gathering {
     lyd_judging *j;
     lyd_combination *rows;
     size_t count, capacity;
+    size_t supported[LYD_TABLE_COUNT]; /* rows of each table that are supported */
+    size_t limit;                      /* of them */
+    lyd_omission *omissions;
+    size_t omission_count, omission_capacity;
 } gathering;
 
 /* A side of a combination. One that isn't known for sure may prove a breach, but not that a combination is supported. */
@@ -29,22 +36,44 @@ static side declared_or_resolved(const gathering *g, uint8_t declared, uint32_t 
     return declared != LYD_ADDRESS_NONE ? (side){(lyd_address_type)declared, true} : resolved(g, endpoint);
 }
 
-static void add_row(gathering *g, lyd_table_id table, const char *first, const char *second, const side *sides)
+/* Counts ROW among those that aren't listed. There are few kinds of them: three types for each side. */
+static void omit(gathering *g, const lyd_combination *row)
 {
-    if (lyd_grow((void **)&g->rows, &g->capacity, g->count, sizeof(*g->rows)) != LYD_OK) {
+    g->j->omitted++;
+    for (size_t i = 0; i < g->omission_count; i++) {
+        lyd_omission *same = &g->omissions[i];
+        if (same->table == row->table && memcmp(same->types, row->types, sizeof(row->types)) == 0) {
+            same->count++;
+            return;
+        }
+    }
+    if (lyd_grow((void **)&g->omissions, &g->omission_capacity, g->omission_count, sizeof(*g->omissions)) != LYD_OK) {
         g->j->status = LYD_ENOMEM;
         return;
     }
-    lyd_combination *row = &g->rows[g->count++];
+    lyd_omission *omission = &g->omissions[g->omission_count++];
+    *omission = (lyd_omission){.table = row->table, .verdict = row->verdict, .count = 1};
+    memcpy(omission->types, row->types, sizeof(row->types));
+}
+
+static void add_row(gathering *g, lyd_table_id table, const char *first, const char *second, const side *sides)
+{
+    lyd_combination row = {.table = table, .subjects = {first, second}};
     bool sure = true;
-    *row = (lyd_combination){.table = table, .subjects = {first, second}};
     for (size_t i = 0; i < lyd_table_get(table)->sides; i++) {
-        row->types[i] = sides[i].type;
+        row.types[i] = sides[i].type;
         sure = sure && sides[i].sure;
     }
-    row->verdict = lyd_table_verdict(table, row->types);
-    if (row->verdict == LYD_SUPPORTED && !sure) {
-        row->verdict = LYD_VERDICT_UNKNOWN;
+    row.verdict = lyd_table_verdict(table, row.types);
+    if (row.verdict == LYD_SUPPORTED && !sure) {
+        row.verdict = LYD_VERDICT_UNKNOWN;
+    }
+    if (row.verdict == LYD_SUPPORTED && g->supported[table]++ >= g->limit) {
+        omit(g, &row);
+    } else if (lyd_grow((void **)&g->rows, &g->capacity, g->count, sizeof(*g->rows)) != LYD_OK) {
+        g->j->status = LYD_ENOMEM;
+    } else {
+        g->rows[g->count++] = row;
     }
 }
 
@@ -129,9 +158,22 @@ static void pools_of(gathering *g, lyd_pool_kind kind, void (*judge)(gathering *
     }
 }
 
+/* A copy of COUNT items in the arena. */
+static void *keep(lyd_judging *j, const void *items, size_t count, size_t size)
+{
+    void *copy = j->status == LYD_OK ? lyd_arena_alloc(j->arena, count * size) : NULL;
+    if (copy == NULL) {
+        j->status = LYD_ENOMEM;
+    } else if (count > 0) {
+        memcpy(copy, items, count * size);
+    }
+    return copy;
+}
+
 lyd_status lyd_judging_combine(lyd_judging *j)
 {
-    gathering g = {.j = j};
+    size_t limit = j->topology->combination_limit;
+    gathering g = {.j = j, .limit = limit > 0 ? limit : LYD_COMBINATION_LIMIT};
     networks_with(&g, LYD_TABLE_CLIENT_REGISTRATION, false, LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL));
     clients_with_clients(&g);
     networks_with(&g, LYD_TABLE_CONFERENCING, false, LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL));
@@ -140,14 +182,11 @@ lyd_status lyd_judging_combine(lyd_judging *j)
     pools_of(&g, LYD_POOL_FRONT_END, front_end_with_edge);
     pools_of(&g, LYD_POOL_EDGE, edge_with_externals);
 
-    if (j->status == LYD_OK) {
-        j->combinations = lyd_arena_alloc(j->arena, g.count * sizeof(*g.rows));
-        j->status = j->combinations == NULL ? LYD_ENOMEM : LYD_OK;
-    }
-    if (j->status == LYD_OK && g.count > 0) {
-        memcpy(j->combinations, g.rows, g.count * sizeof(*g.rows));
-        j->combination_count = g.count;
-    }
+    j->combinations = keep(j, g.rows, g.count, sizeof(*g.rows));
+    j->combination_count = g.count;
+    j->omissions = keep(j, g.omissions, g.omission_count, sizeof(*g.omissions));
+    j->omission_count = g.omission_count;
     free(g.rows);
+    free(g.omissions);
     return j->status;
 }

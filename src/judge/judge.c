@@ -163,6 +163,9 @@ static void hand_over(const lyd_judging *j, lyd_judgement *judgement)
     judgement->seen = j->seen;
     judgement->combinations = j->combinations;
     judgement->combination_count = j->combination_count;
+    judgement->omissions = j->omissions;
+    judgement->omission_count = j->omission_count;
+    judgement->omitted = j->omitted;
     for (size_t s = 0; s < j->c->server_count; s++) {
         judgement->lookups += j->servers[s].lookups;
         judgement->failed_lookups += j->servers[s].failed;

@@ -67,6 +67,8 @@ typedef struct lyd_judging {
     lyd_server_facts *servers;      /* of each server */
     lyd_combination *combinations;  /* table by table */
     size_t combination_count;
+    lyd_omission *omissions;
+    size_t omission_count, omitted;
 
     const lyd_rule *rule;    /* being applied */
     lyd_severity override;   /* the severity that the topology sets for it; LYD_OFF: none */

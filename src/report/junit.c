@@ -182,6 +182,12 @@ static void put_suite(page *p, const lyd_rule *rule)
     for (size_t i = 0; i < p->count; i++) {
         put_case(p, rule, &p->cases[i]);
     }
+    char omitted[LYD_OMITTED_TEXT];
+    if (lyd_omitted_text(&p->run->judgement, rule->tables, omitted)) {
+        lyd_xml_open(&p->xml, "system-out");
+        lyd_xml_text(&p->xml, omitted);
+        lyd_xml_close(&p->xml);
+    }
     lyd_xml_close(&p->xml);
 }
 

@@ -120,6 +120,9 @@ static void empty_tables(sentences *list, const lyd_judgement *judgement)
     for (size_t i = 0; i < judgement->combination_count; i++) {
         judged[judgement->combinations[i].table] = true;
     }
+    for (size_t i = 0; i < judgement->omission_count; i++) {
+        judged[judgement->omissions[i].table] = true;
+    }
     for (int table = 0; table < LYD_TABLE_COUNT; table++) {
         if (!judged[table]) {
             add(list, "%s: needs %s.", lyd_table_get((lyd_table_id)table)->name, lyd_table_get((lyd_table_id)table)->needs);
@@ -189,6 +192,16 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
             add(list, "%s is switched off by the topology.", topology->severities[i].rule);
         }
     }
+}
+
+bool lyd_omitted_text(const lyd_judgement *judgement, unsigned tables, char text[LYD_OMITTED_TEXT])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < judgement->omission_count; i++) {
+        count += (tables & LYD_TABLE_BIT(judgement->omissions[i].table)) != 0 ? judgement->omissions[i].count : 0;
+    }
+    (void)snprintf(text, LYD_OMITTED_TEXT, "and %zu more supported (--combinations all lists them)", count);
+    return count > 0;
 }
 
 lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)

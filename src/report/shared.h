@@ -26,6 +26,11 @@ const char *lyd_no_reply(const lyd_server_summary *row);
 /* Beside a server whose summary says so. */
 #define LYD_OVER_TCP "asked over TCP: too many of its replies over UDP matched no question (forged?)"
 
+/* "and 7 more supported (--combinations all lists them)": the combinations of TABLES (a set of LYD_TABLE_BIT) that the judgement only
+ * counts. False: there are none. */
+#define LYD_OMITTED_TEXT 96
+bool lyd_omitted_text(const lyd_judgement *judgement, unsigned tables, char text[LYD_OMITTED_TEXT]);
+
 /* What a run could not or was not meant to check: sentences in the run's arena. */
 lyd_status lyd_unchecked(lyd_run *run, const char *const **sentences, size_t *count);
 

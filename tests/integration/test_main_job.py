@@ -149,7 +149,7 @@ class Demo(unittest.TestCase):
         fields = {
             "tool": "name version c_ares",
             "run": "topology environment started duration_ms complete",
-            "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code",
+            "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted",
             "servers": "view server lookups failed reachable rtt_ms_median rtt_ms_max",
             "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",

@@ -216,5 +216,55 @@ class Tables(Case):
             self.assertTrue(any("u" in types for t, types in covered if t == table) or table == "peer-to-peer", table)
 
 
+class Bounded(Case):
+    """Supported combinations beyond the limit of their table are counted only; all others are always listed."""
+
+    NETWORKS, OTHERS, LIMIT = 150, 4, 10000  # the others are of IPv6 only, and can't talk to the networks
+
+    def setUp(self):
+        super().setUp()
+        networks = [f"{{name: n{i}, address-type: ipv4}}" for i in range(self.NETWORKS)]
+        networks += [f"{{name: o{i}, address-type: ipv6}}" for i in range(self.OTHERS)]
+        body = "front-end-pools:\n  - fqdn: pool.corp.example\nclient-networks:\n" + "".join(f"  - {network}\n" for network in networks)
+        zone = self.write("z.zone", Knot.HEAD.format(zone="corp.example") + "pool A 10.1.0.1\n")
+        self.args = [self.write("t.yaml", topology(body, {"internal": ["127.0.0.1:9"]})), "--zone", zone]
+        pairs = self.NETWORKS * (self.NETWORKS - 1) // 2
+        self.supported = {"peer-to-peer": pairs, "client-registration": self.NETWORKS, "conferencing": self.NETWORKS}
+
+    def audit(self, *args):
+        return self.run_code(1, "audit", *self.args, *args)
+
+    def test_what_is_listed(self):
+        reports = {}
+        for limit in (None, 1, 100, "all"):
+            with self.subTest(limit=limit):
+                report = self.audit("-f", "json", *([] if limit is None else ["--combinations", limit])).json()
+                most = {None: self.LIMIT, "all": 10**9}.get(limit, limit)
+                listed = {table: min(count, most) for table, count in self.supported.items()}
+                got = {table: 0 for table in listed}
+                for row in report["combinations"]:
+                    got[row["table"]] += row["verdict"] == "supported"
+                self.assertEqual(got, listed)
+                self.assertEqual(report["summary"]["combinations_omitted"], sum(self.supported.values()) - sum(listed.values()))
+                reports[limit] = ([row for row in report["combinations"] if row["verdict"] != "supported"], report["findings"])
+        others = self.NETWORKS * self.OTHERS + self.OTHERS * (self.OTHERS - 1) // 2 + 2 * self.OTHERS
+        self.assertEqual(len(reports["all"][0]), others)
+        for limit, rest in reports.items():
+            self.assertEqual(rest, reports["all"], limit)
+
+    def test_every_format_counts_all_and_says_so(self):
+        pairs, more = self.supported["peer-to-peer"], "more supported (--combinations all lists them)"
+        left = f"and {pairs - self.LIMIT} {more}"
+        self.assertRegex(self.audit().out, rf"peer-to-peer +{pairs} supported")
+        self.assertEqual(self.audit("-f", "junit").out.count(left), 1)
+        page = self.audit("-f", "html").out
+        self.assertEqual(page.count(left), 1)
+        self.assertTrue(f"used {pairs}×: supported" in page)
+        for name in ("text", "junit", "html"):
+            self.assertNotIn(more, self.audit("-f", name, "--combinations=all").out)
+        check = self.run_code(1, "check", "pool.corp.example", "-t", *self.args, "--combinations=100")
+        self.assertIn(f"and {2 * (self.NETWORKS - 100)} {more}", " ".join(check.out.split()))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -38,12 +38,12 @@ static size_t place_of(lyd_address_type type)
 }
 
 /* The cell of a combination; in a table without an order, that of its types in the order of the document. */
-static size_t cell_of(const lyd_combination *combination)
+static size_t cell_of(lyd_table_id id, const lyd_address_type *types)
 {
-    const lyd_table *table = lyd_table_get(combination->table);
+    const lyd_table *table = lyd_table_get(id);
     size_t digits[LYD_TABLE_SIDES] = {0}, cell = 0;
     for (size_t i = 0; i < table->sides; i++) {
-        digits[i] = place_of(combination->types[i]);
+        digits[i] = place_of(types[i]);
         if (digits[i] == PLACES) {
             return NO_CELL;
         }
@@ -68,15 +68,24 @@ static void types_of(size_t cell, size_t sides, lyd_address_type types[LYD_TABLE
     }
 }
 
+static void count_use(use_table *uses, lyd_table_id table, const lyd_address_type *types, lyd_verdict verdict, size_t count)
+{
+    use *cell = &uses->cells[table][cell_of(table, types)];
+    cell->count += count;
+    cell->verdict = verdict;
+    uses->counts[table] += count;
+}
+
 static void count_uses(use_table *uses, const lyd_judgement *judgement)
 {
     *uses = (use_table){.counts = {0}};
     for (size_t i = 0; i < judgement->combination_count; i++) {
         const lyd_combination *combination = &judgement->combinations[i];
-        use *cell = &uses->cells[combination->table][cell_of(combination)];
-        cell->count++;
-        cell->verdict = combination->verdict;
-        uses->counts[combination->table]++;
+        count_use(uses, combination->table, combination->types, combination->verdict, 1);
+    }
+    for (size_t i = 0; i < judgement->omission_count; i++) {
+        const lyd_omission *omission = &judgement->omissions[i];
+        count_use(uses, omission->table, omission->types, omission->verdict, omission->count);
     }
 }
 
@@ -309,7 +318,7 @@ static void put_bodies(lyd_page *page, const lyd_table *table, const use *uses)
         lyd_page_attributef(page, "id", "c-%d-%zu", (int)table->id, cell);
         for (size_t i = 0; i < page->judgement->combination_count; i++) {
             const lyd_combination *combination = &page->judgement->combinations[i];
-            if (combination->table == table->id && cell_of(combination) == cell) {
+            if (combination->table == table->id && cell_of(combination->table, combination->types) == cell) {
                 put_combination(page, combination, table->sides);
             }
         }
@@ -333,6 +342,10 @@ static void put_combinations(lyd_page *page, const lyd_table *table, const use_t
     lyd_page_table(page, "combinations", table->name, columns, table->sides + 1);
     put_bodies(page, table, uses->cells[table->id]);
     lyd_page_table_end(page);
+    char omitted[LYD_OMITTED_TEXT];
+    if (lyd_omitted_text(page->judgement, LYD_TABLE_BIT(table->id), omitted)) {
+        lyd_page_leaf(page, "p", NULL, omitted);
+    }
     lyd_page_close(page);
 }
 

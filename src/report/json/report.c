@@ -37,6 +37,7 @@ static void put_summary(lyd_json *json, const lyd_report *report)
     lyd_json_integer(json, "infos", (int64_t)j->counts[LYD_INFO]);
     lyd_json_integer(json, "waived", (int64_t)j->waived);
     lyd_json_integer(json, "exit_code", report->exit_code);
+    lyd_json_integer(json, "combinations_omitted", (int64_t)j->omitted);
     lyd_json_close(json);
 }
 

@@ -305,6 +305,12 @@ static void put_combinations(listing *t, uint32_t e)
         lyd_text_combination(&t->layout, combination);
         lyd_layout_end(&t->layout);
     }
+    char omitted[LYD_OMITTED_TEXT];
+    if (t->combinations.first[e] != LYD_NONE && lyd_omitted_text(&t->run->judgement, ~0u, omitted)) {
+        lyd_layout_line(&t->layout, 2, 4);
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, omitted);
+        lyd_layout_end(&t->layout);
+    }
 }
 
 /* ---- a name ---- */

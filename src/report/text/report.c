@@ -156,6 +156,9 @@ static void put_combinations(lyd_layout *layout, const lyd_judgement *judgement)
     for (size_t i = 0; i < judgement->combination_count; i++) {
         counts[judgement->combinations[i].table][judgement->combinations[i].verdict]++;
     }
+    for (size_t i = 0; i < judgement->omission_count; i++) {
+        counts[judgement->omissions[i].table][judgement->omissions[i].verdict] += judgement->omissions[i].count;
+    }
     lyd_text_heading(layout, "Combinations, by support table");
     for (int table = 0; table < LYD_TABLE_COUNT; table++) {
         put_verdict_counts(layout, (lyd_table_id)table, counts[table]);
