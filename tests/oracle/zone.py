@@ -156,7 +156,8 @@ class ZoneMaker:
 
     def owner(self):
         """A name that a change may be about."""
-        return self.random.choice([name for name in self.names * 3 + self.extra + self.wildcards() if not self.delegated or not within(name, self.delegated)])
+        names = self.names * 3 + self.extra + self.wildcards()
+        return self.random.choice([name for name in names if not self.delegated or not within(name, self.delegated)])
 
     def fill(self, zone, name, shape):
         if shape == "alias":
