@@ -96,9 +96,15 @@ ODD_IPV6 = (
     "::", "::1", "fe80::{:x}", "febf::{:x}", "ff02::{:x}", "2001:db8::{:x}", "3fff:fff::{:x}", "::ffff:10.0.0.{}",
     "2002:c000:201::{:x}", "2001:0:53aa::{:x}", "2a00:1450::5efe:10.0.0.{}", "fd00::200:5efe:131.107.1.{}", "fe80::5efe:10.0.0.{}",
     "64:ff9b::a01:{:x}", "64:ff9b:1::a01:{:x}", "64:ff9b:0:1::{:x}", "2a00:64:64::a01:{:x}", "2a00:64:64::a01:{:x}",
+    "2a00:64:65:1:a:100:{:x}00:0", "2a00:64:66:a01:0:{:x}00::",
 )  # fmt: skip
-WELL_KNOWN_PREFIX = ("64:ff9b::c000:aa", "64:ff9b::c000:ab")
-NETWORK_PREFIX = ("2a00:64:64::c000:aa", "2a00:64:64::c000:ab")  # ipv4only.arpa through a DNS64 with the prefix 2a00:64:64::/96
+PREFIXES = (  # ipv4only.arpa through a DNS64 with one of these prefixes (RFC 6052 section 2.2)
+    ("64:ff9b::c000:aa", "64:ff9b::c000:ab"),
+    ("64:ff9b::c000:aa", "64:ff9b::c000:ab"),
+    ("2a00:64:64::c000:aa", "2a00:64:64::c000:ab"),  # 2a00:64:64::/96
+    ("2a00:64:65:1:c0:0:aa00:0", "2a00:64:65:1:c0:0:ab00:0"),  # 2a00:64:65:1::/64
+    ("2a00:64:66:c000:0:aa00::", "2a00:64:66:c000:0:ab00::"),  # 2a00:64:66::/48
+)
 
 
 def presented(address):
@@ -110,6 +116,11 @@ def random_address(random, rtype):
     usual, odd = (IPV4, ODD_IPV4) if rtype == "A" else (IPV6, ODD_IPV6)
     template = random.choice(odd if random.random() < 0.08 else usual)
     return presented(template.format(random.randint(1, 200)))
+
+
+def as_answer(addresses, ipv6):
+    of_family = tuple(address for address in sorted(addresses) if (":" in address) == ipv6)
+    return Answer("NOERROR", of_family) if of_family else NODATA
 
 
 # ---- random answers ----
@@ -130,6 +141,8 @@ class Answering:
         truths = {}
         for endpoint in self.deployment.endpoints().values():
             truth = self.truth()
+            if endpoint.configured and self.random.random() < 0.7:
+                truth = {"A": as_answer(endpoint.configured, False), "AAAA": as_answer(endpoint.configured, True)}
             for view in endpoint.views:
                 if self.random.random() < 0.1:
                     truth = self.truth()
@@ -193,6 +206,6 @@ class Answering:
     def answer_probes(self):
         """Whether each server synthesizes AAAA records (RFC 7050): no, with the well-known prefix, with one of its network; or it fails."""
         for server in sorted({server for server, _, _ in self.said}):
-            prefix = self.random.choice((WELL_KNOWN_PREFIX, NETWORK_PREFIX))
+            prefix = self.random.choice(PREFIXES)
             answers = (NODATA, NODATA, Answer("NOERROR", prefix), Answer("NOERROR", prefix), Answer("SERVFAIL"), Answer("TIMEOUT"))
             self.said[server, PROBE, "AAAA"] = self.random.choice(answers)

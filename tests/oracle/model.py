@@ -12,6 +12,7 @@ FEATURES = ("call-admission-control", "enhanced-9-1-1", "media-bypass")
 PRODUCTS = ("lync-2010", "lync-2013", "skype-for-business-2015", "skype-for-business-2019", "skype-for-business-se")
 DOMAIN = "contoso.com"
 VIEWS = (["internal"], ["internal", "external"], ["external", "internal"], ["internal", "external", "branch"], ["branch"], ["a", "b"])
+CONFIGURED = ("10.1.0.1", "131.107.1.1", "fd00:1::1", "2a00:1450::1")
 SITES = ("",) * 8 + ("paris.", "lab.paris.")
 
 ROLE_OF_SECTION = {
@@ -25,6 +26,11 @@ ROLE_OF_SECTION = {
     "location-information-services": "location-information-service",
     "monitoring": "monitoring",
     "other": "other",
+    "front-end-servers": "front-end-server",
+    "director-servers": "director-server",
+    "mediation-servers": "mediation-server",
+    "edge-servers": "edge-server",
+    "edge-external": "edge-external",
 }
 ROLE_OF_MEMBER = {
     "front-end-pools": "front-end-server",
@@ -43,6 +49,11 @@ STEM_OF_SECTION = {
     "location-information-services": "lis",
     "monitoring": "mon",
     "other": "app",
+    "front-end-servers": "fe",
+    "director-servers": "ds",
+    "mediation-servers": "ms",
+    "edge-servers": "es",
+    "edge-external": "ee",
 }
 
 
@@ -53,6 +64,7 @@ class Entry:
     fqdn: str
     views: list = None
     declared: str = None  # address-type
+    configured: list = field(default_factory=list)  # addresses on the machine
     members: list = field(default_factory=list)  # Entry
     external: list = field(default_factory=list)  # Entry
     gateways: list = field(default_factory=list)  # fqdn
@@ -65,6 +77,7 @@ class Entry:
             "fqdn": self.fqdn,
             "views": self.views,
             "address-type": self.declared,
+            "configured": self.configured,
             "members": [entry.mapping() for entry in self.members],
             "external": [entry.mapping() for entry in self.external],
             "gateways": self.gateways,
@@ -100,6 +113,7 @@ class Endpoint:
     roles: set = field(default_factory=set)
     views: list = field(default_factory=list)  # View
     declared: str = None
+    configured: set = field(default_factory=set)
 
 
 @dataclass
@@ -163,6 +177,7 @@ class Deployment:
             endpoint = found.setdefault(fqdn, Endpoint(fqdn))
             endpoint.roles.add(role)
             endpoint.declared = endpoint.declared or entry.declared
+            endpoint.configured.update(entry.configured)
             wanted = entry.views or self.default_views(role)
             if reference:
                 referred.setdefault(fqdn, set()).update(wanted)
@@ -240,6 +255,8 @@ class Maker:
             made.views = [view.name for view in random.sample(deployment.views, random.randint(1, len(deployment.views)))]
         if random.random() < 0.2:
             made.declared = random.choice(TYPES)
+        if random.random() < 0.1:
+            made.configured = random.sample(CONFIGURED, random.choice((1, 2)))
         return made
 
     def pool(self, deployment, section):

@@ -12,6 +12,7 @@ class Name:
     fqdn: str
     roles: set
     declared: str
+    configured: set
     answers: list = field(default_factory=list)  # (view, server, type, Answer)
 
     def of(self, rtype):
@@ -23,7 +24,7 @@ class Name:
         return [self.within(view) for view in views]
 
     def within(self, view):
-        return Name(self.fqdn, self.roles, self.declared, [answer for answer in self.answers if answer[0].name == view])
+        return Name(self.fqdn, self.roles, self.declared, self.configured, [answer for answer in self.answers if answer[0].name == view])
 
     def addresses(self, rtype=None):
         return {address for _, _, asked, answer in self.answers for address in answer.addresses if rtype in (None, asked)}

@@ -57,7 +57,7 @@ class Oracle:
         self.count()
 
     def name(self, endpoint):
-        name = Name(endpoint.fqdn, endpoint.roles, endpoint.declared)
+        name = Name(endpoint.fqdn, endpoint.roles, endpoint.declared, endpoint.configured)
         for view in endpoint.views:
             for server in view.servers:
                 for rtype in ("A", "AAAA"):

@@ -128,7 +128,7 @@ def existence_by(said):
 
 
 def within(*networks):
-    networks = [ipaddress.ip_network(network) for network in networks]
+    networks = [ipaddress.ip_network(network, strict=False) for network in networks]
     return lambda address: any(address in network for network in networks if network.version == address.version)
 
 
@@ -158,14 +158,22 @@ def odd_addresses(case):
 
 
 def discovered_prefixes(case):
-    """The /96 in which each server synthesizes addresses, from what it gives for ipv4only.arpa (RFC 7050)."""
+    """In what prefixes each server synthesizes addresses, from what it gives for ipv4only.arpa (RFC 7050)."""
     found = {}
     for view in case.deployment.views:
         for server in view.servers:
             addresses = case.answers.get(server, PROBE, "AAAA").addresses
-            if addresses:
-                found[server] = within(*(ipaddress.ip_network(address + "/96", strict=False) for address in addresses))
+            found[server] = within(*(f"{address}/{length}" for address in addresses for length in prefix_lengths(address)))
     return found
+
+
+def prefix_lengths(address):
+    """Where the IPv4 address of ipv4only.arpa stands in an IPv6 one (RFC 6052 section 2.2; the ninth byte is always left out)."""
+    packed = ipaddress.ip_address(address).packed
+    for length in (32, 40, 48, 56, 64, 96):
+        places = [place for place in range(length // 8, 16) if place != 8 or length == 96][:4]
+        if bytes(packed[place] for place in places) in (b"\xc0\0\0\xaa", b"\xc0\0\0\xab"):
+            yield length
 
 
 def members(case):
@@ -212,6 +220,15 @@ def scope(address):
     return None if address.is_unspecified or address.is_loopback or address.is_multicast else "global"
 
 
+def configured(case):
+    """What is configured on a machine that is in DNS has to be among its addresses there."""
+    for name in case.names.values():
+        for address in name.configured:
+            rtype = "AAAA" if ":" in address else "A"
+            if name.addresses() and name.family_seen(rtype) is not None and address not in name.addresses():
+                case.report("DNS013", "warning", name.fqdn)
+
+
 def spelling(case):
     for name in case.names.values():
         if "." not in name.fqdn:
@@ -222,9 +239,9 @@ def spelling(case):
 
 CHECKS = (
     exchange_um, stacks, support_tables, gateways, enterprise_voice, other_services, existence, failures, disagreement, odd_addresses,
-    members, spelling,
+    members, configured, spelling,
 )  # fmt: skip
 ALL_RULES = (
     "UM001 UM002 UM003 STK001 STK002 STK003 REG001 P2P001 CNF001 PST001 PST002 PST003 RMT001 EDG001 EDG002 EV001 EV002 LIS001 PCH001 MON001 "
-    "DNS001 DNS002 DNS003 DNS004 DNS005 DNS006 DNS007 DNS008 DNS009 DNS010 DNS011 DNS012 DNS014 NAM001"
+    "DNS001 DNS002 DNS003 DNS004 DNS005 DNS006 DNS007 DNS008 DNS009 DNS010 DNS011 DNS012 DNS013 DNS014 NAM001"
 ).split()
