@@ -212,7 +212,10 @@ static inline bool lyd_answer_cause_is_network(unsigned cause) /* the network re
 typedef struct lyd_record {
     union {
         lyd_address address; /* A, AAAA */
-        const char *target;  /* CNAME, DNAME, NS, PTR: canonical */
+        struct {
+            const char *target;              /* CNAME, DNAME, NS, PTR, SRV: canonical */
+            uint16_t priority, weight, port; /* SRV */
+        };
     };
     uint32_t ttl;  /* seconds; a value over 2^31-1 on the wire reads as 0 (RFC 2181 section 8) */
     uint16_t type; /* lyd_type: says which member of the union is set */

@@ -88,6 +88,54 @@ static void format_name(const lyd_record *record, char text[LYD_RECORD_TEXT])
     (void)snprintf(text, LYD_RECORD_TEXT, "%s", record->target);
 }
 
+/* ---- SRV (RFC 2782) ---- */
+
+/* A compressed target is read: the RFC forbids it, and clients read it. */
+static lyd_status read_srv(const lyd_type_row *row, const uint8_t *message, size_t length, size_t at, size_t size, lyd_arena *arena,
+                           lyd_record *record)
+{
+    const uint8_t *p = message + at;
+    lyd_status status = size < 7 ? LYD_EINVAL : read_name(row, message, length, at + 6, size - 6, arena, record);
+    if (status == LYD_OK && record != NULL) {
+        record->priority = (uint16_t)(p[0] << 8 | p[1]);
+        record->weight = (uint16_t)(p[2] << 8 | p[3]);
+        record->port = (uint16_t)(p[4] << 8 | p[5]);
+    }
+    return status;
+}
+
+static lyd_status parse_srv(const lyd_type_row *row, const lyd_token *words, size_t count, const char *origin, lyd_arena *arena,
+                            lyd_record *record, const char **why)
+{
+    uint32_t numbers[3];
+    if (count != 4) {
+        return LYD_EINVAL;
+    }
+    for (size_t i = 0; i < LYD_COUNT(numbers); i++) {
+        if (!lyd_token_number(&words[i], UINT16_MAX, &numbers[i])) {
+            return LYD_EINVAL;
+        }
+    }
+    record->priority = (uint16_t)numbers[0];
+    record->weight = (uint16_t)numbers[1];
+    record->port = (uint16_t)numbers[2];
+    return parse_name(row, words + 3, 1, origin, arena, record, why);
+}
+
+/* In the order in which clients use them. */
+static int compare_srv(const lyd_record *a, const lyd_record *b)
+{
+    int order = (int)a->priority - (int)b->priority;
+    order = order != 0 ? order : (int)a->weight - (int)b->weight;
+    order = order != 0 ? order : (int)a->port - (int)b->port;
+    return order != 0 ? order : compare_name(a, b);
+}
+
+static void format_srv(const lyd_record *record, char text[LYD_RECORD_TEXT])
+{
+    (void)snprintf(text, LYD_RECORD_TEXT, "%u %u %u %s", record->priority, record->weight, record->port, record->target);
+}
+
 /* ---- the rows ---- */
 
 #define NO_MEMBERS                                                                                                                         \
@@ -136,7 +184,16 @@ static const lyd_type_row rows[] = {
     {30, "NXT", "expected a name and types", FORM("nr*")},
     {31, "EID", "expected hexadecimal digits", FORM("X")},
     {32, "NIMLOC", "expected hexadecimal digits", FORM("X")},
-    {LYD_TYPE_SRV, "SRV", "expected three numbers and a name", FORM("222n")},
+    {LYD_TYPE_SRV,
+     "SRV",
+     "expected three numbers and a name",
+     NULL,
+     0,
+     read_srv,
+     parse_srv,
+     compare_srv,
+     format_srv,
+     {"#priority", "#weight", "#port", "target"}},
     {34, "ATMA", "expected + and decimal digits, or hexadecimal digits", FORM("M")},
     {35, "NAPTR", "expected two numbers, three strings and a name", FORM("22ssen")},
     {36, "KX", "expected a number and a name", FORM("2n")},
@@ -215,7 +272,7 @@ bool lyd_type_is_kept(unsigned type)
 
 bool lyd_type_is_judged(unsigned type)
 {
-    return type == LYD_TYPE_CNAME || lyd_type_is_kept(type);
+    return type == LYD_TYPE_CNAME || lyd_type_family(type) != 0;
 }
 
 lyd_family lyd_type_family(unsigned type)

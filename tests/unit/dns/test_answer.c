@@ -21,9 +21,9 @@ static const char *text_of(const lyd_answer *answer, const char *chase)
         used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", answer->aliases[i]);
     }
     for (size_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
-        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s/%u", i == 0 ? " > " : " ", address, answer->records[i].ttl);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&answer->records[i], data);
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s/%u", i == 0 ? " > " : " ", data, answer->records[i].ttl);
     }
     if (chase != NULL) {
         (void)snprintf(text + used, sizeof(text) - used, " ? %s", chase);
@@ -44,7 +44,10 @@ static void read_bytes(size_t length, lyd_type type, lyd_answer *answer, const c
 
 static void read_text(const char *message, lyd_answer *answer, const char **chase)
 {
-    read_bytes(build(message, bytes), strstr(message, "|a.com AAAA") != NULL ? LYD_TYPE_AAAA : LYD_TYPE_A, answer, chase);
+    lyd_type type = strstr(message, "|a.com AAAA") != NULL  ? LYD_TYPE_AAAA
+                    : strstr(message, "|a.com SRV") != NULL ? LYD_TYPE_SRV
+                                                            : LYD_TYPE_A;
+    read_bytes(build(message, bytes), type, answer, chase);
 }
 
 typedef struct row {
@@ -87,6 +90,28 @@ START_TEST(records)
         /* an address beside a code that denies it is still a risk */
         {"rcode=3|a.com AAAA|@ AAAA 2001:db8::1", "NOERROR > 2001:db8::1/300"},
         {"rcode=3|a.com AAAA|@ CNAME b.com;b.com AAAA 2001:db8::1", "NOERROR b.com > 2001:db8::1/300"},
+    };
+    check_rows(rows, LYD_COUNT(rows));
+}
+END_TEST
+
+START_TEST(srv_records)
+{
+    static const row rows[] = {
+        {"aa|a.com SRV|@ SRV #0001000213C50373697001610000", "MALFORMED"}, /* a byte after the target */
+        {"aa|a.com SRV|@ SRV #0001000213C50373697001610 0", "MALFORMED"},  /* no end of the target */
+        {"aa|a.com SRV|@ SRV #0001000213C503736970016100 60", "NOERROR > 1 2 5061 sip.a/60"},
+        {"aa|a.com SRV|@ SRV #0000000001BB03736970C00C", "NOERROR > 0 0 443 sip.a.com/300"}, /* compressed */
+        {"aa|a.com SRV|@ SRV #00000000000000", "NOERROR > 0 0 0 ./300"},
+        {"aa|a.com SRV|@ SRV #000000000000", "MALFORMED"},
+        {"aa|a.com SRV|@ SRV #", "MALFORMED"},
+        {"aa|a.com SRV|@ SRV #00000000000103FF2E0000", "NOERROR > 0 0 1 \\255\\.\\000/300"},
+        {"aa|a.com SRV|@ SRV #000100000001016200;@ SRV #0000", "MALFORMED"},
+        {"aa|a.com SRV|@ SRV #000100000001016200;@ SRV #000000090001016100", "NOERROR > 0 9 1 a/300 1 0 1 b/300"},
+        {"aa|a.com SRV|@ CNAME b.com;b.com SRV #000100000001016200;c.com SRV #000000000001016300", "NOERROR b.com > 1 0 1 b/300"},
+        {"aa|a.com SRV|@ A 10.0.0.1||", "NODATA"},
+        {"aa|a.com SRV|||", "NODATA"},
+        {"aa rcode=3|a.com SRV||com SOA ns.com|", "NXDOMAIN"},
     };
     check_rows(rows, LYD_COUNT(rows));
 }
@@ -415,5 +440,5 @@ START_TEST(statuses)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/answer", records, no_records, alias_chains, malformed, cut_short, trailing_bytes_are_tolerated, long_chains,
+LYD_TEST_MAIN("dns/answer", records, srv_records, no_records, alias_chains, malformed, cut_short, trailing_bytes_are_tolerated, long_chains,
               a_thousand_addresses, dname_that_makes_no_name, dname_that_grows, joins, joins_of_long_chains, joins_of_no_reply, statuses)

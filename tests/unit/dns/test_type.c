@@ -107,6 +107,17 @@ START_TEST(data_is_read_as_it_is_written)
         {LYD_TYPE_AAAA, "\\# 16 20010db8 00000000 00000000 00000001", "2001:db8::1"},
         {LYD_TYPE_CNAME, "\\# 5 01610162 00", "a.b"},
         {LYD_TYPE_CNAME, "\\# 2 c000", NULL},
+        {LYD_TYPE_SRV, "0 0 443 SIP.contoso.com.", "0 0 443 sip.contoso.com"},
+        {LYD_TYPE_SRV, "65535 65535 65535 .", "65535 65535 65535 ."},
+        {LYD_TYPE_SRV, "0 0 0 a\\032b.", "0 0 0 a\\032b"},
+        {LYD_TYPE_SRV, "0 443 sip.contoso.com.", NULL},
+        {LYD_TYPE_SRV, "0 0 65536 a.", NULL},
+        {LYD_TYPE_SRV, "0 0 -1 a.", NULL},
+        {LYD_TYPE_SRV, "0 0 443 a..b", NULL},
+        {LYD_TYPE_SRV, "\\# 10 0001 0002 13c5 0161 0162 00", NULL},
+        {LYD_TYPE_SRV, "\\# 11 0001 0002 13c5 0161 0162 00", "1 2 5061 a.b"},
+        {LYD_TYPE_SRV, "\\# 7 0000 0000 0000 00", "0 0 0 ."},
+        {LYD_TYPE_SRV, "\\# 6 0000 0000 0000", NULL},
     };
     lyd_arena *arena = lyd_arena_new();
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
@@ -139,8 +150,6 @@ START_TEST(data_of_other_types_is_checked)
         {"MX", "10 mail more", false},
         {"TXT", "one two", true},
         {"TXT", "", false},
-        {"SRV", "0 0 443 sip.contoso.com.", true},
-        {"SRV", "0 443 sip.contoso.com.", false},
         {"SOA", "ns hostmaster 1 1h 2 3 4", true},
         {"SOA", "ns hostmaster 1 1h 2 3", false},
         {"HTTPS", "1 .", true},
@@ -324,7 +333,9 @@ START_TEST(records_are_in_order_of_type_and_data)
     static const struct {
         unsigned type;
         const char *data;
-    } rows[] = {{LYD_TYPE_A, "9.0.0.0"}, {LYD_TYPE_A, "10.0.0.1"}, {LYD_TYPE_CNAME, "a."}, {LYD_TYPE_CNAME, "b."}, {LYD_TYPE_AAAA, "::1"}};
+    } rows[] = {{LYD_TYPE_A, "9.0.0.0"},    {LYD_TYPE_A, "10.0.0.1"},   {LYD_TYPE_CNAME, "a."},     {LYD_TYPE_CNAME, "b."},
+                {LYD_TYPE_AAAA, "::1"},     {LYD_TYPE_SRV, "0 9 9 z."}, {LYD_TYPE_SRV, "1 0 9 z."}, {LYD_TYPE_SRV, "1 1 0 z."},
+                {LYD_TYPE_SRV, "1 1 1 a."}, {LYD_TYPE_SRV, "1 1 1 b."}};
     lyd_record records[LYD_COUNT(rows)];
     lyd_arena *arena = lyd_arena_new();
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
