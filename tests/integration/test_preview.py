@@ -86,7 +86,7 @@ class Preview(Case):
             ("update add um01.contoso.com 60 A 10.0.0.9\nupdata delete um01.contoso.com\n", "2: \"updata\""),
             ("update add um01.contoso.com A 10.0.0.9\nsend\n", "1: \"A\": missing TTL"),
             ("update add um01.contoso.com 1h A 10.0.0.9\nsend\n", "1: "),
-            ("update add um_1.contoso.com 60 A 10.0.0.9\nsend\n", "1: nsupdate refuses an address record of this name"),
+            ("update add um_1.contoso.com 60 A 10.0.0.9\nsend\n", "1: nsupdate refuses such a record of this name"),
             ("update add um01.contoso.com 60 A 10.0.0.9 ; a comment\nsend\n", "1: nsupdate allows a comment only"),
             ("zone fabrikam.com\nupdate add um01.contoso.com 60 A 10.0.0.9\nsend\n", "2: the name is outside the zone"),
             ("update add um01.contoso.com 60 TXT text\nsend\n", "1: um01.contoso.com: a change of TXT records can't be judged"),

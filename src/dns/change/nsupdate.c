@@ -26,13 +26,22 @@ static void wrong(const script *s, size_t i, const char *why)
     lyd_change_wrong(s->r, s->line.line, i < s->line.count ? &s->line.tokens[i] : NULL, why);
 }
 
+/* Only strings in the data of a record may have quotation marks. */
+static bool is_plain(const script *s, size_t i)
+{
+    if (s->line.tokens[i].quoted) {
+        wrong(s, i, "nsupdate reads quotation marks as part of the word; leave them out");
+    }
+    return !s->line.tokens[i].quoted;
+}
+
 static bool read_name(const script *s, size_t i, const char **name)
 {
     if (i >= s->line.count) {
         wrong(s, i, "missing name");
         return false;
     }
-    return lyd_change_name(s->r, s->line.line, &s->line.tokens[i], name);
+    return is_plain(s, i) && lyd_change_name(s->r, s->line.line, &s->line.tokens[i], name);
 }
 
 static bool in_zone(const script *s, const lyd_change_step *step)
@@ -72,33 +81,73 @@ static bool read_class(const script *s, size_t *i)
 /* Seconds only: nsupdate takes no units. */
 static bool read_ttl(const script *s, size_t i, uint32_t *ttl)
 {
-    return i < s->line.count && lyd_token_number(&s->line.tokens[i], INT32_MAX, ttl);
+    return i < s->line.count && !s->line.tokens[i].quoted && lyd_token_number(&s->line.tokens[i], INT32_MAX, ttl);
 }
 
-/* nsupdate takes no comment after a command. */
-static bool has_comment(const char *at, const char *end)
+/* nsupdate takes no comment after a command, and parentheses as part of a word. NULL: there is none outside of quotation marks. */
+static const char *find_odd(const char *at, const char *end)
 {
     bool quoted = false;
-    for (; at < end && (quoted || *at != ';'); at++) {
+    for (; at < end; at++) {
         if (*at == '\\' && end - at > 1) {
             at++;
         } else if (*at == '"') {
             quoted = !quoted;
+        } else if (!quoted && *at == ';') {
+            return "nsupdate allows a comment only on a separate line";
+        } else if (!quoted && (*at == '(' || *at == ')')) {
+            return "nsupdate doesn't read parentheses; leave them out";
         }
     }
-    return at < end;
+    return NULL;
 }
 
-/* nsupdate itself refuses names that no host can have. */
-static bool check_owner(const script *s, const lyd_change_step *step)
+static bool is_type_of(uint16_t type, const uint8_t *types, size_t count)
 {
-    bool host = lyd_type_family(step->type) != 0;
-    const char *name = strncmp(step->name, "*.", 2) == 0 ? step->name + 2 : step->name;
-    if (s->check_names && host && !lyd_name_is_hostname(name)) {
-        wrong(s, LYD_NONE, "nsupdate refuses an address record of this name unless \"check-names off\" precedes it");
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        found = types[i] == type;
+    }
+    return found;
+}
+
+/* nsupdate itself refuses names that no host can have: the owners of some types, and the last words of others. */
+static bool check_names(const script *s, const lyd_change_step *step)
+{
+    static const uint8_t of_hosts[] = {LYD_TYPE_A, LYD_TYPE_AAAA, LYD_TYPE_MX};
+    static const uint8_t to_hosts[] = {LYD_TYPE_NS, LYD_TYPE_MX, LYD_TYPE_SRV, 18 /* AFSDB */, 21 /* RT */};
+    char target[LYD_NAME_TEXT];
+    const char *name = strncmp(step->name, "*.", 2) == 0 ? step->name + 2 : step->name, *why;
+    const lyd_token *last = &s->line.tokens[s->line.count - 1];
+    if (!s->check_names) {
+        return true;
+    }
+    if (is_type_of(step->type, of_hosts, LYD_COUNT(of_hosts)) && !lyd_name_is_hostname(name)) {
+        wrong(s, LYD_NONE, "nsupdate refuses such a record of this name unless \"check-names off\" precedes it");
+        return false;
+    }
+    if (is_type_of(step->type, to_hosts, LYD_COUNT(to_hosts)) && lyd_name_parse_relative(last->text, last->length, ".", target, &why) &&
+        strcmp(target, ".") != 0 && !lyd_name_is_hostname(target)) {
+        lyd_change_wrong(s->r, s->line.line, last, "nsupdate refuses this name of a host unless \"check-names off\" precedes it");
         return false;
     }
     return true;
+}
+
+static bool read_type(const script *s, size_t i, lyd_change_step *step)
+{
+    return is_plain(s, i) && lyd_change_type(s->r, step, &s->line.tokens[i], false);
+}
+
+/* The data of a record, from word I. */
+static bool read_data(const script *s, size_t i, lyd_change_step *step)
+{
+    for (size_t k = i; k < s->line.count && lyd_type_is_judged(step->type); k++) {
+        if (!is_plain(s, k)) {
+            return false;
+        }
+    }
+    return lyd_change_data(s->r, step, s->line.tokens + i, s->line.count - i, false);
 }
 
 /* NAME [TTL] [CLASS] TYPE DATA, from word I. */
@@ -121,8 +170,7 @@ static void read_add(script *s, size_t i)
         wrong(s, i, "missing record type");
         return;
     }
-    if (lyd_change_type(s->r, &step, &s->line.tokens[i], false) &&
-        lyd_change_data(s->r, &step, s->line.tokens + i + 1, s->line.count - i - 1, false) && check_owner(s, &step)) {
+    if (read_type(s, i, &step) && read_data(s, i + 1, &step) && check_names(s, &step)) {
         keep(s, &step);
     }
 }
@@ -144,8 +192,7 @@ static void read_delete(script *s, size_t i)
         return;
     }
     step.act = i + 1 < s->line.count ? LYD_CHANGE_DELETE : LYD_CHANGE_DELETE_SET;
-    if (lyd_change_type(s->r, &step, &s->line.tokens[i], false) &&
-        (step.act == LYD_CHANGE_DELETE_SET || lyd_change_data(s->r, &step, s->line.tokens + i + 1, s->line.count - i - 1, false))) {
+    if (read_type(s, i, &step) && (step.act == LYD_CHANGE_DELETE_SET || read_data(s, i + 1, &step))) {
         keep(s, &step);
     }
 }
@@ -194,7 +241,7 @@ static bool read_prerequisite(script *s, size_t i)
         }
         return true;
     }
-    if (!lyd_change_type(s->r, &step, &s->line.tokens[i++], false)) {
+    if (!read_type(s, i++, &step)) {
         return true;
     }
     if (i < s->line.count) {
@@ -203,7 +250,7 @@ static bool read_prerequisite(script *s, size_t i)
             return true;
         }
         step.act = LYD_CHANGE_NEED_RECORD;
-        if (!lyd_change_data(s->r, &step, s->line.tokens + i, s->line.count - i, false)) {
+        if (!read_data(s, i, &step)) {
             return true;
         }
     }
@@ -215,6 +262,15 @@ static void send_request(script *s)
 {
     s->request++;
     s->unsent = 0;
+}
+
+static void read_check_names(script *s)
+{
+    static const char *const on[] = {"on", "yes", "true"}, *const off[] = {"off", "no", "false"};
+    s->check_names = s->line.count > 1 && lyd_token_is_any(&s->line.tokens[1], on, LYD_COUNT(on));
+    if (!s->check_names && (s->line.count < 2 || !lyd_token_is_any(&s->line.tokens[1], off, LYD_COUNT(off)))) {
+        wrong(s, 1, "expected on or off");
+    }
 }
 
 /* Commands that change a setting for the lines that follow. */
@@ -236,7 +292,7 @@ static bool read_setting(script *s)
             wrong(s, 1, "unsupported class, expected IN");
         }
     } else if (word_is(s, 0, "check-names")) {
-        s->check_names = s->line.count < 2 || word_is(s, 1, "on") || word_is(s, 1, "yes") || word_is(s, 1, "true") || word_is(s, 1, "1");
+        read_check_names(s);
     } else {
         return false;
     }
@@ -244,11 +300,22 @@ static bool read_setting(script *s)
 }
 
 /* Commands about how the request is sent, not what is in it. */
-static bool is_harmless(const script *s)
+static bool read_harmless(const script *s)
 {
-    static const char *const words[] = {"server", "local", "key",    "gsstsig", "oldgsstsig", "realm",  "debug",
-                                        "ddebug", "show",  "answer", "help",    "?",          "version"};
-    return lyd_token_is_any(&s->line.tokens[0], words, LYD_COUNT(words));
+    static const struct {
+        const char *word;
+        size_t count; /* words, at least */
+    } rows[] = {{"server", 2}, {"local", 2}, {"key", 3},    {"gsstsig", 1}, {"oldgsstsig", 1}, {"realm", 1},
+                {"debug", 1},  {"show", 1},  {"answer", 1}, {"help", 1},    {"version", 1}};
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        if (word_is(s, 0, rows[i].word)) {
+            if (s->line.count < rows[i].count) {
+                wrong(s, 0, "nsupdate expects more words");
+            }
+            return true;
+        }
+    }
+    return false;
 }
 
 static void read_line(script *s)
@@ -261,7 +328,7 @@ static void read_line(script *s)
         return;
     } else if (word_is(s, 0, "prereq") ? read_prerequisite(s, 1) : read_prerequisite(s, 0)) {
         return;
-    } else if (!read_setting(s) && !is_harmless(s)) {
+    } else if (!read_setting(s) && !read_harmless(s)) {
         wrong(s, word_is(s, 0, "update") || word_is(s, 0, "prereq") ? 1 : 0, "unknown nsupdate command");
     }
 }
@@ -289,8 +356,9 @@ void lyd_nsupdate_read(lyd_change_reader *r, const char *text, size_t length)
         if (line.at < line.end && *line.at == ';') {
             continue;
         }
-        if (has_comment(line.at, line.end)) {
-            lyd_change_wrong(r, number, NULL, "nsupdate allows a comment only on a separate line");
+        why = find_odd(line.at, line.end);
+        if (why != NULL) {
+            lyd_change_wrong(r, number, NULL, why);
             continue;
         }
         lyd_status status = lyd_zone_text_next(&line, &s.line, &why);

@@ -30,7 +30,22 @@ START_TEST(nsupdate)
         {"update replace a.z.com 1 A 1.2.3.4\n", "!1: \"replace\": unknown nsupdate command"},
         {"prereq yxdomain a.z.com A\n", "!1: \"A\": unexpected word"},
         {"zone z.com\nupdate delete a.y.com\n", "!2: the name is outside the zone"},
-        {"update add a.z.com 1 TXT (a\n", "!1: an opening parenthesis"},
+        {"update add a.z.com 1 A (1.2.3.4)\n", "!1: nsupdate doesn't read parentheses"},
+        {"update add a.z.com 1 TXT \"(a;\" b\\(\nsend\n", "+ a.z.com 1 TXT (a;\" b\\("},
+        {"update add \"a.z.com\" 1 A 1.2.3.4\n", "!1: \"a.z.com\": nsupdate reads quotation marks"},
+        {"update add a.z.com 1 A \"1.2.3.4\"\n", "!1: \"1.2.3.4\": nsupdate reads quotation marks"},
+        {"update add a.z.com \"1\" A 1.2.3.4\n", "!1: \"1\": missing TTL"},
+        {"update delete a.z.com \"A\"\n", "!1: \"A\": nsupdate reads quotation marks"},
+        {"update add m_x.z.com 1 MX 10 a.z.com\n", "!1: nsupdate refuses such a record"},
+        {"update delete a.z.com CNAME \"b.z.com\"\n", "!1: \"b.z.com\": nsupdate reads quotation marks"},
+        {"update add a.z.com 1 MX 10 m_x.z.com\n", "!1: \"m_x.z.com\": nsupdate refuses this name of a host"},
+        {"check-names no\nupdate add a.z.com 1 MX 10 m_x.z.com\nsend\n", "+ a.z.com 1 MX 10 m_x.z.com"},
+        {"update add a.z.com 1 CNAME m_x.z.com\nsend\n", "+ a.z.com 1 CNAME m_x.z.com"},
+        {"check-names\n", "!1: expected on or off"},
+        {"check-names 0\n", "!1: \"0\": expected on or off"},
+        {"server\nadd a.z.com 1 A 1.2.3.4\n", "!1: \"server\": nsupdate expects more words"},
+        {"key name\nadd a.z.com 1 A 1.2.3.4\n", "!1: \"key\": nsupdate expects more words"},
+        {"?\nadd a.z.com 1 A 1.2.3.4\n", "!1: \"?\": unknown nsupdate command"},
     };
     script_check(rows, LYD_COUNT(rows), "nsupdate");
 }
