@@ -93,6 +93,9 @@ static lyd_status open_live(lyd_session *session)
     const lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
     lyd_status status = lyd_sources_complete(session->topology, cli->diag);
+    if (status == LYD_OK) {
+        status = check_targets(session); /* resolv.conf may have been read */
+    }
     if (status != LYD_OK) {
         return status;
     }

@@ -47,6 +47,15 @@ class Servers(Case):
                 path = self.write("t.yaml", topology(BODY, {"internal": [written]}))
                 self.assertEqual(self.asked("audit", path), [(shown, "NOERROR")])
 
+    def test_the_configuration_is_not_written_over(self):
+        resolv = self.write("resolv.conf", "nameserver 127.0.0.1\n")
+        for option in ("-o", "--save-answers"):
+            for path in (resolv, "/etc/resolv.conf"):
+                with self.subTest(option=option, path=str(path)):
+                    said = self.refused("check", "wac.contoso.com", option, path, resolv=resolv)
+                    self.assertIn("can't go to a file that is read: /etc/resolv.conf", said)
+                    self.assertEqual(resolv.read_text(), "nameserver 127.0.0.1\n")
+
     def test_its_answers_are_saved_and_judged_again(self):
         path, answers = self.write("t.yaml", topology(BODY, {"internal": [SCOPED]})), self.folder / "answers"
         self.assertEqual(self.asked("audit", path, "--save-answers", answers), [(SCOPED, "NOERROR")])
