@@ -11,7 +11,7 @@
 bool lyd_cli_reader_gone(void)
 {
     struct pollfd fd = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    return ferror(stdout) && poll(&fd, 1, 0) == 1 && (fd.revents & POLLERR) != 0;
+    return ferror(stdout) && poll(&fd, 1, 0) == 1 && (fd.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 int lyd_cli_fail(lyd_cli *cli, lyd_status status)

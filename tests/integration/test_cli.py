@@ -277,6 +277,14 @@ class Output(Case):
                 os.close(writer)
                 self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
 
+    def test_a_closed_socket(self):
+        """What sshd and inetd give a program."""
+        reader, writer = socket.socketpair()
+        reader.close()
+        with writer:
+            done = run(PROGRAM, "audit", self.path, stdout=writer)
+        self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, b""))
+
     def test_a_closed_pipe_beside_a_file(self):
         """The file is written, and what goes wrong with another is reported."""
         for target, error in ((self.work / "file", ""), ("/dev/full", "lyncdns: /dev/full: can't write: No space left on device\n")):
