@@ -20,15 +20,20 @@ static const char zone[] =
 static void check_step(const lyd_change_step *step)
 {
     uint8_t wire[LYD_NAME_WIRE];
+    const char *why;
     MUST(lyd_name_to_wire(step->name, wire) > 0);
     MUST(step->ttl <= INT32_MAX);
-    MUST((step->type == 0) ==
-         (step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_NEED_NAME || step->act == LYD_CHANGE_NEED_NO_NAME));
+    MUST(lyd_name_is_plausible(step->name, "", 0, &why));
+    MUST(step->zone == NULL || lyd_name_within(step->name, step->zone));
+    MUST(step->act != LYD_CHANGE_ADD_ZONE || (step->zone != NULL && strcmp(step->name, step->zone) == 0));
+    MUST((step->type == 0) == (step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_NEED_NAME ||
+                               step->act == LYD_CHANGE_NEED_NO_NAME || step->act == LYD_CHANGE_ADD_ZONE));
     if (step->act == LYD_CHANGE_ADD || step->act == LYD_CHANGE_DELETE || step->act == LYD_CHANGE_NEED_RECORD) {
         MUST(step->data != NULL);
         MUST(!lyd_type_is_kept(step->type) || (step->record.type == step->type && step->record.ttl == step->ttl));
         MUST(lyd_type_family(step->type) == 0 || step->record.address.family == lyd_type_family(step->type));
         MUST(step->type != LYD_TYPE_CNAME || lyd_name_to_wire(step->record.target, wire) > 0);
+        MUST(step->type != LYD_TYPE_CNAME || lyd_name_is_plausible(step->record.target, "", 0, &why));
     }
 }
 

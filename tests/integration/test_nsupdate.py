@@ -36,7 +36,7 @@ class Differential(Case):
         path = self.write(f"{zone}.yaml", topology(f"other:\n  - fqdn: um01.{zone}\n", {"internal": ["127.0.0.1:1"]}))
         file, held = self.write(f"{zone}.change", script.encode()), self.write(f"{zone}.zone", text)
         result = lyncdns("preview", path, "--change", file, "--zone", held, "-f", "json")
-        self.assertIn(result.code, (0, 1, 2), str(result))
+        self.assertIn(result.code, (0, 1, 2, 3), str(result))
         if result.code == 2:
             return None
         records = result.json()["records"]
@@ -48,11 +48,12 @@ class Differential(Case):
         zone = f"z{number}.test"
         script, text = script_of(line, zone), self.text.replace("z0.test", zone)
         predicted = self.preview(zone, script, text)
-        code, said = bind.update(script)
+        _, said = bind.update(script)
         after = addresses(bind.transfer(zone))
         if predicted is None:
             return None if after != addresses(text) else False
-        self.assertEqual((predicted, code), (after, 0), f"{script}\n{said}")
+        self.assertEqual(predicted, after, f"{script}\n{said}")
+        self.assertNotIn("syntax error", said)
         return True
 
     def test_a_preview_reads_what_nsupdate_does(self):

@@ -98,7 +98,11 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, &tokens[0], "dnscmd and PowerShell don't read data in the form for any type (RFC 3597)");
         return false;
     }
-    if (has_target(step->type) && !generic && !is_target_right(&tokens[count - 1], &why)) {
+    if (has_target(step->type) && generic) {
+        lyd_change_wrong(r, step->line, &tokens[0], "expected the data of this type as words, so that its name can be read");
+        return false;
+    }
+    if (has_target(step->type) && !is_target_right(&tokens[count - 1], &why)) {
         lyd_change_wrong(r, step->line, &tokens[count - 1], why);
         return false;
     }
@@ -113,7 +117,7 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, &data, why);
         return false;
     }
-    if (status == LYD_OK && lyd_type_is_judged(step->type)) {
+    if (status == LYD_OK && (lyd_type_is_judged(step->type) || lyd_type_is_kept(step->type))) {
         step->record.ttl = step->ttl;
         lyd_record_format(&step->record, text);
         data = (lyd_token){.text = text, .length = strlen(text)};

@@ -24,6 +24,8 @@ START_TEST(nsupdate)
         {"update add *.z.com 1 A 1.2.3.4\nsend\n", "+ *.z.com 1 A 1.2.3.4"},
         {"update add a_b.z.com 1 A 1.2.3.4\n", "!1: nsupdate refuses"},
         {"update add a.z.com 1 A\n", "!1: missing record data"},
+        {"update add a.z.com 1 A \\# 4 01020304\nsend\n", "+ a.z.com 1 A 1.2.3.4"},
+        {"update add a.z.com 1 CNAME \\# 3 016100\n", "!1: \"\\#\": expected the data of this type as words"},
         {"update add a.z.com 1 A 1.2.3.4 5\n", "!1: \"1.2.3.4 5\": expected one IPv4 address"},
         {"update add a.z.com 1 CH A 1.2.3.4\n", "!1: \"CH\": unsupported class"},
         {"update add a..z 1 A 1.2.3.4\n", "!1: \"a..z\": a label is empty"},
@@ -83,7 +85,7 @@ START_TEST(dnscmd)
         {"dnscmd . /RecordAdd z.com a /CreatePTR 60 A 1.2.3.4 /f\n", "+ a.z.com 60 A 1.2.3.4"},
         {"dnscmd . /RecordAdd z.com a 1h A 1.2.3.4\n", "!1: \"1h\": unknown record type"},
         {"dnscmd . /RecordAdd z.com a TYPE1 1.2.3.4\n", "!1: \"TYPE1\": unknown record type"},
-        {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip.z.com.\n", "+ _sip._tls.z.com 3600 SRV 0 10 5061 sip.z.com."},
+        {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip.z.com.\n", "+ _sip._tls.z.com 3600 SRV 0 10 5061 sip.z.com"},
         {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip\n", "!1: \"sip\": expected the full name"},
         {"dnscmd . /ZoneDelete z.com /f\n", "!1: \"/ZoneDelete\": the deletion of a zone"},
     };

@@ -34,7 +34,7 @@ START_TEST(cmdlets)
         {REMOVE "-RRType \"AAAA\" -Confirm:$false", "-set a.z.com AAAA"},
         {REMOVE "-RRType aaaa -RecordData 2001:db8::1", "- a.z.com AAAA 2001:db8::1"},
         {"Remove-DnsServerResourceRecord -RRType SRV -Name _sip._tls -ZoneName z.com -RecordData \"0\",\"10\",\"443\",\"sip.z.com.\"",
-         "- _sip._tls.z.com SRV 0 10 443 sip.z.com."},
+         "- _sip._tls.z.com SRV 0 10 443 sip.z.com"},
         {"Add-DnsServerPrimaryZone -Name p.z.com -ReplicationScope \"Forest\" -PassThru", "+zone p.z.com"},
         {"Add-DnsServerPrimaryZone -ZoneName p.z.com. -ZoneFile p.z.com.dns -DynamicUpdate None", "+zone p.z.com"},
         {"Add-DnsServerPrimaryZone p.z.com Custom dns.z.com", "+zone p.z.com"},
