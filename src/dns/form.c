@@ -1,5 +1,6 @@
 /* The data of records: words checked against the form of the type's row, and the form for any type. */
 #include "form_code.h"
+#include "form_service.h"
 
 #include <string.h>
 
@@ -7,7 +8,7 @@
 static bool are_quotes_right(const lyd_form_code *code, const lyd_token *words, size_t count)
 {
     bool right = true;
-    for (size_t i = 0; i < count && strchr("svqdew", code->letter) == NULL; i++) {
+    for (size_t i = 0; i < count && strchr("svqdewk", code->letter) == NULL; i++) {
         right = right && !words[i].quoted;
     }
     return right;
@@ -126,6 +127,10 @@ lyd_status lyd_data_parse(unsigned type, const lyd_token *words, size_t count, c
         return LYD_EINVAL;
     }
     *why = row->expected;
-    return row->parse != NULL ? row->parse(row, words, count, origin, arena, record, why)
-                              : check_words(row->form, words, count, origin, why);
+    if (row->parse != NULL) {
+        return row->parse(row, words, count, origin, arena, record, why);
+    }
+    lyd_status status = check_words(row->form, words, count, origin, why);
+    bool service = strcmp(row->form, LYD_FORM_SERVICE) == 0;
+    return status == LYD_OK && service ? lyd_form_service_check(words + 2, count - 2, why) : status;
 }

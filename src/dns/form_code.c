@@ -286,9 +286,9 @@ static bool is_address_text(const char *at, size_t length, lyd_family family)
     return lyd_address_parse(text, &address) && address.family == family;
 }
 
-static bool is_ipv4(const lyd_form_place *p)
+static bool is_address(const lyd_form_place *p)
 {
-    return is_address_text(p->words->text, p->words->length, LYD_IPV4);
+    return is_address_text(p->words->text, p->words->length, p->code == 'i' ? LYD_IPV4 : LYD_IPV6);
 }
 
 /* What the number before says: nothing (.), an IPv4 address, an IPv6 address or a name (RFC 4025 section 2.3, RFC 8777 section 4.2.3). */
@@ -439,13 +439,15 @@ static const lyd_form_code codes[] = {
     {'l', false, 8, is_identifier}, /* locator */
     {'6', false, 6, is_identifier}, /* bytes of EUI48 */
     {'8', false, 8, is_identifier}, /* bytes of EUI64 */
-    {'i', false, 4, is_ipv4},
+    {'i', false, 4, is_address},
+    {'j', false, 16, is_address},
     {'G', false, LYD_FORM_OTHER, is_gateway}, /* of IPSECKEY */
     {'R', false, LYD_FORM_OTHER, is_gateway}, /* relay of AMTRELAY */
     {'P', false, LYD_FORM_OTHER, is_prefix},  /* of APL */
     {'N', false, LYD_FORM_OTHER, is_dotted},  /* NSAP */
     {'M', false, LYD_FORM_OTHER, is_dotted},  /* ATMA */
     {'w', false, LYD_FORM_OTHER, is_any},     /* any word */
+    {'k', true, LYD_FORM_OTHER, is_any},      /* parameters of SVCB, which are checked apart */
     {'X', true, LYD_FORM_REST, is_hex},
     {'B', true, LYD_FORM_REST, is_base64},
     {'D', true, LYD_FORM_REST, is_digest}, /* of a key */

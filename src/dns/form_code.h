@@ -22,6 +22,9 @@ enum {
     LYD_FORM_OTHER,  /* not checked, nor what follows */
 };
 
+/* Of SVCB and HTTPS: a priority, a name, and parameters, which form_service.h checks. */
+#define LYD_FORM_SERVICE "2nk?"
+
 typedef struct lyd_form_code {
     char letter;
     bool rest;    /* it is for all words that are left, rather than for one */

@@ -1,6 +1,8 @@
 /* The record types: one row each, with the functions that read, compare and write its data. */
 #include "type.h"
 
+#include "form_code.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -223,8 +225,8 @@ static const lyd_type_row rows[] = {
     {61, "OPENPGPKEY", "expected a key in base 64", FORM("B")},
     {62, "CSYNC", "expected two numbers and types", FORM("42r*")},
     {63, "ZONEMD", "expected three numbers and a digest in hexadecimal digits", FORM("411Z")},
-    {64, "SVCB", "expected a number, a name and parameters", FORM("2nw*")},
-    {LYD_TYPE_HTTPS, "HTTPS", "expected a number, a name and parameters", FORM("2nw*")},
+    {64, "SVCB", "expected a number, a name and parameters", FORM(LYD_FORM_SERVICE)},
+    {LYD_TYPE_HTTPS, "HTTPS", "expected a number, a name and parameters", FORM(LYD_FORM_SERVICE)},
     {66, "DSYNC", "expected a type, two numbers and a name", FORM("cy2n")},
     {67, "HHIT", "expected base 64", FORM("B")},
     {68, "BRID", "expected base 64", FORM("B")},

@@ -200,7 +200,7 @@ START_TEST(data_of_other_types_is_checked)
         {"MX", "\"10\" mail", false},
         {"NAPTR", "1 2 s x \"!a!b!i\" .", true},
         {"NAPTR", "1 2 s x bad .", false},
-        {"HTTPS", "1 . alpn= \"h2,h3\"", true},
+        {"HTTPS", "1 . alpn= \"h2,h3\"", false},
         {"NULL", "x", false},
         {"NULL", "\\# 1 00", true},
         {"RRSIG", "A 8 2 60 20300101000000 20200101000000 1 z.com. AAAA", true},
