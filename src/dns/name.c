@@ -219,11 +219,34 @@ static bool is_absolute(const char *text, size_t length)
     return slashes % 2 == 0;
 }
 
+/* Copies the LENGTH bytes of TEXT to OUT, those beyond ASCII as escapes. Returns how many were written, 0 if the last one escapes nothing.
+ */
+static size_t copy_as_ascii(const char *text, size_t length, char *out)
+{
+    const char *start = out;
+    for (size_t i = 0; i < length; i++) {
+        bool escape = text[i] == '\\';
+        if (escape && i + 1 == length) {
+            return 0;
+        }
+        if (escape && (uint8_t)text[i + 1] < 0x80) {
+            *out++ = text[i++];
+        } else if (escape) {
+            i++;
+        }
+        if ((uint8_t)text[i] < 0x80) {
+            *out++ = text[i];
+        } else {
+            out = put_escaped(out, (uint8_t)text[i]);
+        }
+    }
+    return (size_t)(out - start);
+}
+
 bool lyd_name_parse_relative(const char *text, size_t length, const char *origin, char name[LYD_NAME_TEXT], const char **why)
 {
-    /* Room for the longest name with all bytes escaped, followed by the longest origin. */
-    char whole[4 * LYD_NAME_WIRE + LYD_NAME_TEXT + 8];
-    size_t used = 0;
+    /* Room for the longest name with all bytes escaped, each of them perhaps as four characters, followed by the longest origin. */
+    char whole[4 * 4 * LYD_NAME_WIRE + LYD_NAME_TEXT + 8];
     bool absolute = is_absolute(text, length);
     if (length == 1 && text[0] == '.') {
         memcpy(name, ".", 2);
@@ -237,16 +260,20 @@ bool lyd_name_parse_relative(const char *text, size_t length, const char *origin
         memcpy(name, origin, strlen(origin) + 1);
         return true;
     }
-    *why = "the name is longer than 253 bytes";
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (used > 4 * LYD_NAME_WIRE) {
-            return false;
-        }
-        used += (size_t)snprintf(whole + used, 5, c < 0x80 ? "%c" : "\\%03u", c);
+    *why = why_long_name;
+    if (length > 4 * LYD_NAME_WIRE) {
+        return false;
+    }
+    *why = length == 0 ? why_empty : why_escape;
+    size_t used = copy_as_ascii(text, length, whole);
+    if (used == 0) {
+        return false;
     }
     if (!absolute && strcmp(origin, ".") != 0) {
-        used += (size_t)snprintf(whole + used, sizeof(whole) - used, ".%s", origin);
+        size_t size = strlen(origin);
+        whole[used++] = '.';
+        memcpy(whole + used, origin, size);
+        used += size;
     }
     return lyd_name_parse(whole, used, name, why);
 }
