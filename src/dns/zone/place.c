@@ -9,17 +9,18 @@
 /* More records of one name don't fit into a message of 64 KiB. */
 #define RECORDS_MAX 8000
 
-enum { TYPE_SIG = 24, TYPE_KEY = 25 };
+enum { TYPE_SIG = 24, TYPE_KEY = 25, TYPE_DS = 43 };
 
-/* DNSSEC's records don't make a name exist, and the owner of an NSEC3 record isn't a name of the zone. */
-static bool is_proof(unsigned type)
+/* Signatures are beside what they sign, and the owner of an NSEC3 record isn't a name of the zone: they don't make a name exist. */
+static bool is_apart(unsigned type)
 {
-    return type == LYD_TYPE_RRSIG || type == LYD_TYPE_NSEC || type == LYD_TYPE_NSEC3;
+    return type == LYD_TYPE_RRSIG || type == LYD_TYPE_NSEC3;
 }
 
+/* May be beside an alias (RFC 2181 section 10.1). */
 static bool is_key(unsigned type)
 {
-    return type == TYPE_KEY || type == TYPE_SIG;
+    return type == TYPE_KEY || type == TYPE_SIG || type == LYD_TYPE_NSEC;
 }
 
 static bool is_wildcard(const char *name)
@@ -96,7 +97,11 @@ lyd_status lyd_zone_place(lyd_zone *zone, const lyd_zone_record *record, const c
         *why = "a wildcard can't have such a record (RFC 4592 section 4.2)";
         return LYD_EINVAL;
     }
-    if (is_proof(type)) {
+    if (type == TYPE_DS && strcmp(record->owner, zone->apex) == 0) {
+        *why = "a DS record is at a delegation, not at the top of a zone (RFC 4034 section 5)";
+        return LYD_EINVAL;
+    }
+    if (is_apart(type)) {
         return LYD_OK;
     }
     lyd_node *node = lyd_zone_node(zone, record->owner);

@@ -48,6 +48,13 @@ static lyd_status read_name(const reader *r, size_t line, const lyd_token *token
     return lyd_name_parse_relative(token->text, token->length, origin_of(r), name, &why) ? LYD_OK : wrong(r, line, token, why);
 }
 
+static const char why_quoted[] = "expected no quotation marks";
+
+static lyd_status read_bare_name(const reader *r, size_t line, const lyd_token *token, char name[LYD_NAME_TEXT])
+{
+    return token->quoted ? wrong(r, line, token, why_quoted) : read_name(r, line, token, name);
+}
+
 /* ---- data ---- */
 
 /* A TTL over 2^31-1 is 0 (RFC 2181 section 8), as in BIND. */
@@ -107,7 +114,7 @@ static bool is_quoted_word(const draft *record)
 
 static lyd_status parse_data(const reader *r, const draft *record, lyd_zone_record *placed)
 {
-    const char *why = "expected no quotation marks";
+    const char *why = why_quoted;
     lyd_status status = is_quoted_word(record)
                             ? LYD_EINVAL
                             : lyd_data_parse(record->type, record->data, record->count, origin_of(r), r->arena, &placed->record, &why);
@@ -317,7 +324,7 @@ static lyd_status read_generate(reader *r, const lyd_zone_entry *entry)
     status = status == LYD_OK ? read_type(r, &g.record) : status;
     if (status == LYD_OK) {
         g.data = g.record.data;
-        status = g.owner->quoted ? wrong(r, entry->line, g.owner, "expected no quotation marks") : generate_all(r, &g, &range, word);
+        status = g.owner->quoted ? wrong(r, entry->line, g.owner, why_quoted) : generate_all(r, &g, &range, word);
     }
     free(g.words.tokens);
     return status;
@@ -329,7 +336,7 @@ static lyd_status read_origin(reader *r, const lyd_zone_entry *entry)
 {
     lyd_zone_part *part = r->input.top;
     char name[LYD_NAME_TEXT];
-    lyd_status status = read_name(r, entry->line, &entry->tokens[1], name);
+    lyd_status status = read_bare_name(r, entry->line, &entry->tokens[1], name);
     /* Where the name that it is relative to isn't known, it isn't known either. */
     part->has_origin = status == LYD_OK || (r->zone != NULL && part->has_origin);
     if (status == LYD_OK) {
@@ -349,7 +356,7 @@ static lyd_status read_include(reader *r, const lyd_zone_entry *entry)
 {
     char name[LYD_NAME_TEXT];
     bool has_name = entry->count == 3;
-    lyd_status status = has_name ? read_name(r, entry->line, &entry->tokens[2], name) : LYD_OK;
+    lyd_status status = has_name ? read_bare_name(r, entry->line, &entry->tokens[2], name) : LYD_OK;
     if (status == LYD_OK && (entry->tokens[1].length == 0 || memchr(entry->tokens[1].text, '\0', entry->tokens[1].length) != NULL)) {
         status = wrong(r, entry->line, entry->tokens, "expected the name of a file");
     }

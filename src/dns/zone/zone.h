@@ -17,7 +17,7 @@ typedef struct lyd_node {
     const char *dname; /* NULL: none */
     uint32_t ns_count; /* NS records */
     uint32_t others;   /* records of other types */
-    uint32_t keys;     /* KEY and SIG records, which may be beside an alias */
+    uint32_t keys;     /* KEY, SIG and NSEC records, which may be beside an alias */
     bool soa;
     uint32_t below; /* names below this one that have records: with any, the name exists even without records */
 } lyd_node;
