@@ -106,17 +106,14 @@ lyd_status lyd_zone_input_include(lyd_zone_input *input, size_t line, const lyd_
         return LYD_ENOMEM;
     }
     const char *why = obstacle(input, path);
-    if (why != NULL) {
-        lyd_status wrong = lyd_diag_error(input->diag, from->path, line, "\"%s\" %s", path, why);
-        lyd_zone_input_close(input);
-        return wrong;
-    }
-    lyd_status status = input->load(path, input->left, &content, &length, input->diag);
+    lyd_status status = why == NULL ? input->load(path, input->left, &content, &length, input->diag) : LYD_EINVAL;
     if (status == LYD_ENOMEM) {
         return status;
     }
     if (status != LYD_OK) {
-        return lyd_diag_error(input->diag, from->path, line, "\"%s\" can't be included", path);
+        status = lyd_diag_error(input->diag, from->path, line, "\"%s\" %s", path, why != NULL ? why : "can't be included");
+        lyd_zone_input_close(input);
+        return status;
     }
     input->left -= length;
     input->included++;

@@ -31,7 +31,7 @@ lyd_status lyd_zone_input_open(lyd_zone_input *input, const char *path, const ch
 void lyd_zone_input_close(lyd_zone_input *input);
 
 /* Reads NAME (relative to the folder of the file that names it, as its line LINE) from now on, with ORIGIN (NULL: that of the file), until
- * it ends. Loops, and more files than a zone could need, are errors that end the input: TOP is NULL then. */
+ * it ends. A file that can't be read, a loop, and more files than a zone could need are errors that end the input: TOP is NULL then. */
 lyd_status lyd_zone_input_include(lyd_zone_input *input, size_t line, const lyd_token *name, const char *origin);
 
 /* The next entry, of TOP; COUNT is 0 at the end of all. LYD_EINVAL: as lyd_zone_text_next. */

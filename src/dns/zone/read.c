@@ -53,20 +53,6 @@ typedef struct statement {
     bool guessed;             /* the name is that of the file */
 } statement;
 
-static lyd_status read_comments(const lyd_zone_file *file, lyd_zone_comments *comments, lyd_diag *diag)
-{
-    const char *text;
-    size_t length;
-    char *owned;
-    lyd_status status = lyd_decode_marked(file->text, file->length, file->path, &text, &length, &owned, diag);
-    if (status == LYD_OK) {
-        *comments = lyd_zone_comments_read(text, length);
-        comments->served = comments->served || owned != NULL; /* only Windows writes UTF-16 */
-        free(owned);
-    }
-    return status;
-}
-
 static lyd_status find_soa(const lyd_zone_file *file, statement *said)
 {
     lyd_zone_reader r = {.arena = lyd_arena_new()};
@@ -133,14 +119,11 @@ static lyd_status read_records(const lyd_zone_file *file, const statement *said,
     return lyd_zone_check(zone, !said->comments.served, diag);
 }
 
-lyd_status lyd_zone_read(const lyd_zone_file *file, lyd_zone **zone, lyd_diag *diag)
+static lyd_status read_plain(const lyd_zone_file *file, bool windows, lyd_zone **zone, lyd_diag *diag)
 {
-    statement said = {.has_soa = false};
-    *zone = NULL;
-    lyd_status status = read_comments(file, &said.comments, diag);
-    if (status == LYD_OK) {
-        status = find_soa(file, &said);
-    }
+    statement said = {.comments = lyd_zone_comments_read(file->text, file->length)};
+    said.comments.served = said.comments.served || windows;
+    lyd_status status = find_soa(file, &said);
     if (status == LYD_OK) {
         status = choose_name(file, &said, diag);
     }
@@ -154,5 +137,18 @@ lyd_status lyd_zone_read(const lyd_zone_file *file, lyd_zone **zone, lyd_diag *d
         made = NULL;
     }
     *zone = made;
+    return status;
+}
+
+lyd_status lyd_zone_read(const lyd_zone_file *file, lyd_zone **zone, lyd_diag *diag)
+{
+    lyd_zone_file plain = *file;
+    char *owned;
+    *zone = NULL;
+    lyd_status status = lyd_decode_marked(file->text, file->length, file->path, &plain.text, &plain.length, &owned, diag);
+    if (status == LYD_OK) {
+        status = read_plain(&plain, owned != NULL, zone, diag); /* only Windows writes UTF-16 */
+        free(owned);
+    }
     return status;
 }
