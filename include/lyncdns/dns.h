@@ -115,6 +115,7 @@ typedef struct lyd_server {
  * lyd_server_format writes it. */
 bool lyd_server_parse(const char *text, lyd_server *server, const char **why);
 void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT]);
+bool lyd_server_is_file(const lyd_server *server);              /* a zone file: the source is "zone" or "zone:VIEW" */
 bool lyd_server_same(const lyd_server *a, const lyd_server *b); /* address, scope and port; not the texts */
 
 /* The servers that a resolver configuration (resolv.conf(5)) names, in order and each once, also those that most resolvers leave out (after
@@ -499,7 +500,27 @@ size_t lyd_dns64_prefixes(const lyd_answer *answer, lyd_prefix *prefixes, size_t
 /* True when IPV6 is PREFIX around IPV4 (RFC 6052 section 2.2); if IPV4 is NULL, when IPV6 is in PREFIX. */
 bool lyd_dns64_embeds(const lyd_prefix *prefix, const lyd_address *ipv6, const lyd_address *ipv4);
 
-/* True when IPV6 could be IPV4 embedded with some prefix of RFC 6052: worth asking the server for ipv4only.arpa. */
-bool lyd_dns64_suspect(const lyd_address *ipv6, const lyd_address *ipv4);
+/* True when IPV6, from an AAAA answer, could be made from A, the A answer to the same question: it is in a NAT64 prefix of the registry, or
+ * embeds one of A's addresses with some prefix, and no other mechanism explains that. */
+bool lyd_dns64_suspect(const lyd_address *ipv6, const lyd_answer *a);
+
+/* Whether a server makes IPv6 addresses, by its answer to LYD_DNS64_PROBE AAAA. */
+#define LYD_DNS64_PROBE "ipv4only.arpa"
+
+typedef enum lyd_dns64_state {
+    LYD_DNS64_UNTOLD,  /* the lookup failed, wasn't made, or says nothing */
+    LYD_DNS64_ABSENT,  /* it makes none: the name, which has IPv4 addresses alone (RFC 8880), exists without IPv6 ones */
+    LYD_DNS64_PRESENT, /* it makes those with these prefixes */
+} lyd_dns64_state;
+
+typedef struct lyd_dns64 {
+    lyd_dns64_state state;
+    const lyd_prefix *prefixes;
+    size_t prefix_count;
+    const char *status; /* of the answer; NULL: not asked */
+} lyd_dns64;
+
+/* What ANSWER to the probe says; prefixes in ARENA. */
+lyd_status lyd_dns64_read(const lyd_answer *answer, lyd_arena *arena, lyd_dns64 *dns64);
 
 #endif

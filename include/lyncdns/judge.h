@@ -21,10 +21,9 @@ typedef struct lyd_case {
     const lyd_answer *answers;
     const uint32_t *first;               /* endpoint_count + 1 */
     const uint16_t *const *view_servers; /* of each view: the index in servers[] of each of the view's servers, in their order */
-    const lyd_prefix *const *nat64;      /* of each server: the NAT64 prefixes that it synthesizes with (RFC 7050), or NULL */
-    const size_t *nat64_count;
-    int64_t now;  /* seconds since 1970, UTC */
-    bool stopped; /* the run ended before every question was asked */
+    const lyd_dns64 *dns64;              /* of each server; NULL: nothing is known of any */
+    int64_t now;                         /* seconds since 1970, UTC */
+    bool stopped;                        /* the run ended before every question was asked */
 } lyd_case;
 
 /* The answer to ENDPOINT, SERVER, TYPE, or NULL where it isn't a question of the plan. */
@@ -138,6 +137,7 @@ typedef struct lyd_rule {
     const char *why;                /* why it matters */
     const char *example;            /* an example of a breach */
     const char *remedy;             /* what to do, and who does it */
+    bool deletes_ipv6;              /* the remedy deletes AAAA records: that isn't for addresses that DNS64 makes, or may make */
 } lyd_rule;
 
 extern const lyd_rule lyd_rules[]; /* the catalogue; its order is that of every list of rules */

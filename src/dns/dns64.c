@@ -98,11 +98,55 @@ bool lyd_dns64_embeds(const lyd_prefix *prefix, const lyd_address *ipv6, const l
     return ipv4 == NULL || (ipv4->family == LYD_IPV4 && holds(ipv6, prefix->length, ipv4->bytes));
 }
 
-bool lyd_dns64_suspect(const lyd_address *ipv6, const lyd_address *ipv4)
+/* ---- suspicion ---- */
+
+/* A bound for servers that return thousands of addresses for a name: made ones come in the order of the IPv4 addresses that they are made
+ * from, so the first few show it. */
+#define RECORDS_COMPARED 64
+
+/* Blocks whose addresses embed an IPv4 address for a reason of their own. */
+static bool embeds_for_others(lyd_block block)
 {
-    bool suspect = false;
-    for (size_t i = 0; i < LYD_COUNT(lengths) && !suspect && ipv6->family == LYD_IPV6 && ipv4->family == LYD_IPV4; i++) {
-        suspect = holds(ipv6, lengths[i], ipv4->bytes);
+    return block == LYD_BLOCK_MAPPED || block == LYD_BLOCK_6TO4 || block == LYD_BLOCK_TEREDO || block == LYD_BLOCK_ISATAP;
+}
+
+bool lyd_dns64_suspect(const lyd_address *ipv6, const lyd_answer *a)
+{
+    const lyd_block_row *row = lyd_address_block(ipv6);
+    bool suspect = row != NULL && row->block == LYD_BLOCK_NAT64;
+    if (row != NULL && embeds_for_others(row->block)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->record_count && i < RECORDS_COMPARED && !suspect; i++) {
+        const lyd_address *ipv4 = &a->records[i].address;
+        uint8_t length;
+        suspect = ipv4->family == LYD_IPV4 && count_lengths(ipv6, ipv4->bytes, &length) > 0;
     }
     return suspect;
+}
+
+/* ---- the probe ---- */
+
+#define PREFIXES_MAX 8
+
+/* Only NODATA shows that nothing is made. A server that says NXDOMAIN doesn't see the public name, and may make addresses from others. */
+lyd_status lyd_dns64_read(const lyd_answer *answer, lyd_arena *arena, lyd_dns64 *dns64)
+{
+    lyd_prefix found[PREFIXES_MAX];
+    bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
+    size_t count = failed ? 0 : lyd_dns64_prefixes(answer, found, PREFIXES_MAX);
+    *dns64 = (lyd_dns64){.status = lyd_row_name(lyd_answer_statuses, answer->status)};
+    if (count == 0) {
+        dns64->state = answer->status == LYD_NODATA && answer->alias_count == 0 ? LYD_DNS64_ABSENT : LYD_DNS64_UNTOLD;
+        return LYD_OK;
+    }
+    lyd_prefix *kept = lyd_arena_alloc(arena, count * sizeof(*kept));
+    if (kept == NULL) {
+        return LYD_ENOMEM;
+    }
+    memcpy(kept, found, count * sizeof(*kept));
+    dns64->state = LYD_DNS64_PRESENT;
+    dns64->prefixes = kept;
+    dns64->prefix_count = count;
+    return LYD_OK;
 }

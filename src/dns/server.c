@@ -148,6 +148,11 @@ void lyd_server_format(const lyd_server *server, char text[LYD_SERVER_TEXT])
                    (unsigned)server->port);
 }
 
+bool lyd_server_is_file(const lyd_server *server)
+{
+    return server->address.family == 0 && strncmp(server->text, "zone", 4) == 0 && (server->text[4] == '\0' || server->text[4] == ':');
+}
+
 bool lyd_server_same(const lyd_server *a, const lyd_server *b)
 {
     return a->port == b->port && lyd_address_compare(&a->address, &b->address) == 0 && strcmp(a->scope, b->scope) == 0;

@@ -63,13 +63,8 @@ static void keep_matching(lyd_judging *j, lyd_address_set *set, uint32_t questio
 {
     const lyd_answer *answer = &j->c->answers[question];
     for (uint32_t i = 0; i < answer->record_count; i++) {
-        const lyd_address *address = &answer->records[i].address;
-        lyd_facts shown = lyd_address_facts(address);
-        if (lyd_server_prefix(j, j->c->questions[question].server, address) != NULL) {
-            shown |= LYD_FACT_TRANSITION;
-        }
-        if (facts == 0 || (shown & facts) != 0) {
-            put(j, set, address);
+        if (facts == 0 || (lyd_record_facts(j, question, &answer->records[i]) & facts) != 0) {
+            put(j, set, &answer->records[i].address);
         }
     }
 }

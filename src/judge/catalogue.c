@@ -52,6 +52,7 @@ const lyd_rule lyd_rules[] = {
      .why = "Exchange Unified Messaging cannot be reached over IPv6. One AAAA record, on any server, in any view or behind any alias, is "
             "enough for a call to voice mail to fail.",
      .example = "um01.contoso.com AAAA returns 2001:db8::1",
+     .deletes_ipv6 = true,
      .remedy = "DNS administrator: delete the AAAA record, or the alias that leads to one, on every server that returns it. Exchange "
                "administrator: turn off DNS registration of IPv6 addresses on the UM server, so that the record does not come back."},
     {.id = "UM002",
@@ -139,6 +140,7 @@ const lyd_rule lyd_rules[] = {
      .why = "Media bypass does not work for PSTN calls whose media goes through an IPv6 interface, so with media bypass a gateway must "
             "be set to IPv4.",
      .example = "features: [media-bypass], gw01.contoso.com AAAA returns 2001:db8::9",
+     .deletes_ipv6 = true,
      .remedy = "Gateway administrator: set the gateway to IPv4. DNS administrator: delete its AAAA record. Or Lync administrator: turn "
                "off media bypass for its trunk (Lync Server Control Panel)."},
     {.id = "PST003",
@@ -201,6 +203,7 @@ const lyd_rule lyd_rules[] = {
      .section = VOICE,
      .why = "The Location Information service is not supported with IPv6 addresses.",
      .example = "lis.contoso.com AAAA returns 2001:db8::7",
+     .deletes_ipv6 = true,
      .remedy = "DNS administrator: delete the AAAA record of the service name."},
     {.id = "PCH001",
      .title = "A Persistent Chat name resolves to an IPv6 address",
@@ -278,10 +281,12 @@ const lyd_rule lyd_rules[] = {
     {.id = "DNS007",
      .title = "An IPv6 address made by a transition mechanism",
      SEVERITY(LYD_WARNING),
-     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_TRANSITION, lyd_check_transition_address),
+     .severity_note = "info if an address only may be made by DNS64",
+     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_TRANSITION | LYD_FACT_UNTOLD, lyd_check_transition_address),
      .section = "DNS practice: RFC 3056, RFC 4380, RFC 5214, RFC 6052, RFC 7050",
      .why = "6to4, Teredo, ISATAP and NAT64 addresses get into DNS unintentionally, work on some networks only, and make a name look "
-            "dual-stack when it is not.",
+            "dual-stack when it is not. A server's answer to ipv4only.arpa shows whether it makes such addresses "
+            "itself (DNS64). If that lookup fails, no remedy deletes a record.",
      .example = "fe01.contoso.com AAAA returns 2002:c000:201::c000:201",
      .remedy = "6to4, Teredo and ISATAP addresses are registered by Windows. Server administrator: turn off the interface or its DNS "
                "registration. DNS administrator: delete the record. NAT64: DNS administrator: exclude the name from DNS64, or delete the "

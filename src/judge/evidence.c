@@ -113,22 +113,32 @@ static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
     }
 }
 
-static void add_record(lyd_judging *j, const lyd_record *record)
+static void add_record(lyd_judging *j, uint32_t question, const lyd_record *record)
 {
     char text[LYD_RECORD_TEXT];
     lyd_record_format(record, text);
     lyd_text_add(j, "%s (TTL %lu)", text, (unsigned long)record->ttl);
+    lyd_origin_add_note(j, question, record);
+}
+
+/* Also of records that aren't shown. */
+static void note_origin(lyd_judging *j, uint32_t question, const lyd_record *record)
+{
+    if (record->type == LYD_TYPE_AAAA) {
+        j->origins |= 1u << lyd_record_origin(j, question, record);
+    }
 }
 
 /* A line for RECORD, followed by NOTE ("": none). */
 static void add_line(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note)
 {
+    note_origin(j, question, record);
     if (full(j)) {
         return;
     }
     begin_answer(j, endpoint, question);
     lyd_text_add(j, ": ");
-    add_record(j, record);
+    add_record(j, question, record);
     lyd_text_add(j, "%s%s", note[0] != '\0' ? ", " : "", note);
     keep(j, lyd_text_done(j));
 }
@@ -167,6 +177,9 @@ static void add_outcome(lyd_judging *j, const lyd_answer *answer)
 void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
 {
     const lyd_answer *answer = &j->c->answers[question];
+    for (uint32_t i = 0; i < answer->record_count; i++) {
+        note_origin(j, question, &answer->records[i]);
+    }
     if (full(j)) {
         return;
     }
@@ -176,7 +189,7 @@ void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
     }
     for (uint32_t i = 0; i < answer->record_count && i < RECORDS_MAX; i++) {
         lyd_text_add(j, i == 0 ? ": " : ", ");
-        add_record(j, &answer->records[i]);
+        add_record(j, question, &answer->records[i]);
     }
     if (answer->record_count > RECORDS_MAX) {
         lyd_text_add(j, " and %lu more", (unsigned long)(answer->record_count - RECORDS_MAX));
@@ -217,13 +230,30 @@ static void take_evidence(lyd_judging *j, lyd_finding *f)
     f->evidence_count = j->evidence_count;
 }
 
+/* A rule's remedy that deletes IPv6 records is for records alone. */
+static const char *remedy_of(lyd_judging *j)
+{
+    const char *space = "";
+    if (!j->rule->deletes_ipv6 || (j->origins & ~(1u << LYD_ORIGIN_RECORD)) == 0) {
+        return j->rule->remedy;
+    }
+    lyd_text_begin(j);
+    for (unsigned origin = LYD_ORIGIN_RECORD; origin <= LYD_ORIGIN_UNTOLD; origin++) {
+        if ((j->origins & 1u << origin) != 0) {
+            lyd_text_add(j, "%s%s", space, origin == LYD_ORIGIN_RECORD ? j->rule->remedy : lyd_origin_advice((lyd_origin)origin));
+            space = " ";
+        }
+    }
+    return lyd_text_done(j);
+}
+
 LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breach, const char *format, va_list arguments)
 {
     lyd_severity fixed = j->topology->lab ? j->rule->lab : j->rule->production;
     lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity};
 
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
-    f.remedy = breach->remedy != NULL ? breach->remedy : j->rule->remedy;
+    f.remedy = breach->remedy != NULL ? breach->remedy : remedy_of(j);
     for (size_t i = 0; i < LYD_COUNT(breach->subjects) && breach->subjects[i] != NULL; i++) {
         f.subjects[f.subject_count++] = breach->subjects[i];
     }
@@ -235,6 +265,7 @@ LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breac
                              f.subject_count > 1 ? f.subjects[1] : "");
     j->evidence_count = 0;
     j->evidence_lost = 0;
+    j->origins = 0;
     if (f.key == NULL || lyd_grow((void **)&j->findings, &j->finding_capacity, j->finding_count, sizeof(f)) != LYD_OK) {
         j->status = LYD_ENOMEM;
         return;

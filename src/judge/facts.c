@@ -115,31 +115,6 @@ lyd_facts lyd_address_facts(const lyd_address *address)
     return facts_of_block(lyd_address_prefix_block(address)) | facts_of_block(lyd_address_block(address));
 }
 
-const lyd_prefix *lyd_server_prefix(const lyd_judging *j, uint16_t server, const lyd_address *address)
-{
-    const lyd_case *c = j->c;
-    if (c->nat64 == NULL || c->nat64_count == NULL || address->family != LYD_IPV6) {
-        return NULL;
-    }
-    for (size_t i = 0; i < c->nat64_count[server]; i++) {
-        if (lyd_dns64_embeds(&c->nat64[server][i], address, NULL)) {
-            return &c->nat64[server][i];
-        }
-    }
-    return NULL;
-}
-
-static lyd_facts record_facts(const lyd_judging *j, uint16_t server, const lyd_answer *answer)
-{
-    lyd_facts facts = 0;
-    for (uint32_t i = 0; i < answer->record_count; i++) {
-        const lyd_address *address = &answer->records[i].address;
-        facts |= lyd_address_facts(address);
-        facts |= lyd_server_prefix(j, server, address) != NULL ? LYD_FACT_TRANSITION : 0;
-    }
-    return facts;
-}
-
 /* ---- servers ---- */
 
 static void note_server(lyd_server_facts *server, const lyd_answer *answer)
@@ -200,7 +175,9 @@ static void gather_endpoint(lyd_judging *j, uint32_t endpoint)
     j->seen[endpoint] = seen_of(facts);
     for (size_t i = 0; i < count; i++) {
         note_server(&j->servers[questions[i].server], &answers[i]);
-        facts |= record_facts(j, questions[i].server, &answers[i]);
+        for (uint32_t k = 0; k < answers[i].record_count; k++) {
+            facts |= lyd_record_facts(j, first + (uint32_t)i, &answers[i].records[k]);
+        }
     }
     facts |= differs(answers, count) ? LYD_FACT_DIFFERS : 0;
     j->facts[endpoint] = facts;

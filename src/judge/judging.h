@@ -25,6 +25,7 @@ enum {
     LYD_FACT_PRIVATE = 1u << 11,     /* some address is private */
     LYD_FACT_A_DENIED = 1u << 12,    /* no address of the family, and some server said that there is none */
     LYD_FACT_AAAA_DENIED = 1u << 13,
+    LYD_FACT_UNTOLD = 1u << 14, /* some address may be made by DNS64: it can't be told */
 };
 typedef uint32_t lyd_facts;
 
@@ -78,7 +79,8 @@ typedef struct lyd_judging {
     size_t finding_count, finding_capacity;
     const char **evidence; /* of the breach being found */
     size_t evidence_count, evidence_capacity, evidence_lost;
-    char *line; /* a text that is being written */
+    unsigned origins; /* of the IPv6 addresses in it: 1u << lyd_origin */
+    char *line;       /* a text that is being written */
     size_t line_length, line_capacity;
 } lyd_judging;
 
@@ -91,8 +93,27 @@ lyd_status lyd_judging_gather(lyd_judging *j);
 /* The facts that one address shows: LYD_FACT_UNUSABLE, _TRANSITION, _PRIVATE. */
 lyd_facts lyd_address_facts(const lyd_address *address);
 
+/* ---- where an IPv6 address comes from (origin.c) ---- */
+
+typedef enum lyd_origin {
+    LYD_ORIGIN_RECORD,
+    LYD_ORIGIN_DNS64,  /* its server made it */
+    LYD_ORIGIN_UNTOLD, /* its server may have made it: the probe failed. No remedy deletes such a record */
+} lyd_origin;
+
+lyd_origin lyd_record_origin(const lyd_judging *j, uint32_t question, const lyd_record *record);
+
+/* LYD_FACT_UNUSABLE, _TRANSITION, _PRIVATE and _UNTOLD of a record. */
+lyd_facts lyd_record_facts(const lyd_judging *j, uint32_t question, const lyd_record *record);
+
 /* The prefix with which SERVER synthesized ADDRESS (RFC 7050), or NULL. */
 const lyd_prefix *lyd_server_prefix(const lyd_judging *j, uint16_t server, const lyd_address *address);
+
+/* What to do about an address of ORIGIN, which isn't LYD_ORIGIN_RECORD. */
+const char *lyd_origin_advice(lyd_origin origin);
+
+/* Adds to the text being written that RECORD may be made, where that can't be told. */
+void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *record);
 
 /* combinations.c: judges every combination of the deployment. */
 lyd_status lyd_judging_combine(lyd_judging *j);

@@ -2,6 +2,7 @@
 
 import unittest
 
+from fakedns import A, NXDOMAIN, REFUSED, SERVFAIL, FakeDNS, a, aaaa, reply, soa
 from harness import Case, Knot, topology
 from unbound import Unbound
 
@@ -55,6 +56,81 @@ class Dns64(Case):
         self.assertEqual([f["rule"] for f in findings], ["DNS007"])
         self.assertIn("a real AAAA record", findings[0]["remedy"])
         self.assertIn("synthesizes the address", findings[0]["remedy"])
+
+    def test_a_zone_file_holds_its_records(self):
+        zone = self.write("corp.example.zone", Knot.HEAD.format(zone="corp.example") + "um A 10.1.0.1\num AAAA 64:ff9b::a01:1\n")
+        path, answers = self.write("t.yaml", topology("exchange-um:\n  - fqdn: um.corp.example\n")), self.folder / "answers"
+        for args in (("--zone", zone, "--save-answers", answers), ("--answers", answers)):
+            with self.subTest(args[0]):
+                findings = self.run_code(1, "audit", path, *args, "-f", "json").json()["findings"]
+                self.assertEqual([finding["rule"] for finding in findings], ["UM001", "DNS007"])
+                for finding in findings:
+                    self.assertIn("delete the", finding["remedy"])
+
+
+NAME = "um.corp.example"
+
+
+class FailedProbe(Case):
+    """The lookup that tells whether a server synthesizes fails: the address is a breach, but no remedy deletes a record that may not be."""
+
+    def handler(self, probe, address="64:ff9b::a01:1"):
+        def answer(query):
+            if query.name == "ipv4only.arpa":
+                return probe(query)
+            return reply(query, [a(NAME, "10.1.0.1") if query.type == A else aaaa(NAME, address)])
+
+        return answer
+
+    def audit(self, *args):
+        path = self.write("t.yaml", topology(f"exchange-um:\n  - fqdn: {NAME}\n", {"internal": ["127.0.0.1"]}))
+        return self.run_code(1, "audit", path, "--timeout", "0.3s", "-f", "json", *args).json()
+
+    def check(self, report, said):
+        self.assertEqual([finding["key"] for finding in report["findings"]], [f"UM001:{NAME}", f"DNS007:{NAME}"])
+        self.assertTrue(report["run"]["complete"])
+        for finding in report["findings"]:
+            self.assertNotIn("delete", finding["remedy"].lower())
+            self.assertIn("can't be told", finding["remedy"])
+            self.assertIn(f"perhaps made by DNS64 (ipv4only.arpa AAAA: {said})", finding["evidence"][0])
+
+    def test_no_record_is_deleted(self):
+        for said, probe in (
+            ("SERVFAIL", lambda query: reply(query, rcode=SERVFAIL)),
+            ("REFUSED", lambda query: reply(query, rcode=REFUSED)),
+            ("TIMEOUT", lambda query: None),
+            ("NXDOMAIN", lambda query: reply(query, authority=[soa("arpa")], rcode=NXDOMAIN)),
+            ("NOERROR", lambda query: reply(query, [aaaa("ipv4only.arpa", "2a00::1")])),
+        ):
+            with self.subTest(said), FakeDNS(self.handler(probe)) as server:
+                self.check(self.audit("-s", f"internal={server}"), said)
+
+    def test_an_address_that_may_be_made_with_any_prefix(self):
+        with FakeDNS(self.handler(lambda query: reply(query, rcode=SERVFAIL), "2a00:64::a01:1")) as server:
+            report = self.audit("-s", f"internal={server}")
+        self.check(report, "SERVFAIL")
+        self.assertEqual([finding["severity"] for finding in report["findings"]], ["error", "info"])
+
+    def test_no_data_shows_that_there_is_no_dns64(self):
+        with FakeDNS(self.handler(lambda query: reply(query, authority=[soa("ipv4only.arpa")]))) as server:
+            report = self.audit("-s", f"internal={server}")
+        for finding in report["findings"]:
+            self.assertIn("delete the", finding["remedy"])
+
+    def test_saved_answers_hold_the_outcome(self):
+        answers = self.folder / "answers"
+        for probe, deletes in ((lambda query: reply(query), True), (lambda query: reply(query, rcode=SERVFAIL), False)):
+            with self.subTest(deletes=deletes):
+                with FakeDNS(self.handler(probe)) as server:
+                    live = self.audit("-s", f"internal={server}", "--save-answers", answers)
+                again = self.audit("--answers", answers)
+                self.assertEqual(again["findings"], live["findings"])
+                self.assertEqual("delete the" in live["findings"][0]["remedy"], deletes)
+        lines = answers.read_text().splitlines(keepends=True)
+        older = [line.replace('"answers": 3', '"answers": 2') for line in lines if "ipv4only.arpa" not in line]
+        self.assertEqual(len(older), len(lines) - 1)
+        older = [line.replace('"answers":3', '"answers":2') for line in older]
+        self.check(self.audit("--answers", self.write("older", "".join(older))), "not asked")
 
 
 if __name__ == "__main__":

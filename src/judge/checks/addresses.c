@@ -54,8 +54,10 @@ void lyd_check_private_address(lyd_judging *j, uint32_t e)
 
 /* ---- DNS007 ---- */
 
-enum { CAUSE_WINDOWS = 1, CAUSE_DNS64 = 2, CAUSE_RECORD = 4 };
+/* MAYBE: an address in no prefix of a transition mechanism, which DNS64 may have made nevertheless. */
+enum { CAUSE_WINDOWS = 1, CAUSE_DNS64 = 2, CAUSE_RECORD = 4, CAUSE_UNTOLD = 8, CAUSE_MAYBE = 16 };
 
+/* Of the causes that aren't an origin's. */
 static const struct {
     unsigned cause;
     const char *advice;
@@ -64,9 +66,6 @@ static const struct {
      "Likely cause: Windows registered the address of its 6to4, Teredo or ISATAP interface. Server administrator: turn off that "
      "interface (Set-Net6to4Configuration, Set-NetTeredoConfiguration, Set-NetIsatapConfiguration) or its DNS registration. DNS "
      "administrator: then delete the record."},
-    {CAUSE_DNS64,
-     "Likely cause: the DNS server synthesizes the address (DNS64, as its answer to ipv4only.arpa shows); there is no such record. "
-     "DNS administrator: exclude the name from DNS64, or have Lync ask a server without DNS64."},
     {CAUSE_RECORD,
      "Likely cause: a real AAAA record in NAT64 space; the server asked does not synthesize such an address. DNS administrator: "
      "delete the record."},
@@ -87,10 +86,12 @@ static const char *note_transition(lyd_judging *j, uint32_t question, const lyd_
         *causes |= CAUSE_DNS64;
         return lyd_text_done(j);
     }
+    bool untold = lyd_record_origin(j, question, record) == LYD_ORIGIN_UNTOLD;
     if ((lyd_address_facts(address) & LYD_FACT_TRANSITION) == 0) {
-        return NULL;
+        *causes |= untold ? CAUSE_MAYBE : 0;
+        return untold ? "" : NULL;
     }
-    *causes |= block->block == LYD_BLOCK_NAT64 ? CAUSE_RECORD : CAUSE_WINDOWS;
+    *causes |= untold ? CAUSE_UNTOLD : block->block == LYD_BLOCK_NAT64 ? CAUSE_RECORD : CAUSE_WINDOWS;
     return block_note(j, block);
 }
 
@@ -104,6 +105,13 @@ static const char *advice_for(lyd_judging *j, unsigned causes)
             space = " ";
         }
     }
+    if ((causes & CAUSE_DNS64) != 0) {
+        lyd_text_add(j, "%s%s", space, lyd_origin_advice(LYD_ORIGIN_DNS64));
+        space = " ";
+    }
+    if ((causes & (CAUSE_UNTOLD | CAUSE_MAYBE)) != 0) {
+        lyd_text_add(j, "%s%s", space, lyd_origin_advice(LYD_ORIGIN_UNTOLD));
+    }
     return lyd_text_done(j);
 }
 
@@ -112,9 +120,12 @@ void lyd_check_transition_address(lyd_judging *j, uint32_t e)
     const char *name = j->topology->endpoints[e].fqdn;
     unsigned causes = 0;
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_transition, &causes);
-    const lyd_breach breach = {.subjects = {name}, .remedy = advice_for(j, causes)};
-    lyd_breach_found(j, &breach, "%s resolves to %s, made by a transition mechanism.", name,
-                     lyd_address_list(j, e, LYD_TYPE_AAAA, LYD_FACT_TRANSITION));
+    bool maybe = causes == CAUSE_MAYBE;
+    const lyd_breach breach = {.subjects = {name}, .remedy = advice_for(j, causes), .severity = maybe ? LYD_INFO : LYD_OFF};
+    const char *addresses = lyd_address_list(j, e, LYD_TYPE_AAAA, maybe ? LYD_FACT_UNTOLD : LYD_FACT_TRANSITION);
+    const char *what = maybe ? "which may be made by DNS64" : "made by a transition mechanism";
+    const char *untold = (causes & CAUSE_UNTOLD) != 0 ? "; whether there is such a record can't be told" : "";
+    lyd_breach_found(j, &breach, "%s resolves to %s, %s%s.", name, addresses, what, untold);
 }
 
 /* ---- DNS013 ---- */

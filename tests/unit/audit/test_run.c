@@ -85,9 +85,10 @@ typedef struct run_row {
     const char *text;
     scripted_answer script[SCRIPT_MAX];
     lyd_status status, probe_status;
-    lyd_status run;     /* what lyd_run_new returns */
-    const char *probed; /* the servers asked about ipv4only.arpa */
-    size_t prefixes;    /* of the first server */
+    lyd_status run;        /* what lyd_run_new returns */
+    const char *probed;    /* the servers asked about ipv4only.arpa */
+    size_t prefixes;       /* of the first server */
+    lyd_dns64_state state; /* of the first server */
     bool complete;
 } run_row;
 
@@ -103,6 +104,7 @@ START_TEST(runs)
                     {"ipv4only.arpa", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::c000:aa", 1}},
          .probed = "0 ",
          .prefixes = 1,
+         .state = LYD_DNS64_PRESENT,
          .complete = true},
         {.text = "an address of the prefix for local use, at the other server",
          .script = {{"b.example", 1, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b:1::1", 1}},
@@ -114,16 +116,23 @@ START_TEST(runs)
                     {"ipv4only.arpa", 0, LYD_TYPE_AAAA, LYD_NOERROR, "2a00:1:2:3::c000:aa", 1}},
          .probed = "0 ",
          .prefixes = 1,
+         .state = LYD_DNS64_PRESENT,
          .complete = true},
         {.text = "an address that embeds what another server gave",
          .script = {{"a.example", 1, LYD_TYPE_A, LYD_NOERROR, "10.1.2.3", 1},
                     {"a.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "2a00:1:2:3::a01:203", 1}},
          .probed = "",
          .complete = true},
+        {.text = "a server without DNS64",
+         .script = {{"a.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::1", 1}},
+         .probed = "0 ",
+         .state = LYD_DNS64_ABSENT,
+         .complete = true},
         {.text = "a server is probed once",
          .script = {{"a.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::1", 1},
                     {"b.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::2", 1}},
          .probed = "0 ",
+         .state = LYD_DNS64_ABSENT,
          .complete = true},
         {.text = "a probe that fails is no failure",
          .script = {{"a.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::1", 1},
@@ -134,6 +143,12 @@ START_TEST(runs)
          .script = {{"a.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::1", 1}},
          .probe_status = LYD_EINVAL,
          .probed = "0 ",
+         .complete = true},
+        {.text = "a source that can't answer every probe is asked for each",
+         .script = {{"a.example", 0, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::1", 1},
+                    {"a.example", 1, LYD_TYPE_AAAA, LYD_NOERROR, "64:ff9b::1", 1}},
+         .probe_status = LYD_EINVAL,
+         .probed = "0 1 0 1 ",
          .complete = true},
         {.text = "a failed lookup", .script = {{"a.example", 0, LYD_TYPE_AAAA, LYD_TIMEOUT, NULL, 0}}, .probed = "", .complete = false},
         {.text = "a stopped run is a run, incomplete, and asks no more",
@@ -154,7 +169,8 @@ START_TEST(runs)
         if (run != NULL) {
             ck_assert_msg(run->judgement.lookups == 8, "%s: %zu lookups", row->text, run->judgement.lookups);
             ck_assert_msg(run->judgement.complete == row->complete, "%s", row->text);
-            ck_assert_msg(run->facts.nat64_count[0] == row->prefixes, "%s: %zu prefixes", row->text, run->facts.nat64_count[0]);
+            ck_assert_msg(run->facts.dns64[0].prefix_count == row->prefixes, "%s", row->text);
+            ck_assert_msg(run->facts.dns64[0].state == row->state, "%s: %d", row->text, (int)run->facts.dns64[0].state);
             ck_assert_int_eq(run->started, 1000);
         }
         lyd_run_free(run);

@@ -28,6 +28,12 @@ static const struct {
     {"64:ff9b::", 96, "64:ff9b::192.0.2.33"},
 };
 
+static bool suspect(const lyd_address *ipv6, const lyd_address *ipv4)
+{
+    lyd_record record = record_of(ipv4, 0);
+    return lyd_dns64_suspect(ipv6, &(lyd_answer){.records = &record, .record_count = 1});
+}
+
 START_TEST(embedded)
 {
     lyd_address ipv4 = address_of("192.0.2.33"), other = address_of("192.0.2.34");
@@ -37,16 +43,16 @@ START_TEST(embedded)
         const char *row = formats[i].ipv6;
         ck_assert_msg(lyd_dns64_embeds(&prefix, &ipv6, &ipv4), "%s", row);
         ck_assert_msg(lyd_dns64_embeds(&prefix, &ipv6, NULL), "%s", row);
-        ck_assert_msg(lyd_dns64_suspect(&ipv6, &ipv4), "%s", row);
+        ck_assert_msg(suspect(&ipv6, &ipv4), "%s", row);
         ck_assert_msg(!lyd_dns64_embeds(&prefix, &ipv6, &other), "%s", row);
         ck_assert_msg(lyd_dns64_embeds(&prefix, &ipv6, NULL), "%s", row);
-        ck_assert_msg(!lyd_dns64_suspect(&ipv6, &other), "%s", row);
+        ck_assert_msg(suspect(&ipv6, &other) == (formats[i].prefix[0] == '6'), "%s: in a NAT64 prefix of the registry", row);
         ck_assert_msg(!lyd_dns64_embeds(&prefix, &ipv4, NULL) && !lyd_dns64_embeds(&prefix, &ipv6, &ipv6), "%s", row);
         outside.bytes[1] ^= 1;
         ck_assert_msg(!lyd_dns64_embeds(&prefix, &outside, &ipv4) && !lyd_dns64_embeds(&prefix, &outside, NULL), "%s", row);
-        ck_assert_msg(lyd_dns64_suspect(&outside, &ipv4), "%s", row);
+        ck_assert_msg(suspect(&outside, &ipv4), "%s", row);
         reserved.bytes[8] = 1;
-        ck_assert_msg(!lyd_dns64_embeds(&prefix, &reserved, &ipv4) && !lyd_dns64_suspect(&reserved, &ipv4), "%s", row);
+        ck_assert_msg(!lyd_dns64_embeds(&prefix, &reserved, &ipv4) && !suspect(&reserved, &ipv4), "%s", row);
     }
     lyd_prefix odd = {address_of("2001:db8::"), 33};
     lyd_address ipv6 = address_of("2001:db8:c000:221::");
@@ -98,4 +104,50 @@ START_TEST(prefixes)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/dns64", embedded, prefixes)
+/* What the answer to the probe says; only NODATA acquits. */
+START_TEST(probes)
+{
+    static const struct {
+        lyd_answer_status status;
+        lyd_answer_cause cause;
+        uint8_t aliases;
+        const char *address;
+        lyd_dns64_state state;
+    } rows[] = {
+        {LYD_NOERROR, LYD_ASKED, 0, "64:ff9b::192.0.0.170", LYD_DNS64_PRESENT},
+        {LYD_NOERROR, LYD_ASKED, 1, "64:ff9b::192.0.0.170", LYD_DNS64_PRESENT},
+        {LYD_NOERROR, LYD_ASKED, 0, "2001:db8::1", LYD_DNS64_UNTOLD},
+        {LYD_NODATA, LYD_ASKED, 0, NULL, LYD_DNS64_ABSENT},
+        {LYD_NODATA, LYD_ASKED, 1, NULL, LYD_DNS64_UNTOLD},
+        {LYD_NXDOMAIN, LYD_ASKED, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_ALIAS_LOOP, LYD_ASKED, 1, NULL, LYD_DNS64_UNTOLD},
+        {LYD_ALIAS_DANGLING, LYD_ASKED, 1, NULL, LYD_DNS64_UNTOLD},
+        {LYD_SERVFAIL, LYD_ASKED, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_REFUSED, LYD_REFERRAL, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_TIMEOUT, LYD_ASKED, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_TIMEOUT, LYD_GIVEN_UP, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_TIMEOUT, LYD_STOPPED, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_UNREACHABLE, LYD_PORT_CLOSED, 0, NULL, LYD_DNS64_UNTOLD},
+        {LYD_MALFORMED, LYD_ASKED, 0, NULL, LYD_DNS64_UNTOLD},
+    };
+    static const char *const alias[] = {"elsewhere.example"};
+    lyd_arena *arena = lyd_arena_new();
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_record record = {.type = LYD_TYPE_AAAA};
+        lyd_answer answer = {
+            .status = (uint8_t)rows[i].status, .cause = (uint8_t)rows[i].cause, .aliases = alias, .alias_count = rows[i].aliases};
+        lyd_dns64 dns64;
+        if (rows[i].address != NULL) {
+            record.address = address_of(rows[i].address);
+            answer.records = &record;
+            answer.record_count = 1;
+        }
+        ck_assert_int_eq(lyd_dns64_read(&answer, arena, &dns64), LYD_OK);
+        ck_assert_msg(dns64.state == rows[i].state, "row %zu: %d", i, (int)dns64.state);
+        ck_assert_msg((dns64.prefix_count > 0) == (dns64.state == LYD_DNS64_PRESENT), "row %zu", i);
+    }
+    lyd_arena_free(arena);
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/dns64", embedded, prefixes, probes)

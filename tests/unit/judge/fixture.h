@@ -1,8 +1,8 @@
 /* fixture.h: a topology and its answers from a few lines of text, judged.
  *
  *   view NAME SERVER...             (default: internal 10.0.0.10:53)      client NAME TYPE      remote NAME TYPE
- *   lab | stopped | feature NAME | severity RULE LEVEL | waiver RULE PATTERN LAST-DAY | now YYYY-MM-DD | nat64 SERVER-NUMBER PREFIX/BITS
- *   ROLE[,ROLE] NAME [KEY=VALUE]...
+ *   lab | stopped | feature NAME | severity RULE LEVEL | waiver RULE PATTERN LAST-DAY | now YYYY-MM-DD | nat64 SERVER-NUMBER PREFIX/BITS |
+ * none | STATUS ROLE[,ROLE] NAME [KEY=VALUE]...
  *
  * Keys of an endpoint: A, AAAA, * (both), each with @N for the N-th server alone: addresses, or a status, or GIVEN_UP, STOPPED or
  * TRUNCATED; NODATA by default. alias=NAME,... for all its answers. is=TYPE, configured=ADDRESS,..., views=NAME,..., and of pools members=,
@@ -34,8 +34,7 @@ typedef struct fixture {
     lyd_server servers[FIXTURE_SERVERS];
     lyd_answer given[FIXTURE_MAX][FIXTURE_SERVERS][2]; /* A, AAAA */
     lyd_prefix prefixes[FIXTURE_SERVERS];
-    const lyd_prefix *nat64[FIXTURE_SERVERS];
-    size_t nat64_count[FIXTURE_SERVERS];
+    lyd_dns64 dns64[FIXTURE_SERVERS];
     uint16_t *view_servers[LYD_VIEW_MAX];
     uint32_t first[FIXTURE_MAX + 1];
     lyd_question questions[FIXTURE_MAX * FIXTURE_SERVERS * 2];
@@ -246,11 +245,15 @@ static inline bool fixture_setting(fixture *f, char **words, size_t count)
     } else if (strcmp(words[0], "nat64") == 0) {
         size_t s = (size_t)(words[1][0] - '1');
         char *slash = strchr(words[2], '/');
-        *slash = '\0';
-        ck_assert(lyd_address_parse(words[2], &f->prefixes[s].address));
-        f->prefixes[s].length = (uint8_t)atoi(slash + 1);
-        f->nat64[s] = &f->prefixes[s];
-        f->nat64_count[s] = 1;
+        f->dns64[s] = (lyd_dns64){.state = LYD_DNS64_UNTOLD, .status = words[2]};
+        if (strcmp(words[2], "none") == 0) {
+            f->dns64[s] = (lyd_dns64){.state = LYD_DNS64_ABSENT, .status = "NODATA"};
+        } else if (slash != NULL) {
+            *slash = '\0';
+            ck_assert(lyd_address_parse(words[2], &f->prefixes[s].address));
+            f->prefixes[s].length = (uint8_t)atoi(slash + 1);
+            f->dns64[s] = (lyd_dns64){LYD_DNS64_PRESENT, &f->prefixes[s], 1, "NOERROR"};
+        }
     } else if (strcmp(words[0], "view") == 0) {
         lyd_view *view = &f->views[t->view_count++];
         const char *why;
@@ -417,8 +420,7 @@ static inline fixture *fixture_new(const char *text)
                       .answers = f->answers,
                       .first = f->first,
                       .view_servers = (const uint16_t *const *)f->view_servers,
-                      .nat64 = f->nat64,
-                      .nat64_count = f->nat64_count,
+                      .dns64 = f->dns64,
                       .now = 20000 * (int64_t)86400};
     fixture_read(f, text);
     for (uint32_t e = 0; e < f->topology.endpoint_count; e++) {

@@ -175,6 +175,9 @@ static const struct {
     {"DNS007 NAT64", "other wac01 A=10.1.0.1 AAAA=64:ff9b::a01:1", "warning DNS007:wac01", NULL},
     {"DNS007 a prefix of the network's own", "nat64 1 2a00:64::/96\nother wac01 A=10.1.0.1 AAAA=2a00:64::a01:1", "warning DNS007:wac01",
      NULL},
+    {"DNS007 perhaps DNS64", "nat64 1 SERVFAIL\nother wac01 A=10.1.0.1 AAAA=2a00:64::a01:1", "info DNS007:wac01", NULL},
+    {"DNS007 twin: no DNS64", "nat64 1 none\nother wac01 A=10.1.0.1 AAAA=2a00:64::a01:1", "", NULL},
+    {"DNS007 twin: nothing embedded", "nat64 1 SERVFAIL\nother wac01 A=10.1.0.1 AAAA=2a00:64::1", "", NULL},
     {"DNS007 twin", "nat64 1 2a00:64::/96\nother wac01 A=10.1.0.1 AAAA=2a00:65::a01:1", "", NULL},
     {"DNS008 one too few",
      "front-end-pool pool01 A=10.1.0.1 members=fe01,fe02\nfront-end-server fe01 A=10.1.0.1\nfront-end-server fe02 A=10.1.0.2",
@@ -398,7 +401,8 @@ START_TEST(dns007_names_the_likely_cause)
         {"other a A=10.1.0.1 AAAA=2002:c000:204::1", "Windows"},
         {"other a A=10.1.0.1 AAAA=2001:0:1::1", "Windows"},
         {"other a A=10.1.0.1 AAAA=2a00::5efe:10.1.0.1", "Windows"},
-        {"other a A=10.1.0.1 AAAA=64:ff9b::a01:1", "a real AAAA record"},
+        {"nat64 1 none\nother a A=10.1.0.1 AAAA=64:ff9b::a01:1", "a real AAAA record"},
+        {"nat64 1 2a00:64::/96\nother a A=10.1.0.1 AAAA=64:ff9b::a01:1", "a real AAAA record"},
         {"nat64 1 64:ff9b::/96\nother a A=10.1.0.1 AAAA=64:ff9b::a01:1", "synthesizes the address"},
         {"nat64 1 2a00:64::/96\nother a A=10.1.0.1 AAAA=2a00:64::a01:1", "synthesizes the address"},
     };
@@ -410,6 +414,55 @@ START_TEST(dns007_names_the_likely_cause)
 }
 END_TEST
 
+/* An address that DNS64 made, or may have made, is found all the same, but nothing is deleted that may not be there. */
+START_TEST(what_dns64_may_make_is_not_deleted)
+{
+    static const struct {
+        const char *dns64, *address;
+        bool deletes;
+        const char *remedy, *evidence; /* NULL: nothing about DNS64 */
+    } origins[] = {
+        {"nat64 1 none", "64:ff9b::a01:1", true, NULL, NULL},
+        {"nat64 1 none", "2a00:64::a01:1", true, NULL, NULL},
+        {"nat64 1 SERVFAIL", "2a00::1", true, NULL, NULL},
+        {"nat64 1 64:ff9b::/96", "2a00:64::a01:1", true, NULL, NULL},
+        {"nat64 1 64:ff9b::/96", "64:ff9b::a01:1", false, "there is no such record", NULL},
+        {"nat64 1 2a00:64::/96", "2a00:64::a01:1", false, "there is no such record", NULL},
+        {"nat64 1 SERVFAIL", "64:ff9b::a01:1", false, "can't be told", "ipv4only.arpa AAAA: SERVFAIL"},
+        {"nat64 1 NXDOMAIN", "2a00:64::a01:1", false, "can't be told", "ipv4only.arpa AAAA: NXDOMAIN"},
+        {"", "64:ff9b::a01:1", false, "can't be told", "ipv4only.arpa AAAA: not asked"},
+    };
+    static const struct {
+        const char *rule, *about;
+    } rules[] = {
+        {"UM001", "exchange-um a"},
+        {"LIS001", "location-information-service a"},
+        {"PST002", "feature media-bypass\nmediation-pool med01 A=10.1.0.9\npstn-gateway a"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(origins); i++) {
+        for (size_t k = 0; k < LYD_COUNT(rules); k++) {
+            char text[256];
+            (void)snprintf(text, sizeof(text), "%s\n%s A=10.1.0.1 AAAA=%s", origins[i].dns64, rules[k].about, origins[i].address);
+            fixture *f = fixture_new(text);
+            const lyd_finding *finding = only(f, rules[k].rule);
+            const char *last = finding->evidence[finding->evidence_count - 1];
+            ck_assert_msg((strstr(finding->remedy, "delete") != NULL) == origins[i].deletes, "%s: %s", text, finding->remedy);
+            ck_assert_msg(origins[i].remedy == NULL || strstr(finding->remedy, origins[i].remedy) != NULL, "%s: %s", text, finding->remedy);
+            ck_assert_msg(origins[i].evidence == NULL || strstr(last, origins[i].evidence) != NULL, "%s: %s", text, last);
+            ck_assert_msg(origins[i].evidence != NULL || strstr(last, "ipv4only") == NULL, "%s: %s", text, last);
+            fixture_free(f);
+        }
+        char text[256];
+        (void)snprintf(text, sizeof(text), "%s\nother a A=10.1.0.1 AAAA=%s", origins[i].dns64, origins[i].address);
+        fixture *f = fixture_new(text);
+        bool found = f->judgement.finding_count > 0;
+        ck_assert_msg(!found || (strstr(only(f, "DNS007")->remedy, "delete") != NULL) == origins[i].deletes, "%s: DNS007", text);
+        ck_assert_msg(found || origins[i].deletes, "%s: no DNS007", text);
+        fixture_free(f);
+    }
+}
+END_TEST
+
 LYD_TEST_MAIN("judge rules", every_rule_and_its_twin, no_column_of_a_rule_is_forgotten, every_support_table_has_one_rule,
               a_rule_is_found_by_its_id, evidence_names_view_server_chain_address_and_ttl, a_thousand_addresses_are_cut_short,
-              dns007_names_the_likely_cause)
+              dns007_names_the_likely_cause, what_dns64_may_make_is_not_deleted)
