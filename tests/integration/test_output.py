@@ -44,6 +44,8 @@ class Inputs(Output):
         super().setUp()
         self.list = self.write("list.csv", LIST)
         self.importing = self.write("i.yaml", topology("import: list.csv\n" + BODY, {"internal": ["127.0.0.1:9"]}))
+        self.hosts = self.write("hosts.inc", "a A 10.1.0.1\n")
+        self.parent = self.write("parent.zone", Knot.HEAD.format(zone="corp.example") + "$INCLUDE hosts.inc\n")
         self.change = self.write("change", CHANGE)
         self.answers, self.db = self.folder / "answers", self.folder / "h.db"
         self.run_code(0, "audit", self.topology, *self.offline, "--save-answers", self.answers, "--history", self.db)
@@ -71,6 +73,7 @@ class Inputs(Output):
             (self.topology, ["check", "a.corp.example", "-t", self.topology, *self.offline]),
             (self.list, ["audit", self.importing, *self.offline]),
             (self.zone, ["audit", self.topology, *self.offline]),
+            (self.hosts, ["audit", self.topology, "--zone", self.parent, "-q"]),
             (self.answers, ["audit", self.topology, "--answers", self.answers]),
             (self.change, ["preview", self.topology, *self.offline, "--change", self.change]),
             (self.db, ["audit", self.topology, *self.offline, "--history", self.db]),
