@@ -121,26 +121,14 @@ static lyd_status doubt_differences(doubts *d)
     return status;
 }
 
-static bool is_accused(const lyd_preview *p, const char *name)
-{
-    for (size_t i = 0; i < p->introduced_count; i++) {
-        for (size_t s = 0; s < p->introduced[i]->subject_count && lyd_finding_counts(p->introduced[i]); s++) {
-            if (strcmp(p->introduced[i]->subjects[s], name) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* What is only likely accuses, but doesn't acquit. */
+/* What is only likely accuses, but isn't judged, either. */
 static lyd_status doubt_guesses(doubts *d)
 {
     size_t count;
     const lyd_overlay_guess *guesses = lyd_overlay_guesses(d->p->over, &count);
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        if (guesses[i].open || (guesses[i].likely && !is_accused(d->p, guesses[i].name))) {
+        if (guesses[i].open || guesses[i].likely) {
             status = put(d, guesses[i].doubt.record, guesses[i].doubt.reason);
         }
     }

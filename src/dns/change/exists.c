@@ -61,11 +61,27 @@ typedef struct state {
 
 static state state_after(lyd_overlay *o, uint16_t server, const char *name);
 
-/* Whether a name of the deployment that isn't changed, and is below NAME, keeps NAME in existence. LYD_NO: none does that is known. */
+/* Whether there is a wildcard directly below NAME, which existed, and which the change isn't about. */
+static lyd_word has_wildcard(lyd_overlay *o, uint16_t server, const char *name)
+{
+    char wildcard[LYD_NAME_TEXT + 2];
+    (void)snprintf(wildcard, sizeof(wildcard), "*.%s", name);
+    if (lyd_overlay_changed(o, server, wildcard) != NULL) {
+        return LYD_NO;
+    }
+    const lyd_answer *said = lyd_memo_want(o->memo, server, wildcard, LYD_TYPE_A, true);
+    if (said == NULL) {
+        return LYD_WAIT;
+    }
+    return lyd_memo_says_nothing(said) ? LYD_MAYBE : said->status == LYD_NXDOMAIN ? LYD_NO : LYD_YES;
+}
+
+/* Whether a name below NAME, which existed, keeps it in existence: a wildcard or a name of the deployment that isn't changed. LYD_NO: none
+ * does that is known. */
 static lyd_word is_kept(lyd_overlay *o, uint16_t server, const char *name)
 {
     const lyd_below *below = &o->edit.needed_by;
-    lyd_word word = LYD_NO;
+    lyd_word word = has_wildcard(o, server, name);
     for (uint32_t l = lyd_below_first(below, name); l != LYD_NONE && word != LYD_YES && word != LYD_WAIT; l = below->links[l].next) {
         const char *child = o->site.names[below->links[l].item];
         lyd_word said = lyd_overlay_changed(o, server, child) != NULL ? LYD_NO : state_after(o, server, child).word;
@@ -87,7 +103,7 @@ static state changed_after(lyd_overlay *o, const lyd_edit_node *at)
     if (lyd_edit_new_zone(&o->edit, at->server, at->node->name) != NULL) {
         return (state){LYD_NO, false};
     }
-    lyd_word kept = is_kept(o, at->server, at->node->name);
+    lyd_word kept = at->existed ? is_kept(o, at->server, at->node->name) : LYD_NO;
     if (kept != LYD_NO) {
         return (state){kept, false};
     }

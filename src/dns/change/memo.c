@@ -168,7 +168,7 @@ static lyd_word read_probe(const lyd_answer *own, const lyd_answer *probe)
     if (probe->alias_count > 0) {
         return LYD_NO;
     }
-    return probe->status == LYD_NXDOMAIN ? LYD_YES : lyd_answer_failed((lyd_answer_status)probe->status) ? LYD_MAYBE : LYD_NO;
+    return probe->status == LYD_NXDOMAIN ? LYD_YES : lyd_memo_says_nothing(probe) ? LYD_MAYBE : LYD_NO;
 }
 
 /* A name below one that exists doesn't exist, or a wildcard answers for it; below one that doesn't exist, the same wildcard answers as for
@@ -212,7 +212,7 @@ lyd_word lyd_memo_zone(lyd_memo *memo, uint16_t server, const char *name, const 
         }
         const lyd_answer *soa = lyd_memo_want(memo, server, at, LYD_TYPE_SOA, true);
         waits = waits || soa == NULL;
-        failed = failed || (soa != NULL && lyd_answer_failed((lyd_answer_status)soa->status));
+        failed = failed || (soa != NULL && lyd_memo_says_nothing(soa));
         *zone = !waits && !failed && soa->status == LYD_NOERROR && soa->alias_count == 0 ? at : NULL;
     }
     return waits ? LYD_WAIT : *zone != NULL ? LYD_YES : failed ? LYD_MAYBE : LYD_NO;
@@ -227,7 +227,7 @@ lyd_word lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name)
     for (size_t i = 0; i < LYD_COUNT(other_types); i++) {
         const lyd_answer *answer = lyd_memo_want(memo, server, name, other_types[i], true);
         waits = waits || answer == NULL;
-        failed = failed || (answer != NULL && lyd_answer_failed((lyd_answer_status)answer->status));
+        failed = failed || (answer != NULL && lyd_memo_says_nothing(answer));
         found = found || (answer != NULL && answer->status == LYD_NOERROR && answer->alias_count == 0);
     }
     return waits ? LYD_WAIT : found ? LYD_YES : failed ? LYD_MAYBE : LYD_NO;

@@ -20,6 +20,12 @@ lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_st
 /* The answer to a question, or NULL: it is asked after this round. SOFT: it is no error if the source can't know. */
 const lyd_answer *lyd_memo_want(lyd_memo *memo, uint16_t server, const char *name, uint16_t type, bool soft);
 
+/* A failed lookup of the name itself; one that failed at the target of an alias shows that the name has that alias. */
+static inline bool lyd_memo_says_nothing(const lyd_answer *answer)
+{
+    return answer->alias_count == 0 && lyd_answer_failed((lyd_answer_status)answer->status);
+}
+
 typedef enum lyd_word {
     LYD_NO,
     LYD_YES,

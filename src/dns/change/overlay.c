@@ -42,9 +42,8 @@ static lyd_status finish_missing(walk *w)
 static const lyd_answer *failure_of(const walk *w, const char *name)
 {
     const lyd_kept_answer *item = lyd_kept_find(&w->o->memo->kept, name, w->question->server, w->question->type);
-    bool new = lyd_edit_new_zone(&w->o->edit, w->question->server, name) != NULL;
-    bool failed = item != NULL && !new &&lyd_answer_failed((lyd_answer_status)item->answer.status) && item->answer.alias_count == 0;
-    return failed ? &item->answer : NULL;
+    bool created = lyd_edit_new_zone(&w->o->edit, w->question->server, name) != NULL;
+    return item != NULL && !created && lyd_memo_says_nothing(&item->answer) ? &item->answer : NULL;
 }
 
 static lyd_status finish_failure(walk *w, const lyd_answer *failure)
@@ -117,7 +116,7 @@ static lyd_status look_at_wildcard(walk *w, const char *above, lyd_alias *alias)
     if (w->waits) {
         return LYD_OK;
     }
-    if (said != NULL && lyd_answer_failed((lyd_answer_status)said->status) && said->alias_count == 0) {
+    if (said != NULL && lyd_memo_says_nothing(said)) {
         w->failed = lyd_arena_text(o->memo->kept.arena, wildcard, strlen(wildcard));
         return w->failed == NULL ? LYD_ENOMEM : finish_failure(w, said);
     }
@@ -179,14 +178,15 @@ static lyd_status look_at_unchanged(walk *w, const char *name, lyd_alias *alias)
     if (w->waits) {
         return LYD_OK;
     }
-    bool failed = lyd_answer_failed((lyd_answer_status)said->status);
-    return failed || !lyd_overlay_is_near(o, server, name) ? follow_from(w, said, alias) : look_near(w, name, said, alias);
+    bool plain = lyd_memo_says_nothing(said) || !lyd_overlay_is_near(o, server, name);
+    return plain ? follow_from(w, said, alias) : look_near(w, name, said, alias);
 }
 
 static lyd_status look(void *context, const char *name, lyd_alias *alias)
 {
     walk *w = context;
     const lyd_edit_node *at = lyd_overlay_changed(w->o, w->question->server, name);
+    at = at != NULL && at->same ? NULL : at;
     if (w->followed != NULL && at == NULL && !lyd_overlay_is_near(w->o, w->question->server, name)) {
         return follow(w, alias);
     }

@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static bool failed(const lyd_answer *answer)
-{
-    return lyd_answer_failed((lyd_answer_status)answer->status);
-}
-
 static lyd_status keep_records(lyd_overlay *o, lyd_node *node, const lyd_answer *answer)
 {
     bool new;
@@ -56,7 +51,7 @@ static findings sum_up(const lyd_answer *const answers[LYD_HOST_TYPES])
             return (findings){.known = false};
         }
         f.refused = f.refused && answer->status == LYD_REFUSED;
-        f.answered = f.answered || !failed(answer);
+        f.answered = f.answered || !lyd_memo_says_nothing(answer);
         f.empty = f.empty && answer->status == LYD_NODATA;
         f.missing = f.missing || answer->status == LYD_NXDOMAIN;
         f.denied = f.denied && answer->status == LYD_NXDOMAIN;
@@ -119,7 +114,7 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     at->node->name = name;
     at->node->soa = at->apex;
     for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        at->unknown |= failed(answers[t]) && answers[t]->alias_count == 0 ? 1u << t : 0;
+        at->unknown |= lyd_memo_says_nothing(answers[t]) ? 1u << t : 0;
     }
     o->edit.doubtful = o->edit.doubtful || at->doubt;
     if (f.refused || p.existed == LYD_NO || (at->doubt && o->site.denied)) {

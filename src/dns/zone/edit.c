@@ -319,12 +319,14 @@ static lyd_status list_records(lyd_edit *edit, lyd_change_records *records)
     size_t capacity = 0, count = 0;
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < edit->name_count * edit->site->server_count && status == LYD_OK; i++) {
-        const lyd_edit_node *at = &edit->nodes[i];
+        lyd_edit_node *at = &edit->nodes[i];
         if (at->held) {
+            size_t first = count;
             lyd_change_record record = {.server = at->server};
             status = put_missing(edit, record, &at->before, at->node, &found, &capacity, &count);
             record.added = true;
             status = status == LYD_OK ? put_missing(edit, record, at->node, &at->before, &found, &capacity, &count) : status;
+            at->same = count == first && at->node->others == at->before.others && at->node->soa == at->before.soa && !at->others_doubt;
         }
     }
     if (status == LYD_OK) {

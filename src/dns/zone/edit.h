@@ -16,6 +16,7 @@ typedef struct lyd_edit_node {
     bool doubt;        /* EXISTED couldn't be found out */
     bool others_doubt; /* whether records of other types are left couldn't be found out */
     unsigned unknown;  /* 1u << i: the lookup of lyd_host_types[i] failed: there may be records that NODE doesn't know */
+    bool same;         /* the change leaves its records as they were */
     lyd_node *node;    /* after the change */
     lyd_node before;   /* before the change */
 } lyd_edit_node;

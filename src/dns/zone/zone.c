@@ -87,8 +87,8 @@ lyd_status lyd_node_answer(const lyd_node *node, unsigned type, lyd_arena *arena
 {
     uint32_t count;
     const lyd_record *records = records_of(node, type, &count);
-    bool other = (type == LYD_TYPE_SOA && node->soa) || (type == LYD_TYPE_NS && node->ns_count > 0);
-    answer->status = other ? LYD_NOERROR : LYD_NODATA; /* that there are such records is known, but not their data */
+    bool other = type == LYD_TYPE_SOA ? node->soa : type == LYD_TYPE_NS ? node->ns_count > 0 : !lyd_type_is_kept(type) && node->others > 0;
+    answer->status = other ? LYD_NOERROR : LYD_NODATA; /* of these, neither data nor, among the others, types are known */
     answer->rcode = 0;
     if (count > 0) {
         lyd_record *copy = lyd_arena_alloc(arena, count * sizeof(*copy));

@@ -25,25 +25,36 @@ static void describe(const lyd_answer *answer, char text[512])
     }
 }
 
-typedef struct row {
+/* ---- one change, made in a zone and laid over its answers ---- */
+
+#define NAMES_MAX 16
+
+typedef struct trial {
     const char *records;  /* of the zone z.com */
     const char *new_zone; /* created first; NULL: none */
     const char *script;   /* of nsupdate, after that */
-    const char *name, *answer;
-} row;
+    const char *names[NAMES_MAX];
+    size_t name_count;
+} trial;
 
-/* The steps of the row: SCRIPT's, behind one that creates the zone. */
-static lyd_change *read_change(const row *r)
+/* What is said of a name: with names that nobody can tell of taken to exist, and taken not to. */
+typedef struct outcome {
+    char zone[512], there[512], denied[512];
+    bool likely; /* the answer of the overlay is only likely */
+} outcome;
+
+/* The steps of the trial: SCRIPT's, behind one that creates the zone. */
+static lyd_change *read_change(const trial *t)
 {
     lyd_change *change;
     lyd_diag *diag = lyd_diag_new();
-    lyd_status status = lyd_change_parse(r->script, strlen(r->script), "script", &change, diag);
-    ck_assert_msg(status == LYD_OK, "%s: %s", r->script, lyd_diag_message(diag, 0));
+    lyd_status status = lyd_change_parse(t->script, strlen(t->script), "script", &change, diag);
+    ck_assert_msg(status == LYD_OK, "%s: %s", t->script, lyd_diag_message(diag, 0));
     lyd_diag_free(diag);
-    if (r->new_zone != NULL) {
+    if (t->new_zone != NULL) {
         lyd_change_step *steps = lyd_arena_zalloc(change->arena, change->count + 1, sizeof(*steps));
         ck_assert_ptr_nonnull(steps);
-        steps[0] = (lyd_change_step){.act = LYD_CHANGE_ADD_ZONE, .name = r->new_zone, .zone = r->new_zone, .request = UINT32_MAX};
+        steps[0] = (lyd_change_step){.act = LYD_CHANGE_ADD_ZONE, .name = t->new_zone, .zone = t->new_zone, .request = UINT32_MAX};
         memcpy(steps + 1, change->steps, change->count * sizeof(*steps));
         change->steps = steps;
         change->count++;
@@ -51,43 +62,92 @@ static lyd_change *read_change(const row *r)
     return change;
 }
 
-static void check(const row *r, bool over)
+static lyd_source *read_zone(const trial *t)
 {
-    char text[1024], got[512];
-    const lyd_change_site site = {
-        .servers = servers, .server_count = 1, .views = views, .view_count = 1, .names = &r->name, .name_count = 1};
+    char text[4096];
     lyd_diag *diag = lyd_diag_new();
-    lyd_arena *arena = lyd_arena_new();
-    lyd_change *change = read_change(r);
-    lyd_source *zones = lyd_zone_source_new(), *memo = lyd_memo_new(zones), *source = zones;
-    lyd_question question = {r->name, 0, LYD_TYPE_A};
-    lyd_change_records records;
-    lyd_answer answer;
-    int length = snprintf(text, sizeof(text), HEAD "%s", r->records);
+    lyd_source *zones = lyd_zone_source_new();
+    int length = snprintf(text, sizeof(text), HEAD "%s", t->records);
     lyd_status status = lyd_zone_source_add_text(zones, "zone", "file", text, (size_t)length, 0, diag);
-    ck_assert_msg(status == LYD_OK, "%s: %s", r->records, lyd_diag_message(diag, 0));
-    status = over ? lyd_overlay_new(memo, change, &site, arena, &source, &records, diag)
-                  : lyd_zone_source_change(zones, change, &site, arena, &records, diag);
-    ck_assert_msg(status == LYD_OK, "%s: %s", r->script, lyd_diag_message(diag, 0));
-    ck_assert(source->functions->ask(source, servers, 1, &question, 1, &answer, arena, diag) == LYD_OK);
-    describe(&answer, got);
-    ck_assert_msg(strcmp(got, r->answer) == 0, "%s%s / %s, %s is: %s, expected: %s", r->records, over ? ", laid over" : "", r->script,
-                  r->name, got, r->answer);
-    if (source != zones) {
-        lyd_source_free(source);
+    ck_assert_msg(status == LYD_OK, "%s: %s", t->records, lyd_diag_message(diag, 0));
+    lyd_diag_free(diag);
+    return zones;
+}
+
+static void ask(lyd_source *source, const trial *t, lyd_answer answers[NAMES_MAX], lyd_arena *arena)
+{
+    lyd_question questions[NAMES_MAX];
+    for (size_t i = 0; i < t->name_count; i++) {
+        questions[i] = (lyd_question){t->names[i], 0, LYD_TYPE_A};
     }
+    ck_assert(source->functions->ask(source, servers, 1, questions, t->name_count, answers, arena, NULL) == LYD_OK);
+}
+
+static void lay_over(const trial *t, const lyd_change *change, lyd_change_site site, outcome outcomes[NAMES_MAX])
+{
+    size_t count;
+    lyd_answer answers[NAMES_MAX];
+    lyd_arena *arena = lyd_arena_new();
+    lyd_source *zones = read_zone(t), *memo = lyd_memo_new(zones), *over;
+    lyd_change_records records;
+    ask(memo, t, answers, arena);
+    ck_assert(lyd_overlay_new(memo, change, &site, arena, &over, &records, NULL) == LYD_OK);
+    ask(over, t, answers, arena);
+    const lyd_overlay_guess *guesses = lyd_overlay_guesses(over, &count);
+    for (size_t i = 0; i < t->name_count; i++) {
+        describe(&answers[i], site.denied ? outcomes[i].denied : outcomes[i].there);
+        for (size_t g = 0; g < count; g++) {
+            outcomes[i].likely = outcomes[i].likely || (guesses[g].likely && strcmp(guesses[g].name, t->names[i]) == 0);
+        }
+    }
+    lyd_source_free(over);
     lyd_source_free(memo);
+    lyd_source_free(zones);
+    lyd_arena_free(arena);
+}
+
+static void try(const trial *t, outcome outcomes[NAMES_MAX])
+{
+    lyd_change_site site = {
+        .servers = servers, .server_count = 1, .views = views, .view_count = 1, .names = t->names, .name_count = t->name_count};
+    lyd_answer answers[NAMES_MAX];
+    lyd_arena *arena = lyd_arena_new();
+    lyd_change *change = read_change(t);
+    lyd_source *zones = read_zone(t);
+    lyd_change_records records;
+    memset(outcomes, 0, sizeof(outcome) * NAMES_MAX);
+    ck_assert(lyd_zone_source_change(zones, change, &site, arena, &records, NULL) == LYD_OK);
+    ask(zones, t, answers, arena);
+    for (size_t i = 0; i < t->name_count; i++) {
+        describe(&answers[i], outcomes[i].zone);
+    }
+    lay_over(t, change, site, outcomes);
+    site.denied = true;
+    lay_over(t, change, site, outcomes);
     lyd_source_free(zones);
     lyd_change_free(change);
     lyd_arena_free(arena);
-    lyd_diag_free(diag);
 }
+
+/* ---- cases ---- */
+
+typedef struct row {
+    const char *records, *new_zone, *script, *name;
+    const char *answer, *denied; /* DENIED: where that isn't the same */
+} row;
 
 static void check_all(const row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        check(&rows[i], false);
-        check(&rows[i], true);
+        const row *r = &rows[i];
+        trial t = {.records = r->records, .new_zone = r->new_zone, .script = r->script, .names = {r->name}, .name_count = 1};
+        const char *denied = r->denied != NULL ? r->denied : r->answer;
+        outcome o[NAMES_MAX];
+        try(&t, o);
+        bool right = strcmp(o[0].there, r->answer) == 0 && strcmp(o[0].denied, denied) == 0;
+        ck_assert_msg(right && (strcmp(o[0].zone, r->answer) == 0 || strcmp(o[0].zone, denied) == 0),
+                      "%s/ %s, %s is: %s, %s, in the zone %s; expected: %s, %s", r->records, r->script, r->name, o[0].there, o[0].denied,
+                      o[0].zone, r->answer, denied);
     }
 }
 
@@ -97,21 +157,151 @@ START_TEST(new_zones)
     static const char below[] = "zone p.z.com\nupdate add a.b.p.z.com 60 A 1.2.3.9\nsend\n";
     static const char parent[] = "zone z.com\nupdate add c.p.z.com 60 A 1.2.3.9\nsend\n";
     static const row rows[] = {
-        {"p A 1.2.3.4\n", "p.z.com", add, "p.z.com", "NODATA"},
-        {"a.p A 1.2.3.4\n", "p.z.com", add, "a.p.z.com", "NXDOMAIN"},
-        {"a.p A 1.2.3.4\na CNAME a.p\n", "p.z.com", add, "a.z.com", "ALIAS_DANGLING >a.p.z.com"},
-        {"* A 1.2.3.4\n", "p.z.com", add, "a.p.z.com", "NXDOMAIN"},
-        {"* A 1.2.3.4\n", "p.z.com", add, "b.z.com", "NOERROR 1.2.3.4"},
-        {"*.p A 1.2.3.4\n", "p.z.com", add, "a.p.z.com", "NXDOMAIN"},
-        {"a A 1.2.3.4\n", "p.z.com", below, "a.b.p.z.com", "NOERROR 1.2.3.9"},
-        {"x.b.p A 1.2.3.4\n", "p.z.com", below, "x.b.p.z.com", "NXDOMAIN"},
-        {"x.b.p A 1.2.3.4\n", "p.z.com", below, "b.p.z.com", "NODATA"},
-        {"c.p A 1.2.3.4\n", "p.z.com", parent, "c.p.z.com", "NXDOMAIN"},
-        {"* A 1.2.3.4\n", "p.q.z.com", add, "q.z.com", "NOERROR 1.2.3.4"},
-        {"p A 1.2.3.4\n", "z.com", add, "p.z.com", "NOERROR 1.2.3.4"},
+        {"p A 1.2.3.4\n", "p.z.com", add, "p.z.com", "NODATA", NULL},
+        {"a.p A 1.2.3.4\n", "p.z.com", add, "a.p.z.com", "NXDOMAIN", NULL},
+        {"a.p A 1.2.3.4\na CNAME a.p\n", "p.z.com", add, "a.z.com", "ALIAS_DANGLING >a.p.z.com", NULL},
+        {"* A 1.2.3.4\n", "p.z.com", add, "a.p.z.com", "NXDOMAIN", NULL},
+        {"* A 1.2.3.4\n", "p.z.com", add, "b.z.com", "NOERROR 1.2.3.4", NULL},
+        {"*.p A 1.2.3.4\n", "p.z.com", add, "a.p.z.com", "NXDOMAIN", NULL},
+        {"a A 1.2.3.4\n", "p.z.com", below, "a.b.p.z.com", "NOERROR 1.2.3.9", NULL},
+        {"x.b.p A 1.2.3.4\n", "p.z.com", below, "x.b.p.z.com", "NXDOMAIN", NULL},
+        {"x.b.p A 1.2.3.4\n", "p.z.com", below, "b.p.z.com", "NODATA", NULL},
+        {"c.p A 1.2.3.4\n", "p.z.com", parent, "c.p.z.com", "NXDOMAIN", NULL},
+        {"* A 1.2.3.4\n", "p.q.z.com", add, "q.z.com", "NOERROR 1.2.3.4", NULL},
+        {"p A 1.2.3.4\n", "z.com", add, "p.z.com", "NOERROR 1.2.3.4", "NXDOMAIN"},
     };
     check_all(rows, LYD_COUNT(rows));
 }
 END_TEST
 
-LYD_TEST_MAIN("overlay", new_zones)
+START_TEST(wildcards)
+{
+    static const char last[] = "update delete a.um.z.com\nsend\n", star[] = "update delete *.um.z.com\nsend\n";
+    static const char deep[] = "update add a.b.um.z.com 60 A 1.2.3.9\nsend\n", cover[] = "update add *.z.com 60 A 1.2.3.9\nsend\n";
+    static const char text[] = "zone z.com\nupdate add a.b.um.z.com 60 TXT text\nsend\n";
+    static const row rows[] = {
+        {"* A 1.2.3.4\na.um A 1.2.3.5\n", NULL, last, "b.um.z.com", "NXDOMAIN", "NOERROR 1.2.3.4"},
+        {"* A 1.2.3.4\na.um A 1.2.3.5\nc.um A 1.2.3.6\n", NULL, last, "c.um.z.com", "NOERROR 1.2.3.6", NULL},
+        {"a.um A 1.2.3.5\n", NULL, last, "b.um.z.com", "NXDOMAIN", NULL},
+        {"a.um A 1.2.3.5\n", NULL, last, "um.z.com", "NODATA", "NXDOMAIN"},
+        {"* A 1.2.3.4\n*.um A 1.2.3.5\n", NULL, star, "b.um.z.com", "NXDOMAIN", "NOERROR 1.2.3.4"},
+        {"* A 1.2.3.4\n*.um A 1.2.3.5\num A 1.2.3.6\n", NULL, star, "b.um.z.com", "NXDOMAIN", NULL},
+        {"* A 1.2.3.4\na.um A 1.2.3.5\n", NULL, last, "a.um.z.com", "NXDOMAIN", "NOERROR 1.2.3.4"},
+        {"* A 1.2.3.4\na.um A 1.2.3.5\num TXT t\n", NULL, last, "a.um.z.com", "NXDOMAIN", NULL},
+        {"*.um A 1.2.3.4\n", NULL, deep, "b.um.z.com", "NODATA", NULL},
+        {"*.um A 1.2.3.4\n", NULL, deep, "x.b.um.z.com", "NXDOMAIN", NULL},
+        {"*.um A 1.2.3.4\n", NULL, deep, "x.um.z.com", "NOERROR 1.2.3.4", NULL},
+        {"* A 1.2.3.4\n", NULL, deep, "um.z.com", "NODATA", NULL},
+        {"* A 1.2.3.4\n", NULL, deep, "x.um.z.com", "NXDOMAIN", NULL},
+        {"*.um A 1.2.3.4\n", NULL, text, "x.b.um.z.com", "NXDOMAIN", NULL},
+        {"a A 1.2.3.4\n", NULL, cover, "b.um.z.com", "NOERROR 1.2.3.9", NULL},
+        {"a.um A 1.2.3.4\n", NULL, cover, "b.um.z.com", "NXDOMAIN", NULL},
+        {"* CNAME t\nt A 1.2.3.4\na.um A 1.2.3.5\n", NULL, last, "b.um.z.com", "NXDOMAIN", "NOERROR >t.z.com 1.2.3.4"},
+        {"a CNAME a\n", NULL, "update add b.z.com 60 CNAME a.z.com\nsend\n", "b.z.com", "ALIAS_LOOP >a.z.com >a.z.com", NULL},
+    };
+    check_all(rows, LYD_COUNT(rows));
+}
+END_TEST
+
+/* ---- random zones and changes ---- */
+
+static const char *pick(const char *const *words, size_t count)
+{
+    return words[(size_t)rand() % count];
+}
+
+/* "a", "b.a", "*.a.b", … */
+static void put_name(char *text, size_t size, bool starred)
+{
+    static const char *const labels[] = {"a", "b", "c"};
+    bool star = starred && rand() % 4 == 0;
+    int depth = 1 + rand() % (star ? 2 : 3);
+    (void)snprintf(text, size, "%s%s", star ? "*." : "", pick(labels, LYD_COUNT(labels)));
+    for (int i = 1; i < depth; i++) {
+        size_t used = strlen(text);
+        (void)snprintf(text + used, size - used, ".%s", pick(labels, LYD_COUNT(labels)));
+    }
+}
+
+static void put_records(char *text, size_t size)
+{
+    char known[16][32], name[32];
+    size_t count = 0, used = 0;
+    text[0] = '\0';
+    for (int i = 2 + rand() % 7; i > 0; i--) {
+        bool again = false;
+        put_name(name, sizeof(name), true);
+        for (size_t k = 0; k < count; k++) {
+            again = again || strcmp(known[k], name) == 0;
+        }
+        int kind = rand() % 6;
+        if (!again) {
+            memcpy(known[count++], name, sizeof(name));
+            used += (size_t)snprintf(text + used, size - used, "%s ", name);
+            put_name(name, sizeof(name), false);
+            used += kind == 0   ? (size_t)snprintf(text + used, size - used, "CNAME %s\n", name)
+                    : kind == 1 ? (size_t)snprintf(text + used, size - used, "TXT text\n")
+                                : (size_t)snprintf(text + used, size - used, "A 1.2.3.%d\n", i);
+        }
+    }
+}
+
+static void put_script(char *text, size_t size)
+{
+    size_t used = (size_t)snprintf(text, size, "zone z.com\n");
+    for (int i = 1 + rand() % 3; i > 0; i--) {
+        char name[32], target[32];
+        put_name(name, sizeof(name), true);
+        put_name(target, sizeof(target), false);
+        switch (rand() % 5) {
+        case 0:
+            used += (size_t)snprintf(text + used, size - used, "update add %s.z.com 60 A 1.2.4.%d\n", name, i);
+            break;
+        case 1:
+            used += (size_t)snprintf(text + used, size - used, "update add %s.z.com 60 CNAME %s.z.com\n", name, target);
+            break;
+        case 2:
+            used += (size_t)snprintf(text + used, size - used, "update delete %s.z.com A\n", name);
+            break;
+        default:
+            used += (size_t)snprintf(text + used, size - used, "update delete %s.z.com\n", name);
+        }
+    }
+    (void)snprintf(text + used, size - used, "send\n");
+}
+
+/* A name with an unmentioned one below it has no records afterwards, instead of being gone; no answer tells of such names. */
+static bool is_missed(const outcome *o)
+{
+    bool empty = strncmp(o->zone, "NODATA", 6) == 0;
+    return o->likely || (empty && (strncmp(o->there, "NXDOMAIN", 8) == 0 || strncmp(o->there, "ALIAS_DANGLING", 14) == 0));
+}
+
+START_TEST(random_changes)
+{
+    size_t unsure = 0, all = 0;
+    srand(20261127);
+    for (int round = 0; round < 1500; round++) {
+        char records[512], script[512], names[6][32];
+        trial t = {.records = records, .script = script, .name_count = LYD_COUNT(names)};
+        outcome o[NAMES_MAX];
+        put_records(records, sizeof(records));
+        put_script(script, sizeof(script));
+        for (size_t i = 0; i < LYD_COUNT(names); i++) {
+            put_name(names[i], 24, false);
+            (void)strcat(names[i], ".z.com");
+            t.names[i] = names[i];
+        }
+        try(&t, o);
+        for (size_t i = 0; i < t.name_count; i++, all++) {
+            bool same = strcmp(o[i].there, o[i].denied) == 0;
+            unsure += same ? 0 : 1;
+            ck_assert_msg(!same || is_missed(&o[i]) || strcmp(o[i].zone, o[i].there) == 0, "round %d\n%s%s%s\nis: %s, expected: %s", round,
+                          records, script, names[i], o[i].there, o[i].zone);
+        }
+    }
+    ck_assert_msg(unsure < all / 20, "%zu of %zu aren't certain", unsure, all);
+}
+END_TEST
+
+LYD_TEST_MAIN("overlay", new_zones, wildcards, random_changes)
