@@ -18,12 +18,6 @@ static char *folder_of(const char *path)
     return slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
 }
 
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* The number of the descriptor that PATH names; -1: it names none. Opened by its path, a file would be written from its beginning. */
 static int descriptor_of(const char *path)
 {
@@ -124,12 +118,4 @@ void lyd_place_clear(lyd_place *place)
 {
     free(place->path);
     place->path = NULL;
-}
-
-bool lyd_place_same(const lyd_place *a, const lyd_place *b)
-{
-    if (a->exists != b->exists || a->about.st_dev != b->about.st_dev || a->about.st_ino != b->about.st_ino) {
-        return false;
-    }
-    return a->exists ? !S_ISCHR(a->about.st_mode) && !S_ISBLK(a->about.st_mode) : strcmp(name_of(a->path), name_of(b->path)) == 0;
 }

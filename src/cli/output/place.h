@@ -18,7 +18,4 @@ typedef struct lyd_place {
 lyd_status lyd_place_find(const char *path, lyd_place *place, lyd_diag *diag);
 void lyd_place_clear(lyd_place *place);
 
-/* Whether two places are one file. A terminal or a device such as /dev/null takes any number of outputs and so is never one. */
-bool lyd_place_same(const lyd_place *a, const lyd_place *b);
-
 #endif

@@ -37,10 +37,25 @@ typedef struct found_targets {
     lyd_diag *diag;
 } found_targets;
 
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* A terminal or a device such as /dev/null takes any number of outputs. */
+static bool same_file(const lyd_place *a, const lyd_place *b)
+{
+    if (a->exists != b->exists || a->about.st_dev != b->about.st_dev || a->about.st_ino != b->about.st_ino) {
+        return false;
+    }
+    return a->exists ? !S_ISCHR(a->about.st_mode) && !S_ISBLK(a->about.st_mode) : strcmp(name_of(a->path), name_of(b->path)) == 0;
+}
+
 static bool same_target(const found_target *a, const found_target *b)
 {
     bool twice = is_stdout(a->target->path) && is_stdout(b->target->path);
-    return a->target != b->target && (twice || lyd_place_same(&a->place, &b->place));
+    return a->target != b->target && (twice || same_file(&a->place, &b->place));
 }
 
 /* Checks the last of the targets found against those before it and against what was read. */
