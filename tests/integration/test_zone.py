@@ -208,6 +208,14 @@ class Zones(Case):
         }
         self.assertEqual(found, names)
 
+    def test_included_files_are_not_written_over(self):
+        host = "um01 A 10.0.0.1\n"
+        included = self.write("host.inc", host)
+        path = self.write("contoso.com.zone", HEAD.format(zone="contoso.com") + "$INCLUDE host.inc\n")
+        names = self.write("names.csv", "fqdn,role\num01.contoso.com,other\n")
+        self.run_code(2, "audit", names, "--zone", path, "-o", included)
+        self.assertEqual(included.read_text(), host)
+
     def test_mistakes_in_included_files(self):
         """A hostile file can't make lyncdns hang or read without end."""
         os.mkfifo(self.folder / "pipe")

@@ -1,13 +1,119 @@
 /* Reading a zone file: which zone it is of, and its records. */
 #include "read.h"
 
-#include "comment.h"
 #include "place.h"
 #include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+/* ---- what the comments say that Windows DNS Server and dig write ---- */
+
+typedef struct comments {
+    bool has_name;
+    char name[LYD_NAME_TEXT]; /* the zone of an export of Windows DNS Server, canonical */
+    bool served;              /* written by a server, or by dig as a server sent it */
+    bool cut;                 /* dig says that the transfer failed */
+} comments;
+
+#define WORDS_MAX 64
+
+/* The words of the comment LINE; 0: it isn't one. */
+static size_t split(const char *line, const char *end, lyd_token words[WORDS_MAX])
+{
+    size_t count = 0;
+    if (line == end || *line != ';') {
+        return 0;
+    }
+    const char *at = line + 1;
+    while (at < end && count < WORDS_MAX) {
+        const char *start = at;
+        while (at < end && *at != ' ' && *at != '\t' && *at != '\r') {
+            at++;
+        }
+        if (at > start) {
+            words[count++] = (lyd_token){.text = start, .length = (size_t)(at - start)};
+        } else {
+            at++;
+        }
+    }
+    return count;
+}
+
+/* "Database file FILE for ZONE zone.", since Windows Server 2016 "Database file FILE for Default zone scope in zone ZONE.", and "Zone:
+ * ZONE" of dnscmd /ZonePrint: the word that is the zone. */
+static const lyd_token *zone_word(const lyd_token *words, size_t count)
+{
+    if (count == 2 && lyd_token_is(&words[0], "Zone:")) {
+        return &words[1];
+    }
+    if (count < 5 || !lyd_token_is(&words[0], "Database") || !lyd_token_is(&words[1], "file")) {
+        return NULL;
+    }
+    if (lyd_token_is(&words[count - 1], "zone.") && lyd_token_is(&words[count - 3], "for")) {
+        return &words[count - 2];
+    }
+    return lyd_token_is(&words[count - 2], "zone") && lyd_token_is(&words[count - 3], "in") ? &words[count - 1] : NULL;
+}
+
+static const char *line_end(const char *at, const char *end)
+{
+    const char *found = memchr(at, '\n', (size_t)(end - at));
+    return found != NULL ? found : end;
+}
+
+static bool is_blank(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r')) {
+        at++;
+    }
+    return at == end;
+}
+
+static void read_first(const char *at, const char *end, comments *said)
+{
+    lyd_token words[WORDS_MAX];
+    for (const char *next; at < end; at = next) {
+        const char *stop = line_end(at, end), *why;
+        next = stop < end ? stop + 1 : end;
+        size_t count = split(at, stop, words);
+        if (count == 0 && *at != ';' && !is_blank(at, stop)) {
+            return;
+        }
+        const lyd_token *zone = count > 0 ? zone_word(words, count) : NULL;
+        if (zone != NULL && !said->has_name) {
+            said->has_name = lyd_name_parse_relative(zone->text, zone->length, ".", said->name, &why);
+        }
+        said->served = said->served || said->has_name || (count > 0 && lyd_token_is(&words[0], "<<>>"));
+    }
+}
+
+/* dig ends with "; Transfer failed." where it got only a part of the zone. */
+static void read_last(const char *start, const char *end, comments *said)
+{
+    lyd_token words[WORDS_MAX];
+    while (end > start && !said->cut) {
+        const char *line = end;
+        while (line > start && line[-1] != '\n') {
+            line--;
+        }
+        size_t count = split(line, end, words);
+        if (count == 0 && (line == end || *line != ';') && !is_blank(line, end)) {
+            return;
+        }
+        said->cut = count == 2 && lyd_token_is(&words[0], "Transfer") && lyd_token_is(&words[1], "failed.");
+        end = line > start ? line - 1 : start;
+    }
+}
+
+static comments read_comments(const char *text, size_t length)
+{
+    comments said = {.has_name = false};
+    read_first(text, text + length, &said);
+    read_last(text, text + length, &said);
+    return said;
+}
 
 /* ---- the name of the zone ---- */
 
@@ -46,7 +152,7 @@ static lyd_status run(lyd_zone_reader *r, const lyd_zone_file *file, const char 
 
 /* What a file says about its zone. */
 typedef struct statement {
-    lyd_zone_comments comments;
+    comments comments;
     bool has_soa, has_apex;
     char apex[LYD_NAME_TEXT]; /* of the SOA record, where it has one that stands in full */
     char name[LYD_NAME_TEXT]; /* of the zone */
@@ -121,7 +227,7 @@ static lyd_status read_records(const lyd_zone_file *file, const statement *said,
 
 static lyd_status read_plain(const lyd_zone_file *file, bool windows, lyd_zone **zone, lyd_diag *diag)
 {
-    statement said = {.comments = lyd_zone_comments_read(file->text, file->length)};
+    statement said = {.comments = read_comments(file->text, file->length)};
     said.comments.served = said.comments.served || windows;
     lyd_status status = find_soa(file, &said);
     if (status == LYD_OK) {
