@@ -135,8 +135,9 @@ static lyd_status put_record(reader *r, const lyd_zone_record *record)
 {
     const char *why;
     if (record->record.type == LYD_TYPE_SOA && strcmp(record->owner, r->zone->apex) != 0) {
-        return lyd_diag_error(r->diag, record->path, record->line, "an SOA record of %s, expected one zone per file, here %s",
-                              record->owner, r->zone->apex);
+        bool below = lyd_name_within(record->owner, r->zone->apex);
+        return lyd_diag_error(r->diag, record->path, record->line, "an SOA record of %s, expected one zone per file, here %s%s",
+                              record->owner, r->zone->apex, below ? "; is a dot missing at the end of its name?" : "");
     }
     if (!lyd_name_within(record->owner, r->zone->apex)) {
         if (r->strict) {

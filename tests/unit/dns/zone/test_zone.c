@@ -241,6 +241,8 @@ START_TEST(names_of_zones)
         {"db.z.com.internal", NULL, RELATIVE "um.z.com. AAAA ::1\n",
          "db.z.com.internal:4: um.z.com is outside the zone z.com.internal, which is a guess from the file's name: give the zone as "
          "FILE@ZONE"},
+        {"db.z.com", NULL, "z.com 3600 SOA ns.other. h 1 2 3 4 5\n",
+         "db.z.com:1: an SOA record of z.com.z.com, expected one zone per file, here z.com; is a dot missing at the end of its name?"},
         /* of the SOA record */
         {"db.z.com.internal", NULL, IN_FULL, "1.2.3.4"},
         {"zone.txt", NULL, IN_FULL, "1.2.3.4"},
@@ -266,7 +268,7 @@ START_TEST(names_of_zones)
         {"y.com.zone", "z.com", RELATIVE, "1.2.3.4"},
         {"y.com.zone", "z.com", RELATIVE "um.y.com. A 1.2.3.5\n", "1.2.3.4"},
         {"y.com.zone", "com", "z 3600 SOA ns.other. h 1 2 3 4 5\n",
-         "y.com.zone:1: an SOA record of z.com, expected one zone per file, here com"},
+         "y.com.zone:1: an SOA record of z.com, expected one zone per file, here com; is a dot missing at the end of its name?"},
         {"zone.txt", "z.com", "um 60 A 1.2.3.4\n", "zone.txt: no SOA record: this isn't a zone file"},
         {"zone.txt", "z.com", "@ 60 SOA ns.other. h 1 2 3 4 5\n", "zone.txt: the zone z.com has no NS record"},
         /* A server that serves the zone has written it: Windows doesn't ask for addresses of the zone's servers. */
