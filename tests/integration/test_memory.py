@@ -133,8 +133,14 @@ class Memory(Case):
 
     def test_a_change(self):
         path = self.write("t.yaml", topology(BODY))
-        change = self.write("change.txt", "zone corp.example\nupdate add fe1.corp.example 300 AAAA fd00:1::9\nsend\n")
-        self.check("preview", path, *self.zone, "--change", change, "-f", "json", code=0)
+        scripts = [
+            "zone corp.example\nupdate add fe1.corp.example 300 AAAA fd00:1::9\nsend\n",
+            "dnscmd . /ZoneAdd new.corp.example /DsPrimary\ndnscmd . /RecordAdd corp.example fe1 AAAA fd00:1::9\n",
+            "Add-DnsServerResourceRecordAAAA corp.example fe1 fd00:1::9, fd00:1::a -Confirm:$false | Out-Null\n",
+        ]
+        for script in scripts:
+            change = self.write("change.txt", script)
+            self.check("preview", path, *self.zone, "--change", change, "-f", "json", code=0)
 
     def test_a_name(self):
         path = self.write("t.yaml", topology(BODY))
