@@ -57,6 +57,10 @@ static const struct {
 /* What the character at AT is, and its bytes. */
 static mark mark_at(const char *at, const char *end, size_t *length)
 {
+    *length = 1;
+    if ((unsigned char)*at < 0x80 && (*at == '\0' || strchr(" \t\v\f\n\r-'\"", *at) == NULL)) {
+        return OTHER; /* nearly all of a script */
+    }
     size_t size = lyd_utf8_length((const unsigned char *)at, (size_t)(end - at));
     *length = size > 0 ? size : 1;
     for (size_t i = 0; i < LYD_COUNT(marks); i++) {
