@@ -81,6 +81,7 @@ typedef struct lyd_table {
     size_t sides;                            /* 2, or 3 for mediation-pstn */
     const char *side_names[LYD_TABLE_SIDES]; /* its columns, in words */
     bool either_order;                       /* the sides may be swapped */
+    unsigned servers;                        /* the sides that are servers' own interfaces: a set of 1u << side */
     const char *needs;                       /* what a topology must have for the table to apply */
 } lyd_table;
 

@@ -12,7 +12,9 @@
 #define DNS_REQUIREMENTS "DNS practice: \"Determine DNS requirements for Lync Server 2013\""
 #define WAIVERS "Waivers of the topology file"
 
-#define BY_VERDICT "by verdict: error if unsupported, or lab-only in production; warning if unlisted; info if lab-only in a lab"
+#define BY_VERDICT                                                                                                                         \
+    "by verdict: error if unsupported, or lab-only in production; warning if unlisted, info if the server side is dual-stack already; "    \
+    "info if lab-only in a lab"
 
 /* ---- roles and features ---- */
 

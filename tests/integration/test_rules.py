@@ -116,6 +116,8 @@ BREACHES = {
         Breach(MEDIATION.replace("TYPE", "ipv4"), a("med") + aaaa("gw"), "PST001:med.D+gw.D error", twin_zone=a("med", "gw")),
         Breach(MEDIATION.replace("TYPE", "ipv4"), a("med", "gw") + aaaa("med"), "PST001:med.D+gw.D warning",
                twin_body=MEDIATION.replace("TYPE", "dual-stack")),
+        Breach(MEDIATION.replace("TYPE", "dual-stack"), a("med", "gw") + aaaa("med", "gw"),
+               "PST001:med.D+gw.D info, PST003:gw.D warning", twin_zone=a("med", "gw") + aaaa("med")),
     ],
     "PST002": [
         Breach(BYPASS + GATEWAY, aaaa("gw"), "PST002:gw.D error", twin_zone=a("gw")),
@@ -124,8 +126,10 @@ BREACHES = {
     ],
     "PST003": [Breach(GATEWAY, a("gw") + aaaa("gw"), "PST003:gw.D warning", twin_body=DECLARED.replace("TYPE", "dual-stack"))],
     "RMT001": [
-        Breach(network("remote", "home", "ipv4") + EDGE, a("edge", "sip") + aaaa("sip"), "RMT001:home+sip.D warning",
+        Breach(network("remote", "home", "ipv4") + EDGE, a("edge", "sip") + aaaa("sip"), "RMT001:home+sip.D info",
                twin_zone=a("edge", "sip")),
+        Breach(network("remote", "home", "dual-stack") + EDGE, a("edge") + aaaa("sip"),
+               "RMT001:home+sip.D warning, STK001:sip.D error/info, EDG002:edge.D+sip.D error", twin_zone=a("edge", "sip") + aaaa("sip")),
         Breach(network("remote", "home", "ipv6") + EDGE, a("edge", "sip") + aaaa("sip"),
                "STK002:home error/info, RMT001:home+sip.D error/info",
                twin_body=network("remote", "home", "dual-stack") + EDGE),

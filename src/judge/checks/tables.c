@@ -1,6 +1,10 @@
 /* The seven support tables: one check for all. */
 #include "checks.h"
 
+#define NOTHING_TO_ADD                                                                                                                     \
+    "Nothing is left to add: the server side is dual-stack already. The document says neither yes nor no to this combination. Network "    \
+    "administrator: test the connection."
+
 static void evidence_side(lyd_judging *j, const char *side, const char *subject, lyd_address_type type)
 {
     lyd_evidence(j, "%s %s: %s", side, subject, lyd_row_name(lyd_address_types, (int)type));
@@ -15,13 +19,25 @@ static void evidence_name(lyd_judging *j, const char *subject)
     }
 }
 
+/* True when every side that is a server's is dual-stack: then no record that could be added makes the combination a listed one. */
+static bool is_complete(const lyd_combination *row)
+{
+    unsigned servers = lyd_table_get(row->table)->servers;
+    bool complete = servers != 0;
+    for (size_t i = 0; i < LYD_TABLE_SIDES; i++) {
+        complete = complete && ((servers >> i & 1) == 0 || row->types[i] == LYD_ADDRESS_DUAL_STACK);
+    }
+    return complete;
+}
+
 static const char *verdict_words(const lyd_combination *row)
 {
     switch (row->verdict) {
     case LYD_LAB_ONLY:
         return "is for a lab only";
     case LYD_UNLISTED:
-        return "could work, but the document does not list it";
+        return is_complete(row) ? "could work, but the document does not list it; nothing is left to add"
+                                : "could work, but the document does not list it";
     default:
         return lyd_table_cell(row->table, row->types) == LYD_CELL_NO
                    ? "is not supported"
@@ -29,15 +45,15 @@ static const char *verdict_words(const lyd_combination *row)
     }
 }
 
-static lyd_severity verdict_severity(const lyd_judging *j, lyd_verdict verdict)
+static lyd_severity verdict_severity(const lyd_judging *j, const lyd_combination *row)
 {
-    switch (verdict) {
+    switch (row->verdict) {
     case LYD_UNSUPPORTED:
         return LYD_ERROR;
     case LYD_LAB_ONLY:
         return j->topology->lab ? LYD_INFO : LYD_ERROR;
     case LYD_UNLISTED:
-        return LYD_WARNING;
+        return is_complete(row) ? LYD_INFO : LYD_WARNING;
     default:
         return LYD_OFF;
     }
@@ -47,7 +63,9 @@ void lyd_check_combination(lyd_judging *j, uint32_t index)
 {
     const lyd_combination *row = &j->combinations[index];
     const lyd_table *table = lyd_table_get(row->table);
-    const lyd_breach breach = {.subjects = {row->subjects[0], row->subjects[1]}, .severity = verdict_severity(j, row->verdict)};
+    const lyd_breach breach = {.subjects = {row->subjects[0], row->subjects[1]},
+                               .severity = verdict_severity(j, row),
+                               .remedy = row->verdict == LYD_UNLISTED && is_complete(row) ? NOTHING_TO_ADD : NULL};
     const char *types[LYD_TABLE_SIDES] = {NULL};
     if (breach.severity == LYD_OFF) {
         return;
