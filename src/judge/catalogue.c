@@ -184,9 +184,12 @@ const lyd_rule lyd_rules[] = {
     {.id = "EV001",
      .title = "Call admission control, E9-1-1 or media bypass is in use and an endpoint is IPv6-only",
      SEVERITY(LYD_ERROR),
-     FEATURE(LYD_FEATURES_OF_VOICE, REGISTRARS | MEDIATION | EDGES, LYD_FACT_AAAA, lyd_check_feature_on_ipv6_only),
+     .roles = REGISTRARS | MEDIATION | EDGES,
+     CHECKS({.scope = LYD_SCOPE_ENDPOINT, .facts = LYD_FACT_AAAA, .features = LYD_FEATURES_OF_VOICE, .run = lyd_check_feature_on_ipv6_only},
+            {.scope = LYD_SCOPE_NETWORK, .features = LYD_FEATURES_OF_VOICE, .run = lyd_check_feature_on_ipv6_network}),
      .section = VOICE,
-     .why = "A deployment that uses any of these features must be IPv4-only or dual-stack.",
+     .why = "A deployment that uses any of these features must be IPv4-only or dual-stack. From Skype for Business Server 2015 on, that "
+            "includes the client networks (topology key product).",
      .example = "features: [call-admission-control], pool01.contoso.com has only AAAA records",
      .remedy = "Lync administrator: make the endpoint dual-stack in Topology Builder. DNS administrator: add its A record. Or turn the "
                "features off."},

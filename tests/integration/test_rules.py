@@ -141,6 +141,11 @@ BREACHES = {
         Breach(f"features: [{feature}]\n" + body, aaaa(name), f"STK001:{name}.D error/info, EV001:{name}.D error", twin_zone=a(name))
         for feature in ("call-admission-control", "enhanced-9-1-1", "media-bypass")
         for name, body in (("dir", DIRECTOR), ("med", "mediation-pools:\n  - fqdn: med.D\n"), ("edge", "edge-pools:\n  - fqdn: edge.D\n"))
+    ] + [
+        Breach(f"product: {product}\n" + BYPASS + network("client", "head", "ipv6") + OTHER, a("wac"),
+               "EV001:head error, STK002:head error/info", twin_body="product: lync-2013\n" + BYPASS + network("client", "head", "ipv6") + OTHER,
+               twin_findings="STK002:head error/info")
+        for product in ("skype-for-business-2015", "skype-for-business-2019", "skype-for-business-se")
     ],
     "EV002": [
         Breach(EMERGENCY + DIRECTOR, a("dir") + aaaa("dir"), "EV002:dir.D info", twin_zone=a("dir")),

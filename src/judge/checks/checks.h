@@ -17,8 +17,8 @@ lyd_check_function lyd_check_ipv6_only, lyd_check_network_ipv6_only, lyd_check_n
 lyd_check_function lyd_check_combination;
 
 /* voice.c: Enterprise Voice */
-lyd_check_function lyd_check_bypass_over_ipv6, lyd_check_gateway_dual_stack, lyd_check_feature_on_ipv6_only, lyd_check_emergency_dual_stack,
-    lyd_check_location_has_ipv6;
+lyd_check_function lyd_check_bypass_over_ipv6, lyd_check_gateway_dual_stack, lyd_check_feature_on_ipv6_only,
+    lyd_check_feature_on_ipv6_network, lyd_check_emergency_dual_stack, lyd_check_location_has_ipv6;
 
 /* features.c: Persistent Chat, monitoring */
 lyd_check_function lyd_check_chat_has_ipv6, lyd_check_monitoring_shows_ipv6;

@@ -26,6 +26,23 @@ void lyd_check_feature_on_ipv6_only(lyd_judging *j, uint32_t e)
     lyd_breach_of(j, name, "%s is IPv6-only, but the deployment uses %s.", name, features);
 }
 
+/* DNS doesn't show the addresses of clients. Lync 2013 judges them by the support tables alone. */
+void lyd_check_feature_on_ipv6_network(lyd_judging *j, uint32_t n)
+{
+    const lyd_network *network = &j->topology->networks[n];
+    if (network->remote || network->type != LYD_ADDRESS_IPV6 || j->topology->product < LYD_SKYPE_2015) {
+        return;
+    }
+    const char *features = feature_list(j, j->topology->features & LYD_FEATURES_OF_VOICE);
+    const lyd_breach breach = {.subjects = {network->name},
+                               .remedy = "Network administrator: keep IPv4 beside IPv6 on that network. Or Lync administrator: turn the "
+                                         "features off."};
+    lyd_evidence(j, "product: %s", lyd_row_name(lyd_product_names, (int)j->topology->product));
+    lyd_evidence(j, "features in use: %s", features);
+    lyd_evidence(j, "client network %s: declared ipv6", network->name);
+    lyd_breach_found(j, &breach, "The client network %s is declared IPv6-only, but the deployment uses %s.", network->name, features);
+}
+
 void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;

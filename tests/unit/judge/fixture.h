@@ -1,8 +1,9 @@
 /* fixture.h: a topology and its answers from a few lines of text, judged.
  *
  *   view NAME SERVER...             (default: internal 10.0.0.10:53)      client NAME TYPE      remote NAME TYPE
- *   lab | stopped | feature NAME | severity RULE LEVEL | waiver RULE PATTERN LAST-DAY | now YYYY-MM-DD | nat64 SERVER-NUMBER PREFIX/BITS |
- * none | STATUS ROLE[,ROLE] NAME [KEY=VALUE]...
+ *   lab | stopped | product NAME | feature NAME | severity RULE LEVEL | waiver RULE PATTERN LAST-DAY | now YYYY-MM-DD
+ *   nat64 SERVER-NUMBER PREFIX/BITS | none | STATUS
+ *   ROLE[,ROLE] NAME [KEY=VALUE]...
  *
  * Keys of an endpoint: A, AAAA, * (both), each with @N for the N-th server alone: addresses, or a status, or GIVEN_UP, STOPPED or
  * TRUNCATED; NODATA by default. alias=NAME,... for all its answers. is=TYPE, configured=ADDRESS,..., views=NAME,..., and of pools members=,
@@ -228,6 +229,8 @@ static inline bool fixture_setting(fixture *f, char **words, size_t count)
         t->lab = true;
     } else if (strcmp(words[0], "stopped") == 0) {
         f->c.stopped = true;
+    } else if (strcmp(words[0], "product") == 0) {
+        t->product = (lyd_product)fixture_id(lyd_product_names, words[1]);
     } else if (strcmp(words[0], "feature") == 0) {
         t->features |= (unsigned)fixture_id(lyd_feature_names, words[1]);
     } else if (strcmp(words[0], "now") == 0) {
@@ -404,6 +407,7 @@ static inline fixture *fixture_new(const char *text)
     f->arena = lyd_arena_new();
     f->files[0] = "contoso.yaml";
     f->topology = (lyd_topology){.name = "contoso",
+                                 .product = LYD_LYNC_2013,
                                  .files = f->files,
                                  .file_count = 1,
                                  .views = f->views,
