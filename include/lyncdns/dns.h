@@ -329,8 +329,8 @@ const char *lyd_live_library_version(void); /* of c-ares, as linked */
 #define LYD_ZONE_FILE_MAX ((size_t)256 << 20) /* bytes */
 
 /* A source that answers as authoritative servers of zone files would: wildcards (RFC 4592), aliases by CNAME and DNAME, empty
- * non-terminals; what is delegated, and an alias that leaves every zone of its server, is REFUSED. A question about a name outside every
- * zone of its server is an error. NULL: out of memory. */
+ * non-terminals; what is delegated, an alias that leaves every zone of its server, and a single label is REFUSED. A question about any other
+ * name outside every zone of its server is an error. NULL: out of memory. */
 lyd_source *lyd_zone_source_new(void);
 
 /* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, which may include others, or of TEXT, which may

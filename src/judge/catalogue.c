@@ -350,6 +350,27 @@ const lyd_rule lyd_rules[] = {
      .why = "The topology export configures an address on the machine. A record with another address sends clients elsewhere.",
      .example = "the export has 10.1.0.1 for fe01.contoso.com, A returns 10.1.0.9",
      .remedy = "DNS administrator: correct the record. Or Lync administrator: correct the address in Topology Builder."},
+    {.id = "DNS014",
+     .title = "A server contradicts itself: a name exists for one type and not for another",
+     SEVERITY(LYD_WARNING),
+     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_ABSENT, lyd_check_server_contradicts_itself),
+     .section = "DNS practice: RFC 4074 section 4.2, RFC 8020",
+     .why = "NXDOMAIN is about the whole name, whatever type was asked for. A resolver that keeps it answers so for every type, and the "
+            "name seems to come and go.",
+     .example = "sip.contoso.com A returns 203.0.113.5, AAAA returns NXDOMAIN from the same server",
+     .remedy = "DNS administrator: make the server answer NODATA (NOERROR without records) for a type that the name lacks. The usual cause "
+               "is a load balancer or an appliance that answers DNS itself: update it, or serve the name from the zone."},
+    {.id = "NAM001",
+     .title = "A name is a single label",
+     SEVERITY(LYD_ERROR),
+     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_ANY, lyd_check_single_label),
+     .section = DNS_REQUIREMENTS,
+     .why =
+         "Servers and pools of Lync have fully qualified names; certificates and other machines use these. A single label leads anywhere "
+         "only where a search list completes it. It is asked as it stands, without a search list.",
+     .example = "fe01",
+     .remedy = "Topology author: write the name with its domain. If Topology Builder has the single label, Lync administrator: set the "
+               "primary DNS suffix of the computer, and define the server anew by its full name."},
     {.id = "WVR001",
      .title = "A waiver has expired",
      SEVERITY(LYD_WARNING),

@@ -4,6 +4,8 @@ import datetime
 import os
 import unittest
 
+import fakedns
+from fakedns import NOERROR, NXDOMAIN, A, FakeDNS, reply
 from harness import PROGRAM, ROOT, Case, Knot, free_port, lyncdns, run, topology
 
 UM = "exchange-um:\n  - fqdn: um.D\n"
@@ -213,6 +215,8 @@ BREACHES = {
         Breach("other:\n  - {fqdn: wac.D, configured: [10.1.0.9]}\n", a("wac"), "DNS013:wac.D warning", twin_zone="wac A 10.1.0.9\n"),
         Breach("import: export.tbxml\n", "se A 10.1.0.9\n", "DNS013:se.D warning", twin_zone="se A 10.1.0.1\n", export=EXPORT),
     ],
+    "DNS014": [Breach(OTHER, "", "DNS014:wac.D warning", views={"internal": [2]})],
+    "NAM001": [Breach("other:\n  - fqdn: wac\n", a("wac"), "NAM001:wac error, DNS003:wac error", twin_body=OTHER)],
     "WVR001": [
         Breach(OTHER + WAIVER.replace("DATE", day(-2)), "wac TXT x\n", "DNS002:wac.D error, WVR001:DNS002+wac.* warning",
                twin_body=OTHER + WAIVER.replace("DATE", day(30)), twin_findings="DNS002:wac.D waived"),
@@ -233,8 +237,15 @@ def wanted(findings, domain, environment):
     return rows
 
 
+def contradict(query):
+    """Knows an address of every name, and says that there is no such name when asked for AAAA, unless the name is a twin's."""
+    if query.type == A:
+        return reply(query, [fakedns.a(query.name, "10.1.0.1")])
+    return reply(query, rcode=NOERROR if "-twin" in query.name else NXDOMAIN)
+
+
 class Rules(Case):
-    """Each deployment has a domain of its own; two servers hold the zones of all."""
+    """Each deployment has a domain of its own; two servers hold the zones of all, a third contradicts itself."""
 
     @classmethod
     def setUpClass(cls):
@@ -250,6 +261,10 @@ class Rules(Case):
             server.__enter__()
             cls.addClassCleanup(server.__exit__, None, None, None)
             cls.servers.append(server)
+        broken = FakeDNS(contradict)
+        broken.__enter__()
+        cls.addClassCleanup(broken.__exit__, None, None, None)
+        cls.servers.append(broken)
 
     @staticmethod
     def rows():

@@ -129,6 +129,11 @@ class Zones(Case):
         self.assertNotIn("um01", result.err)
         self.assertEqual(result.out, "")
 
+    def test_a_single_label_is_refused(self):
+        path = self.write("i.zone", self.INTERNAL)
+        result = self.audit(1, "other:\n  - fqdn: um01\n  - fqdn: um01.contoso.com\n", "--zone", path)
+        self.assertEqual(result.keys(), ["DNS003:um01", "NAM001:um01"])
+
     def test_an_alias_out_of_every_zone_is_a_failed_lookup(self):
         path = self.write("i.zone", self.INTERNAL + "um02 CNAME um.fabrikam.com.\n")
         result = self.audit(3, "exchange-um:\n  - fqdn: um02.contoso.com\n", "--zone", path)

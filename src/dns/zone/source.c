@@ -146,6 +146,12 @@ static lyd_status outside(const zone_server *server, const char *text, const cha
                           server->count > 1 ? " and others" : "");
 }
 
+/* Servers of zones refuse a name of a single label, which is in none of them; the audit reports it and goes on. */
+static bool is_refused(const zone_server *server, const char *name)
+{
+    return server != NULL && server->count > 0 && strchr(name, '.') == NULL;
+}
+
 static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
@@ -161,7 +167,7 @@ static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server
         lyd_status one = answer_one(found[q->server], q->name, (lyd_type)q->type, arena, &answers[i], &inside);
         /* A name's questions to a server follow each other: one message is enough. */
         bool reported = i > 0 && q[-1].server == q->server && strcmp(q[-1].name, q->name) == 0;
-        if (one != LYD_OK || !inside) {
+        if (one != LYD_OK || (!inside && !is_refused(found[q->server], q->name))) {
             status = one != LYD_OK ? one : reported ? LYD_EINVAL : outside(found[q->server], servers[q->server].text, q->name, diag);
         }
     }

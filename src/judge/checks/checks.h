@@ -25,7 +25,7 @@ lyd_check_function lyd_check_chat_has_ipv6, lyd_check_monitoring_shows_ipv6;
 
 /* names.c: names, aliases, lookups */
 lyd_check_function lyd_check_name_absent, lyd_check_name_empty, lyd_check_lookup_failed, lyd_check_server_dead, lyd_check_alias_broken,
-    lyd_check_servers_disagree, lyd_check_odd_name;
+    lyd_check_servers_disagree, lyd_check_odd_name, lyd_check_server_contradicts_itself, lyd_check_single_label;
 
 /* addresses.c: addresses */
 lyd_check_function lyd_check_unusable_address, lyd_check_transition_address, lyd_check_private_address, lyd_check_configured_address;

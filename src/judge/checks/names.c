@@ -1,4 +1,4 @@
-/* Names and the servers that answer for them: missing, empty, failed, broken aliases, servers that disagree, odd characters. */
+/* Names and the servers that answer for them: missing, empty, failed, broken aliases, servers that disagree, names of another form. */
 #include "checks.h"
 
 #include <stdlib.h>
@@ -277,5 +277,44 @@ void lyd_check_odd_name(lyd_judging *j, uint32_t e)
     if (!lyd_name_is_hostname(name)) {
         lyd_evidence(j, "name: %s", name);
         lyd_breach_of(j, name, "%s is not a host name of letters, digits and inner hyphens.", name);
+    }
+}
+
+/* ---- DNS014 ---- */
+
+#define CONTRADICTS(bits) (((bits)&LYD_STATUS_BIT(LYD_NXDOMAIN)) != 0 && ((bits)&LYD_BITS_EXISTS) != 0)
+
+/* A failed lookup says nothing, and a broken alias has a finding of its own (DNS004). */
+void lyd_check_server_contradicts_itself(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn, *server = NULL, *denied = NULL;
+    size_t count = 0;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
+        const lyd_question *question = &j->c->questions[q];
+        if (!CONTRADICTS(server_bits(j, e, question->server))) {
+            continue;
+        }
+        lyd_evidence_answer(j, e, q);
+        if (lyd_answer_bit(&j->c->answers[q]) == LYD_STATUS_BIT(LYD_NXDOMAIN)) {
+            server = j->c->servers[question->server].text;
+            denied = lyd_type_name(question->type);
+            count++;
+        }
+    }
+    if (count == 1) {
+        lyd_breach_of(j, name, "The DNS server %s contradicts itself: asked for %s, it says that %s doesn't exist.", server, denied, name);
+    } else if (count > 1) {
+        lyd_breach_of(j, name, "%zu DNS servers contradict themselves: each says for one type alone that %s doesn't exist.", count, name);
+    }
+}
+
+/* ---- NAM001 ---- */
+
+void lyd_check_single_label(lyd_judging *j, uint32_t e)
+{
+    const char *name = j->topology->endpoints[e].fqdn;
+    if (strchr(name, '.') == NULL) {
+        lyd_evidence(j, "name: %s, asked as %s.", name, name);
+        lyd_breach_of(j, name, "%s is a single label, not a fully qualified name.", name);
     }
 }

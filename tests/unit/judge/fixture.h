@@ -7,7 +7,8 @@
  *
  * Keys of an endpoint: A, AAAA, * (both), each with @N for the N-th server alone: addresses, or a status, or GIVEN_UP, STOPPED or
  * TRUNCATED; NODATA by default. alias=NAME,... for all its answers. is=TYPE, configured=ADDRESS,..., views=NAME,..., and of pools members=,
- * edge=, gateways=, externals=, pstn=TYPE, pstn-fqdn=NAME. Names without a dot are in contoso.com. */
+ * edge=, gateways=, externals=, pstn=TYPE, pstn-fqdn=NAME. Names without a dot are in contoso.com; one that
+ * ends in a dot stands as it is. */
 #ifndef LYD_TEST_JUDGE_FIXTURE_H
 #define LYD_TEST_JUDGE_FIXTURE_H
 
@@ -47,6 +48,10 @@ typedef struct fixture {
 
 static inline char *fixture_name(fixture *f, const char *text)
 {
+    size_t length = strlen(text);
+    if (text[length - 1] == '.') {
+        return lyd_arena_printf(f->arena, "%.*s", (int)length - 1, text);
+    }
     return lyd_arena_printf(f->arena, "%s%s", text, strchr(text, '.') != NULL ? "" : ".contoso.com");
 }
 
