@@ -66,18 +66,32 @@ static const char *view_list(lyd_judging *j, uint32_t views)
     return lyd_text_done(j);
 }
 
-/* ---- DNS001 ---- */
+/* ---- DNS001, DNS002 ---- */
 
-/* A server that says NXDOMAIN proves a breach whatever failed elsewhere. But if one server has the name, the others are stale: a
- * disagreement (DNS005), not an absence. */
+/* The bits of the answers for E from the servers of VIEW if it is seen there to have no address: of each family some server says so, and
+ * none has one. Else 0. One server's NXDOMAIN for one type proves nothing while no server answered for the other (RFC 4074 section 4.2). */
+static unsigned bits_of_none(const lyd_judging *j, uint32_t e, size_t view)
+{
+    unsigned all = 0;
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        unsigned bits = 0;
+        for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+            const lyd_answer *answer = lyd_case_answer(j->c, e, j->c->view_servers[view][s], lyd_host_types[t]);
+            bits |= answer != NULL ? lyd_answer_bit(answer) : 0;
+        }
+        if ((bits & LYD_BITS_DENIED) == 0 || (bits & LYD_BITS_RECORDS) != 0) {
+            return 0;
+        }
+        all |= bits;
+    }
+    return all;
+}
+
+/* If one server has the name, the others are stale: a disagreement (DNS005), not an absence. */
 static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
 {
-    existence most = SAYS_NOTHING;
-    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
-        existence said = says(server_bits(j, e, j->c->view_servers[view][s]));
-        most = said > most ? said : most;
-    }
-    return most == SAYS_ABSENT;
+    unsigned bits = bits_of_none(j, e, view);
+    return (bits & LYD_STATUS_BIT(LYD_NXDOMAIN)) != 0 && (bits & (LYD_BITS_EXISTS | LYD_BITS_ALIAS_BROKEN)) == 0;
 }
 
 void lyd_check_name_absent(lyd_judging *j, uint32_t e)
@@ -90,24 +104,10 @@ void lyd_check_name_absent(lyd_judging *j, uint32_t e)
     }
 }
 
-/* ---- DNS002 ---- */
-
-/* No server has an address, and of each family some server says so. */
 static bool empty_in(const lyd_judging *j, uint32_t e, size_t view)
 {
-    unsigned all = 0;
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        unsigned bits = 0;
-        for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
-            const lyd_answer *answer = lyd_case_answer(j->c, e, j->c->view_servers[view][s], lyd_host_types[t]);
-            bits |= answer != NULL ? lyd_answer_bit(answer) : 0;
-        }
-        if ((bits & LYD_BITS_DENIED) == 0) {
-            return false;
-        }
-        all |= bits;
-    }
-    return (all & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (all & (LYD_BITS_RECORDS | LYD_BITS_ALIAS_BROKEN)) == 0;
+    unsigned bits = bits_of_none(j, e, view);
+    return (bits & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (bits & LYD_BITS_ALIAS_BROKEN) == 0;
 }
 
 void lyd_check_name_empty(lyd_judging *j, uint32_t e)
