@@ -233,7 +233,7 @@ void lyd_record_format(const lyd_record *record, char text[LYD_RECORD_TEXT]);
 void lyd_record_members(const lyd_record *record, void (*put)(void *context, const char *member, const char *value, bool number),
                         void *context);
 
-#define LYD_ALIAS_MAX 32 /* a longer alias chain counts as a loop */
+#define LYD_ALIAS_MAX 128 /* aliases kept of a chain; of a longer one the first of them and the last */
 
 typedef struct lyd_answer {
     const char *const *aliases; /* the names after the question, in order */
@@ -253,8 +253,8 @@ bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b);
 bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
 
 /* Reads one response message to the question (NAME, TYPE), and fills all of *ANSWER except rtt and resent, allocating in ARENA. Only
- * records on the alias chain from the question count, but those of every name on it: a client may use an address even where it shouldn't
- * be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof that there is
+ * records on the alias chain from the question count, but those of every name on it, also of one that loops or that branches (two CNAME
+ * records of one name): a client may use an address even where it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof that there is
  * none): the caller asks the same server for that name and joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other
  * fault is a status of the answer. */
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,

@@ -27,11 +27,21 @@ static bool passed(const lyd_alias_chain *chain, const char *name)
     return found;
 }
 
+/* Of a chain that is too long to keep, the last alias takes the place of the one before it. */
+static void keep(lyd_alias_chain *chain, const char *alias)
+{
+    chain->count = (uint8_t)(chain->count < LYD_ALIAS_MAX ? chain->count + 1 : LYD_ALIAS_MAX);
+    chain->aliases[chain->count - 1] = alias;
+}
+
+#define GROWTH_MAX 32 /* a DNAME record that made a name longer so often would do so without end */
+
 lyd_status lyd_alias_walk(lyd_alias_chain *chain, const char *question, lyd_alias_look *look, void *context, lyd_arena *arena)
 {
     char renamed[LYD_NAME_TEXT];
     chain->question = chain->end = question;
     chain->count = 0;
+    chain->steps = 0;
     chain->loops = chain->overlong = false;
     while (!chain->loops) {
         lyd_alias alias = {NULL, NULL};
@@ -43,16 +53,17 @@ lyd_status lyd_alias_walk(lyd_alias_chain *chain, const char *question, lyd_alia
             chain->overlong = !substitute(chain->end, alias.dname, alias.target, renamed);
             alias.target = renamed;
         }
-        chain->loops = chain->count == LYD_ALIAS_MAX;
-        if (chain->overlong || chain->loops) {
+        if (chain->overlong) {
+            chain->loops = chain->steps >= GROWTH_MAX;
+            chain->overlong = !chain->loops;
             break;
         }
-        chain->loops = passed(chain, alias.target);
+        chain->loops = passed(chain, alias.target) || ++chain->steps == LYD_ALIAS_STEPS;
         chain->end = lyd_arena_text(arena, alias.target, strlen(alias.target));
         if (chain->end == NULL) {
             return LYD_ENOMEM;
         }
-        chain->aliases[chain->count++] = chain->end;
+        keep(chain, chain->end);
     }
     return LYD_OK;
 }
@@ -75,12 +86,12 @@ lyd_status lyd_alias_keep(const lyd_alias_chain *chain, lyd_arena *arena, lyd_an
 /* ---- joining ---- */
 
 /* The same order as for one message: a failure, then records, then a loop. */
-static lyd_answer_status joined_status(const lyd_answer *target, bool loops, bool too_long)
+static lyd_answer_status joined_status(const lyd_answer *target, bool loops)
 {
     if (lyd_answer_failed((lyd_answer_status)target->status)) {
         return (lyd_answer_status)target->status;
     }
-    if (too_long || (loops && target->status != LYD_NOERROR)) {
+    if (loops && target->status != LYD_NOERROR) {
         return LYD_ALIAS_LOOP;
     }
     return target->status == LYD_NXDOMAIN ? LYD_ALIAS_DANGLING : (lyd_answer_status)target->status;
@@ -89,21 +100,17 @@ static lyd_answer_status joined_status(const lyd_answer *target, bool loops, boo
 lyd_status lyd_answer_join(lyd_answer *answer, const char *name, const lyd_answer *target, lyd_arena *arena)
 {
     lyd_alias_chain chain = {.question = name, .count = answer->alias_count};
-    bool too_long = false;
     for (size_t i = 0; i < answer->alias_count; i++) {
         chain.aliases[i] = answer->aliases[i];
     }
-    for (size_t i = 0; i < target->alias_count && !too_long; i++) {
-        too_long = chain.count == LYD_ALIAS_MAX;
-        if (!too_long) {
-            chain.loops = chain.loops || passed(&chain, target->aliases[i]);
-            chain.aliases[chain.count++] = target->aliases[i];
-        }
+    for (size_t i = 0; i < target->alias_count; i++) {
+        chain.loops = chain.loops || passed(&chain, target->aliases[i]);
+        keep(&chain, target->aliases[i]);
     }
-    if (chain.count > answer->alias_count && lyd_alias_keep(&chain, arena, answer) != LYD_OK) {
+    if (target->alias_count > 0 && lyd_alias_keep(&chain, arena, answer) != LYD_OK) {
         return LYD_ENOMEM;
     }
-    answer->status = (uint8_t)joined_status(target, chain.loops, too_long);
+    answer->status = (uint8_t)joined_status(target, chain.loops);
     if (answer->status == LYD_NOERROR) {
         answer->records = target->records;
         answer->record_count = target->record_count;

@@ -4,12 +4,16 @@
 
 #include <lyncdns/dns.h>
 
+/* A message of 65,535 bytes has room for fewer: no record of an answer is beyond reach. */
+#define LYD_ALIAS_STEPS 4096
+
 typedef struct lyd_alias_chain {
     const char *question;
     const char *end;                    /* the question or the last alias */
     const char *aliases[LYD_ALIAS_MAX]; /* the names after the question, in order */
     uint8_t count;
-    bool loops;    /* it comes back to one of its names, which is then its last alias, or has more than LYD_ALIAS_MAX aliases */
+    size_t steps;  /* aliases followed, of which LYD_ALIAS_MAX are kept */
+    bool loops;    /* it comes back to one of its names, which is then its last alias, or has no end within LYD_ALIAS_STEPS */
     bool overlong; /* a DNAME record would make a name that is too long */
 } lyd_alias_chain;
 

@@ -85,7 +85,7 @@ static lyd_status take_records(const lyd_message *m, const lyd_type_row *row, si
     }
     for (size_t i = 0; i < m->answer_count && status == LYD_OK; i++) {
         const lyd_rr *rr = &m->answers[i];
-        if (rr->on_chain) {
+        if (rr->on_chain && !lyd_rr_is_alias(rr)) {
             status = row->read(row, m->bytes, m->length, rr->data, rr->length, arena, &records[used]);
             records[used++].ttl = rr->ttl > INT32_MAX ? 0 : rr->ttl;
         }
@@ -135,12 +135,15 @@ static lyd_answer_status status_of(const lyd_message *m, bool *open)
     if (failure != LYD_NOERROR) {
         return failure;
     }
-    if (!m->has_question || m->truncated || m->ambiguous || m->chain.overlong) {
+    if (!m->has_question || m->truncated) {
         return LYD_MALFORMED;
     }
-    /* A record that the server returned counts, even if the response code reports an error. */
+    /* A record that the server returned counts, even if the response code reports an error or the chain is broken. */
     if (m->record_count > 0) {
         return LYD_NOERROR;
+    }
+    if (m->ambiguous || m->chain.overlong) {
+        return LYD_MALFORMED;
     }
     if (m->chain.loops) {
         return LYD_ALIAS_LOOP;

@@ -59,7 +59,7 @@ static bool read_question(lyd_message *m, size_t *at, const char *name, lyd_type
 static bool read_rr(lyd_message *m, size_t *at, uint32_t question_hash, lyd_rr *rr, unsigned *class)
 {
     rr->owner = (uint16_t)*at;
-    rr->on_chain = false;
+    rr->on_chain = rr->followed = false;
     if (m->has_question && m->length - *at >= 2 && u16(m->bytes + *at) == QUESTION_POINTER) {
         rr->owner_hash = question_hash;
         *at += 2;
@@ -193,18 +193,39 @@ static void find_dname(lyd_message *m, const char *name, lyd_alias *alias)
     }
 }
 
-/* Marks the records of NAME, too: one beside an alias breaks RFC 1034 section 3.6.2, but a client may use it. */
+/* Marks the records of NAME. One beside an alias breaks RFC 1034 section 3.6.2, but a client may use it. */
+static void mark(lyd_message *m, const char *name, uint32_t hash)
+{
+    for (size_t i = 0; i < m->answer_count; i++) {
+        lyd_rr *rr = &m->answers[i];
+        if (!rr->on_chain && is_owned_by(m, rr, name, hash)) {
+            rr->on_chain = true;
+            m->record_count += lyd_rr_is_alias(rr) ? 0 : 1;
+        }
+    }
+}
+
+/* Marks the records behind every branch of a chain with two CNAME records of one name: a client may follow either. */
+static void mark_branches(lyd_message *m)
+{
+    for (size_t i = 0; i < m->answer_count;) {
+        lyd_rr *rr = &m->answers[i];
+        if (rr->type != LYD_TYPE_CNAME || !rr->on_chain || rr->followed) {
+            i++;
+            continue;
+        }
+        rr->followed = true;
+        name_at(m, rr->data, m->target);
+        mark(m, m->target, hash_of(m->target));
+        i = 0; /* aliases before this one may be on the chain now */
+    }
+}
+
 static lyd_status look(void *context, const char *name, lyd_alias *alias)
 {
     lyd_message *m = context;
     uint32_t hash = hash_of(name);
-    for (size_t i = 0; i < m->answer_count; i++) {
-        lyd_rr *rr = &m->answers[i];
-        if (rr->type != LYD_TYPE_CNAME && rr->type != LYD_TYPE_DNAME && !rr->on_chain && is_owned_by(m, rr, name, hash)) {
-            rr->on_chain = true;
-            m->record_count++;
-        }
-    }
+    mark(m, name, hash);
     find_cname(m, name, hash, alias);
     if (alias->target == NULL) {
         find_dname(m, name, alias);
@@ -249,7 +270,11 @@ static lyd_status read_sections(lyd_message *m, const uint8_t *bytes, size_t len
 lyd_status lyd_message_read(lyd_message *m, const uint8_t *bytes, size_t length, const char *name, lyd_type type, lyd_arena *arena)
 {
     lyd_status status = read_sections(m, bytes, length, name, type);
-    return status == LYD_OK ? lyd_alias_walk(&m->chain, name, look, m, arena) : status;
+    status = status == LYD_OK ? lyd_alias_walk(&m->chain, name, look, m, arena) : status;
+    if (status == LYD_OK && m->ambiguous) {
+        mark_branches(m);
+    }
+    return status;
 }
 
 void lyd_message_clear(lyd_message *m)

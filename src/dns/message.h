@@ -13,7 +13,13 @@ typedef struct lyd_rr {
     uint16_t type;
     uint16_t data, length; /* offset and length of its data */
     bool on_chain;         /* its owner is the question's name or one of its aliases */
+    bool followed;         /* a CNAME record whose target was looked at */
 } lyd_rr;
+
+static inline bool lyd_rr_is_alias(const lyd_rr *rr)
+{
+    return rr->type == LYD_TYPE_CNAME || rr->type == LYD_TYPE_DNAME;
+}
 
 #define LYD_RR_INLINE 48
 

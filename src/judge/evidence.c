@@ -7,6 +7,7 @@
 /* A thousand addresses behind one name make the same point as a hundred. */
 #define LINES_MAX 100
 #define RECORDS_MAX 20
+#define ALIASES_MAX 20
 
 /* ---- text ---- */
 
@@ -109,6 +110,10 @@ static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
     }
     lyd_text_add(j, " %s: %s %s", j->c->servers[q->server].text, j->topology->endpoints[endpoint].fqdn, lyd_type_name(q->type));
     for (size_t i = 0; i < answer->alias_count; i++) {
+        if (i == ALIASES_MAX - 1 && answer->alias_count > ALIASES_MAX) {
+            lyd_text_add(j, " -> … %zu more", (size_t)answer->alias_count - ALIASES_MAX);
+            i = (size_t)answer->alias_count - 1;
+        }
         lyd_text_add(j, " -> %s", answer->aliases[i]);
     }
 }

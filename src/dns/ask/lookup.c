@@ -6,6 +6,8 @@
 #define RCODE_NOTIMP 4
 #define FLAG_TC 0x02
 
+#define CHASES_MAX 32 /* questions about the targets of aliases; a server that leaves more of them open counts as a loop */
+
 void lyd_asking_fail(lyd_asking *asking, lyd_status status, int error_number)
 {
     if (asking->status == LYD_OK) {
@@ -159,7 +161,7 @@ void lyd_lookup_over_tcp(lyd_lane *lane, lyd_lookup *lookup)
 static void follow(lyd_lane *lane, lyd_lookup *lookup, const char *target, int64_t now)
 {
     lyd_answer *answer = answer_of(lane, lookup);
-    if (lookup->chases == LYD_ALIAS_MAX) {
+    if (lookup->chases == CHASES_MAX) {
         answer->status = LYD_ALIAS_LOOP;
         finish(lane, lookup);
         return;
