@@ -215,9 +215,6 @@ static lyd_status read_records(const lyd_zone_file *file, const statement *said,
     if (status != LYD_OK) {
         return status;
     }
-    if (said->comments.cut) {
-        return lyd_diag_error(diag, file->path, 0, "dig says that the transfer failed: records are missing");
-    }
     if (r.outside > 0) {
         lyd_diag_note(diag, r.outside_path, r.outside_line, "%zu record%s outside the zone %s, from here on, not used", r.outside,
                       r.outside == 1 ? "" : "s", zone->apex);
@@ -229,6 +226,9 @@ static lyd_status read_plain(const lyd_zone_file *file, bool windows, lyd_zone *
 {
     statement said = {.comments = read_comments(file->text, file->length)};
     said.comments.served = said.comments.served || windows;
+    if (said.comments.cut) {
+        return lyd_diag_error(diag, file->path, 0, "dig says that the transfer failed: records are missing");
+    }
     lyd_status status = find_soa(file, &said);
     if (status == LYD_OK) {
         status = choose_name(file, &said, diag);

@@ -388,9 +388,18 @@ static lyd_status read_directive(reader *r, const lyd_zone_entry *entry)
     return wrong(r, entry->line, word, "unknown directive, expected $ORIGIN, $TTL, $INCLUDE or $GENERATE");
 }
 
+/* With a key, dig prints the signature of the transfer as if it were a record. */
+static bool is_signature(const lyd_zone_entry *entry)
+{
+    return entry->count > 4 && lyd_token_is(&entry->tokens[2], "ANY") && lyd_token_is(&entry->tokens[3], "TSIG");
+}
+
 static lyd_status read_entry(reader *r, const lyd_zone_entry *entry)
 {
     lyd_zone_part *part = r->input.top;
+    if (entry->begins_at_edge && is_signature(entry)) {
+        return LYD_OK;
+    }
     if (entry->begins_at_edge && entry->tokens[0].text[0] == '$' && !entry->tokens[0].quoted) {
         return read_directive(r, entry);
     }

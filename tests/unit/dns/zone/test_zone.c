@@ -275,6 +275,9 @@ START_TEST(names_of_zones)
         {"export", NULL, EXPORT("z.com zone.") RELATIVE "@ NS dc\n", "1.2.3.4"},
         {"axfr", NULL, "; <<>> dig <<>> z.com AXFR\n;; global options: +cmd\n" IN_FULL "z.com. NS dc.z.com.\n", "1.2.3.4"},
         {"axfr", "z.com", RELATIVE "@ NS dc\n", "axfr:4: the server dc.z.com of the zone has no address in it: add its A or AAAA record"},
+        {"axfr", NULL, IN_FULL "k.\t0\tANY\tTSIG\thmac-sha256. 1795759005 300 32 AAAA 33384 NOERROR 0\n", "1.2.3.4"},
+        {"axfr", NULL, "; <<>> DiG 9.18 <<>> z.com AXFR\n; Transfer failed.\n",
+         "axfr: dig says that the transfer failed: records are missing"},
         {"bom", "z.com", "\xEF\xBB\xBF" RELATIVE, "1.2.3.4"},
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
