@@ -1,7 +1,7 @@
 /* Waiting for a change: asks about the names that it touches until every server gives the expected answers.
  *
  * Rounds begin a second or more apart, so no name is asked for more often. An answer that was as expected once is not asked for again. */
-#include <lyncdns/audit.h>
+#include "doubts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 typedef struct wait {
     const lyd_preview *p;
     lyd_question *questions;
-    lyd_answer *expected, *seen;
+    lyd_answer *expected, *other, *seen; /* OTHER: in the preview's other case, else as EXPECTED */
     bool *shown;
     size_t count, shown_count;
     const lyd_confirm_options *options;
@@ -23,13 +23,21 @@ typedef struct wait {
     lyd_arena *answers; /* of the last round */
 } wait;
 
-static bool is_new(const lyd_preview *p, size_t step)
+/* Each changed name once. */
+static lyd_status list_names(const lyd_change *change, const char **names, size_t *count)
 {
-    bool seen = false;
-    for (size_t k = 0; k < step && !seen; k++) {
-        seen = strcmp(p->change->steps[k].name, p->change->steps[step].name) == 0;
+    lyd_map *known = lyd_map_new();
+    lyd_status status = known == NULL ? LYD_ENOMEM : LYD_OK;
+    *count = 0;
+    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
+        uint32_t number;
+        if (!lyd_map_get(known, change->steps[i].name, &number)) {
+            names[(*count)++] = change->steps[i].name;
+            status = lyd_map_put(known, change->steps[i].name, 0);
+        }
     }
-    return !seen;
+    lyd_map_free(known);
+    return status;
 }
 
 /* The addresses of each changed name at each server of the views. */
@@ -37,28 +45,32 @@ static lyd_status list_questions(wait *w, lyd_arena *arena)
 {
     const lyd_preview *p = w->p;
     const lyd_case *c = &p->before->facts;
+    size_t name_count;
     bool *listed = lyd_arena_zalloc(arena, c->server_count, sizeof(*listed));
-    w->questions = lyd_arena_alloc(arena, p->change->count * c->server_count * LYD_HOST_TYPES * sizeof(*w->questions));
-    if (listed == NULL || w->questions == NULL) {
+    const char **names = lyd_arena_alloc(arena, p->change->count * sizeof(*names));
+    if (listed == NULL || names == NULL || list_names(p->change, names, &name_count) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    w->questions = lyd_arena_alloc(arena, name_count * c->server_count * LYD_HOST_TYPES * sizeof(*w->questions));
+    if (w->questions == NULL) {
         return LYD_ENOMEM;
     }
     for (size_t v = 0; v < c->topology->view_count; v++) {
         for (size_t s = 0; s < c->topology->views[v].server_count && (p->views >> v & 1u) != 0; s++) {
             uint16_t server = c->view_servers[v][s];
-            for (size_t i = 0; i < p->change->count && !listed[server]; i++) {
-                if (is_new(p, i)) {
-                    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-                        w->questions[w->count++] = (lyd_question){p->change->steps[i].name, server, (uint16_t)lyd_host_types[t]};
-                    }
+            for (size_t i = 0; i < name_count && !listed[server]; i++) {
+                for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+                    w->questions[w->count++] = (lyd_question){names[i], server, (uint16_t)lyd_host_types[t]};
                 }
             }
             listed[server] = true;
         }
     }
     w->expected = lyd_arena_zalloc(arena, w->count, sizeof(*w->expected));
+    w->other = p->other_over != NULL ? lyd_arena_zalloc(arena, w->count, sizeof(*w->other)) : w->expected;
     w->seen = lyd_arena_zalloc(arena, w->count, sizeof(*w->seen));
     w->shown = lyd_arena_zalloc(arena, w->count, sizeof(*w->shown));
-    return w->expected == NULL || w->seen == NULL || w->shown == NULL ? LYD_ENOMEM : LYD_OK;
+    return w->expected == NULL || w->other == NULL || w->seen == NULL || w->shown == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
 static bool passes_through(const lyd_answer *seen, const lyd_answer *expected)
@@ -151,9 +163,23 @@ static bool shows_steps(const lyd_change *change, const lyd_question *question, 
     return same && (!touched || alias != NULL || !lyd_answer_failed((lyd_answer_status)seen->status));
 }
 
+static bool is_judged(const lyd_preview *p, const char *name)
+{
+    bool judged = true;
+    for (size_t i = 0; i < p->not_judged_count && judged; i++) {
+        judged = strcmp(p->not_judged[i].record, name) != 0;
+    }
+    return judged;
+}
+
 static bool is_shown(const wait *w, size_t i)
 {
     const lyd_answer *expected = &w->expected[i], *seen = &w->seen[i];
+    bool guess = lyd_preview_guess(w->p, &w->questions[i]) != NULL;
+    if (guess || !is_judged(w->p, w->questions[i].name)) {
+        bool likely = guess && (is_same(expected, seen) || is_same(&w->other[i], seen));
+        return shows_steps(w->p->change, &w->questions[i], seen) || (likely && !lyd_answer_failed((lyd_answer_status)seen->status));
+    }
     if (!lyd_answer_failed((lyd_answer_status)expected->status)) {
         return is_same(expected, seen) && !lyd_answer_failed((lyd_answer_status)seen->status);
     }
@@ -240,6 +266,14 @@ static lyd_status ask(void *context, bool *done)
     return status;
 }
 
+/* Has a source of the preview say what is to be expected. */
+static lyd_status expect(const wait *w, lyd_source *over, lyd_answer *answers, lyd_arena *arena)
+{
+    const lyd_case *c = &w->p->before->facts;
+    lyd_status status = over->functions->ask(over, c->servers, c->server_count, w->questions, w->count, answers, arena, w->diag);
+    return status == LYD_ESTOPPED ? LYD_OK : status;
+}
+
 static lyd_status wait_for_change(wait *w)
 {
     const lyd_confirm_options *options = w->options;
@@ -266,14 +300,15 @@ static lyd_status wait_for_change(wait *w)
 
 lyd_status lyd_preview_confirm(const lyd_preview *p, lyd_source *source, const lyd_confirm_options *options, bool *shown, lyd_diag *diag)
 {
-    const lyd_case *c = &p->before->facts;
     wait w = {.p = p, .options = options, .source = source, .diag = diag};
     lyd_arena *arena = lyd_arena_new();
     lyd_status status = arena == NULL ? LYD_ENOMEM : list_questions(&w, arena);
     *shown = false;
     if (status == LYD_OK) {
-        status = p->over->functions->ask(p->over, c->servers, c->server_count, w.questions, w.count, w.expected, arena, diag);
-        status = status == LYD_ESTOPPED ? LYD_OK : status;
+        status = expect(&w, p->over, w.expected, arena);
+    }
+    if (status == LYD_OK && p->other_over != NULL) {
+        status = expect(&w, p->other_over, w.other, arena);
     }
     if (status == LYD_OK) {
         status = wait_for_change(&w);

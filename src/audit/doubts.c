@@ -102,6 +102,12 @@ static const lyd_overlay_guess *find_guess(const lyd_source *over, const lyd_que
     return NULL;
 }
 
+const lyd_overlay_guess *lyd_preview_guess(const lyd_preview *p, const lyd_question *question)
+{
+    const lyd_overlay_guess *guess = p->memo != NULL ? find_guess(p->over, question) : NULL;
+    return guess == NULL && p->other_over != NULL ? find_guess(p->other_over, question) : guess;
+}
+
 /* Answers that differ between the two cases. */
 static lyd_status doubt_differences(doubts *d)
 {
@@ -113,8 +119,7 @@ static lyd_status doubt_differences(doubts *d)
             continue;
         }
         const lyd_question *question = &after->questions[i];
-        const lyd_overlay_guess *guess = find_guess(p->over, question);
-        guess = guess == NULL ? find_guess(p->other_over, question) : guess;
+        const lyd_overlay_guess *guess = lyd_preview_guess(p, question);
         status = guess != NULL ? put(d, guess->doubt.record, guess->doubt.reason)
                                : put(d, question->name, "it depends on names of which nobody can tell whether they exist");
     }

@@ -8,4 +8,7 @@
  * and answers that depend on what nobody can tell. */
 lyd_status lyd_preview_doubt(lyd_preview *preview, const lyd_change_records *records);
 
+/* What makes the answer to a question after the change uncertain, in one case or the other; NULL: nothing. */
+const lyd_overlay_guess *lyd_preview_guess(const lyd_preview *preview, const lyd_question *question);
+
 #endif

@@ -49,6 +49,15 @@ class Wildcards(Doubt):
         self.assertTrue(out.startswith("NOT JUDGED: 1 name can't be judged; so far it introduces nothing"), out)
         self.assertIn("\nNot judged\n  a.um.contoso.com b.um.contoso.com depends on", out.replace("\n      ", " "))
 
+    def test_confirms_either_outcome(self):
+        """Whether the name above the deleted one remains, the change is shown; without the change it isn't."""
+        for zone in ("* AAAA 2001:41d0::1\na.um A 10.0.0.1\n", "* AAAA 2001:41d0::1\na.um A 10.0.0.1\nhidden.um A 10.0.0.2\n"):
+            with Bind({"contoso.com": zone}) as bind:
+                args = ({"internal": [bind.address]}, UM, self.LAST, "--confirm", "100ms")
+                self.assertIn("still differs for a.um.contoso.com A", self.preview(3, *args).err)
+                self.assertEqual(bind.update(self.LAST)[0], 0)
+                self.assertIn("CONFIRMED", self.preview(0, *args).err)
+
     def test_a_zone_file_leaves_no_doubt(self):
         path = self.write("topology.yaml", topology(UM, {"internal": ["127.0.0.1:1"]}))
         zone = self.write("contoso.com.zone", "@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 10.0.0.53\n* AAAA 2001:41d0::1\na.um A 10.0.0.1\n")
