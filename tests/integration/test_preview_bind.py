@@ -68,7 +68,7 @@ client-networks:
 
 NAMES = (
     "um01 um02 um03 x.wild pool01 fe01 fe02 edge01 sip edge.dmz med01 gw01 lis alias1 alias2 target deep below.deep text own.wild a.wilder "
-    "new b.new *.wild *.wilder q.wild deeper.x.wild"
+    "new b.new *.wild *.wilder q.wild deeper.x.wild only.ent *.ent x.only.ent"
 ).split()
 
 
@@ -128,15 +128,17 @@ class Real(Case):
                 code, said = bind.update(script)
                 self.assertEqual(code, 0, said)
                 after = self.audit(path, bind)
-                if live.json()["verdict"] == "not-judged":
+                if live.json()["not_judged"]:
                     not_judged += 1
+                    self.assertIn(live.json()["verdict"], ("not-judged", "breaks"))
+                    self.hold(f"change {number}:\n{script}", before, after, live.json())
                 else:
                     self.compare(f"change {number}:\n{script}", before, after, live.json())
                 self.compare(f"change {number}, by zone file:\n{script}", before, after, filed.json())
                 self.assertEqual(self.records(live), self.records(filed), script)
                 introduced += len(live.json()["introduced"])
                 before = after
-        self.assertLess(not_judged, self.CHANGES // 20)
+        self.assertLess(not_judged, self.CHANGES // 10)
         self.assertGreater(introduced, self.CHANGES // 2)
 
     def records(self, preview):
@@ -146,13 +148,19 @@ class Real(Case):
 
     def reset(self, bind):
         """The zone before any change."""
-        lines = [f"update delete {name}.contoso.com" for name in (*NAMES, "only.ent")]
+        lines = [f"update delete {name}.contoso.com" for name in NAMES]
         for line in ZONE.splitlines():
             name, kind, data = line.split(None, 2)
             data = f"{data}.contoso.com" if kind == "CNAME" else data
             lines.append(f"update add {name}.contoso.com 300 {kind} {data}")
         code, said = bind.update("\n".join(lines) + "\nsend\n")
         self.assertEqual(code, 0, said)
+
+    def hold(self, what, before, after, preview):
+        """What is said in spite of a doubt is so."""
+        was, now = (set(finding["key"] for finding in run["findings"]) for run in (before, after))
+        self.assertLessEqual({finding["key"] for finding in preview["introduced"]}, now - was, what)
+        self.assertLessEqual({finding["key"] for finding in preview["resolved"]}, was - now, what)
 
     def compare(self, what, before, after, preview):
         def keys(findings):
