@@ -58,8 +58,13 @@ def await_address():
 
 
 def replace_resolv_conf(libc, path):
-    """Seen by this process and its children only."""
-    call(libc.mount, b"none", b"/", None, PRIVATE, None)
+    """Seen by this process and its children only. In a chroot "/" is no mount that could be made private; then no mount may be shared."""
+    try:
+        call(libc.mount, b"none", b"/", None, PRIVATE, None)
+    except OSError:
+        with open("/proc/1/mountinfo") as mounts:
+            if " shared:" in mounts.read():
+                raise
     call(libc.mount, os.fsencode(path), b"/etc/resolv.conf", None, BIND, None)
 
 
