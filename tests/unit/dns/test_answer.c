@@ -449,5 +449,37 @@ START_TEST(statuses)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/answer", records, srv_records, no_records, alias_chains, malformed, cut_short, trailing_bytes_are_tolerated, long_chains,
-              a_thousand_addresses, dname_that_makes_no_name, dname_that_grows, joins, joins_of_long_chains, joins_of_no_reply, statuses)
+/* Only a referral is called one, and every cause but the first has a name and words. */
+START_TEST(causes)
+{
+    static const struct {
+        const char *message;
+        lyd_answer_cause cause;
+    } replies[] = {
+        {"|a.com A||com NS ns.com|ns.com A 10.0.0.1", LYD_REFERRAL},
+        {"|a.com AAAA||. NS a.root-servers.net", LYD_REFERRAL},
+        {"rcode=5|a.com A||com NS ns.com", LYD_ASKED},
+        {"rcode=5|a.com A", LYD_ASKED},
+        {"|a.com A|@ A 10.0.0.1|com NS ns.com", LYD_ASKED},
+        {"|a.com A|@ CNAME b.com|com NS ns.com", LYD_ASKED},
+    };
+    setup();
+    for (size_t i = 0; i < LYD_COUNT(replies); i++) {
+        lyd_answer answer;
+        const char *chase;
+        read_text(replies[i].message, &answer, &chase);
+        ck_assert_msg(answer.cause == replies[i].cause, "%s: cause %d", replies[i].message, answer.cause);
+    }
+    for (unsigned cause = 0; cause <= LYD_ANSWER_CAUSES; cause++) {
+        bool known = cause != LYD_ASKED && cause < LYD_ANSWER_CAUSES;
+        ck_assert_msg((lyd_answer_cause_name(cause) != NULL) == known, "%u has a name", cause);
+        ck_assert_msg((lyd_answer_cause_words(cause) != NULL) == known, "%u has words", cause);
+        ck_assert_msg((lyd_row_name(lyd_answer_causes, (int)cause) != NULL) == (cause < LYD_ANSWER_CAUSES), "%u can be saved", cause);
+    }
+    lyd_arena_free(arena);
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/answer", causes, records, srv_records, no_records, alias_chains, malformed, cut_short, trailing_bytes_are_tolerated,
+              long_chains, a_thousand_addresses, dname_that_makes_no_name, dname_that_grows, joins, joins_of_long_chains, joins_of_no_reply,
+              statuses)
