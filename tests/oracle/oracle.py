@@ -181,6 +181,7 @@ class Oracle:
             "warnings": sum(finding.severity == "warning" for finding in counted),
             "infos": sum(finding.severity == "info" for finding in counted),
             "waived": len(self.findings) - len(counted),
+            "combinations_omitted": 0,
         }
         if self.fail_on != "never" and any(RANK[f.severity] >= RANK[self.fail_on] and f.rule != "DNS003" for f in counted):
             self.exit_code = 1

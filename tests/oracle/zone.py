@@ -115,32 +115,36 @@ def answers_of(deployment, zones):
 
 
 class ZoneMaker:
-    """Zones for a deployment: its names with addresses, aliases, or nothing; wildcards; names that nobody asks about."""
+    """Zones for a deployment: its names with addresses, aliases, or nothing; wildcards; names that nobody asks about.
 
-    SHAPES = ("ipv4",) * 6 + ("dual-stack",) * 4 + ("ipv6",) * 2 + ("alias",) * 3 + ("text", "missing", "missing", "loop")
+    One in four has what makes lookups fail: aliases that loop, lead elsewhere or through many others, and a delegation.
+    """
+
+    SHAPES = ("ipv4",) * 6 + ("dual-stack",) * 4 + ("ipv6",) * 2 + ("alias",) * 3 + ("text", "missing", "missing")
 
     def __init__(self, random, deployment, origin=APEX):
         self.random, self.deployment, self.origin = random, deployment, origin
         self.names = sorted(deployment.endpoints())
         self.delegated = None
+        self.troubled = random.random() < 0.25
         self.extra = [f"host{number}.{origin}" for number in range(3)] + [f"deep.{random.choice(self.names)}" for _ in range(2)]
 
     def make(self):
         random = self.random
         zone = Zone(self.origin)
         for name in self.names:
-            self.fill(zone, name, random.choice(self.SHAPES))
+            self.fill(zone, name, random.choice(self.SHAPES + ("loop",) * self.troubled))
         for name in self.extra:
             if random.random() < 0.5:
                 self.fill(zone, name, random.choice(self.SHAPES[:12]))
         for wildcard in self.wildcards():
             if random.random() < 0.2:
                 self.fill(zone, wildcard, random.choice(self.SHAPES[:15]))
-        if random.random() < 0.15:
+        if self.troubled and random.random() < 0.5:
             self.delegate(zone, f"lab.paris.{self.origin}")
         if random.random() < 0.3:
             zone.add(f"moved.{self.origin}", "DNAME", f"paris.{self.origin}.")
-        for link in range(20 if random.random() < 0.1 else 0):
+        for link in range(20 if self.troubled and random.random() < 0.3 else 0):
             zone.add(f"link{link}.{self.origin}", "CNAME", f"link{link + 1}.{self.origin}.")
         return zone
 
@@ -173,6 +177,6 @@ class ZoneMaker:
 
     def target(self, name):
         others = [other for other in self.names + self.extra if other != name]
-        odd = [f"gone.{self.origin}", "www.elsewhere.example", f"link0.{self.origin}"]
+        odd = [f"gone.{self.origin}"] + ["www.elsewhere.example", f"link0.{self.origin}"] * self.troubled
         odd += [other.partition(".")[0] + f".moved.{self.origin}" for other in others[:2]]
         return self.random.choice(others * 2 + odd) + "."
