@@ -95,16 +95,20 @@ IPV6 = ("2a00:1450::{:x}", "2a00:1450::{:x}", "2620:0:1::{:x}", "fd00:1::{:x}", 
 ODD_IPV6 = (
     "::", "::1", "fe80::{:x}", "febf::{:x}", "ff02::{:x}", "2001:db8::{:x}", "3fff:fff::{:x}", "::ffff:10.0.0.{}",
     "2002:c000:201::{:x}", "2001:0:53aa::{:x}", "2a00:1450::5efe:10.0.0.{}", "fd00::200:5efe:131.107.1.{}", "fe80::5efe:10.0.0.{}",
-    "64:ff9b::a01:{:x}", "64:ff9b:1::a01:{:x}", "64:ff9b:0:1::{:x}", "2a00:64:64::a01:{:x}", "2a00:64:64::a01:{:x}",
-    "2a00:64:65:1:a:100:{:x}00:0", "2a00:64:66:a01:0:{:x}00::",
+    "64:ff9b::a01:{:x}", "64:ff9b:1::a01:{:x}", "64:ff9b:0:1::{:x}",
 )  # fmt: skip
-PREFIXES = (  # ipv4only.arpa through a DNS64 with one of these prefixes (RFC 6052 section 2.2)
-    ("64:ff9b::c000:aa", "64:ff9b::c000:ab"),
-    ("64:ff9b::c000:aa", "64:ff9b::c000:ab"),
-    ("2a00:64:64::c000:aa", "2a00:64:64::c000:ab"),  # 2a00:64:64::/96
-    ("2a00:64:65:1:c0:0:aa00:0", "2a00:64:65:1:c0:0:ab00:0"),  # 2a00:64:65:1::/64
-    ("2a00:64:66:c000:0:aa00::", "2a00:64:66:c000:0:ab00::"),  # 2a00:64:66::/48
-)
+PREFIXES = ("64:ff9b::/96", "64:ff9b::/96", "2a00:64:64::/96", "2a00:64:65:1::/64", "2a00:64:66::/48", "2a00:67::/32")
+IPV4ONLY = ("192.0.0.170", "192.0.0.171")
+
+
+def synthesized(ipv4, prefix):
+    """What a DNS64 with PREFIX makes of an IPv4 address (RFC 6052 section 2.2; the ninth byte is left out)."""
+    network = ipaddress.ip_network(prefix)
+    made, start = bytearray(network.network_address.packed), network.prefixlen // 8
+    places = [place for place in range(start, 16) if place != 8][:4]
+    for place, byte in zip(places, ipaddress.ip_address(ipv4).packed):
+        made[place] = byte
+    return str(ipaddress.ip_address(bytes(made)))
 
 
 def presented(address):
@@ -150,15 +154,15 @@ class Answering:
                     self.serve(server, endpoint.fqdn, truth)
             truths[endpoint.fqdn] = truth
         self.balance(truths)
+        self.translate()
         self.kill_servers()
-        self.answer_probes()
         return Answers(self.said)
 
     def truth(self):
         """{type: Answer} of one name."""
         random = self.random
         shape = random.choice(self.SHAPES)
-        aliases = tuple(f"alias{n}.contoso.com" for n in range(random.choice((0, 0, 0, 0, 1, 2, 30))))
+        aliases = tuple(f"alias{n}.contoso.com" for n in range(random.choice((0, 0, 0, 0, 1, 2, 32, 33, 90))))
         if shape == "missing":
             return {rtype: NXDOMAIN for rtype in ("A", "AAAA")}
         if shape in ("dangling", "loop"):
@@ -199,13 +203,24 @@ class Answering:
         servers = sorted({server for server, _, _ in self.said})
         for server in servers:
             if self.random.random() < 0.1:
-                for key in self.said:
+                for key in list(self.said):
                     if key[0] == server:
                         self.said[key] = Answer(self.random.choice(SILENT))
 
-    def answer_probes(self):
-        """Whether each server synthesizes AAAA records (RFC 7050): no, with the well-known prefix, with one of its network; or it fails."""
+    def translate(self):
+        """Some servers make AAAA records of A records (DNS64), which ipv4only.arpa shows (RFC 7050), unless that lookup fails."""
+        random = self.random
         for server in sorted({server for server, _, _ in self.said}):
-            prefix = self.random.choice(PREFIXES)
-            answers = (NODATA, NODATA, Answer("NOERROR", prefix), Answer("NOERROR", prefix), Answer("SERVFAIL"), Answer("TIMEOUT"))
-            self.said[server, PROBE, "AAAA"] = self.random.choice(answers)
+            self.said[server, PROBE, "AAAA"] = random.choice((NODATA, Answer("SERVFAIL"), Answer("TIMEOUT")))
+            if random.random() < 0.5:
+                continue
+            prefix = random.choice(PREFIXES)
+            if random.random() < 0.8:
+                self.said[server, PROBE, "AAAA"] = Answer("NOERROR", tuple(synthesized(address, prefix) for address in IPV4ONLY))
+            for name in sorted({name for asked, name, _ in self.said if asked == server and name != PROBE}):
+                ipv4, ipv6 = self.said[server, name, "A"], self.said[server, name, "AAAA"]
+                if ipv4.addresses and ipv6.status == "NODATA" and random.random() < 0.2:
+                    made = tuple(synthesized(address, prefix) for address in ipv4.addresses)
+                    self.said[server, name, "AAAA"] = Answer("NOERROR", made, ipv4.aliases)
+                    if random.random() < self.trouble:
+                        self.said[server, name, "A"] = Answer(random.choice(FAILED))

@@ -74,11 +74,12 @@ class LiveCase(PreviewCase):
             return "NOT JUDGED", [] if code == 3 else [(("exit code",), 3, code)]
         wanted = exit_code(before, after, self.fail_on, complete and still_complete)
         exact = run.preview_differences(report, code, before, after, wanted)
-        for group in ("introduced", "resolved", "unchanged"):
-            report[group] = [dict(finding, key=without_address(finding["key"])) for finding in report[group]]
+        if not exact:
+            return "judged", []
         before, after = ({without_address(key): value for key, value in findings.items()} for findings in (before, after))
-        found = run.preview_differences(report, code, before, after, exit_code(before, after, self.fail_on, complete and still_complete))
-        return "judged, but for DNS001 and DNS002" if exact and not found else "judged", found
+        codes = wanted, exit_code(before, after, self.fail_on, complete and still_complete)
+        found = run.preview_differences(alike(report), code, before, after, code if code in codes else wanted)
+        return "judged, but for DNS001 and DNS002" if not found else "judged", found
 
     def findings(self, folder):
         """({key: (severity, waived)}, complete) of an audit."""
@@ -102,6 +103,14 @@ class LiveCase(PreviewCase):
 
 def without_address(key):
     return "DNS002:" + key[7:] if key.startswith("DNS001:") else key
+
+
+def alike(report):
+    """A preview in which DNS001 and DNS002 are one: in the place of the other, the finding is unchanged."""
+    groups = {group: {without_address(finding["key"]) for finding in report[group]} for group in ("introduced", "resolved", "unchanged")}
+    swapped = groups["introduced"] & groups["resolved"]
+    groups = {"introduced": groups["introduced"] - swapped, "resolved": groups["resolved"] - swapped, "unchanged": groups["unchanged"] | swapped}
+    return {group: [{"key": key} for key in keys] for group, keys in groups.items()}
 
 
 def exit_code(before, after, fail_on, complete):

@@ -144,7 +144,7 @@ class ZoneMaker:
             self.delegate(zone, f"lab.paris.{self.origin}")
         if random.random() < 0.3:
             zone.add(f"moved.{self.origin}", "DNAME", f"paris.{self.origin}.")
-        for link in range(20 if self.troubled and random.random() < 0.3 else 0):
+        for link in range(random.choice((20, 40)) if self.troubled and random.random() < 0.3 else 0):
             zone.add(f"link{link}.{self.origin}", "CNAME", f"link{link + 1}.{self.origin}.")
         return zone
 
