@@ -95,7 +95,8 @@ const lyd_block_row *lyd_address_block(const lyd_address *address);
 /* The same by prefix alone: the other block of an ISATAP address (2001:db8::5efe:10.0.0.1 is in the documentation block, too). */
 const lyd_block_row *lyd_address_prefix_block(const lyd_address *address);
 
-/* Scope of an IPv6 address (RFC 4007, RFC 4193): "global", "unique local", "site-local", "link-local"; NULL for IPv4. */
+/* Scope of an IPv6 address (RFC 4007, RFC 4193): "global", "unique local", "site-local", "link-local"; NULL for IPv4, and for
+ * the unspecified address and multicast, which no host has. */
 const char *lyd_address_scope(const lyd_address *address);
 
 /* ---- servers ---- */

@@ -203,6 +203,9 @@ const char *lyd_address_scope(const lyd_address *address)
     case LYD_BLOCK_SITE_LOCAL:
     case LYD_BLOCK_UNIQUE_LOCAL:
         return row->name;
+    case LYD_BLOCK_UNSPECIFIED: /* no host has these */
+    case LYD_BLOCK_MULTICAST:
+        return NULL;
     default:
         return "global";
     }

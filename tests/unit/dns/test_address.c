@@ -197,10 +197,18 @@ START_TEST(scopes)
 {
     static const struct {
         const char *address, *scope;
-    } rows[] = {
-        {"2001:db8::1", "global"},      {"fd00::1", "unique local"}, {"fe80::1", "link-local"}, {"fe80::5efe:10.0.0.1", "link-local"},
-        {"::1", "link-local"},          {"fec0::1", "site-local"},   {"2a00::1", "global"},     {"fd00::5efe:10.0.0.1", "unique local"},
-        {"2002:c000:204::1", "global"}, {"10.0.0.1", NULL}};
+    } rows[] = {{"2001:db8::1", "global"},
+                {"fd00::1", "unique local"},
+                {"fe80::1", "link-local"},
+                {"fe80::5efe:10.0.0.1", "link-local"},
+                {"::1", "link-local"},
+                {"fec0::1", "site-local"},
+                {"2a00::1", "global"},
+                {"fd00::5efe:10.0.0.1", "unique local"},
+                {"2002:c000:204::1", "global"},
+                {"10.0.0.1", NULL},
+                {"::", NULL},
+                {"ff02::1", NULL}};
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_address address;
         ck_assert(lyd_address_parse(rows[i].address, &address));
