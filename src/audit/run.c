@@ -32,9 +32,10 @@ static lyd_status ask(lyd_case *c, lyd_source *source, lyd_arena *arena, lyd_dia
 
 #define RECORDS_EXAMINED 64 /* of an answer; what isn't examined isn't cleared either */
 
+/* Where the A lookup failed, an address may be made from any. */
 static bool is_suspect(const lyd_answer *a, const lyd_answer *aaaa)
 {
-    bool suspect = false;
+    bool suspect = aaaa->record_count > 0 && lyd_answer_failed((lyd_answer_status)a->status);
     for (uint32_t i = 0; i < aaaa->record_count && i < RECORDS_EXAMINED && !suspect; i++) {
         suspect = lyd_dns64_suspect(&aaaa->records[i].address, a);
     }

@@ -111,6 +111,16 @@ class FailedProbe(Case):
         self.check(report, "SERVFAIL")
         self.assertEqual([finding["severity"] for finding in report["findings"]], ["error", "info"])
 
+    def test_the_server_is_probed_where_the_lookup_of_what_the_address_is_made_from_fails(self):
+        def answer(query):
+            if query.name == "ipv4only.arpa":
+                return reply(query, [aaaa(query.name, "2a00:64::192.0.0.170"), aaaa(query.name, "2a00:64::192.0.0.171")])
+            return reply(query, rcode=SERVFAIL) if query.type == A else reply(query, [aaaa(NAME, "2a00:64::10.1.0.1")])
+
+        with FakeDNS(answer) as server:
+            report = self.audit("-s", f"internal={server}")
+        self.assertIn(f"DNS007:{NAME}", [finding["key"] for finding in report["findings"]])
+
     def test_no_data_shows_that_there_is_no_dns64(self):
         with FakeDNS(self.handler(lambda query: reply(query, authority=[soa("ipv4only.arpa")]))) as server:
             report = self.audit("-s", f"internal={server}")
