@@ -213,11 +213,11 @@ def lacks_a_family_of(one, other):
 
 
 def scope(address):
-    if address in ipaddress.ip_network("fe80::/10"):
+    if address in ipaddress.ip_network("fe80::/10") or address.is_loopback:  # RFC 4007 section 4
         return "link-local"
     if address in ipaddress.ip_network("fc00::/7"):
         return "unique local"
-    return None if address.is_unspecified or address.is_loopback or address.is_multicast else "global"
+    return None if address.is_unspecified or address.is_multicast else "global"
 
 
 def configured(case):
