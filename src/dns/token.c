@@ -84,8 +84,3 @@ bool lyd_period_parse(const char *text, size_t length, uint32_t *seconds)
     *seconds = (uint32_t)sum;
     return sum <= UINT32_MAX;
 }
-
-bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl)
-{
-    return lyd_period_parse(text, length, ttl) && *ttl <= INT32_MAX;
-}

@@ -22,10 +22,7 @@ lyd_token lyd_token_span(const lyd_token *words, size_t count);
 /* A decimal number of at most MOST. */
 bool lyd_token_number(const lyd_token *token, uint32_t most, uint32_t *number);
 
-/* A TTL in seconds, or with the units w, d, h, m, s (1h30m); at most 2^31-1 (RFC 2181 section 8). */
-bool lyd_ttl_parse(const char *text, size_t length, uint32_t *ttl);
-
-/* The same for times that aren't TTLs, such as those of SOA records: up to 2^32-1 (RFC 1035 section 3.3.13). */
+/* A time in seconds, or with the units w, d, h, m, s (1h30m), up to 2^32-1 (RFC 1035 section 3.3.13). */
 bool lyd_period_parse(const char *text, size_t length, uint32_t *seconds);
 
 #endif
