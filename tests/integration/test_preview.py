@@ -222,11 +222,13 @@ class Failures(Case):
             return reply(query, rcode=SERVFAIL)
 
         add, delete = "update add um01.contoso.com 60 A 10.0.0.1\nsend\n", "update delete um01.contoso.com A 10.0.0.1\nsend\n"
+        contradiction = ["UM003:um01.contoso.com", "STK001:um01.contoso.com", "DNS014:um01.contoso.com"]
+        failed = ["DNS003:um01.contoso.com", "UM002:um01.contoso.com"]
         rows = [
-            ("an address stays", 0, record, add, ["UM001:um01.contoso.com"], ["UM003:um01.contoso.com", "STK001:um01.contoso.com"]),
-            ("an address stays alone", 0, record, delete, ["UM001:um01.contoso.com", "UM003:um01.contoso.com", "STK001:um01.contoso.com"], []),
-            ("a failure stays", 3, failure, add, ["DNS003:um01.contoso.com", "UM002:um01.contoso.com"], ["DNS001:um01.contoso.com"]),
-            ("all stays", 3, failure, delete, ["DNS001:um01.contoso.com", "DNS003:um01.contoso.com", "UM002:um01.contoso.com"], []),
+            ("an address stays", 0, record, add, ["UM001:um01.contoso.com"], contradiction),
+            ("an address stays alone", 0, record, delete, ["UM001:um01.contoso.com"] + contradiction, []),
+            ("a failure stays", 3, failure, add, failed, []),
+            ("all stays", 3, failure, delete, failed, []),
         ]
         for what, code, said, script, unchanged, resolved in rows:
             with self.subTest(what):
