@@ -9,6 +9,8 @@ from server import Knot, Server, find_program
 class Bind(Server):
     """ZONES is {name: text}; a text without an SOA record gets one and a name server."""
 
+    options = ""  # more of them
+
     def update(self, script):
         """Runs nsupdate with the script against this server; returns its exit code and output."""
         done = run(find_program("nsupdate"), input=f"server 127.0.0.1 {self.port}\n{script}", text=True)
@@ -23,7 +25,8 @@ class Bind(Server):
         lines = [
             f"options {{ directory {folder}; listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; recursion no;",
             f'  pid-file "named.pid"; session-keyfile "session.key"; server-id "{self.token}"; notify no; dnssec-validation no;',
-            '  managed-keys-directory "."; max-journal-size 1m; minimal-responses no; check-names primary ignore; };',
+            '  managed-keys-directory "."; max-journal-size 1m; minimal-responses no; check-names primary ignore;',
+            f"  {self.options} }};",
             "controls { };",
         ]
         for number, (zone, text) in enumerate(self.zones.items()):

@@ -173,6 +173,27 @@ class Query:
         return f"<{self.name} {self.type} {'TCP' if self.tcp else 'UDP'} id {self.id} nth {self.nth}{' EDNS' if self.edns else ''}>"
 
 
+# ---- a limiter ----
+
+
+class Bucket:
+    """Lets RATE questions a second through, and BURST at once. With DEBT, those that it doesn't let through count, too, up to so many: as
+    BIND does it."""
+
+    def __init__(self, rate, burst, debt=0):
+        self.rate, self.burst, self.debt = rate, burst, debt
+        self.tokens, self.filled, self.lock = burst, None, threading.Lock()
+
+    def take(self):
+        with self.lock:
+            now = time.monotonic()
+            self.tokens = min(self.burst, self.tokens + (0 if self.filled is None else (now - self.filled) * self.rate))
+            self.filled = now
+            passes = self.tokens >= 1
+            self.tokens = max(-self.debt, self.tokens - 1) if passes or self.debt else self.tokens
+            return passes
+
+
 # ---- the server ----
 
 
