@@ -245,7 +245,7 @@ typedef struct lyd_answer {
     uint8_t status;  /* lyd_answer_status */
     uint8_t cause;   /* lyd_answer_cause */
     uint8_t rcode;   /* as received, for the report; 0 without a reply */
-    uint16_t resent; /* how often the question was sent again (retries); UINT16_MAX: that often or more */
+    uint16_t resent; /* how often the question was sent again, since no reply came; UINT16_MAX: that often or more */
     bool over_tcp;   /* at its end its server was asked over TCP alone: too many replies over UDP matched no question */
 } lyd_answer;
 

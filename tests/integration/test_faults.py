@@ -1,5 +1,7 @@
 """Servers that are silent, slow, broken or hostile: each fault has a stated status and finding, and touches nothing but its own lookups."""
 
+import contextlib
+import itertools
 import json
 import random
 import struct
@@ -18,6 +20,7 @@ from fakedns import (
     REFUSED,
     SERVFAIL,
     After,
+    Bucket,
     Close,
     Elsewhere,
     FakeDNS,
@@ -459,6 +462,64 @@ class Faults(Case):
             report, took, result = self.audit([server], self.many(300), "--tries", "10")
         self.assertEqual(self.summary(report), (600, 0))
         self.assertLess(took, 10 * TIMEOUT + LOADED)
+
+    def limited(self, handler, lookups=400, slowest=60, servers=1, **options):
+        """Nothing fails behind a limiter of 100 a second, whatever it does to what is above; returns the share that was sent again."""
+        fakes = [FakeDNS(handler, **options) for _ in range(servers)]
+        with contextlib.ExitStack() as stack:
+            for fake in fakes:
+                stack.enter_context(fake)
+            path = self.write("topology.yaml", topology(self.many(lookups // 2), {"internal": fakes}))
+            report = self.folder / "report.json"
+            text = self.run_code(0, "audit", path, "--timeout=1s", "-f", "json", "-o", report, "-f", "text").out
+            report = json.loads(report.read_text())
+        self.assertEqual(self.summary(report), (lookups * servers, 0))
+        self.assertLess(report["run"]["duration_ms"], 1000 * (lookups * servers / 100 * 1.5 + slowest))
+        resent = report["servers"][0]["resent"]
+        self.assertEqual("--max-qps" in text, any(row["resent"] * 20 >= row["lookups"] for row in report["servers"]))
+        return resent / lookups
+
+    def test_a_limiter_loses_nothing(self):
+        bucket = Bucket(100, 50)
+        for name, options in (("TCP open", {}), ("TCP closed", {"tcp": False}), ("TCP silent", {"tcp_handler": lambda query: None})):
+            with self.subTest(name):
+                share = self.limited(lambda query: good(query) if query.tcp or bucket.take() else None, **options)
+                self.assertGreater(share, 0.05)
+                self.assertLess(share, 0.9)
+
+    def test_a_limiter_that_counts_what_it_drops(self):
+        bucket = Bucket(100, 100, debt=1500)
+        self.limited(lambda query: good(query) if query.tcp or bucket.take() else None)
+
+    def test_a_limiter_that_truncates(self):
+        for every in (1, 2):
+            with self.subTest(slip=every):
+                bucket, over = Bucket(100, 100), itertools.count()
+                self.limited(lambda query: good(query) if query.tcp or bucket.take() else truncated(query) if next(over) % every == 0 else None)
+
+    def test_a_limiter_that_begins_late(self):
+        bucket = Bucket(100, 300)
+        self.limited(lambda query: good(query) if bucket.take() else None, tcp=False)
+
+    def test_two_servers_behind_one_limiter(self):
+        bucket = Bucket(100, 50)
+        self.limited(lambda query: good(query) if bucket.take() else None, lookups=200, servers=2, tcp=False)
+
+    def test_5_percent_loss_does_not_lower_the_rate(self):
+        luck = random.Random(7)
+        with FakeDNS(lambda query: good(query) if luck.random() > 0.05 else None) as server:
+            report, _, _ = self.audit([server], self.many(2000), "--timeout", "2s")
+        self.assertEqual(self.summary(report), (4000, 0))
+        self.assertLess(report["run"]["duration_ms"], 1000 * (8 + LOADED))  # at 100 a second it would be 40 s
+
+    def test_many_ignored_names_end_in_bounded_time(self):
+        """The server looks like a limiter at first, but what is asked again stays unanswered."""
+        with FakeDNS(lambda query: None if int(query.labels[0][1:]) < 300 else good(query)) as server:
+            report, _, _ = self.audit([server], self.many(600), code=3)
+            asked = len(server.asked("n0.example", A))
+        self.assertEqual(self.summary(report), (1200, 600))
+        self.assertLess(report["run"]["duration_ms"], 1000 * (10 * TIMEOUT + LOADED))
+        self.assertLessEqual(asked, 2 + 1 + 8)
 
     def test_a_dead_server_costs_its_own_budget_only(self):
         with FakeDNS(good) as well, FakeDNS(lambda query: None) as dead:

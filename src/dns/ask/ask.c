@@ -53,7 +53,7 @@ static void set_up_peers(const live_source *live, lyd_asking *asking, const lyd_
 {
     for (size_t i = 0; i < asking->peer_count; i++) {
         lyd_peer_set_up(&asking->peers[i], asking, &servers[i], now);
-        asking->peers[i].over_tcp = is_distrusted(live, &servers[i]);
+        asking->peers[i].forged = asking->peers[i].over_tcp = is_distrusted(live, &servers[i]);
     }
 }
 
@@ -209,7 +209,7 @@ static lyd_status note_distrusted(live_source *live, const lyd_asking *asking, l
 {
     for (size_t i = 0; i < asking->peer_count; i++) {
         const lyd_peer *peer = &asking->peers[i];
-        if (!peer->over_tcp || is_distrusted(live, peer->server)) {
+        if (!peer->forged || is_distrusted(live, peer->server)) {
             continue;
         }
         if (lyd_grow((void **)&live->distrusted, &live->distrusted_room, live->distrusted_count, sizeof(lyd_server)) != LYD_OK) {

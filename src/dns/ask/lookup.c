@@ -5,6 +5,7 @@
 #define RCODE_FORMERR 1
 #define RCODE_NOTIMP 4
 #define FLAG_TC 0x02
+#define EXTRA_TRIES 8
 
 #define CHASES_MAX 32 /* questions about the targets of aliases; a server that leaves more of them open counts as a loop */
 
@@ -86,7 +87,7 @@ static void finish(lyd_lane *lane, lyd_lookup *lookup)
     detach(lane, lookup);
     forget_all(lookup);
     answer->resent = lookup->resent;
-    answer->over_tcp = lane->peer->over_tcp;
+    answer->over_tcp = lane->peer->forged;
     asking->done++;
     if (lyd_answer_failed((lyd_answer_status)answer->status)) {
         asking->failed++;
@@ -107,6 +108,7 @@ static lyd_answer_cause cause_of(const lyd_lane *lane, const lyd_lookup *lookup,
 void lyd_lookup_fail(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, lyd_answer_cause cause)
 {
     lyd_asking *asking = lane->peer->asking;
+    status = lookup->settling ? LYD_TIMEOUT : status; /* what TCP said of a query that UDP lost is beside the point */
     lyd_answer *answer = answer_of(lane, lookup);
     lyd_answer target = {.status = (uint8_t)status};
     if (lookup->objection != LYD_NOERROR && cause == LYD_ASKED) {
@@ -132,12 +134,56 @@ void lyd_lookup_later(lyd_lane *lane, lyd_lookup *lookup, bool retried)
     lyd_list_append(&lane->waiting, lookup);
 }
 
+static void again(lyd_lane *lane, lyd_lookup *lookup, int64_t now)
+{
+    detach(lane, lookup);
+    lookup->retried = true;
+    lookup->queued = now;
+    lyd_list_append(&lane->lost, lookup);
+}
+
+void lyd_lookup_settle(lyd_lane *lane, lyd_lookup *lookup)
+{
+    lookup->settling = true;
+    lookup->tries_left = 1;
+    lyd_lookup_over_tcp(lane, lookup);
+    lookup->retried = true;
+}
+
+/* A server that answers others, and has answered some when they were asked again or more slowly, isn't given up on a question: what is lost
+ * to its limiter says nothing about the name. The next try goes over TCP, which limiters leave alone; if that is closed or limited as well,
+ * EXTRA_TRIES over UDP are left. So a name that such a server ignores has failed within (2 * tries + EXTRA_TRIES) * timeout, not counting
+ * the time that it waits for its turn. */
+bool lyd_lookup_insist(lyd_lane *lane, lyd_lookup *lookup, int64_t now)
+{
+    lyd_peer *peer = lane->peer;
+    bool lossy = (peer->recovered > 0 || peer->udp.limit.found) && !lyd_peer_ignores(peer);
+    bool alive = now - peer->heard <= 2 * peer->asking->budget;
+    if (!lossy || !alive || peer->over_tcp || peer->udp.given_up) {
+        return false;
+    }
+    if (!lane->tcp && !lookup->settling && !peer->tcp.given_up) {
+        lyd_lookup_settle(lane, lookup);
+        return true;
+    }
+    if (lookup->extra == EXTRA_TRIES) {
+        return false;
+    }
+    lookup->extra++;
+    lookup->tries_left = 1;
+    detach(lane, lookup);
+    again(&peer->udp, lookup, now);
+    return true;
+}
+
 void lyd_lookup_spend_try(lyd_lane *lane, lyd_lookup *lookup, lyd_answer_status status, int64_t now)
 {
     lookup->tries_left--;
+    lane->peer->lost_again += lookup->lost ? 1 : 0;
+    lookup->lost = true;
     if (lookup->tries_left > 0 && now < lookup->deadline) {
-        lyd_lookup_later(lane, lookup, true);
-    } else {
+        again(lane, lookup, now);
+    } else if (!lyd_lookup_insist(lane, lookup, now)) {
         lyd_lookup_fail(lane, lookup, status, LYD_ASKED);
     }
 }
@@ -170,6 +216,7 @@ static void follow(lyd_lane *lane, lyd_lookup *lookup, const char *target, int64
     lookup->name = target;
     lookup->objection = LYD_NOERROR;
     lookup->truncated = false;
+    lookup->lost = false;
     forget_all(lookup);
     if (!lyd_name_is_askable(target)) {
         lyd_lookup_fail(lane, lookup, LYD_MALFORMED, LYD_BAD_NAME);
@@ -215,9 +262,12 @@ static void learn(lyd_lane *lane, const lyd_lookup *lookup, const lyd_query *que
     if (lane->refused_since != 0) {
         lane->refused_since = 0;
         lyd_window_init(&lane->window, lane->window.first, lane->window.most, now);
+        lyd_limit_init(&lane->limit, now);
     }
     lane->replied = true;
+    lane->probed = false;
     lane->unanswered = 0;
+    lane->peer->heard = now;
     lane->quiet_since = lane->flying.count > 0 ? now : 0;
     lane->reached = query->sent > lane->reached ? query->sent : lane->reached;
     lyd_window_replied(&lane->window, now - query->sent, now);
@@ -226,6 +276,9 @@ static void learn(lyd_lane *lane, const lyd_lookup *lookup, const lyd_query *que
     }
     lane->peer->edns_good = lane->peer->edns_good || query->edns;
     lane->peer->plain = lane->peer->plain || !lane->peer->edns_good;
+    /* Not the answer to an earlier query, and not one that only came since EDNS was left out. */
+    bool again = lookup->lost && query->sent == lookup->sent && lane->tcp == lookup->settling;
+    lane->peer->recovered += again && (query->edns || lane->peer->edns_good) ? 1 : 0;
 }
 
 void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, size_t length)
@@ -235,13 +288,16 @@ void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, s
     int64_t now = lyd_monotonic_us(), sent = query->sent;
     unsigned rcode = message[3] & RCODE_MASK;
     bool objection = query->edns && (rcode == RCODE_FORMERR || rcode == RCODE_NOTIMP);
+    bool truncated = !lane->tcp && (message[2] & FLAG_TC) != 0;
     forget(lookup, query);
     if (objection && lookup->plain) {
         return; /* late: it has been asked without OPT already */
     }
     detach(lane, lookup);
+    lyd_limit_answered(&lane->limit, lookup->sample, truncated && !lane->peer->tcp.given_up, now);
+    lookup->sample = 0;
     learn(lane, lookup, query, now);
-    if (!lane->tcp && (message[2] & FLAG_TC) != 0) {
+    if (truncated) {
         answer_of(lane, lookup)->rtt_us = (uint32_t)(now - sent);
         lookup->truncated = true;
         lookup->objection = LYD_NOERROR;
@@ -249,7 +305,7 @@ void lyd_lookup_reply(void *context, lyd_query *query, const uint8_t *message, s
     } else if (objection) {
         lookup->plain = true;
         lookup->objection = rcode == RCODE_FORMERR ? LYD_FORMERR : LYD_NOTIMP;
-        lyd_lookup_later(lane, lookup, true);
+        lyd_lookup_later(lane, lookup, false);
     } else {
         conclude(lane, lookup, message, length, now - sent, now);
     }
