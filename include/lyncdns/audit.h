@@ -28,6 +28,7 @@ typedef struct lyd_server_summary {
     const char *view;
     const char *server;
     size_t lookups, failed;
+    size_t resent;                    /* lookups whose question had to be sent again; the history doesn't keep it: 0 */
     bool reachable;                   /* it sent at least one reply */
     lyd_answer_cause refusal;         /* how the network refused a query; LYD_ASKED: it didn't */
     bool over_tcp;                    /* asked over TCP alone from some point on: its replies over UDP may be forged */

@@ -66,6 +66,7 @@ static void count_lookup(const tally *t, uint32_t row, lyd_server_summary *summa
     summary->lookups++;
     summary->failed += failed ? 1 : 0;
     summary->refusal = lyd_answer_cause_is_network(answer->cause) ? (lyd_answer_cause)answer->cause : summary->refusal;
+    summary->resent += answer->resent > 0 ? 1 : 0;
     summary->over_tcp = summary->over_tcp || answer->over_tcp;
     if (answer->rtt_us > 0) {
         t->begin[row + 1]++;

@@ -224,3 +224,14 @@ lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
     *count = list.count;
     return list.failed ? LYD_ENOMEM : LYD_OK;
 }
+
+#define LOSS_SHOWN 20 /* one in so many */
+
+void lyd_loss_format(const lyd_server_summary *server, char text[LYD_LOSS_TEXT])
+{
+    text[0] = '\0';
+    if (server->reachable && server->resent > 0 && server->resent * LOSS_SHOWN >= server->lookups) {
+        (void)snprintf(text, LYD_LOSS_TEXT, "answers were lost: %zu of %zu questions had to be sent again; ask more slowly with --max-qps",
+                       server->resent, server->lookups);
+    }
+}

@@ -31,6 +31,10 @@ const char *lyd_no_reply(const lyd_server_summary *row);
 #define LYD_OMITTED_TEXT 96
 bool lyd_omitted_text(const lyd_judgement *judgement, unsigned tables, char text[LYD_OMITTED_TEXT]);
 
+/* Beside a server that answers and lost one answer in twenty or more: that, and what to do about it. Empty: it didn't. */
+#define LYD_LOSS_TEXT 160
+void lyd_loss_format(const lyd_server_summary *server, char text[LYD_LOSS_TEXT]);
+
 /* What a run could not or was not meant to check: sentences in the run's arena. */
 lyd_status lyd_unchecked(lyd_run *run, const char *const **sentences, size_t *count);
 

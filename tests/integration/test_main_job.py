@@ -150,7 +150,7 @@ class Demo(unittest.TestCase):
             "tool": "name version c_ares",
             "run": "topology environment started duration_ms complete",
             "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted",
-            "servers": "view server lookups failed reachable rtt_ms_median rtt_ms_max",
+            "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max",
             "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",
             "findings": "key rule severity subjects message evidence remedy reference waived",

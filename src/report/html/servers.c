@@ -143,6 +143,7 @@ void lyd_html_disagreements(lyd_page *page)
 
 static void put_server(lyd_page *page, const lyd_server_summary *row)
 {
+    char loss[LYD_LOSS_TEXT];
     lyd_page_open(page, "tr", NULL);
     lyd_page_row(page);
     lyd_page_text(page, row->server);
@@ -154,6 +155,10 @@ static void put_server(lyd_page *page, const lyd_server_summary *row)
     lyd_page_leaf(page, "span", row->reachable ? NULL : "tag open", row->reachable ? "yes" : lyd_no_reply(row));
     if (row->over_tcp) {
         lyd_page_leaf(page, "p", "lead", LYD_OVER_TCP);
+    }
+    lyd_loss_format(row, loss);
+    if (loss[0] != '\0') {
+        lyd_page_leaf(page, "p", "lead", loss);
     }
     lyd_page_close(page);
     if (row->reachable && row->rtt_ms_max > 0) {

@@ -23,7 +23,7 @@ lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream)
         return LYD_ENOMEM;
     }
     lyd_json_past_run(json, "run", &detail->run);
-    lyd_json_servers(json, detail->servers, detail->server_count);
+    lyd_json_servers(json, detail->servers, detail->server_count, true);
     lyd_json_open(json, "endpoints", '[');
     for (size_t i = 0; i < detail->type_count; i++) {
         lyd_json_open(json, NULL, '{');

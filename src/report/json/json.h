@@ -12,8 +12,10 @@ void lyd_json_aliases(lyd_json *json, const lyd_answer *answer); /* the member "
 void lyd_json_records(lyd_json *json, const lyd_answer *answer); /* the member "records" */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
 void lyd_json_findings(lyd_json *json, const char *key, const lyd_finding *const *findings, size_t count);
-void lyd_json_servers(lyd_json *json, const lyd_server_summary *servers, size_t count); /* the member "servers" */
-void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run);       /* NULL: null */
-void lyd_json_changes(lyd_json *json, const lyd_diff *changes);                         /* the members "new", "gone", "changed" */
+
+/* The member "servers"; KEPT: by the history, which doesn't keep all. */
+void lyd_json_servers(lyd_json *json, const lyd_server_summary *servers, size_t count, bool kept);
+void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run); /* NULL: null */
+void lyd_json_changes(lyd_json *json, const lyd_diff *changes);                   /* the members "new", "gone", "changed" */
 
 #endif

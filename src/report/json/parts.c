@@ -98,7 +98,7 @@ void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *findin
     lyd_json_close(json);
 }
 
-static void put_server(lyd_json *json, const lyd_server_summary *server)
+static void put_server(lyd_json *json, const lyd_server_summary *server, bool kept)
 {
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "view", server->view);
@@ -106,16 +106,19 @@ static void put_server(lyd_json *json, const lyd_server_summary *server)
     lyd_json_integer(json, "lookups", (int64_t)server->lookups);
     lyd_json_integer(json, "failed", (int64_t)server->failed);
     lyd_json_bool(json, "reachable", server->reachable);
+    if (!kept) {
+        lyd_json_integer(json, "resent", (int64_t)server->resent);
+    }
     lyd_json_number(json, "rtt_ms_median", server->rtt_ms_median, 3);
     lyd_json_number(json, "rtt_ms_max", server->rtt_ms_max, 3);
     lyd_json_close(json);
 }
 
-void lyd_json_servers(lyd_json *json, const lyd_server_summary *servers, size_t count)
+void lyd_json_servers(lyd_json *json, const lyd_server_summary *servers, size_t count, bool kept)
 {
     lyd_json_open(json, "servers", '[');
     for (size_t i = 0; i < count; i++) {
-        put_server(json, &servers[i]);
+        put_server(json, &servers[i], kept);
     }
     lyd_json_close(json);
 }

@@ -126,7 +126,7 @@ lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
     put_tool(json);
     put_run(json, run);
     put_summary(json, report);
-    lyd_json_servers(json, servers, server_count);
+    lyd_json_servers(json, servers, server_count, false);
     lyd_json_open(json, "endpoints", '[');
     for (size_t i = 0; i < run->facts.topology->endpoint_count; i++) {
         put_endpoint(json, run, (uint32_t)i);

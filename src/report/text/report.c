@@ -265,7 +265,7 @@ static size_t widest(const char *text, size_t least)
 
 static void put_server(lyd_layout *layout, const lyd_server_summary *row, size_t server_column, size_t numbers)
 {
-    char text[64];
+    char text[64], loss[LYD_LOSS_TEXT];
     lyd_layout_line(layout, 2, 4);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, row->view);
     lyd_layout_tab(layout, server_column);
@@ -285,6 +285,12 @@ static void put_server(lyd_layout *layout, const lyd_server_summary *row, size_t
     if (row->over_tcp) {
         lyd_layout_line(layout, 4, 4);
         lyd_layout_words(layout, LYD_STYLE_RED, LYD_OVER_TCP);
+        lyd_layout_end(layout);
+    }
+    lyd_loss_format(row, loss);
+    if (loss[0] != '\0') {
+        lyd_layout_line(layout, 4, 4);
+        lyd_layout_words(layout, LYD_STYLE_RED, loss);
         lyd_layout_end(layout);
     }
 }

@@ -195,12 +195,14 @@ START_TEST(servers_in_numbers)
     lyd_server_summary *rows = NULL;
     size_t count = 0;
     ck_assert_int_eq(lyd_run_new(topology, &source.base, 0, &run, NULL), LYD_OK);
+    ((lyd_answer *)run->facts.answers)[0].resent = 3;
     ck_assert_int_eq(lyd_run_servers(run, &rows, &count), LYD_OK);
     ck_assert_uint_eq(count, 2);
     ck_assert_str_eq(rows[0].server, "10.0.0.1:53");
     ck_assert_str_eq(rows[0].view, "default");
     ck_assert_uint_eq(rows[0].lookups, 4);
     ck_assert_uint_eq(rows[0].failed, 1);
+    ck_assert_uint_eq(rows[0].resent, 1);
     ck_assert(rows[0].reachable);
     ck_assert_double_eq(rows[0].rtt_ms_median, 3.0);
     ck_assert_double_eq(rows[0].rtt_ms_max, 9.0);

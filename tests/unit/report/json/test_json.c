@@ -48,7 +48,7 @@ START_TEST(keys_keep_their_order)
         {"tool", "name version c_ares"},
         {"run", "topology environment started duration_ms complete"},
         {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted"},
-        {"servers/0", "view server lookups failed reachable rtt_ms_median rtt_ms_max"},
+        {"servers/0", "view server lookups failed reachable resent rtt_ms_median rtt_ms_max"},
         {"endpoints/0", "fqdn roles address_type address_type_seen answers"},
         {"endpoints/0/answers/0", "view server type status aliases cause records"},
         {"endpoints/0/answers/0/records/0", "address ttl"},
@@ -81,7 +81,7 @@ START_TEST(values_are_those_of_the_run)
         {"summary", "{\"endpoints\":4,\"lookups\":16,\"failed_lookups\":3,\"errors\":4,\"warnings\":1,\"infos\":1,\"waived\":1,\"exit_"
                     "code\":1,\"combinations_omitted\":0}"},
         {"servers/0",
-         "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"rtt_ms_median\":0.5,"
+         "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"resent\":0,\"rtt_ms_median\":0.5,"
          "\"rtt_ms_max\":0.9}"},
         {"servers/2/view", "\"external\""},
         {"servers/2/lookups", "2"},
