@@ -151,8 +151,10 @@ def odd_addresses(case):
             for address in map(ipaddress.ip_address, answer.addresses):
                 if unusable(address):
                     case.report("DNS006", "error", name.fqdn)
-                if transition(address) or is_isatap(address) or prefixes.get(server, lambda _: False)(address):
+                if transition(address) or is_isatap(address) or prefixes[server](address):
                     case.report("DNS007", "warning", name.fqdn)
+                elif address.version == 6 and perhaps_made(case, server, name.fqdn, address):
+                    case.report("DNS007", "info", name.fqdn)
                 if "edge-external" in name.roles and view.kind == "external" and private(address):
                     case.report("DNS010", "warning", name.fqdn)
 
@@ -167,12 +169,19 @@ def discovered_prefixes(case):
     return found
 
 
-def prefix_lengths(address):
-    """Where the IPv4 address of ipv4only.arpa stands in an IPv6 one (RFC 6052 section 2.2; the ninth byte is always left out)."""
-    packed = ipaddress.ip_address(address).packed
+def perhaps_made(case, server, name, address):
+    """The server doesn't tell whether it makes addresses, and this one holds one of the name's IPv4 addresses there."""
+    probe = case.answers.get(server, PROBE, "AAAA")
+    ipv4 = case.answers.get(server, name, "A").addresses
+    return probe.failed and address.ipv4_mapped is None and any(list(prefix_lengths(str(address), [one])) for one in ipv4)
+
+
+def prefix_lengths(address, ipv4=("192.0.0.170", "192.0.0.171")):
+    """Where an IPv4 address (of ipv4only.arpa) stands in an IPv6 one (RFC 6052 section 2.2): the ninth byte is left out, and zero."""
+    packed, wanted = ipaddress.ip_address(address).packed, [ipaddress.ip_address(one).packed for one in ipv4]
     for length in (32, 40, 48, 56, 64, 96):
-        places = [place for place in range(length // 8, 16) if place != 8 or length == 96][:4]
-        if bytes(packed[place] for place in places) in (b"\xc0\0\0\xaa", b"\xc0\0\0\xab"):
+        places = [place for place in range(length // 8, 16) if place != 8][:4]
+        if packed[8] == 0 and bytes(packed[place] for place in places) in wanted:
             yield length
 
 

@@ -1,0 +1,34 @@
+"""A sample of what scripts/oracle does: random deployments, previews and properties against the independent judge of tests/oracle."""
+
+import shutil
+import sys
+import unittest
+
+from harness import ROOT
+
+sys.path.append(str(ROOT / "tests" / "oracle"))
+import campaign  # noqa: E402
+import live  # noqa: E402
+import metamorphic  # noqa: E402
+
+
+class Oracle(unittest.TestCase):
+    def hold(self, tally):
+        self.assertFalse(tally.mismatches, f"{tally}\n" + "\n".join(tally.mismatches))
+
+    def test_deployments(self):
+        self.hold(campaign.deployments(range(300)))
+
+    def test_previews_from_zone_files(self):
+        self.hold(campaign.previews(range(100)))
+
+    @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
+    def test_live_previews(self):
+        self.hold(live.previews(range(20)))
+
+    def test_properties(self):
+        self.hold(metamorphic.properties(range(20)))
+
+
+if __name__ == "__main__":
+    unittest.main()
