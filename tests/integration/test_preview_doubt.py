@@ -19,7 +19,7 @@ class Doubt(Case):
         """The report of a preview in views {name: [server]}."""
         path = self.write("topology.yaml", topology(body, {view: [str(server) for server in given] for view, given in servers.items()}))
         file = self.write("change.txt", script)
-        return self.run_code(code, "preview", path, "--change", file, "--timeout", "500ms", "--tries", "1", "-f", "json", *args)
+        return self.run_code(code, "preview", path, "--change", file, "--timeout", "500ms", "--tries", "1", *(args if "-f" in args else ("-f", "json", *args)))
 
     def live(self, code, zone, body, script):
         with Bind({"contoso.com": zone}) as bind:
@@ -161,9 +161,12 @@ class Zones(Doubt):
     def test_a_new_zone_hides_what_its_server_had(self):
         script = "dnscmd . /zoneadd host.contoso.com /primary\ndnscmd . /recordadd host.contoso.com @ 60 A 10.0.0.9\n"
         body = HOST + "  - fqdn: below.host.contoso.com\n"
-        report = self.live(1, "host A 10.0.0.1\nbelow.host A 10.0.0.2\n", body, script)
+        with Bind({"contoso.com": "host A 10.0.0.1\nbelow.host A 10.0.0.2\n"}) as bind:
+            result = self.preview(1, {"internal": [bind.address]}, body, script, "-f", "text")
+            report = self.preview(1, {"internal": [bind.address]}, body, script).json()
         self.assertEqual(keys(report["introduced"]), ["DNS001:below.host.contoso.com"])
         self.assertEqual((report["verdict"], report["not_judged"]), ("breaks", []))
+        self.assertIn("  + the zone host.contoso.com (hides", result.out)
 
     def test_service_records(self):
         rows = [

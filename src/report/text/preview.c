@@ -108,6 +108,20 @@ static void put_change(lyd_layout *layout, const lyd_preview *p)
     lyd_layout_end(layout);
 }
 
+static void put_new_zones(lyd_layout *layout, const lyd_change *change)
+{
+    for (size_t i = 0; i < change->count; i++) {
+        if (change->steps[i].act == LYD_CHANGE_ADD_ZONE) {
+            lyd_layout_line(layout, 2, 6);
+            lyd_layout_words(layout, LYD_STYLE_GREEN, "+");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, "the zone");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, change->steps[i].zone);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, "(hides what its servers have at and below this name)");
+            lyd_layout_end(layout);
+        }
+    }
+}
+
 static void put_record(lyd_layout *layout, const lyd_preview_record *item)
 {
     const lyd_change_record *record = item->record;
@@ -164,6 +178,7 @@ lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_verdict(&layout, report);
     put_change(&layout, p);
+    put_new_zones(&layout, p->change);
     for (size_t i = 0; i < p->record_count; i++) {
         put_record(&layout, &p->records[i]);
     }
