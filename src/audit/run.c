@@ -1,5 +1,5 @@
 /* One run: plan the questions, have them answered, find out about DNS64, judge. */
-#include "plan.h"
+#include "plan/plan.h"
 
 #include <lyncdns/audit.h>
 

@@ -1,5 +1,5 @@
 /* The plan: every question once, in order, and compact. */
-#include "audit/plan.h"
+#include "plan/plan.h"
 #include "suite.h"
 
 #include <string.h>
