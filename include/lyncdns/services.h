@@ -1,0 +1,90 @@
+/* services.h: the records that a deployment lives on beside the names of its servers: SRV records, autodiscover, sign-in names. One row a
+ * record; what a deployment wants of each, by the kind of view; what is often written in its place.
+ *
+ * A record's owner is its labels before a SIP domain. Sources: "DNS requirements for Skype for Business Server", "Determine DNS
+ * requirements for Lync Server 2013", "Plan hybrid connectivity", RFC 2782. */
+#ifndef LYNCDNS_SERVICES_H
+#define LYNCDNS_SERVICES_H
+
+#include <lyncdns/base.h>
+#include <lyncdns/dns.h>
+#include <lyncdns/topology.h>
+
+typedef enum lyd_wanted {
+    LYD_WANTED_DISCOVER_INTERNAL,
+    LYD_WANTED_DISCOVER,
+    LYD_WANTED_SIP_INTERNAL_TLS,
+    LYD_WANTED_SIP_INTERNAL_TCP,
+    LYD_WANTED_SIP_TLS,
+    LYD_WANTED_FEDERATION,
+    LYD_WANTED_XMPP,
+    LYD_WANTED_SIP,
+    LYD_WANTED_SIP_INTERNAL,
+    LYD_WANTED_SIP_EXTERNAL,
+    LYD_WANTED_UPDATES,
+    LYD_WANTED_NTP,
+    LYD_WANTED_COUNT,
+} lyd_wanted;
+
+/* What a deployment wants of a record in a view. */
+typedef enum lyd_expected {
+    LYD_EXPECTED_OPTIONAL, /* no rule speaks of it */
+    LYD_EXPECTED_REQUIRED,
+    LYD_EXPECTED_ABSENT,
+} lyd_expected;
+
+extern const lyd_row lyd_expected_names[]; /* "optional", "required", "absent" */
+
+#define LYD_WANTED_USERS 6
+#define LYD_WANTED_PORTS 2
+
+typedef struct lyd_wanted_row {
+    const char *owner;                   /* "_sip._tls" */
+    lyd_type type;                       /* LYD_TYPE_SRV; LYD_TYPE_A: host records, A and AAAA */
+    uint16_t ports[LYD_WANTED_PORTS];    /* those that are right; 0: no more. Of _sip._tls those without an Access Edge that states one */
+    const char *users[LYD_WANTED_USERS]; /* who looks it up; NULL: no more */
+    const char *order;                   /* in which order, and what happens without it */
+    const char *why;                     /* what it is for, in a sentence */
+    const char *online;                  /* where the record of a domain in Microsoft's cloud leads; NULL: nowhere */
+    uint16_t online_port;                /* 0: a host record */
+} lyd_wanted_row;
+
+extern const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT];
+
+/* What TOPOLOGY wants of the record in VIEW for any of its SIP domains. */
+lyd_expected lyd_wanted_in(const lyd_topology *topology, lyd_wanted wanted, uint32_t view);
+
+/* True if the rule that a record must be there, or must not, applies in views of KIND; false too where TOPOLOGY has no such view. */
+bool lyd_wants(const lyd_topology *topology, lyd_wanted wanted, unsigned kind, lyd_expected expected);
+
+/* True where views of kind internal and external have the same servers: then nothing can be kept from one side. */
+bool lyd_views_are_one(const lyd_topology *topology);
+
+/* "_sip._tls.contoso.com" from OWNER; false: that is too long for a name. */
+bool lyd_wanted_name(const char *owner, const char *domain, char name[LYD_NAME_TEXT]);
+
+/* The row whose owner NAME begins with, and the SIP domain that follows; LYD_WANTED_COUNT: it is no such name. */
+lyd_wanted lyd_wanted_find(const char *name, const char **domain);
+
+/* ---- what is often written in a record's place ---- */
+
+typedef struct lyd_near_miss {
+    lyd_wanted wanted; /* the record that is meant */
+    const char *owner; /* NULL: the right owner with the SIP domain twice */
+    bool plausible;    /* it may be meant as it stands, too: a near miss only if it leads to an Edge name */
+} lyd_near_miss;
+
+extern const lyd_near_miss lyd_near_misses[];
+extern const size_t lyd_near_miss_count;
+
+/* ---- names that nobody would create: an answer comes from a wildcard ---- */
+
+enum { LYD_PROBE_HOST, LYD_PROBE_TCP, LYD_PROBE_TLS, LYD_PROBES };
+
+extern const lyd_wanted_row lyd_probe_rows[LYD_PROBES]; /* owner and type alone */
+
+/* ---- targets in Microsoft's cloud ---- */
+
+bool lyd_is_online(const char *name); /* NAME is one of the targets above, or a name that they resolve to */
+
+#endif
