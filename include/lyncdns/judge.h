@@ -6,28 +6,9 @@
 #define LYNCDNS_JUDGE_H
 
 #include <lyncdns/base.h>
+#include <lyncdns/case.h>
 #include <lyncdns/dns.h>
 #include <lyncdns/topology.h>
-
-/* ---- the case: what is judged ----
- *
- * Questions of endpoint I are questions[first[I]] … questions[first[I + 1] - 1]: server by server in the order of its views, of each the
- * types in the order of lyd_host_types; a server shared by several views is asked once. answers[] runs parallel to questions[]. */
-typedef struct lyd_case {
-    const lyd_topology *topology;
-    const lyd_server *servers;
-    size_t server_count;
-    const lyd_question *questions;
-    const lyd_answer *answers;
-    const uint32_t *first;               /* endpoint_count + 1 */
-    const uint16_t *const *view_servers; /* of each view: the index in servers[] of each of the view's servers, in their order */
-    const lyd_dns64 *dns64;              /* of each server; NULL: nothing is known of any */
-    int64_t now;                         /* seconds since 1970, UTC */
-    bool stopped;                        /* the run ended before every question was asked */
-} lyd_case;
-
-/* The answer to ENDPOINT, SERVER, TYPE, or NULL where it isn't a question of the plan. */
-const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t server, lyd_type type);
 
 /* ---- address types ---- */
 
@@ -122,6 +103,7 @@ enum {
     LYD_RULE_POOL = 1u << 1,          /* about a pool, and so about each of its members */
     LYD_RULE_FAILED_LOOKUP = 1u << 2, /* about a lookup that failed: makes the audit incomplete and never counts as a breach */
     LYD_RULE_DISAGREEMENT = 1u << 3,  /* about servers of one view that give different answers */
+    LYD_RULE_SERVICE_NAMES = 1u << 4, /* judged of service names and the targets of SRV records, too */
 };
 
 typedef struct lyd_rule {

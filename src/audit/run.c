@@ -14,18 +14,95 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Has SOURCE answer the plan in C. A run that was stopped goes on with the answers that there are. */
-static lyd_status ask(lyd_case *c, lyd_source *source, lyd_arena *arena, lyd_diag *diag)
+/* The first answer to the question Q, which is repeated. */
+static const lyd_answer *first_answer(const lyd_case *c, uint32_t q)
 {
-    size_t count = c->first[c->topology->endpoint_count];
-    lyd_answer *answers = lyd_arena_zalloc(arena, count, sizeof(*answers));
+    const lyd_question *question = &c->questions[q];
+    uint32_t name = lyd_topology_find(c->topology, question->name), found = LYD_NONE;
+    if (name != LYD_NONE) {
+        found = lyd_case_question(c, name, question->server, (lyd_type)question->type);
+    }
+    if (found == LYD_NONE && lyd_map_get(c->extra_index, question->name, &name)) {
+        while ((found = lyd_case_question(c, name, question->server, (lyd_type)question->type)) == LYD_NONE) {
+            name = lyd_case_extra(c, name)->next;
+        }
+    }
+    return &c->answers[found];
+}
+
+/* Asks about the extras from the question FROM on, each question once. A target of an SRV record may be no name that can be asked for. */
+static lyd_status ask_extras(lyd_case *c, lyd_source *source, uint32_t from, lyd_answer *answers, lyd_arena *arena)
+{
+    uint32_t to = lyd_case_questions(c), count = 0;
+    lyd_question *questions = calloc(to - from + 1, sizeof(*questions));
+    lyd_answer *asked = calloc(to - from + 1, sizeof(*asked));
+    lyd_status status = questions == NULL || asked == NULL ? LYD_ENOMEM : LYD_OK;
+    for (uint32_t q = from; q < to && status == LYD_OK; q++) {
+        if (!lyd_case_repeats(c, q) && lyd_name_is_askable(c->questions[q].name)) {
+            questions[count++] = c->questions[q];
+        }
+    }
+    if (status == LYD_OK) {
+        status = source->functions->ask(source, c->servers, c->server_count, questions, count, asked, arena, NULL);
+        c->stopped = c->stopped || status == LYD_ESTOPPED;
+        status = status == LYD_ESTOPPED || status == LYD_EINVAL ? LYD_OK : status;
+    }
+    count = 0;
+    for (uint32_t q = from; q < to && status == LYD_OK; q++) {
+        if (lyd_case_repeats(c, q)) {
+            answers[q] = *first_answer(c, q);
+        } else if (lyd_name_is_askable(c->questions[q].name)) {
+            answers[q] = asked[count++];
+        } else {
+            answers[q] = (lyd_answer){.status = LYD_MALFORMED, .cause = LYD_BAD_NAME};
+        }
+    }
+    free(questions);
+    free(asked);
+    return status;
+}
+
+/* The second round: targets of SRV records. */
+static lyd_status ask_targets(lyd_case *c, lyd_source *source, lyd_arena *arena)
+{
+    uint32_t before = lyd_case_questions(c);
+    lyd_status status = lyd_plan_targets(c, arena);
+    if (status != LYD_OK || lyd_case_questions(c) == before) {
+        return status;
+    }
+    lyd_answer *answers = lyd_arena_zalloc(arena, lyd_case_questions(c), sizeof(*answers));
     if (answers == NULL) {
         return LYD_ENOMEM;
     }
+    memcpy(answers, c->answers, before * sizeof(*answers));
     c->answers = answers;
-    lyd_status status = source->functions->ask(source, c->servers, c->server_count, c->questions, count, answers, arena, diag);
+    return ask_extras(c, source, before, answers, arena);
+}
+
+#define DEAD_MS INT64_C(3600000) /* longer than a run: a server that is dead in one round is not waited for in the next */
+
+/* Has SOURCE answer the plan in C. A run that was stopped goes on with the answers that there are. Of endpoints every question has to be
+ * answerable; what no file says about a service name (a zone that isn't given, for example) is a failed lookup. */
+static lyd_status ask(lyd_case *c, lyd_source *source, lyd_arena *arena, lyd_diag *diag)
+{
+    uint32_t endpoints = c->first[c->topology->endpoint_count];
+    lyd_answer *answers = lyd_arena_zalloc(arena, lyd_case_questions(c), sizeof(*answers));
+    lyd_source *lively = c->extra_count == 0 ? NULL : lyd_skip_dead_new(source, DEAD_MS);
+    if (answers == NULL || (c->extra_count > 0 && lively == NULL)) {
+        lyd_source_free(lively);
+        return LYD_ENOMEM;
+    }
+    c->answers = answers;
+    source = lively != NULL ? lively : source;
+    lyd_status status = source->functions->ask(source, c->servers, c->server_count, c->questions, endpoints, answers, arena, diag);
     c->stopped = status == LYD_ESTOPPED;
-    return c->stopped ? LYD_OK : status;
+    status = c->stopped ? LYD_OK : status;
+    if (status == LYD_OK && c->extra_count > 0) {
+        status = ask_extras(c, source, endpoints, answers, arena);
+        status = status == LYD_OK ? ask_targets(c, source, arena) : status;
+    }
+    lyd_source_free(lively);
+    return status;
 }
 
 /* ---- DNS64 (RFC 6147): which servers make IPv6 addresses out of IPv4 ones, found by the question of RFC 7050 ---- */
@@ -46,10 +123,11 @@ static bool is_suspect(const lyd_answer *a, const lyd_answer *aaaa)
  * hold their records themselves. */
 static size_t suspects(const lyd_case *c, bool *suspected, lyd_question *questions)
 {
-    size_t total = c->first[c->topology->endpoint_count], count = 0;
-    for (size_t i = 0; i + 1 < total && count < c->server_count; i += LYD_HOST_TYPES) {
+    size_t total = lyd_case_questions(c), count = 0;
+    for (size_t i = 0; i + 1 < total && count < c->server_count; i += c->questions[i].type == LYD_TYPE_SRV ? 1 : LYD_HOST_TYPES) {
         uint16_t server = c->questions[i].server;
-        if (!suspected[server] && !lyd_server_is_file(&c->servers[server]) && is_suspect(&c->answers[i], &c->answers[i + 1])) {
+        if (!suspected[server] && c->questions[i].type != LYD_TYPE_SRV && !lyd_server_is_file(&c->servers[server]) &&
+            is_suspect(&c->answers[i], &c->answers[i + 1])) {
             suspected[server] = true;
             questions[count++] = (lyd_question){LYD_DNS64_PROBE, server, LYD_TYPE_AAAA};
         }
@@ -134,6 +212,9 @@ lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t
     }
 
 done:
+    if (arena != NULL && r != NULL) {
+        lyd_plan_clear(&r->facts);
+    }
     lyd_arena_free(arena);
     return status;
 }
@@ -141,6 +222,7 @@ done:
 void lyd_run_free(lyd_run *run)
 {
     if (run != NULL) {
+        lyd_plan_clear(&run->facts);
         lyd_arena_free(run->arena); /* which holds *RUN too */
     }
 }

@@ -43,14 +43,14 @@ static uint32_t select_smallest(uint32_t *values, size_t count, size_t k)
     return values[k];
 }
 
-/* Calls VISIT for each lookup, once for each view of its endpoint that its server is in. */
+/* Calls VISIT for each lookup, once for each view of its name that its server is in. */
 static void each_lookup(const lyd_case *c, const tally *t, lyd_server_summary *rows,
                         void (*visit)(const tally *t, uint32_t row, lyd_server_summary *summary, const lyd_answer *answer))
 {
-    for (size_t e = 0; e < c->topology->endpoint_count; e++) {
-        uint32_t views = c->topology->endpoints[e].views;
-        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
-            for (size_t v = 0; v < c->topology->view_count; v++) {
+    for (uint32_t n = 0; n < lyd_case_names(c); n++) {
+        uint32_t views = lyd_case_views(c, n);
+        for (uint32_t q = c->first[n]; q < c->first[n + 1]; q++) {
+            for (size_t v = 0; v < c->topology->view_count && !lyd_case_repeats(c, q); v++) {
                 uint32_t row = t->row_of[v * c->server_count + c->questions[q].server];
                 if ((views >> v & 1u) != 0 && row != LYD_NONE) {
                     visit(t, row, &rows[row], &c->answers[q]);

@@ -37,6 +37,7 @@
 
 #define NAMES(names, name_facts, function) .roles = (names), CHECKS({.scope = LYD_SCOPE_ENDPOINT, .facts = (name_facts), .run = (function)})
 #define EVERY_NAME(names, name_facts, function) .traits = LYD_RULE_EVERY_NAME, NAMES(names, name_facts, function)
+#define SERVICE_NAME(names, name_facts, function) .traits = LYD_RULE_EVERY_NAME | LYD_RULE_SERVICE_NAMES, NAMES(names, name_facts, function)
 #define FEATURE(in_use, names, name_facts, function)                                                                                       \
     .roles = (names), CHECKS({.scope = LYD_SCOPE_ENDPOINT, .facts = (name_facts), .features = (in_use), .run = (function)})
 #define POOL(function) .traits = LYD_RULE_POOL, CHECKS({.scope = LYD_SCOPE_POOL, .run = (function)})
@@ -258,7 +259,7 @@ const lyd_rule lyd_rules[] = {
     {.id = "DNS004",
      .title = "An alias chain dangles or loops",
      SEVERITY(LYD_ERROR),
-     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_ALIAS_BROKEN, lyd_check_alias_broken),
+     SERVICE_NAME(LYD_ANY_ROLE, LYD_FACT_ALIAS_BROKEN, lyd_check_alias_broken),
      .section = "DNS practice: RFC 1034 section 3.6.2",
      .why = "A CNAME whose target does not exist, or that leads back to itself, never gives an address.",
      .example = "sip.contoso.com -> edge9.contoso.com, which does not exist",
@@ -266,7 +267,7 @@ const lyd_rule lyd_rules[] = {
     {.id = "DNS005",
      .title = "Servers of one view give different answers",
      SEVERITY(LYD_WARNING),
-     .traits = LYD_RULE_EVERY_NAME | LYD_RULE_DISAGREEMENT,
+     .traits = LYD_RULE_EVERY_NAME | LYD_RULE_DISAGREEMENT | LYD_RULE_SERVICE_NAMES,
      NAMES(LYD_ANY_ROLE, LYD_FACT_DIFFERS, lyd_check_servers_disagree),
      .section = "DNS practice: RFC 1034 section 4.3.5",
      .why = "The answer that a client gets depends on the server that it asks. The usual cause is a zone transfer or replication that "
@@ -276,7 +277,7 @@ const lyd_rule lyd_rules[] = {
     {.id = "DNS006",
      .title = "An address that no peer can use",
      SEVERITY(LYD_ERROR),
-     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_UNUSABLE, lyd_check_unusable_address),
+     SERVICE_NAME(LYD_ANY_ROLE, LYD_FACT_UNUSABLE, lyd_check_unusable_address),
      .section = "DNS practice: RFC 6890",
      .why = "Unspecified, loopback, link-local, multicast, documentation, IPv4-mapped and reserved addresses do not lead other machines "
             "to this server.",
@@ -287,7 +288,7 @@ const lyd_rule lyd_rules[] = {
      .title = "An IPv6 address made by a transition mechanism",
      SEVERITY(LYD_WARNING),
      .severity_note = "info if an address only may be made by DNS64",
-     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_TRANSITION | LYD_FACT_UNTOLD, lyd_check_transition_address),
+     SERVICE_NAME(LYD_ANY_ROLE, LYD_FACT_TRANSITION | LYD_FACT_UNTOLD, lyd_check_transition_address),
      .section = "DNS practice: RFC 3056, RFC 4380, RFC 5214, RFC 6052, RFC 7050",
      .why = "6to4, Teredo, ISATAP and NAT64 addresses get into DNS unintentionally, work on some networks only, and make a name look "
             "dual-stack when it is not. A server's answer to ipv4only.arpa shows whether it makes such addresses "
@@ -318,7 +319,7 @@ const lyd_rule lyd_rules[] = {
     {.id = "DNS010",
      .title = "An external edge name resolves to a private address in the external view",
      SEVERITY(LYD_WARNING),
-     EVERY_NAME(LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL), LYD_FACT_PRIVATE, lyd_check_private_address),
+     SERVICE_NAME(LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL), LYD_FACT_PRIVATE, lyd_check_private_address),
      .section = "DNS practice: RFC 1918, RFC 4193, RFC 6598",
      .why = "A private, unique local or shared address cannot be reached from the Internet. An internal record has leaked into the "
             "external zone, or the address before NAT was published.",
@@ -353,7 +354,7 @@ const lyd_rule lyd_rules[] = {
     {.id = "DNS014",
      .title = "A server contradicts itself: a name exists for one type and not for another",
      SEVERITY(LYD_WARNING),
-     EVERY_NAME(LYD_ANY_ROLE, LYD_FACT_ABSENT, lyd_check_server_contradicts_itself),
+     SERVICE_NAME(LYD_ANY_ROLE, LYD_FACT_ABSENT, lyd_check_server_contradicts_itself),
      .section = "DNS practice: RFC 4074 section 4.2, RFC 8020",
      .why = "NXDOMAIN is about the whole name, whatever type was asked for. A resolver that keeps it answers so for every type, and the "
             "name seems to come and go.",

@@ -61,6 +61,30 @@ const char *lyd_text_done(lyd_judging *j)
     return text;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "view internal", "views external and internal". */
+const char *lyd_view_list(lyd_judging *j, uint32_t views)
+{
+    const char *names[LYD_VIEW_MAX];
+    size_t count = 0;
+    for (size_t v = 0; v < j->topology->view_count && count < LYD_VIEW_MAX; v++) {
+        if ((views >> v & 1) != 0) {
+            names[count++] = j->topology->views[v].name;
+        }
+    }
+    qsort(names, count, sizeof(*names), by_text);
+    lyd_text_begin(j);
+    lyd_text_add(j, "view%s ", count == 1 ? "" : "s");
+    for (size_t i = 0; i < count; i++) {
+        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == count ? " and " : ", "), names[i]);
+    }
+    return lyd_text_done(j);
+}
+
 /* ---- lines ---- */
 
 static bool full(lyd_judging *j)
@@ -99,7 +123,7 @@ static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
 {
     const lyd_question *q = &j->c->questions[question];
     const lyd_answer *answer = &j->c->answers[question];
-    uint32_t views = j->servers[q->server].views & j->topology->endpoints[endpoint].views;
+    uint32_t views = j->servers[q->server].views & lyd_case_views(j->c, endpoint);
     const char *comma = "";
     lyd_text_begin(j);
     for (size_t v = 0; v < j->topology->view_count; v++) {
@@ -108,7 +132,7 @@ static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
             comma = ",";
         }
     }
-    lyd_text_add(j, " %s: %s %s", j->c->servers[q->server].text, j->topology->endpoints[endpoint].fqdn, lyd_type_name(q->type));
+    lyd_text_add(j, " %s: %s %s", j->c->servers[q->server].text, lyd_case_fqdn(j->c, endpoint), lyd_type_name(q->type));
     for (size_t i = 0; i < answer->alias_count; i++) {
         if (i == ALIASES_MAX - 1 && answer->alias_count > ALIASES_MAX) {
             lyd_text_add(j, " -> … %zu more", (size_t)answer->alias_count - ALIASES_MAX);

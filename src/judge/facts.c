@@ -3,16 +3,6 @@
 
 /* ---- answers ---- */
 
-const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t endpoint, uint16_t server, lyd_type type)
-{
-    for (uint32_t i = c->first[endpoint]; i < c->first[endpoint + 1]; i++) {
-        if (c->questions[i].server == server && c->questions[i].type == type) {
-            return &c->answers[i];
-        }
-    }
-    return NULL;
-}
-
 unsigned lyd_answer_bit(const lyd_answer *answer)
 {
     unsigned bit = LYD_STATUS_BIT(answer->status);
@@ -37,21 +27,22 @@ static bool is_denied(unsigned bits)
 /* The facts that follow from statuses and counts of records. */
 static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers, size_t count)
 {
-    unsigned a = 0, aaaa = 0;
+    unsigned a = 0, aaaa = 0, srv = 0;
     for (size_t i = 0; i < count; i++) {
         lyd_family family = lyd_type_family(questions[i].type);
-        a |= family == LYD_IPV4 ? lyd_answer_bit(&answers[i]) : 0;
-        aaaa |= family == LYD_IPV6 ? lyd_answer_bit(&answers[i]) : 0;
+        *(family == LYD_IPV4 ? &a : family == LYD_IPV6 ? &aaaa : &srv) |= lyd_answer_bit(&answers[i]);
     }
-    unsigned both = a | aaaa;
+    unsigned all = a | aaaa | srv;
     lyd_facts facts = a & LYD_BITS_RECORDS ? LYD_FACT_A : 0;
     facts |= aaaa & LYD_BITS_RECORDS ? LYD_FACT_AAAA : 0;
     facts |= a & LYD_BITS_FAILED ? LYD_FACT_A_FAILED : 0;
     facts |= aaaa & LYD_BITS_FAILED ? LYD_FACT_AAAA_FAILED : 0;
-    facts |= both & LYD_BITS_EXISTS ? LYD_FACT_EXISTS : 0;
-    facts |= both & LYD_STATUS_BIT(LYD_NXDOMAIN) ? LYD_FACT_ABSENT : 0;
-    facts |= both & LYD_STATUS_BIT(LYD_NODATA) ? LYD_FACT_EMPTY : 0;
-    facts |= both & LYD_BITS_ALIAS_BROKEN ? LYD_FACT_ALIAS_BROKEN : 0;
+    facts |= srv & LYD_BITS_RECORDS ? LYD_FACT_SRV : 0;
+    facts |= srv & LYD_BITS_FAILED ? LYD_FACT_SRV_FAILED : 0;
+    facts |= all & LYD_BITS_EXISTS ? LYD_FACT_EXISTS : 0;
+    facts |= all & LYD_STATUS_BIT(LYD_NXDOMAIN) ? LYD_FACT_ABSENT : 0;
+    facts |= all & LYD_STATUS_BIT(LYD_NODATA) ? LYD_FACT_EMPTY : 0;
+    facts |= all & LYD_BITS_ALIAS_BROKEN ? LYD_FACT_ALIAS_BROKEN : 0;
     facts |= is_denied(a) ? LYD_FACT_A_DENIED : 0;
     facts |= is_denied(aaaa) ? LYD_FACT_AAAA_DENIED : 0;
     return facts;
@@ -149,13 +140,13 @@ static void place_servers(lyd_judging *j)
     }
 }
 
-/* ---- endpoints ---- */
+/* ---- names ---- */
 
 /* True if some answer differs from the first of its type. Servers of different views count as well: the check looks closer. */
-static bool differs(const lyd_answer *answers, size_t count)
+static bool differs(const lyd_answer *answers, size_t count, size_t types)
 {
-    for (size_t i = LYD_HOST_TYPES; i < count; i++) {
-        size_t first = i % LYD_HOST_TYPES; /* questions are grouped by server, of each all types in one order */
+    for (size_t i = types; i < count; i++) {
+        size_t first = i % types; /* questions are grouped by server, of each all types in one order */
         if (lyd_answer_bit(&answers[first]) != lyd_answer_bit(&answers[i]) || !lyd_answer_same_records(&answers[first], &answers[i])) {
             return true;
         }
@@ -163,29 +154,33 @@ static bool differs(const lyd_answer *answers, size_t count)
     return false;
 }
 
-static void gather_endpoint(lyd_judging *j, uint32_t endpoint)
+static void gather_name(lyd_judging *j, uint32_t name)
 {
-    uint32_t first = j->c->first[endpoint];
-    size_t count = j->c->first[endpoint + 1] - first;
+    uint32_t first = j->c->first[name];
+    size_t count = j->c->first[name + 1] - first;
     const lyd_question *questions = &j->c->questions[first];
     const lyd_answer *answers = &j->c->answers[first];
+    const lyd_extra *extra = lyd_case_extra(j->c, name);
+    bool srv = extra != NULL && extra->srv;
 
     lyd_facts facts = tally(questions, answers, count);
-    j->types[endpoint] = type_of(facts);
-    j->seen[endpoint] = seen_of(facts);
+    j->types[name] = type_of(facts);
+    j->seen[name] = seen_of(facts);
     for (size_t i = 0; i < count; i++) {
-        note_server(&j->servers[questions[i].server], &answers[i]);
-        for (uint32_t k = 0; k < answers[i].record_count; k++) {
+        if (!lyd_case_repeats(j->c, first + (uint32_t)i)) {
+            note_server(&j->servers[questions[i].server], &answers[i]);
+        }
+        for (uint32_t k = 0; k < answers[i].record_count && !srv; k++) {
             facts |= lyd_record_facts(j, first + (uint32_t)i, &answers[i].records[k]);
         }
     }
-    facts |= differs(answers, count) ? LYD_FACT_DIFFERS : 0;
-    j->facts[endpoint] = facts;
+    facts |= differs(answers, count, srv ? 1 : LYD_HOST_TYPES) ? LYD_FACT_DIFFERS : 0;
+    j->facts[name] = facts;
 }
 
 lyd_status lyd_judging_gather(lyd_judging *j)
 {
-    size_t count = j->topology->endpoint_count;
+    size_t count = lyd_case_names(j->c);
     j->types = lyd_arena_zalloc(j->arena, count, sizeof(*j->types));
     j->seen = lyd_arena_zalloc(j->arena, count, sizeof(*j->seen));
     j->facts = lyd_arena_zalloc(j->arena, count, sizeof(*j->facts));
@@ -195,7 +190,7 @@ lyd_status lyd_judging_gather(lyd_judging *j)
     }
     place_servers(j);
     for (uint32_t i = 0; i < count; i++) {
-        gather_endpoint(j, i);
+        gather_name(j, i);
     }
     for (size_t s = 0; s < j->c->server_count; s++) {
         j->servers[s].dead = is_dead(&j->servers[s]);

@@ -10,7 +10,7 @@ static size_t scope_size(const lyd_judging *j, lyd_scope scope)
 {
     switch (scope) {
     case LYD_SCOPE_ENDPOINT:
-        return j->topology->endpoint_count;
+        return lyd_case_names(j->c);
     case LYD_SCOPE_POOL:
         return j->topology->pool_count;
     case LYD_SCOPE_NETWORK:
@@ -25,12 +25,24 @@ static size_t scope_size(const lyd_judging *j, lyd_scope scope)
     return 0;
 }
 
+/* Whether the rule being applied is about a name. Of the extras, service names and targets are judged by rules for them, and every failed
+ * lookup is reported. */
+static bool concerns(const lyd_judging *j, uint32_t name)
+{
+    const lyd_extra *extra = lyd_case_extra(j->c, name);
+    if (extra == NULL) {
+        return (j->rule->roles & j->topology->endpoints[name].roles) != 0;
+    }
+    bool judged = extra->kind == LYD_EXTRA_WANTED || extra->kind == LYD_EXTRA_TARGET;
+    return (j->rule->traits & (judged ? LYD_RULE_SERVICE_NAMES | LYD_RULE_FAILED_LOOKUP : LYD_RULE_FAILED_LOOKUP)) != 0;
+}
+
 /* Compared before the check is called, since almost every endpoint breaches nothing. */
 static bool is_wanted(const lyd_judging *j, const lyd_check *check, uint32_t i)
 {
     switch (check->scope) {
     case LYD_SCOPE_ENDPOINT:
-        return (check->facts & j->facts[i]) != 0 && (j->rule->roles & j->topology->endpoints[i].roles) != 0;
+        return (check->facts & j->facts[i]) != 0 && concerns(j, i);
     case LYD_SCOPE_COMBINATION:
         return (j->rule->tables & LYD_TABLE_BIT(j->combinations[i].table)) != 0;
     default:

@@ -26,10 +26,12 @@ enum {
     LYD_FACT_A_DENIED = 1u << 12,    /* no address of the family, and some server said that there is none */
     LYD_FACT_AAAA_DENIED = 1u << 13,
     LYD_FACT_UNTOLD = 1u << 14, /* some address may be made by DNS64: it can't be told */
+    LYD_FACT_SRV = 1u << 15,    /* some server has SRV records */
+    LYD_FACT_SRV_FAILED = 1u << 16,
 };
 typedef uint32_t lyd_facts;
 
-#define LYD_FACT_FAILED ((lyd_facts)LYD_FACT_A_FAILED | LYD_FACT_AAAA_FAILED)
+#define LYD_FACT_FAILED ((lyd_facts)LYD_FACT_A_FAILED | LYD_FACT_AAAA_FAILED | LYD_FACT_SRV_FAILED)
 #define LYD_FACT_ANY UINT32_MAX
 
 /* A status as a bit, for sets of them. A lookup that wasn't asked in full counts as timed out. */
@@ -63,8 +65,8 @@ typedef struct lyd_judging {
     lyd_arena *arena;
     lyd_status status; /* the first failure: ends the judging */
 
-    lyd_address_type *types, *seen; /* of each endpoint */
-    lyd_facts *facts;               /* of each endpoint */
+    lyd_address_type *types, *seen; /* of each name of the case: endpoints, then extras */
+    lyd_facts *facts;               /* of each name */
     lyd_server_facts *servers;      /* of each server */
     lyd_combination *combinations;  /* table by table */
     size_t combination_count;
@@ -156,6 +158,9 @@ size_t lyd_evidence_records(lyd_judging *j, uint32_t endpoint, uint32_t views, l
 void lyd_text_begin(lyd_judging *j);
 void lyd_text_add(lyd_judging *j, const char *format, ...) LYD_PRINTF(2, 3);
 const char *lyd_text_done(lyd_judging *j);
+
+/* "view internal", "views external and internal": the names of VIEWS. */
+const char *lyd_view_list(lyd_judging *j, uint32_t views);
 
 /* ---- findings (evidence.c) ---- */
 

@@ -1,6 +1,8 @@
 /* The plan: which servers are asked which questions. */
 #include "plan.h"
 
+#include "extras.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,64 +90,173 @@ static lyd_status number_servers(const lyd_topology *topology, lyd_arena *arena,
     return status;
 }
 
-/* Fills FIRST: where each endpoint's questions begin. */
-static lyd_status count_questions(const lyd_topology *topology, const lyd_case *c, view_union *u, uint32_t *first, lyd_diag *diag)
+/* ---- questions ---- */
+
+static size_t types_of(const lyd_case *c, uint32_t name)
 {
-    size_t total = 0;
+    const lyd_extra *extra = lyd_case_extra(c, name);
+    return extra != NULL && extra->srv ? 1 : LYD_HOST_TYPES;
+}
+
+/* Fills FIRST from the name FROM on: where each name's questions begin. */
+static lyd_status count_questions(const lyd_case *c, view_union *u, uint32_t from, uint32_t *first, lyd_diag *diag)
+{
+    const lyd_topology *topology = c->topology;
+    size_t total = from == 0 ? 0 : first[from], names = lyd_case_names(c);
     lyd_status status = LYD_OK;
-    for (size_t e = 0; e < topology->endpoint_count; e++) {
-        const lyd_endpoint *endpoint = &topology->endpoints[e];
-        first[e] = (uint32_t)total;
-        union_of(u, topology, c->view_servers, endpoint->views);
-        if (u->count == 0 && endpoint->views != 0) {
+    for (uint32_t n = from; n < names; n++) {
+        first[n] = (uint32_t)total;
+        union_of(u, topology, c->view_servers, lyd_case_views(c, n));
+        if (u->count == 0 && n < topology->endpoint_count && topology->endpoints[n].views != 0) {
+            const lyd_endpoint *endpoint = &topology->endpoints[n];
             status = lyd_diag_error(diag, topology->files != NULL ? topology->files[endpoint->origin] : NULL, endpoint->line,
                                     "%s: no DNS server to ask", endpoint->fqdn);
         }
-        total += u->count * LYD_HOST_TYPES;
+        total += u->count * types_of(c, n);
         if (total > QUESTIONS_MAX) {
             return lyd_diag_error(diag, NULL, 0, "more than %zu lookups in one run", QUESTIONS_MAX);
         }
     }
-    first[topology->endpoint_count] = (uint32_t)total;
+    first[names] = (uint32_t)total;
     return status;
 }
 
-static void write_questions(const lyd_topology *topology, const lyd_case *c, view_union *u, lyd_question *question)
+static void write_questions(const lyd_case *c, view_union *u, uint32_t from, lyd_question *questions)
 {
-    for (size_t e = 0; e < topology->endpoint_count; e++) {
-        const lyd_endpoint *endpoint = &topology->endpoints[e];
-        union_of(u, topology, c->view_servers, endpoint->views);
+    lyd_question *question = questions + c->first[from];
+    for (uint32_t n = from; n < lyd_case_names(c); n++) {
+        const lyd_extra *extra = lyd_case_extra(c, n);
+        union_of(u, c->topology, c->view_servers, lyd_case_views(c, n));
         for (size_t i = 0; i < u->count; i++) {
-            for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-                *question++ = (lyd_question){endpoint->fqdn, u->servers[i], (uint16_t)lyd_host_types[t]};
+            for (size_t t = 0; t < types_of(c, n); t++) {
+                lyd_type type = extra != NULL && extra->srv ? LYD_TYPE_SRV : lyd_host_types[t];
+                *question++ = (lyd_question){lyd_case_fqdn(c, n), u->servers[i], (uint16_t)type};
             }
         }
     }
 }
 
-lyd_status lyd_plan_make(const lyd_topology *topology, lyd_arena *arena, lyd_case *c, lyd_diag *diag)
+/* Whether a name before NAME has the question Q, too. */
+static bool asked_before(const lyd_case *c, uint32_t name, uint32_t q)
+{
+    const lyd_question *question = &c->questions[q];
+    uint32_t other = LYD_NONE, endpoint = lyd_topology_find(c->topology, question->name);
+    if (endpoint != LYD_NONE && lyd_case_question(c, endpoint, question->server, (lyd_type)question->type) != LYD_NONE) {
+        return true;
+    }
+    (void)lyd_map_get(c->extra_index, question->name, &other);
+    for (; other != LYD_NONE && other < name; other = lyd_case_extra(c, other)->next) {
+        if (lyd_case_question(c, other, question->server, (lyd_type)question->type) != LYD_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void mark_repeated(const lyd_case *c, uint32_t from, bool *repeated)
+{
+    uint32_t endpoints = (uint32_t)c->topology->endpoint_count;
+    for (uint32_t n = from > endpoints ? from : endpoints; n < lyd_case_names(c); n++) {
+        for (uint32_t q = c->first[n]; q < c->first[n + 1]; q++) {
+            repeated[q - c->first[endpoints]] = asked_before(c, n, q);
+        }
+    }
+}
+
+/* Plans the names from FROM on; what is planned before keeps its place. */
+static lyd_status plan_names(lyd_case *c, lyd_arena *arena, uint32_t from, lyd_diag *diag)
 {
     view_union u = {0};
-    uint32_t *first = lyd_arena_alloc(arena, (topology->endpoint_count + 1) * sizeof(*first));
-    lyd_question *questions = NULL;
-    lyd_status status = first == NULL ? LYD_ENOMEM : number_servers(topology, arena, c, diag);
-
-    if (status == LYD_OK) {
-        status = union_init(&u, c->server_count);
+    size_t names = lyd_case_names(c), endpoints = c->topology->endpoint_count;
+    uint32_t *first = lyd_arena_alloc(arena, (names + 1) * sizeof(*first));
+    lyd_status status = first == NULL ? LYD_ENOMEM : union_init(&u, c->server_count);
+    if (status == LYD_OK && from > 0) {
+        memcpy(first, c->first, (from + 1) * sizeof(*first));
     }
     if (status == LYD_OK) {
-        status = count_questions(topology, c, &u, first, diag);
+        status = count_questions(c, &u, from, first, diag);
     }
     if (status == LYD_OK) {
-        questions = lyd_arena_alloc(arena, first[topology->endpoint_count] * sizeof(*questions));
-        status = questions == NULL ? LYD_ENOMEM : LYD_OK;
-    }
-    if (status == LYD_OK) {
-        write_questions(topology, c, &u, questions);
-        c->topology = topology;
-        c->questions = questions;
-        c->first = first;
+        size_t total = first[names], extra = total - first[endpoints];
+        lyd_question *questions = lyd_arena_alloc(arena, total * sizeof(*questions));
+        bool *repeated = extra == 0 ? NULL : lyd_arena_zalloc(arena, extra, sizeof(*repeated));
+        if (questions == NULL || (extra > 0 && repeated == NULL)) {
+            status = LYD_ENOMEM;
+        } else {
+            if (from > 0) {
+                memcpy(questions, c->questions, first[from] * sizeof(*questions));
+            }
+            if (from > endpoints) {
+                memcpy(repeated, c->repeated, (first[from] - first[endpoints]) * sizeof(*repeated));
+            }
+            c->first = first;
+            write_questions(c, &u, from, questions);
+            c->questions = questions;
+            mark_repeated(c, from, repeated);
+            c->repeated = repeated;
+        }
     }
     union_clear(&u);
     return status;
+}
+
+/* Copies the extras to ARENA, and gives the index to the case. */
+static lyd_status take_extras(lyd_case *c, lyd_arena *arena, lyd_extras *extras)
+{
+    lyd_extra *items = lyd_arena_alloc(arena, extras->count * sizeof(*items));
+    if (items == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (extras->count > 0) {
+        memcpy(items, extras->items, extras->count * sizeof(*items));
+    }
+    c->extras = items;
+    c->extra_count = extras->count;
+    return LYD_OK;
+}
+
+lyd_status lyd_plan_make(const lyd_topology *topology, lyd_arena *arena, lyd_case *c, lyd_diag *diag)
+{
+    lyd_extras extras = {.topology = topology, .arena = arena};
+    c->topology = topology;
+    lyd_status status = number_servers(topology, arena, c, diag);
+    if (status == LYD_OK && topology->sip_domain_count > 0) {
+        c->extra_index = extras.index = lyd_map_new();
+        status = extras.index == NULL ? LYD_ENOMEM : lyd_extras_of_domains(&extras);
+        status = status == LYD_OK ? take_extras(c, arena, &extras) : status;
+    }
+    if (status == LYD_OK) {
+        status = plan_names(c, arena, 0, diag);
+    }
+    free(extras.items);
+    return status;
+}
+
+lyd_status lyd_plan_targets(lyd_case *c, lyd_arena *arena)
+{
+    lyd_extras extras = {.topology = c->topology, .arena = arena, .index = c->extra_index, .asked = c->extra_count};
+    uint32_t from = (uint32_t)lyd_case_names(c);
+    lyd_status status = LYD_OK;
+    extras.items = c->extra_count == 0 ? NULL : calloc(c->extra_count, sizeof(*extras.items));
+    if (c->extra_count > 0 && extras.items == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (c->extra_count > 0) {
+        memcpy(extras.items, c->extras, c->extra_count * sizeof(*extras.items));
+        extras.count = extras.capacity = c->extra_count;
+        status = lyd_extras_of_targets(&extras, c);
+    }
+    c->stopped = c->stopped || extras.full;
+    if (status == LYD_OK && extras.count > c->extra_count) {
+        status = take_extras(c, arena, &extras);
+        status = status == LYD_OK ? plan_names(c, arena, from, NULL) : status;
+    }
+    free(extras.items);
+    return status;
+}
+
+void lyd_plan_clear(lyd_case *c)
+{
+    lyd_map_free(c->extra_index);
+    c->extra_index = NULL;
 }

@@ -103,8 +103,8 @@ static const struct {
 static void lookups_unanswered(sentences *list, const lyd_case *c)
 {
     size_t counts[LYD_ANSWER_CAUSES] = {0};
-    for (uint32_t i = 0; i < c->first[c->topology->endpoint_count]; i++) {
-        counts[c->answers[i].cause]++;
+    for (uint32_t i = 0; i < lyd_case_questions(c); i++) {
+        counts[c->answers[i].cause] += lyd_case_repeats(c, i) ? 0 : 1;
     }
     for (size_t i = 0; i < LYD_COUNT(unanswered); i++) {
         size_t count = counts[unanswered[i].cause];

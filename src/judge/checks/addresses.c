@@ -26,29 +26,20 @@ static const char *note_facts(lyd_judging *j, uint32_t question, const lyd_recor
 
 void lyd_check_unusable_address(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_facts, &(lyd_facts){LYD_FACT_UNUSABLE});
     lyd_breach_of(j, name, "%s resolves to %s, which no peer can use.", name, lyd_address_list(j, e, 0, LYD_FACT_UNUSABLE));
 }
 
-static uint32_t view_named(const lyd_topology *t, const char *name)
-{
-    for (size_t v = 0; v < t->view_count; v++) {
-        if (strcmp(t->views[v].name, name) == 0) {
-            return (uint32_t)1 << v;
-        }
-    }
-    return 0;
-}
-
 void lyd_check_private_address(lyd_judging *j, uint32_t e)
 {
-    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
-    uint32_t external = view_named(j->topology, "external") & endpoint->views;
+    const char *name = lyd_case_fqdn(j->c, e);
+    uint32_t external = lyd_views_of_kind(j->topology, LYD_VIEW_EXTERNAL) & lyd_case_views(j->c, e);
     size_t count = external == 0 ? 0 : lyd_evidence_records(j, e, external, note_facts, &(lyd_facts){LYD_FACT_PRIVATE});
     if (count > 0) {
-        lyd_breach_of(j, endpoint->fqdn, "The external edge name %s resolves to a private address (%s) in view external.", endpoint->fqdn,
-                      lyd_address_list(j, e, 0, LYD_FACT_PRIVATE));
+        lyd_breach_of(j, name, "The %s %s resolves to a private address (%s) in %s.",
+                      lyd_case_extra(j->c, e) == NULL ? "external edge name" : "name", name, lyd_address_list(j, e, 0, LYD_FACT_PRIVATE),
+                      lyd_view_list(j, external));
     }
 }
 
@@ -117,7 +108,7 @@ static const char *advice_for(lyd_judging *j, unsigned causes)
 
 void lyd_check_transition_address(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     unsigned causes = 0;
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_transition, &causes);
     bool maybe = causes == CAUSE_MAYBE;

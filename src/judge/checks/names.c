@@ -1,7 +1,6 @@
 /* Names and the servers that answer for them: missing, empty, failed, broken aliases, servers that disagree, names of another form. */
 #include "checks.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
@@ -35,35 +34,11 @@ static uint32_t views_where(const lyd_judging *j, uint32_t e, bool (*holds)(cons
 {
     uint32_t views = 0;
     for (size_t v = 0; v < j->topology->view_count; v++) {
-        if ((j->topology->endpoints[e].views & VIEW_BIT(v)) != 0 && holds(j, e, v)) {
+        if ((lyd_case_views(j->c, e) & VIEW_BIT(v)) != 0 && holds(j, e, v)) {
             views |= VIEW_BIT(v);
         }
     }
     return views;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* "view internal", "views external and internal". */
-static const char *view_list(lyd_judging *j, uint32_t views)
-{
-    const char *names[LYD_VIEW_MAX];
-    size_t count = 0;
-    for (size_t v = 0; v < j->topology->view_count && count < LYD_VIEW_MAX; v++) {
-        if ((views >> v & 1) != 0) {
-            names[count++] = j->topology->views[v].name;
-        }
-    }
-    qsort(names, count, sizeof(*names), by_text);
-    lyd_text_begin(j);
-    lyd_text_add(j, "view%s ", count == 1 ? "" : "s");
-    for (size_t i = 0; i < count; i++) {
-        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == count ? " and " : ", "), names[i]);
-    }
-    return lyd_text_done(j);
 }
 
 /* ---- DNS001, DNS002 ---- */
@@ -96,11 +71,11 @@ static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
 
 void lyd_check_name_absent(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     uint32_t views = views_where(j, e, absent_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, LYD_STATUS_BIT(LYD_NXDOMAIN), views);
-        lyd_breach_of(j, name, "%s doesn't exist in %s.", name, view_list(j, views));
+        lyd_breach_of(j, name, "%s doesn't exist in %s.", name, lyd_view_list(j, views));
     }
 }
 
@@ -112,11 +87,11 @@ static bool empty_in(const lyd_judging *j, uint32_t e, size_t view)
 
 void lyd_check_name_empty(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     uint32_t views = views_where(j, e, empty_in);
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, UINT32_MAX, views);
-        lyd_breach_of(j, name, "%s exists in %s but has neither an A nor an AAAA record.", name, view_list(j, views));
+        lyd_breach_of(j, name, "%s exists in %s but has neither an A nor an AAAA record.", name, lyd_view_list(j, views));
     }
 }
 
@@ -162,7 +137,7 @@ static const char *remedy_of_failures(lyd_judging *j, unsigned causes)
 
 void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     uint32_t total = j->c->first[e + 1] - j->c->first[e];
     unsigned causes = 0;
     size_t failed = 0;
@@ -188,7 +163,7 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
     if (!facts->dead) {
         return;
     }
-    const char *views = view_list(j, facts->views);
+    const char *views = lyd_view_list(j, facts->views);
     lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked because the server had been given up", views, server,
                  facts->failed, facts->lookups, facts->skipped);
     const char *words = lyd_answer_cause_words(facts->refusal);
@@ -200,7 +175,7 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
 
 void lyd_check_alias_broken(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn, *target = NULL;
+    const char *name = lyd_case_fqdn(j->c, e), *target = NULL;
     bool loops = false;
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
         const lyd_answer *answer = &j->c->answers[q];
@@ -261,11 +236,12 @@ static bool disagree_in(const lyd_judging *j, uint32_t e, size_t view)
 
 void lyd_check_servers_disagree(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
-    uint32_t views = views_where(j, e, disagree_in);
+    const char *name = lyd_case_fqdn(j->c, e);
+    const lyd_extra *extra = lyd_case_extra(j->c, e);
+    uint32_t views = extra != NULL && extra->srv ? 0 : views_where(j, e, disagree_in); /* SRV records have a rule of their own */
     if (views != 0) {
         lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, views);
-        lyd_breach_of(j, name, "The servers of %s give different answers for %s.", view_list(j, views), name);
+        lyd_breach_of(j, name, "The servers of %s give different answers for %s.", lyd_view_list(j, views), name);
     }
 }
 
@@ -273,7 +249,7 @@ void lyd_check_servers_disagree(lyd_judging *j, uint32_t e)
 
 void lyd_check_odd_name(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     if (!lyd_name_is_hostname(name)) {
         lyd_evidence(j, "name: %s", name);
         lyd_breach_of(j, name, "%s is not a host name of letters, digits and inner hyphens.", name);
@@ -287,7 +263,7 @@ void lyd_check_odd_name(lyd_judging *j, uint32_t e)
 /* A failed lookup says nothing, and a broken alias has a finding of its own (DNS004). */
 void lyd_check_server_contradicts_itself(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn, *server = NULL, *denied = NULL;
+    const char *name = lyd_case_fqdn(j->c, e), *server = NULL, *denied = NULL;
     size_t count = 0;
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
         const lyd_question *question = &j->c->questions[q];
@@ -312,7 +288,7 @@ void lyd_check_server_contradicts_itself(lyd_judging *j, uint32_t e)
 
 void lyd_check_single_label(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = lyd_case_fqdn(j->c, e);
     if (strchr(name, '.') == NULL) {
         lyd_evidence(j, "name: %s, asked as %s.", name, name);
         lyd_breach_of(j, name, "%s is a single label, not a fully qualified name.", name);

@@ -266,6 +266,8 @@ static inline bool fixture_setting(fixture *f, char **words, size_t count)
         lyd_view *view = &f->views[t->view_count++];
         const char *why;
         view->name = words[1];
+        view->kind = (uint8_t)lyd_view_kind_named(words[1]);
+        view->like = LYD_NONE;
         view->server_count = count - 2;
         view->servers = lyd_arena_zalloc(f->arena, count, sizeof(*view->servers));
         for (size_t i = 2; i < count; i++) {

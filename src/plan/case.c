@@ -1,0 +1,33 @@
+/* Finding names, questions and answers of a case. */
+#include <lyncdns/case.h>
+
+uint32_t lyd_case_question(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type)
+{
+    for (uint32_t i = c->first[name]; i < c->first[name + 1]; i++) {
+        if (c->questions[i].server == server && c->questions[i].type == type) {
+            return i;
+        }
+    }
+    return LYD_NONE;
+}
+
+const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type)
+{
+    uint32_t question = lyd_case_question(c, name, server, type);
+    return question != LYD_NONE ? &c->answers[question] : NULL;
+}
+
+uint32_t lyd_case_find(const lyd_case *c, const char *fqdn, uint32_t view, bool srv)
+{
+    uint32_t name = srv ? LYD_NONE : lyd_topology_find(c->topology, fqdn);
+    if (name != LYD_NONE && (lyd_case_views(c, name) >> view & 1u) != 0) {
+        return name;
+    }
+    if (c->extra_index == NULL || !lyd_map_get(c->extra_index, fqdn, &name)) {
+        return LYD_NONE;
+    }
+    while (name != LYD_NONE && (lyd_case_extra(c, name)->srv != srv || (lyd_case_views(c, name) >> view & 1u) == 0)) {
+        name = lyd_case_extra(c, name)->next;
+    }
+    return name;
+}
