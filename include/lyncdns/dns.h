@@ -38,7 +38,8 @@ bool lyd_name_within(const char *name, const char *zone);
 bool lyd_name_is_askable(const char *name);
 
 /* True when a host or a zone could have NAME, or it is a wildcard of one. Else *WHY says what was pasted into TEXT, which NAME was read
- * from: a URL, a port, quotation marks. A slash is allowed in reverse zones only (RFC 2317): elsewhere it begins a path. */
+ * from: a URL, a port, quotation marks. A slash stands between digits only, as in names of reverse zones (RFC 2317): elsewhere it begins a
+ * path. */
 bool lyd_name_is_plausible(const char *name, const char *text, size_t length, const char **why);
 
 /* Reads a name as lyd_name_parse does, and refuses one that isn't plausible. */
@@ -255,9 +256,9 @@ bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
 
 /* Reads one response message to the question (NAME, TYPE), and fills all of *ANSWER except rtt and resent, allocating in ARENA. Only
  * records on the alias chain from the question count, but those of every name on it, also of one that loops or that branches (two CNAME
- * records of one name): a client may use an address even where it shouldn't be. *CHASE is set when the message ends in an alias whose target the server left open (no record of the target, no proof that there is
- * none): the caller asks the same server for that name and joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other
- * fault is a status of the answer. */
+ * records of one name): a client may use an address even where it shouldn't be. *CHASE is set when the message ends in an alias whose
+ * target the server left open (no record of the target, no proof that there is none): the caller asks the same server for that name and
+ * joins the two with lyd_answer_join. Returns LYD_ENOMEM or LYD_OK; every other fault is a status of the answer. */
 lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer,
                            const char **chase);
 
@@ -330,8 +331,8 @@ const char *lyd_live_library_version(void); /* of c-ares, as linked */
 #define LYD_ZONE_FILE_MAX ((size_t)256 << 20) /* bytes */
 
 /* A source that answers as authoritative servers of zone files would: wildcards (RFC 4592), aliases by CNAME and DNAME, empty
- * non-terminals; what is delegated, an alias that leaves every zone of its server, and a single label is REFUSED. A question about any other
- * name outside every zone of its server is an error. NULL: out of memory. */
+ * non-terminals; what is delegated, an alias that leaves every zone of its server, and a single label is REFUSED. A question about any
+ * other name outside every zone of its server is an error. NULL: out of memory. */
 lyd_source *lyd_zone_source_new(void);
 
 /* Gives the server named SERVER (the text of a lyd_server) the zone of the file at PATH, which may include others, or of TEXT, which may

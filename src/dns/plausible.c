@@ -63,6 +63,17 @@ static bool is_ipv4_address(const char *name)
     return dots == 3;
 }
 
+/* True for a slash that isn't between digits, where names of reverse zones have it (RFC 2317). */
+static bool has_path(const char *name)
+{
+    for (const char *p = name; (p = strchr(p, '/')) != NULL; p++) {
+        if (p == name || strchr("0123456789", p[-1]) == NULL || p[1] == '\0' || strchr("0123456789", p[1]) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *why_not(const char *name)
 {
     const char *labels = name + (name[0] == '*' && (name[1] == '.' || name[1] == '\0') ? 1 : 0); /* without the star of a wildcard */
@@ -72,7 +83,7 @@ static const char *why_not(const char *name)
     if (strchr(labels, '*') != NULL) {
         return "a star can only be the whole first label of a name";
     }
-    if (strchr(name, '/') != NULL && !lyd_name_within(name, "arpa")) {
+    if (has_path(name)) {
         return "it has a path; give the host name alone";
     }
     return is_ipv4_address(name) ? "it is an IP address; give a name" : NULL;
