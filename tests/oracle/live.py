@@ -1,7 +1,8 @@
 """Live previews: what `preview` predicts from a running BIND is held against two audits, before the change and after nsupdate made it.
 
-A name without an address is DNS001 where it doesn't exist, and DNS002 where names below it do. DNS doesn't show names that nobody asks for,
-so the two count as the same here; how often they differ is told.
+What DNS can't show beforehand counts as alike, and how often that was needed is told: a name without an address is DNS001 where it doesn't
+exist, DNS002 where names below it do, and an alias to it is DNS004 or DNS002; an alias that loops is DNS004, and DNS003 where the server
+answers SERVFAIL. A preview that names something as not judged is held to its exit code only.
 """
 
 import sys
@@ -70,16 +71,12 @@ class LiveCase(PreviewCase):
         if status:
             return "refused by BIND", [(("nsupdate",), 0, output)]
         after, still_complete = self.findings(folder)
-        if report.get("verdict") == "not-judged":
+        complete = complete and still_complete
+        if report["verdict"] == "not-judged":
             return "NOT JUDGED", [] if code == 3 else [(("exit code",), 3, code)]
-        wanted = exit_code(before, after, self.fail_on, complete and still_complete)
-        exact = run.preview_differences(report, code, before, after, wanted)
-        if not exact:
-            return "judged", []
-        before, after = ({without_address(key): value for key, value in findings.items()} for findings in (before, after))
-        codes = wanted, exit_code(before, after, self.fail_on, complete and still_complete)
-        found = run.preview_differences(alike(report), code, before, after, code if code in codes else wanted)
-        return "judged, but for DNS001 and DNS002" if not found else "judged", found
+        if report["not_judged"]:
+            return "judged in part", [] if code in (1, 3) else [(("exit code",), "1 or 3", code)]
+        return compare(report, code, before, after, (self.fail_on, complete))
 
     def findings(self, folder):
         """({key: (severity, waived)}, complete) of an audit."""
@@ -101,16 +98,27 @@ class LiveCase(PreviewCase):
         return text
 
 
-def without_address(key):
-    return "DNS002:" + key[7:] if key.startswith("DNS001:") else key
-
-
-def alike(report):
-    """A preview in which DNS001 and DNS002 are one: in the place of the other, the finding is unchanged."""
-    groups = {group: {without_address(finding["key"]) for finding in report[group]} for group in ("introduced", "resolved", "unchanged")}
+def compare(report, code, before, after, how):
+    """(judged, or judged in words that count as alike; [differences])"""
+    wanted = exit_code(before, after, *how)
+    found = run.preview_differences(report, code, before, after, wanted)
+    if not found:
+        return "judged", []
+    looped = {finding["key"][7:] for finding in report["introduced"] + report["unchanged"] if finding["key"].startswith("DNS004:")}
+    similar = [{alike(key, looped): value for key, value in findings.items()} for findings in (before, after)]
+    allowed = code if code in (wanted, exit_code(*similar, *how)) or looped and {code, wanted} == {1, 3} else wanted
+    groups = {group: {alike(finding["key"], looped) for finding in report[group]} for group in ("introduced", "resolved", "unchanged")}
     swapped = groups["introduced"] & groups["resolved"]
     groups = {"introduced": groups["introduced"] - swapped, "resolved": groups["resolved"] - swapped, "unchanged": groups["unchanged"] | swapped}
-    return {group: [{"key": key} for key in keys] for group, keys in groups.items()}
+    told = {"verdict": report["verdict"], **{group: [{"key": key} for key in keys] for group, keys in groups.items()}}
+    still = run.preview_differences(told, code, *similar, allowed)
+    return ("judged", found) if still else ("judged in words that count as alike", [])
+
+
+def alike(key, looped):
+    """One key for all that DNS can't tell apart beforehand; LOOPED are the names that were told as broken aliases."""
+    rule, _, subject = key.partition(":")
+    return f"DNS002:{subject}" if rule in ("DNS001", "DNS002", "DNS004") or rule == "DNS003" and subject in looped else key
 
 
 def exit_code(before, after, fail_on, complete):

@@ -43,8 +43,7 @@ def said(report):
     told = {}
     for endpoint in report["endpoints"]:
         told["type", endpoint["fqdn"]] = endpoint["address_type"]
-        if "address_type_seen" in endpoint:
-            told["type seen", endpoint["fqdn"]] = endpoint["address_type_seen"]
+        told["type seen", endpoint["fqdn"]] = endpoint["address_type_seen"]
         for answer in endpoint["answers"]:
             question = "answer", endpoint["fqdn"], answer["view"], answer["server"], answer["type"]
             addresses = tuple(sorted(record["address"] for record in answer["records"]))
@@ -81,8 +80,6 @@ def differences(report, code, oracle):
     oracle.settle(finding["key"] for finding in report["findings"])
     wanted, told = expected(oracle), said(report)
     wanted["exit code",], told["exit code",] = oracle.exit_code, code
-    if not any(key[0] == "type seen" for key in told):  # older reports
-        wanted = {key: value for key, value in wanted.items() if key[0] != "type seen"}
     keys = list(wanted) + [key for key in told if key not in wanted]
     return [(key, wanted.get(key), told.get(key)) for key in keys if wanted.get(key) != told.get(key)]
 
@@ -139,6 +136,8 @@ def preview_differences(report, code, before, after, wanted_code, skip=()):
         told = {finding["key"] for finding in report[group]} - set(skip)
         keys -= set(skip)
         found += [((group, key), "there", None) for key in sorted(keys - told)] + [((group, key), None, "there") for key in sorted(told - keys)]
+    if report["verdict"] == "safe" and code != 0 or code == 1 and report["verdict"] != "breaks":
+        found.append((("verdict",), f"one that fits exit code {code}", report["verdict"]))
     if code != wanted_code and not skip:
         found.append((("exit code",), wanted_code, code))
     return found
