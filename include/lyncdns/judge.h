@@ -104,6 +104,8 @@ enum {
     LYD_RULE_FAILED_LOOKUP = 1u << 2, /* about a lookup that failed: makes the audit incomplete and never counts as a breach */
     LYD_RULE_DISAGREEMENT = 1u << 3,  /* about servers of one view that give different answers */
     LYD_RULE_SERVICE_NAMES = 1u << 4, /* judged of service names and the targets of SRV records, too */
+    LYD_RULE_OF_DOMAINS = 1u << 5,    /* about service records: judged where SIP domains are given */
+    LYD_RULE_ONLINE = 1u << 6,        /* of these, judged of a teams-only deployment, too */
 };
 
 typedef struct lyd_rule {
@@ -145,6 +147,7 @@ typedef struct lyd_finding {
     size_t evidence_count;
     const char *remedy;       /* what to do, and who does it */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
+    uint32_t views;           /* of a rule about service records: the views in which it is breached; 0: it is not about views */
 } lyd_finding;
 
 typedef struct lyd_judgement {

@@ -279,7 +279,7 @@ static const char *remedy_of(lyd_judging *j)
 LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breach, const char *format, va_list arguments)
 {
     lyd_severity fixed = j->topology->lab ? j->rule->lab : j->rule->production;
-    lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity};
+    lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity, .views = breach->views};
 
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
     f.remedy = breach->remedy != NULL ? breach->remedy : remedy_of(j);

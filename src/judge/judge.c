@@ -1,5 +1,5 @@
 /* The judge: gathers the facts, judges the combinations, applies every rule, and sorts what was found. */
-#include "judging.h"
+#include "service.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,8 @@ static size_t scope_size(const lyd_judging *j, lyd_scope scope)
         return j->combination_count;
     case LYD_SCOPE_SERVER:
         return j->c->server_count;
+    case LYD_SCOPE_DOMAIN:
+        return j->topology->sip_domain_count;
     case LYD_SCOPE_WAIVER:
         return j->topology->waiver_count;
     }
@@ -35,6 +37,14 @@ static bool concerns(const lyd_judging *j, uint32_t name)
     }
     bool judged = extra->kind == LYD_EXTRA_WANTED || extra->kind == LYD_EXTRA_TARGET;
     return (j->rule->traits & (judged ? LYD_RULE_SERVICE_NAMES | LYD_RULE_FAILED_LOOKUP : LYD_RULE_FAILED_LOOKUP)) != 0;
+}
+
+/* Rules about service records need SIP domains, and most of them servers that are on premises. */
+static bool is_applicable(const lyd_judging *j, const lyd_rule *rule)
+{
+    bool online = (j->topology->services & LYD_SERVICE_TEAMS_ONLY) != 0;
+    return (rule->traits & LYD_RULE_OF_DOMAINS) == 0 ||
+           (j->topology->sip_domain_count > 0 && (!online || (rule->traits & LYD_RULE_ONLINE) != 0));
 }
 
 /* Compared before the check is called, since almost every endpoint breaches nothing. */
@@ -56,7 +66,7 @@ static void apply_rules(lyd_judging *j, bool waivers)
     for (size_t r = 0; r < lyd_rule_count; r++) {
         j->rule = &lyd_rules[r];
         j->override = LYD_OFF;
-        bool off = lyd_judge_override(j->topology, j->rule, &j->override) && j->override == LYD_OFF;
+        bool off = !is_applicable(j, j->rule) || (lyd_judge_override(j->topology, j->rule, &j->override) && j->override == LYD_OFF);
         for (const lyd_check *check = j->rule->checks; check->run != NULL && !off; check++) {
             bool in_use = check->features == 0 || (check->features & j->topology->features) != 0;
             size_t size = in_use && (check->scope == LYD_SCOPE_WAIVER) == waivers ? scope_size(j, check->scope) : 0;
@@ -106,7 +116,7 @@ static bool has_line(const lyd_finding *f, const char *line)
     return false;
 }
 
-/* A name that breaches a rule twice (it is two pools) has one finding with the evidence of both. */
+/* A name that breaches a rule twice (it is two pools, or in two views) has one finding with the evidence of both. */
 static lyd_status join(lyd_judging *j, lyd_finding *into, const lyd_finding *from)
 {
     const char **lines = lyd_arena_alloc(j->arena, (into->evidence_count + from->evidence_count) * sizeof(*lines));
@@ -122,7 +132,19 @@ static lyd_status join(lyd_judging *j, lyd_finding *into, const lyd_finding *fro
     }
     into->evidence = lines;
     into->evidence_count = count;
+    into->views |= from->views;
     return LYD_OK;
+}
+
+/* The most severe of those with the same key first, so that the others are joined to it. */
+static int by_key(const void *left, const void *right)
+{
+    const lyd_finding *a = left, *b = right;
+    if (a->rule != b->rule) {
+        return a->rule < b->rule ? -1 : 1;
+    }
+    int order = by_subjects(a, b);
+    return order != 0 ? order : by_weight(a, b);
 }
 
 static lyd_status sort_and_join(lyd_judging *j)
@@ -131,7 +153,7 @@ static lyd_status sort_and_join(lyd_judging *j)
     if (j->finding_count == 0) {
         return LYD_OK;
     }
-    qsort(j->findings, j->finding_count, sizeof(*j->findings), by_weight);
+    qsort(j->findings, j->finding_count, sizeof(*j->findings), by_key);
     for (size_t i = 1; i < j->finding_count; i++) {
         lyd_finding *last = &j->findings[kept];
         const lyd_finding *next = &j->findings[i];
@@ -142,6 +164,7 @@ static lyd_status sort_and_join(lyd_judging *j)
         }
     }
     j->finding_count = kept + 1;
+    qsort(j->findings, j->finding_count, sizeof(*j->findings), by_weight);
     return LYD_OK;
 }
 
@@ -187,7 +210,8 @@ static void hand_over(const lyd_judging *j, lyd_judgement *judgement)
 
 lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement)
 {
-    lyd_judging j = {.c = c, .topology = c->topology, .arena = arena};
+    lyd_reach reach[LYD_GROUP_COUNT] = {{.known = false}};
+    lyd_judging j = {.c = c, .topology = c->topology, .arena = arena, .reach = reach};
     memset(judgement, 0, sizeof(*judgement));
     j.status = lyd_judging_gather(&j);
     if (j.status == LYD_OK) {
@@ -206,6 +230,7 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
         hand_over(&j, judgement);
         j.status = finish(&j, judgement);
     }
+    lyd_reach_clear(&j);
     free(j.findings);
     free((void *)j.evidence);
     free(j.line);

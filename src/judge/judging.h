@@ -84,6 +84,7 @@ typedef struct lyd_judging {
     unsigned origins; /* of the IPv6 addresses in it: 1u << lyd_origin */
     char *line;       /* a text that is being written */
     size_t line_length, line_capacity;
+    struct lyd_reach *reach; /* of each lyd_group (service.h) */
 } lyd_judging;
 
 /* The families that no answer for ENDPOINT has and some server said aren't there: bits of lyd_address_type. */
@@ -168,6 +169,7 @@ typedef struct lyd_breach {
     const char *subjects[2]; /* the second may be NULL */
     lyd_severity severity;   /* LYD_OFF: as the catalogue has it */
     const char *remedy;      /* NULL: as the catalogue has it */
+    uint32_t views;          /* see lyd_finding */
 } lyd_breach;
 
 /* A breach of the rule being applied. FORMAT is its sentence; its evidence is what was gathered since the last breach. */
@@ -187,6 +189,7 @@ typedef enum lyd_scope {
     LYD_SCOPE_NETWORK,
     LYD_SCOPE_COMBINATION,
     LYD_SCOPE_SERVER,
+    LYD_SCOPE_DOMAIN,
     LYD_SCOPE_WAIVER, /* last: once all other findings are there */
 } lyd_scope;
 

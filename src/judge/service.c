@@ -1,0 +1,314 @@
+/* Service names: whether their records are there, where they lead, whether a wildcard answers for them. */
+#include "service.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- answers of a view ---- */
+
+/* The bits of the answers of TYPE for NAME from the servers of VIEW; *ALL: each of them was asked and has one of BITS. */
+static unsigned view_bits(const lyd_judging *j, uint32_t name, uint32_t view, lyd_type type, unsigned bits, bool *all)
+{
+    unsigned found = 0;
+    *all = true;
+    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], type);
+        unsigned bit = answer != NULL ? lyd_answer_bit(answer) : 0;
+        found |= bit;
+        *all = *all && (bit & bits) != 0;
+    }
+    return found;
+}
+
+static bool is_srv(const lyd_judging *j, uint32_t name)
+{
+    const lyd_extra *extra = lyd_case_extra(j->c, name);
+    return extra != NULL && extra->srv;
+}
+
+lyd_presence lyd_presence_in(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    bool all, denied = true;
+    if (name == LYD_NONE) {
+        return LYD_UNTOLD;
+    }
+    if (is_srv(j, name)) {
+        unsigned bits = view_bits(j, name, view, LYD_TYPE_SRV, 0, &all);
+        return (bits & LYD_BITS_RECORDS) != 0 ? LYD_THERE : (bits & LYD_BITS_DENIED) != 0 ? LYD_MISSING : LYD_UNTOLD;
+    }
+    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+        unsigned bits = view_bits(j, name, view, lyd_host_types[t], 0, &all);
+        if ((bits & LYD_BITS_RECORDS) != 0) {
+            return LYD_THERE;
+        }
+        denied = denied && (bits & LYD_BITS_DENIED) != 0;
+    }
+    return denied ? LYD_MISSING : LYD_UNTOLD;
+}
+
+bool lyd_denied_by_all(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    bool all = name != LYD_NONE && j->topology->views[view].server_count > 0, each;
+    for (size_t t = 0; all && t < (is_srv(j, name) ? 1 : LYD_HOST_TYPES); t++) {
+        (void)view_bits(j, name, view, is_srv(j, name) ? LYD_TYPE_SRV : lyd_host_types[t], LYD_BITS_DENIED, &each);
+        all = each;
+    }
+    return all;
+}
+
+bool lyd_alias_broken_in(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    unsigned bits = 0;
+    bool all;
+    for (size_t t = 0; name != LYD_NONE && t < (is_srv(j, name) ? 1 : LYD_HOST_TYPES); t++) {
+        bits |= view_bits(j, name, view, is_srv(j, name) ? LYD_TYPE_SRV : lyd_host_types[t], 0, &all);
+    }
+    return (bits & LYD_BITS_ALIAS_BROKEN) != 0;
+}
+
+/* ---- service names ---- */
+
+static uint32_t extra_at(const lyd_judging *j, lyd_extra_kind kind, unsigned row, uint32_t domain, uint32_t view)
+{
+    const lyd_wanted_row *rows = kind == LYD_EXTRA_PROBE ? lyd_probe_rows : lyd_wanted_rows;
+    char fqdn[LYD_NAME_TEXT];
+    uint32_t name = LYD_NONE;
+    if (!lyd_wanted_name(rows[row].owner, j->topology->sip_domains[domain], fqdn) || j->c->extra_index == NULL ||
+        !lyd_map_get(j->c->extra_index, fqdn, &name)) {
+        return LYD_NONE;
+    }
+    for (; name != LYD_NONE; name = lyd_case_extra(j->c, name)->next) {
+        const lyd_extra *extra = lyd_case_extra(j->c, name);
+        if (extra->kind == kind && (extra->views >> view & 1u) != 0) {
+            return name;
+        }
+    }
+    return LYD_NONE;
+}
+
+uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+{
+    return extra_at(j, LYD_EXTRA_WANTED, wanted, domain, view);
+}
+
+/* The probe that a wildcard would answer as it does for the service name EXTRA. A wildcard of the domain answers for each of them, one of
+ * _tcp or _tls for those below it; nothing probes _udp. */
+static unsigned probe_of(const lyd_extra *extra)
+{
+    return !extra->srv ? LYD_PROBE_HOST : strstr(extra->fqdn, "._tls.") != NULL ? LYD_PROBE_TLS : LYD_PROBE_TCP;
+}
+
+static bool same_answer(const lyd_answer *a, const lyd_answer *b)
+{
+    return a != NULL && b != NULL && (lyd_answer_bit(a) & LYD_BITS_RECORDS) != 0 && (lyd_answer_bit(b) & LYD_BITS_RECORDS) != 0 &&
+           lyd_answer_same_aliases(a, b) && lyd_answer_same_records(a, b);
+}
+
+bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    const lyd_extra *extra = name == LYD_NONE ? NULL : lyd_case_extra(j->c, name);
+    if (extra == NULL || extra->domain == LYD_NONE) {
+        return false;
+    }
+    uint32_t probe = extra_at(j, LYD_EXTRA_PROBE, probe_of(extra), extra->domain, view);
+    for (size_t s = 0; probe != LYD_NONE && s < j->topology->views[view].server_count; s++) {
+        uint16_t server = j->c->view_servers[view][s];
+        for (size_t t = 0; t < (extra->srv ? 1 : LYD_HOST_TYPES); t++) {
+            lyd_type type = extra->srv ? LYD_TYPE_SRV : lyd_host_types[t];
+            if (same_answer(lyd_case_answer(j->c, name, server, type), lyd_case_answer(j->c, probe, server, type))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+uint32_t lyd_views_holding(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kinds, lyd_view_test *holds)
+{
+    uint32_t views = lyd_views_of_kind(j->topology, kinds), held = 0;
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        uint32_t name = (views >> v & 1u) != 0 ? lyd_wanted_at(j, wanted, domain, v) : LYD_NONE;
+        held |= name != LYD_NONE && holds(j, name, v) ? (uint32_t)1 << v : 0;
+    }
+    return held;
+}
+
+/* ---- groups ---- */
+
+#define REGISTRAR_ROLES                                                                                                                    \
+    (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_FRONT_END_SERVER) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL) |              \
+     LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_SERVER))
+#define POOL_ROLES (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL))
+#define WEB_ROLES (LYD_ROLE_BIT(LYD_ROLE_WEB_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL))
+#define EXTERNAL LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL)
+
+/* Access Edge names are a group by their service, not by their role. */
+static const struct {
+    lyd_roles roles;
+    bool access;
+} groups[LYD_GROUP_COUNT] = {
+    [LYD_GROUP_ACCESS] = {0, true},
+    [LYD_GROUP_REGISTRARS] = {REGISTRAR_ROLES, false},
+    [LYD_GROUP_SIGN_IN] = {REGISTRAR_ROLES, true},
+    [LYD_GROUP_DISCOVERY] = {REGISTRAR_ROLES | WEB_ROLES, false},
+    [LYD_GROUP_WEB_EXTERNAL] = {LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL), false},
+    [LYD_GROUP_WEB] = {POOL_ROLES | WEB_ROLES, false},
+    [LYD_GROUP_EDGE] = {EXTERNAL | LYD_ROLE_BIT(LYD_ROLE_EDGE_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_EDGE_SERVER), false},
+};
+
+/* Where the topology says of no external Edge name what it is for, each may be the Access Edge. */
+static bool services_are_known(const lyd_topology *t)
+{
+    bool known = false;
+    for (size_t i = 0; i < t->endpoint_count && !known; i++) {
+        known = (t->endpoints[i].roles & EXTERNAL) != 0 && t->endpoints[i].edge_services != 0;
+    }
+    return known;
+}
+
+static bool is_of(const lyd_endpoint *e, lyd_group group, bool known)
+{
+    bool access = groups[group].access && (e->roles & EXTERNAL) != 0 && (!known || (e->edge_services & LYD_EDGE_ACCESS) != 0);
+    return access || (e->roles & groups[group].roles) != 0;
+}
+
+bool lyd_in_group(const lyd_judging *j, uint32_t endpoint, lyd_group group)
+{
+    return is_of(&j->topology->endpoints[endpoint], group, services_are_known(j->topology));
+}
+
+/* The name at the end of an answer's alias chain; NULL: it has none. */
+static const char *last_alias(const lyd_answer *answer)
+{
+    return answer->alias_count > 0 ? answer->aliases[answer->alias_count - 1] : NULL;
+}
+
+static void reach_add(lyd_judging *j, lyd_reach *reach, uint32_t endpoint)
+{
+    reach->any = true;
+    lyd_address_set_add(j, &reach->addresses, endpoint, LYD_ALL_VIEWS);
+    lyd_status status = lyd_map_put(reach->names, j->topology->endpoints[endpoint].fqdn, 0);
+    for (uint32_t q = j->c->first[endpoint]; q < j->c->first[endpoint + 1] && status == LYD_OK; q++) {
+        const char *last = last_alias(&j->c->answers[q]);
+        status = last != NULL ? lyd_map_put(reach->names, last, 0) : LYD_OK;
+    }
+    j->status = status != LYD_OK ? status : j->status;
+}
+
+static const lyd_reach *reach_of(lyd_judging *j, lyd_group group)
+{
+    lyd_reach *reach = &j->reach[group];
+    if (reach->known) {
+        return reach;
+    }
+    bool known = services_are_known(j->topology);
+    reach->known = true;
+    reach->names = lyd_map_new();
+    if (reach->names == NULL) {
+        j->status = LYD_ENOMEM;
+        return reach;
+    }
+    for (uint32_t e = 0; e < j->topology->endpoint_count && j->status == LYD_OK; e++) {
+        if (is_of(&j->topology->endpoints[e], group, known)) {
+            reach_add(j, reach, e);
+        }
+    }
+    lyd_address_set_sort(&reach->addresses);
+    return reach;
+}
+
+bool lyd_group_any(lyd_judging *j, lyd_group group)
+{
+    return reach_of(j, group)->any;
+}
+
+void lyd_reach_clear(lyd_judging *j)
+{
+    for (size_t i = 0; i < LYD_GROUP_COUNT; i++) {
+        lyd_address_set_free(&j->reach[i].addresses);
+        lyd_map_free(j->reach[i].names);
+    }
+}
+
+/* ---- where a name leads ---- */
+
+static bool answer_leads_to(const lyd_reach *reach, const lyd_answer *answer)
+{
+    uint32_t there;
+    bool leads = last_alias(answer) != NULL && lyd_map_get(reach->names, last_alias(answer), &there);
+    for (uint32_t i = 0; i < answer->record_count && !leads; i++) {
+        leads = lyd_address_set_has(&reach->addresses, &answer->records[i].address);
+    }
+    return leads;
+}
+
+bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
+{
+    const lyd_reach *reach = reach_of(j, group);
+    uint32_t there;
+    if (name == LYD_NONE || j->status != LYD_OK) {
+        return false;
+    }
+    bool leads = lyd_map_get(reach->names, lyd_case_fqdn(j->c, name), &there);
+    for (size_t s = 0; s < j->topology->views[view].server_count && !leads; s++) {
+        for (size_t t = 0; t < LYD_HOST_TYPES && !leads; t++) {
+            const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], lyd_host_types[t]);
+            leads = answer != NULL && answer_leads_to(reach, answer);
+        }
+    }
+    return leads;
+}
+
+bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    bool online = false;
+    for (uint32_t q = name == LYD_NONE ? 0 : j->c->first[name]; name != LYD_NONE && q < j->c->first[name + 1] && !online; q++) {
+        const lyd_answer *answer = &j->c->answers[q];
+        if ((j->servers[j->c->questions[q].server].views >> view & 1u) == 0) {
+            continue;
+        }
+        for (size_t i = 0; i < answer->alias_count && !online; i++) {
+            online = lyd_is_online(answer->aliases[i]);
+        }
+        for (uint32_t i = 0; i < answer->record_count && j->c->questions[q].type == LYD_TYPE_SRV && !online; i++) {
+            online = lyd_is_online(answer->records[i].target);
+        }
+    }
+    return online;
+}
+
+/* ---- SRV records ---- */
+
+size_t lyd_srv_records(lyd_judging *j, uint32_t name, uint32_t view, const lyd_record ***records)
+{
+    size_t most = 0, count = 0;
+    *records = NULL;
+    for (size_t s = 0; name != LYD_NONE && s < j->topology->views[view].server_count; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], LYD_TYPE_SRV);
+        most += answer != NULL ? answer->record_count : 0;
+    }
+    const lyd_record **list = lyd_arena_zalloc(j->arena, most, sizeof(*list));
+    if (list == NULL) {
+        j->status = LYD_ENOMEM;
+        return 0;
+    }
+    for (size_t s = 0; most > 0 && s < j->topology->views[view].server_count; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], LYD_TYPE_SRV);
+        for (uint32_t r = 0; answer != NULL && r < answer->record_count; r++) {
+            size_t i = 0;
+            while (i < count && lyd_record_compare(list[i], &answer->records[r]) != 0) {
+                i++;
+            }
+            if (i == count) {
+                list[count++] = &answer->records[r];
+            }
+        }
+    }
+    *records = list;
+    return count;
+}
+
+uint32_t lyd_target_at(const lyd_judging *j, const char *target, uint32_t view)
+{
+    return strcmp(target, ".") == 0 ? LYD_NONE : lyd_case_find(j->c, target, view, false);
+}

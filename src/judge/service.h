@@ -1,0 +1,80 @@
+/* service.h: what the checks of service records share: whether a record is there, where it leads, whether a wildcard answers.
+ *
+ * Names are those of the case (lyd_case_find); LYD_NONE is a name that isn't asked about, of which nothing is known. */
+#ifndef LYD_JUDGE_SERVICE_H
+#define LYD_JUDGE_SERVICE_H
+
+#include "judging.h"
+
+#include <lyncdns/services.h>
+
+/* ---- is it there ---- */
+
+typedef enum lyd_presence {
+    LYD_UNTOLD,  /* no server has the record, and none denied it (of a host name: for both families) */
+    LYD_MISSING, /* some server denied it, and none has it */
+    LYD_THERE,   /* some server has it */
+} lyd_presence;
+
+/* By the answers of the servers of VIEW. An alias is there where it leads to records. */
+lyd_presence lyd_presence_in(const lyd_judging *j, uint32_t name, uint32_t view);
+
+/* Every server of VIEW denied the record: what proves that a record is not there. */
+bool lyd_denied_by_all(const lyd_judging *j, uint32_t name, uint32_t view);
+
+/* True where the alias chain of NAME is broken in VIEW: DNS004 reports it. */
+bool lyd_alias_broken_in(const lyd_judging *j, uint32_t name, uint32_t view);
+
+/* The service name WANTED of DOMAIN in VIEW, and the name of one of its probes. */
+uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
+
+/* True where a server of VIEW gives for the service name NAME what it gives for a name that nobody would create. */
+bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view);
+
+/* The views of the kinds KINDS for which HOLDS is true of WANTED of DOMAIN. */
+typedef bool lyd_view_test(lyd_judging *j, uint32_t name, uint32_t view);
+uint32_t lyd_views_holding(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kinds, lyd_view_test *holds);
+
+/* ---- where it leads ---- */
+
+/* Groups of endpoints that records should lead to. */
+typedef enum lyd_group {
+    LYD_GROUP_ACCESS,       /* Access Edge names; every external Edge name where none has a service */
+    LYD_GROUP_REGISTRARS,   /* Front End and Director pools and their members */
+    LYD_GROUP_SIGN_IN,      /* both of these */
+    LYD_GROUP_DISCOVERY,    /* web services names, Front End and Director pools and their members */
+    LYD_GROUP_WEB_EXTERNAL, /* external web services names */
+    LYD_GROUP_WEB,          /* web services names, Front End and Director pools */
+    LYD_GROUP_EDGE,         /* every name of an Edge pool */
+    LYD_GROUP_COUNT,
+} lyd_group;
+
+/* The names of a group, what they resolve to in any view, and where their aliases end; filled when first needed. */
+typedef struct lyd_reach {
+    bool known, any; /* ANY: the deployment has such a name */
+    lyd_address_set addresses;
+    lyd_map *names; /* of the endpoints, and the last names of their alias chains */
+} lyd_reach;
+
+/* False: the deployment has no name of GROUP, so that nothing can be compared with it. */
+bool lyd_group_any(lyd_judging *j, lyd_group group);
+
+bool lyd_in_group(const lyd_judging *j, uint32_t endpoint, lyd_group group);
+
+/* True if NAME in VIEW has an address of the group, is one of its names, or has an alias that ends where one of these ends. */
+bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
+
+/* True if an alias of NAME in VIEW, or the target of one of its SRV records, is in Microsoft's cloud. */
+bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view);
+
+void lyd_reach_clear(lyd_judging *j);
+
+/* ---- SRV records ---- */
+
+/* The different SRV records that servers of VIEW have for NAME, in their order, in the arena; the count is returned. */
+size_t lyd_srv_records(lyd_judging *j, uint32_t name, uint32_t view, const lyd_record ***records);
+
+/* The name of the case that TARGET is in VIEW; LYD_NONE: it is ".", or isn't asked about. */
+uint32_t lyd_target_at(const lyd_judging *j, const char *target, uint32_t view);
+
+#endif
