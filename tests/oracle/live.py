@@ -1,8 +1,8 @@
 """Live previews: what `preview` predicts from a running BIND is held against two audits, before the change and after nsupdate made it.
 
 What DNS can't show beforehand counts as alike, and how often that was needed is told: a name without an address is DNS001 where it doesn't
-exist, DNS002 where names below it do, and an alias to it is DNS004 or DNS002; an alias that loops is DNS004, and DNS003 where the server
-answers SERVFAIL. A preview that names something as not judged is held to its exit code only.
+exist, DNS002 (and UM003 of a UM name) where names below it do, and an alias to it is DNS004 or DNS002; an alias that loops is DNS004, and
+DNS003 where the server answers SERVFAIL. A preview that names something as not judged is held to its exit code only.
 """
 
 import sys
@@ -106,19 +106,19 @@ def compare(report, code, before, after, how):
         return "judged", []
     looped = {finding["key"][7:] for finding in report["introduced"] + report["unchanged"] if finding["key"].startswith("DNS004:")}
     similar = [{alike(key, looped): value for key, value in findings.items()} for findings in (before, after)]
-    allowed = code if code in (wanted, exit_code(*similar, *how)) or looped and {code, wanted} == {1, 3} else wanted
     groups = {group: {alike(finding["key"], looped) for finding in report[group]} for group in ("introduced", "resolved", "unchanged")}
     swapped = groups["introduced"] & groups["resolved"]
     groups = {"introduced": groups["introduced"] - swapped, "resolved": groups["resolved"] - swapped, "unchanged": groups["unchanged"] | swapped}
+    open_code = code == exit_code(*similar, *how) or {code, wanted} == {1, 3} and (looped or swapped)
     told = {"verdict": report["verdict"], **{group: [{"key": key} for key in keys] for group, keys in groups.items()}}
-    still = run.preview_differences(told, code, *similar, allowed)
+    still = run.preview_differences(told, code, *similar, code if open_code else wanted)
     return ("judged", found) if still else ("judged in words that count as alike", [])
 
 
 def alike(key, looped):
     """One key for all that DNS can't tell apart beforehand; LOOPED are the names that were told as broken aliases."""
     rule, _, subject = key.partition(":")
-    return f"DNS002:{subject}" if rule in ("DNS001", "DNS002", "DNS004") or rule == "DNS003" and subject in looped else key
+    return f"DNS002:{subject}" if rule in ("DNS001", "DNS002", "DNS004", "UM003") or rule == "DNS003" and subject in looped else key
 
 
 def exit_code(before, after, fail_on, complete):
