@@ -77,6 +77,9 @@ typedef struct lyd_near_miss {
 extern const lyd_near_miss lyd_near_misses[];
 extern const size_t lyd_near_miss_count;
 
+/* "_sip_tls.contoso.com": MISS of DOMAIN; false: that is too long for a name. */
+bool lyd_near_miss_name(const lyd_near_miss *miss, const char *domain, char name[LYD_NAME_TEXT]);
+
 /* ---- names that nobody would create: an answer comes from a wildcard ---- */
 
 enum { LYD_PROBE_HOST, LYD_PROBE_TCP, LYD_PROBE_TLS, LYD_PROBES };

@@ -68,13 +68,11 @@ bool lyd_alias_broken_in(const lyd_judging *j, uint32_t name, uint32_t view)
 
 /* ---- service names ---- */
 
-static uint32_t extra_at(const lyd_judging *j, lyd_extra_kind kind, unsigned row, uint32_t domain, uint32_t view)
+/* The extra FQDN that is KIND and asked in VIEW. */
+static uint32_t extra_named(const lyd_judging *j, lyd_extra_kind kind, const char *fqdn, uint32_t view)
 {
-    const lyd_wanted_row *rows = kind == LYD_EXTRA_PROBE ? lyd_probe_rows : lyd_wanted_rows;
-    char fqdn[LYD_NAME_TEXT];
     uint32_t name = LYD_NONE;
-    if (!lyd_wanted_name(rows[row].owner, j->topology->sip_domains[domain], fqdn) || j->c->extra_index == NULL ||
-        !lyd_map_get(j->c->extra_index, fqdn, &name)) {
+    if (j->c->extra_index == NULL || !lyd_map_get(j->c->extra_index, fqdn, &name)) {
         return LYD_NONE;
     }
     for (; name != LYD_NONE; name = lyd_case_extra(j->c, name)->next) {
@@ -86,9 +84,16 @@ static uint32_t extra_at(const lyd_judging *j, lyd_extra_kind kind, unsigned row
     return LYD_NONE;
 }
 
+/* The extra that is OWNER of DOMAIN. */
+static uint32_t extra_at(const lyd_judging *j, lyd_extra_kind kind, const char *owner, uint32_t domain, uint32_t view)
+{
+    char fqdn[LYD_NAME_TEXT];
+    return lyd_wanted_name(owner, j->topology->sip_domains[domain], fqdn) ? extra_named(j, kind, fqdn, view) : LYD_NONE;
+}
+
 uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
 {
-    return extra_at(j, LYD_EXTRA_WANTED, wanted, domain, view);
+    return extra_at(j, LYD_EXTRA_WANTED, lyd_wanted_rows[wanted].owner, domain, view);
 }
 
 /* The probe that a wildcard would answer as it does for the service name EXTRA. A wildcard of the domain answers for each of them, one of
@@ -110,7 +115,7 @@ bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view)
     if (extra == NULL || extra->domain == LYD_NONE) {
         return false;
     }
-    uint32_t probe = extra_at(j, LYD_EXTRA_PROBE, probe_of(extra), extra->domain, view);
+    uint32_t probe = extra_at(j, LYD_EXTRA_PROBE, lyd_probe_rows[probe_of(extra)].owner, extra->domain, view);
     for (size_t s = 0; probe != LYD_NONE && s < j->topology->views[view].server_count; s++) {
         uint16_t server = j->c->view_servers[view][s];
         for (size_t t = 0; t < (extra->srv ? 1 : LYD_HOST_TYPES); t++) {
@@ -259,22 +264,48 @@ bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
     return leads;
 }
 
-bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view)
+bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
+{
+    const lyd_record **records;
+    size_t count = lyd_srv_records(j, name, view, &records);
+    bool leads = false;
+    for (size_t i = 0; i < count && !leads; i++) {
+        leads = lyd_leads_to(j, lyd_target_at(j, records[i]->target, view), view, group);
+    }
+    return leads;
+}
+
+/* Whether an alias in the answers for the host NAME in VIEW is in the cloud. */
+static bool alias_is_online(const lyd_judging *j, uint32_t name, uint32_t view)
 {
     bool online = false;
     for (uint32_t q = name == LYD_NONE ? 0 : j->c->first[name]; name != LYD_NONE && q < j->c->first[name + 1] && !online; q++) {
         const lyd_answer *answer = &j->c->answers[q];
-        if ((j->servers[j->c->questions[q].server].views >> view & 1u) == 0) {
-            continue;
-        }
-        for (size_t i = 0; i < answer->alias_count && !online; i++) {
+        bool of_view = (j->servers[j->c->questions[q].server].views >> view & 1u) != 0;
+        for (size_t i = 0; of_view && i < answer->alias_count && !online; i++) {
             online = lyd_is_online(answer->aliases[i]);
-        }
-        for (uint32_t i = 0; i < answer->record_count && j->c->questions[q].type == LYD_TYPE_SRV && !online; i++) {
-            online = lyd_is_online(answer->records[i].target);
         }
     }
     return online;
+}
+
+bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    bool online = alias_is_online(j, name, view);
+    for (size_t s = 0; name != LYD_NONE && s < j->topology->views[view].server_count && !online; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], LYD_TYPE_SRV);
+        for (uint32_t i = 0; answer != NULL && i < answer->record_count && !online; i++) {
+            const char *target = answer->records[i].target;
+            online = lyd_is_online(target) || alias_is_online(j, lyd_target_at(j, target, view), view);
+        }
+    }
+    return online;
+}
+
+bool lyd_breaches_hybrid(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+{
+    return (j->topology->services & LYD_SERVICE_HYBRID) != 0 && j->topology->views[view].kind == LYD_VIEW_EXTERNAL &&
+           lyd_wanted_rows[wanted].online != NULL && lyd_leads_online(j, lyd_wanted_at(j, wanted, domain, view), view);
 }
 
 /* ---- SRV records ---- */
@@ -311,4 +342,43 @@ size_t lyd_srv_records(lyd_judging *j, uint32_t name, uint32_t view, const lyd_r
 uint32_t lyd_target_at(const lyd_judging *j, const char *target, uint32_t view)
 {
     return strcmp(target, ".") == 0 ? LYD_NONE : lyd_case_find(j->c, target, view, false);
+}
+
+/* ---- what is missing, what stands in its place ---- */
+
+bool lyd_lacks(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
+{
+    switch (lyd_presence_in(j, name, view)) {
+    case LYD_MISSING:
+        return !lyd_alias_broken_in(j, name, view);
+    case LYD_THERE:
+        return lyd_from_wildcard(j, name, view) &&
+               !(is_srv(j, name) ? lyd_target_leads_to(j, name, view, group) : lyd_leads_to(j, name, view, group));
+    case LYD_UNTOLD:
+        break;
+    }
+    return false;
+}
+
+/* Whether the near miss NAME is there in VIEW, and no wildcard gives it. One that may be meant as it stands has to lead to an Edge. */
+static bool is_near_miss(lyd_judging *j, uint32_t name, uint32_t view)
+{
+    const lyd_extra *extra = lyd_case_extra(j->c, name);
+    return lyd_presence_in(j, name, view) == LYD_THERE && !lyd_from_wildcard(j, name, view) &&
+           (!lyd_near_misses[extra->row].plausible || lyd_target_leads_to(j, name, view, LYD_GROUP_EDGE));
+}
+
+uint32_t lyd_near_miss_at(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+{
+    for (size_t i = 0; i < lyd_near_miss_count; i++) {
+        char fqdn[LYD_NAME_TEXT];
+        uint32_t name = LYD_NONE;
+        if (lyd_near_misses[i].wanted == wanted && lyd_near_miss_name(&lyd_near_misses[i], j->topology->sip_domains[domain], fqdn)) {
+            name = extra_named(j, LYD_EXTRA_NEAR_MISS, fqdn, view);
+        }
+        if (name != LYD_NONE && is_near_miss(j, name, view)) {
+            return name;
+        }
+    }
+    return LYD_NONE;
 }

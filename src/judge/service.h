@@ -8,6 +8,19 @@
 
 #include <lyncdns/services.h>
 
+/* ---- groups of endpoints that records should lead to ---- */
+
+typedef enum lyd_group {
+    LYD_GROUP_ACCESS,       /* Access Edge names; every external Edge name where none has a service */
+    LYD_GROUP_REGISTRARS,   /* Front End and Director pools and their members */
+    LYD_GROUP_SIGN_IN,      /* both of these */
+    LYD_GROUP_DISCOVERY,    /* web services names, Front End and Director pools and their members */
+    LYD_GROUP_WEB_EXTERNAL, /* external web services names */
+    LYD_GROUP_WEB,          /* web services names, Front End and Director pools */
+    LYD_GROUP_EDGE,         /* every name of an Edge pool */
+    LYD_GROUP_COUNT,
+} lyd_group;
+
 /* ---- is it there ---- */
 
 typedef enum lyd_presence {
@@ -31,23 +44,18 @@ uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain,
 /* True where a server of VIEW gives for the service name NAME what it gives for a name that nobody would create. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view);
 
+/* True where VIEW lacks the required record NAME: it is missing there, or a wildcard answers for it and leads to no name of GROUP. False
+ * where DNS004 reports its alias chain. */
+bool lyd_lacks(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
+
+/* A name that is often written in place of WANTED and is there in VIEW; LYD_NONE. */
+uint32_t lyd_near_miss_at(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
+
 /* The views of the kinds KINDS for which HOLDS is true of WANTED of DOMAIN. */
 typedef bool lyd_view_test(lyd_judging *j, uint32_t name, uint32_t view);
 uint32_t lyd_views_holding(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kinds, lyd_view_test *holds);
 
 /* ---- where it leads ---- */
-
-/* Groups of endpoints that records should lead to. */
-typedef enum lyd_group {
-    LYD_GROUP_ACCESS,       /* Access Edge names; every external Edge name where none has a service */
-    LYD_GROUP_REGISTRARS,   /* Front End and Director pools and their members */
-    LYD_GROUP_SIGN_IN,      /* both of these */
-    LYD_GROUP_DISCOVERY,    /* web services names, Front End and Director pools and their members */
-    LYD_GROUP_WEB_EXTERNAL, /* external web services names */
-    LYD_GROUP_WEB,          /* web services names, Front End and Director pools */
-    LYD_GROUP_EDGE,         /* every name of an Edge pool */
-    LYD_GROUP_COUNT,
-} lyd_group;
 
 /* The names of a group, what they resolve to in any view, and where their aliases end; filled when first needed. */
 typedef struct lyd_reach {
@@ -64,8 +72,15 @@ bool lyd_in_group(const lyd_judging *j, uint32_t endpoint, lyd_group group);
 /* True if NAME in VIEW has an address of the group, is one of its names, or has an alias that ends where one of these ends. */
 bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
 
-/* True if an alias of NAME in VIEW, or the target of one of its SRV records, is in Microsoft's cloud. */
+/* The same of an SRV record: true if one of its targets leads there. */
+bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
+
+/* True if an alias of NAME in VIEW, a target of its SRV records, or an alias of a target is in Microsoft's cloud. */
 bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view);
+
+/* True where HYB001 holds: in a hybrid deployment the record leads to the cloud in VIEW, an external one. Other rules about where it leads
+ * aren't judged then. */
+bool lyd_breaches_hybrid(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
 void lyd_reach_clear(lyd_judging *j);
 

@@ -58,17 +58,6 @@ static lyd_status add_wanted(lyd_extras *x, uint32_t domain, uint32_t views)
     return status;
 }
 
-/* The owner of near miss ROW before the SIP domain; of one that repeats the domain, with it. */
-static bool near_miss_name(uint16_t row, const char *domain, char name[LYD_NAME_TEXT])
-{
-    const lyd_near_miss *miss = &lyd_near_misses[row];
-    char twice[LYD_NAME_TEXT];
-    if (miss->owner != NULL) {
-        return lyd_wanted_name(miss->owner, domain, name);
-    }
-    return lyd_wanted_name(lyd_wanted_rows[miss->wanted].owner, domain, twice) && lyd_wanted_name(twice, domain, name);
-}
-
 /* Each in views of the kind where the right record is wanted. */
 static lyd_status add_near_misses(lyd_extras *x, uint32_t domain)
 {
@@ -81,7 +70,7 @@ static lyd_status add_near_misses(lyd_extras *x, uint32_t domain)
                                  .row = row,
                                  .kind = LYD_EXTRA_NEAR_MISS,
                                  .srv = true};
-        if (near_miss_name(row, x->topology->sip_domains[domain], name)) {
+        if (lyd_near_miss_name(&lyd_near_misses[row], x->topology->sip_domains[domain], name)) {
             status = add(x, name, &extra);
         }
     }

@@ -254,6 +254,15 @@ const lyd_near_miss lyd_near_misses[] = {
 
 const size_t lyd_near_miss_count = LYD_COUNT(lyd_near_misses);
 
+bool lyd_near_miss_name(const lyd_near_miss *miss, const char *domain, char name[LYD_NAME_TEXT])
+{
+    char twice[LYD_NAME_TEXT];
+    if (miss->owner != NULL) {
+        return lyd_wanted_name(miss->owner, domain, name);
+    }
+    return lyd_wanted_name(lyd_wanted_rows[miss->wanted].owner, domain, twice) && lyd_wanted_name(twice, domain, name);
+}
+
 const lyd_wanted_row lyd_probe_rows[LYD_PROBES] = {
     [LYD_PROBE_HOST] = {HOST("lyncdns-no-such-name"), .why = NULL},
     [LYD_PROBE_TCP] = {SRV("_lyncdns._tcp", 0, 0), .why = NULL},
