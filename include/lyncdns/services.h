@@ -47,12 +47,33 @@ typedef struct lyd_wanted_row {
     const char *why;                     /* what it is for, in a sentence */
     const char *online;                  /* where the record of a domain in Microsoft's cloud leads; NULL: nowhere */
     uint16_t online_port;                /* 0: a host record */
+    const char *reference;               /* where it is documented */
 } lyd_wanted_row;
 
 extern const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT];
 
-/* What TOPOLOGY wants of the record in VIEW for any of its SIP domains. */
+/* When a record must be there, or must not. */
+typedef struct lyd_condition {
+    bool (*holds)(const lyd_topology *topology);
+    const char *words; /* after "if"; NULL: always */
+} lyd_condition;
+
+typedef struct lyd_want {
+    lyd_wanted wanted;
+    unsigned kind; /* of views */
+    lyd_expected expected;
+    bool split; /* not where inside and outside have the same servers */
+    bool cloud; /* of domains whose users are all in Microsoft's cloud; else of a deployment with servers of its own */
+    const lyd_condition *when;
+} lyd_want;
+
+/* The first that fits decides; a record that none fits is optional. */
+extern const lyd_want lyd_want_rows[];
+extern const size_t lyd_want_count;
+
+/* What TOPOLOGY wants of the record in VIEW for any of its SIP domains, and in views of KIND, whether there is one or not. */
 lyd_expected lyd_wanted_in(const lyd_topology *topology, lyd_wanted wanted, uint32_t view);
+lyd_expected lyd_wanted_of_kind(const lyd_topology *topology, lyd_wanted wanted, unsigned kind);
 
 /* True if the rule that a record must be there, or must not, applies in views of KIND; false too where TOPOLOGY has no such view. */
 bool lyd_wants(const lyd_topology *topology, lyd_wanted wanted, unsigned kind, lyd_expected expected);
@@ -65,6 +86,19 @@ bool lyd_wanted_name(const char *owner, const char *domain, char name[LYD_NAME_T
 
 /* The row whose owner NAME begins with, and the SIP domain that follows; LYD_WANTED_COUNT: it is no such name. */
 lyd_wanted lyd_wanted_find(const char *name, const char **domain);
+
+/* ---- who looks up what, in which order ---- */
+
+/* One client and the records that it looks up, first to last: it stops at the first that leads to a server. */
+typedef struct lyd_lookup_order {
+    const char *client;
+    lyd_wanted records[LYD_WANTED_COUNT];
+    size_t count;
+    const char *remark; /* NULL: none */
+} lyd_lookup_order;
+
+extern const lyd_lookup_order lyd_lookup_orders[];
+extern const size_t lyd_lookup_order_count;
 
 /* ---- what is often written in a record's place ---- */
 

@@ -19,48 +19,58 @@ const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT] = {
         {HOST("lyncdiscoverinternal"), .users = {"Lync 2013", "Skype for Business", "mobile clients"},
          .order = "These clients ask for it first. Without it they ask for lyncdiscover, and desktop clients then for SRV records; mobile "
                   "clients have no other way.",
-         .why = "It tells clients inside where to sign in."},
+         .why = "It tells clients inside where to sign in.",
+         .reference = "DNS requirements for Skype for Business Server; DNS summary - Autodiscover"},
     [LYD_WANTED_DISCOVER] =
         {HOST("lyncdiscover"), .users = {"Lync 2013", "Skype for Business", "mobile clients"},
          .order = "These clients ask for it after lyncdiscoverinternal. Without it desktop clients ask for SRV records; mobile clients "
                   "can't sign in.",
-         .why = "It tells clients outside where to sign in.", .online = "webdir.online.lync.com"},
+         .why = "It tells clients outside where to sign in.", .online = "webdir.online.lync.com",
+         .reference = "DNS requirements for Skype for Business Server; DNS summary - Autodiscover"},
     [LYD_WANTED_SIP_INTERNAL_TLS] =
         {SRV("_sipinternaltls._tcp", 5061, 0), .users = {"Lync 2010", "Lync Phone Edition", "Lync 2013", "Skype for Business"},
          .order = "Lync 2010 and phones begin with it; newer desktop clients ask for it after both autodiscover names. Without it older "
                   "clients don't sign in by themselves.",
-         .why = "It leads clients inside to their pool."},
+         .why = "It leads clients inside to their pool.",
+         .reference = "DNS requirements for Skype for Business Server; DNS requirements for automatic client sign-in"},
     [LYD_WANTED_SIP_INTERNAL_TCP] = {SRV("_sipinternal._tcp", 5060, 5061), .users = {"Lync 2010", "Office Communicator"},
                                      .order = "Clients ask for it after _sipinternaltls._tcp, and only where sign-in over TCP is allowed.",
-                                     .why = "It leads old clients inside to their pool without TLS."},
+                                     .why = "It leads old clients inside to their pool without TLS.",
+                                     .reference = "Determine DNS requirements for Lync Server 2013"},
     [LYD_WANTED_SIP_TLS] =
         {SRV("_sip._tls", 443, 5061), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
          .order = "Desktop clients ask for it after _sipinternaltls._tcp and _sipinternal._tcp. Without it they try sipinternal, sip and "
                   "sipexternal.",
-         .why = "It leads clients outside to the Access Edge.", .online = "sipdir.online.lync.com", .online_port = 443},
-    [LYD_WANTED_FEDERATION] = {SRV("_sipfederationtls._tcp", 5061, 0),
-                               .users = {"federation partners", "push notification", "hybrid", "hosted voice mail"},
-                               .order = "Partners and Microsoft's services ask for it alone. Without it they find no way to the domain.",
-                               .why = "It leads federation partners, push notifications and hybrid traffic to the Access Edge.",
-                               .online = "sipfed.online.lync.com", .online_port = 5061},
+         .why = "It leads clients outside to the Access Edge.", .online = "sipdir.online.lync.com", .online_port = 443,
+         .reference = "DNS requirements for Skype for Business Server; Edge Server environmental requirements"},
+    [LYD_WANTED_FEDERATION] =
+        {SRV("_sipfederationtls._tcp", 5061, 0), .users = {"federation partners", "push notification", "hybrid", "hosted voice mail"},
+         .order = "Partners and Microsoft's services ask for it alone. Without it they find no way to the domain.",
+         .why = "It leads federation partners, push notifications and hybrid traffic to the Access Edge.",
+         .online = "sipfed.online.lync.com", .online_port = 5061,
+         .reference = "DNS requirements for Skype for Business Server; DNS summary - SIP, XMPP federation and public instant messaging"},
     [LYD_WANTED_XMPP] = {SRV("_xmpp-server._tcp", 5269, 0), .users = {"XMPP partners"},
                          .order = "XMPP servers ask for it alone (RFC 6120). Without it they try the domain's own address.",
-                         .why = "It leads XMPP partners to the Edge Server."},
+                         .why = "It leads XMPP partners to the Edge Server.",
+                         .reference = "DNS summary - Extensible Messaging and Presence Protocol"},
     [LYD_WANTED_SIP] = {HOST("sip"), .users = {"Lync Phone Edition", "Lync 2010", "Lync 2013", "Skype for Business"},
                         .order = "Clients try it when no SRV record led anywhere, after sipinternal. Phones need it.",
-                        .why = "It is the last way to sign in.", .online = "sipdir.online.lync.com"},
+                        .why = "It is the last way to sign in.", .online = "sipdir.online.lync.com",
+                        .reference = "DNS requirements for Skype for Business Server; DNS requirements for automatic client sign-in"},
     [LYD_WANTED_SIP_INTERNAL] = {HOST("sipinternal"), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
-                                 .order = "Clients try it when no SRV record led anywhere.", .why = "It is an old way to sign in inside."},
+                                 .order = "Clients try it when no SRV record led anywhere.", .why = "It is an old way to sign in inside.",
+                                 .reference = "Advanced Edge Server DNS planning for Skype for Business Server"},
     [LYD_WANTED_SIP_EXTERNAL] = {HOST("sipexternal"), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
-                                 .order = "Clients try it last.", .why = "It is an old way to sign in outside."},
+                                 .order = "Clients try it last.", .why = "It is an old way to sign in outside.",
+                                 .reference = "Advanced Edge Server DNS planning for Skype for Business Server"},
     [LYD_WANTED_UPDATES] =
         {HOST("ucupdates-r2"), .users = {"Lync Phone Edition"},
          .order =
              "Phones that nobody has signed in on ask for it. Others learn the address of the device update service when they sign in.",
-         .why = "Phones get new software there."},
+         .why = "Phones get new software there.", .reference = "DNS requirements for Skype for Business Server"},
     [LYD_WANTED_NTP] = {SRV("_ntp._udp", 123, 0), .users = {"Lync Phone Edition"},
                         .order = "Phones ask for it before they sign in. Without it they try time.windows.com.",
-                        .why = "Phones need the time to check certificates."},
+                        .why = "Phones need the time to check certificates.", .reference = "DNS requirements for Front End pools"},
 };
 
 const lyd_row lyd_expected_names[] = {
@@ -68,111 +78,113 @@ const lyd_row lyd_expected_names[] = {
 
 /* ---- conditions ---- */
 
-static bool always(const lyd_topology *t)
+static bool is_always(const lyd_topology *t)
 {
     (void)t;
     return true;
 }
 
 /* Clients that begin with autodiscover are in use. */
-static bool modern_clients(const lyd_topology *t)
+static bool has_modern_clients(const lyd_topology *t)
 {
     return (t->clients & ~(unsigned)(LYD_CLIENT_LYNC_2010 | LYD_CLIENT_PHONE)) != 0;
 }
 
-static bool phones(const lyd_topology *t)
+static bool has_phones(const lyd_topology *t)
 {
     return (t->clients & LYD_CLIENT_PHONE) != 0;
 }
 
-static bool sip_outside(const lyd_topology *t)
+static bool has_sip_outside(const lyd_topology *t)
 {
     return (t->remote_access & LYD_REMOTE_SIP) != 0;
 }
 
-static bool web_outside(const lyd_topology *t)
+static bool has_web_outside(const lyd_topology *t)
 {
     return (t->remote_access & LYD_REMOTE_WEB) != 0;
 }
 
-static bool partners(const lyd_topology *t)
+static bool has_partners(const lyd_topology *t)
 {
     return (t->services & (LYD_SERVICE_FEDERATION | LYD_SERVICE_PUSH | LYD_SERVICE_HYBRID | LYD_SERVICE_HOSTED_VOICE_MAIL)) != 0;
 }
 
-static bool edge_needs_partners(const lyd_topology *t)
+static bool has_edge_partners(const lyd_topology *t)
 {
     return (t->services & (LYD_SERVICE_HYBRID | LYD_SERVICE_HOSTED_VOICE_MAIL)) != 0;
 }
 
-static bool xmpp(const lyd_topology *t)
+static bool has_xmpp(const lyd_topology *t)
 {
     return (t->services & LYD_SERVICE_XMPP) != 0 && t->product < LYD_SKYPE_2019;
 }
 
-static bool xmpp_is_gone(const lyd_topology *t)
+static bool has_lost_xmpp(const lyd_topology *t)
 {
     return (t->services & LYD_SERVICE_XMPP) != 0 && t->product >= LYD_SKYPE_2019;
 }
+
+static const lyd_condition always = {is_always, NULL};
+static const lyd_condition modern_clients = {has_modern_clients, "clients other than lync-2010 and phone-edition are in use"};
+static const lyd_condition phones = {has_phones, "phone-edition clients are in use"};
+static const lyd_condition sip_outside = {has_sip_outside, "users sign in from outside (remote-access: sip)"};
+static const lyd_condition web_outside = {has_web_outside, "users outside reach web services (remote-access: web)"};
+static const lyd_condition partners = {has_partners, "federation, push-notification, hybrid or hosted-voice-mail is in use"};
+static const lyd_condition edge_partners = {has_edge_partners, "hybrid or hosted-voice-mail is in use"};
+static const lyd_condition xmpp = {has_xmpp, "xmpp is in use with a product up to Skype for Business Server 2015"};
+static const lyd_condition lost_xmpp = {has_lost_xmpp, "xmpp is declared with Skype for Business Server 2019 or later, which have no XMPP"};
 
 /* ---- what is wanted ---- */
 
 #define INTERNAL LYD_VIEW_INTERNAL
 #define EXTERNAL LYD_VIEW_EXTERNAL
+#define REQUIRED LYD_EXPECTED_REQUIRED
+#define ABSENT LYD_EXPECTED_ABSENT
 
-typedef struct want {
-    lyd_wanted wanted;
-    unsigned kind;
-    lyd_expected expected;
-    bool split; /* not where inside and outside have the same servers */
-    bool (*when)(const lyd_topology *t);
-} want;
+const lyd_want lyd_want_rows[] = {
+    {LYD_WANTED_DISCOVER_INTERNAL, INTERNAL, REQUIRED, true, false, &modern_clients},
+    {LYD_WANTED_DISCOVER_INTERNAL, EXTERNAL, ABSENT, true, false, &always},
+    {LYD_WANTED_DISCOVER, EXTERNAL, REQUIRED, false, false, &web_outside},
+    {LYD_WANTED_DISCOVER, INTERNAL, ABSENT, true, false, &always},
+    {LYD_WANTED_SIP_INTERNAL_TLS, INTERNAL, REQUIRED, false, false, &always},
+    {LYD_WANTED_SIP_INTERNAL_TLS, EXTERNAL, ABSENT, true, false, &always},
+    {LYD_WANTED_SIP_INTERNAL_TCP, EXTERNAL, ABSENT, true, false, &always},
+    {LYD_WANTED_SIP_TLS, EXTERNAL, REQUIRED, false, false, &sip_outside},
+    {LYD_WANTED_SIP_TLS, INTERNAL, ABSENT, true, false, &always},
+    {LYD_WANTED_FEDERATION, EXTERNAL, REQUIRED, false, false, &partners},
+    {LYD_WANTED_FEDERATION, LYD_VIEW_EDGE, REQUIRED, false, false, &edge_partners},
+    {LYD_WANTED_XMPP, EXTERNAL, REQUIRED, false, false, &xmpp},
+    {LYD_WANTED_XMPP, EXTERNAL, ABSENT, false, false, &lost_xmpp},
+    {LYD_WANTED_SIP, EXTERNAL, REQUIRED, false, false, &sip_outside},
+    {LYD_WANTED_SIP, INTERNAL, REQUIRED, false, false, &always},
+    {LYD_WANTED_SIP_INTERNAL, EXTERNAL, ABSENT, true, false, &always},
+    {LYD_WANTED_UPDATES, INTERNAL, REQUIRED, false, false, &phones},
+    {LYD_WANTED_NTP, INTERNAL, REQUIRED, false, false, &phones},
 
-/* Of a deployment with servers of its own. */
-static const want on_premises[] = {
-    {LYD_WANTED_DISCOVER_INTERNAL, INTERNAL, LYD_EXPECTED_REQUIRED, true, modern_clients},
-    {LYD_WANTED_DISCOVER_INTERNAL, EXTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_DISCOVER, EXTERNAL, LYD_EXPECTED_REQUIRED, false, web_outside},
-    {LYD_WANTED_DISCOVER, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_SIP_INTERNAL_TLS, INTERNAL, LYD_EXPECTED_REQUIRED, false, always},
-    {LYD_WANTED_SIP_INTERNAL_TLS, EXTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_SIP_INTERNAL_TCP, EXTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_SIP_TLS, EXTERNAL, LYD_EXPECTED_REQUIRED, false, sip_outside},
-    {LYD_WANTED_SIP_TLS, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_FEDERATION, EXTERNAL, LYD_EXPECTED_REQUIRED, false, partners},
-    {LYD_WANTED_FEDERATION, LYD_VIEW_EDGE, LYD_EXPECTED_REQUIRED, false, edge_needs_partners},
-    {LYD_WANTED_XMPP, EXTERNAL, LYD_EXPECTED_REQUIRED, false, xmpp},
-    {LYD_WANTED_XMPP, EXTERNAL, LYD_EXPECTED_ABSENT, false, xmpp_is_gone},
-    {LYD_WANTED_SIP, EXTERNAL, LYD_EXPECTED_REQUIRED, false, sip_outside},
-    {LYD_WANTED_SIP, INTERNAL, LYD_EXPECTED_REQUIRED, false, always},
-    {LYD_WANTED_SIP_INTERNAL, EXTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_UPDATES, INTERNAL, LYD_EXPECTED_REQUIRED, false, phones},
-    {LYD_WANTED_NTP, INTERNAL, LYD_EXPECTED_REQUIRED, false, phones},
+    {LYD_WANTED_DISCOVER, EXTERNAL, REQUIRED, false, true, &always},
+    {LYD_WANTED_SIP_TLS, EXTERNAL, REQUIRED, false, true, &always},
+    {LYD_WANTED_FEDERATION, EXTERNAL, REQUIRED, false, true, &always},
+    {LYD_WANTED_SIP, EXTERNAL, REQUIRED, false, true, &always},
+    {LYD_WANTED_DISCOVER, INTERNAL, ABSENT, true, true, &always},
+    {LYD_WANTED_SIP_TLS, INTERNAL, ABSENT, true, true, &always},
+    {LYD_WANTED_FEDERATION, INTERNAL, ABSENT, true, true, &always},
+    {LYD_WANTED_SIP, INTERNAL, ABSENT, true, true, &always},
+    {LYD_WANTED_DISCOVER_INTERNAL, INTERNAL, ABSENT, true, true, &always},
+    {LYD_WANTED_SIP_INTERNAL_TLS, INTERNAL, ABSENT, true, true, &always},
+    {LYD_WANTED_XMPP, EXTERNAL, ABSENT, false, true, &lost_xmpp},
 };
 
-/* Of domains whose users are all in Microsoft's cloud. */
-static const want online[] = {
-    {LYD_WANTED_DISCOVER, EXTERNAL, LYD_EXPECTED_REQUIRED, false, always},
-    {LYD_WANTED_SIP_TLS, EXTERNAL, LYD_EXPECTED_REQUIRED, false, always},
-    {LYD_WANTED_FEDERATION, EXTERNAL, LYD_EXPECTED_REQUIRED, false, always},
-    {LYD_WANTED_SIP, EXTERNAL, LYD_EXPECTED_REQUIRED, false, always},
-    {LYD_WANTED_DISCOVER, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_SIP_TLS, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_FEDERATION, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_SIP, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_DISCOVER_INTERNAL, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_SIP_INTERNAL_TLS, INTERNAL, LYD_EXPECTED_ABSENT, true, always},
-    {LYD_WANTED_XMPP, EXTERNAL, LYD_EXPECTED_ABSENT, false, xmpp_is_gone},
-};
+const size_t lyd_want_count = LYD_COUNT(lyd_want_rows);
 
-static lyd_expected expected_of(const lyd_topology *topology, lyd_wanted wanted, unsigned kind)
+lyd_expected lyd_wanted_of_kind(const lyd_topology *topology, lyd_wanted wanted, unsigned kind)
 {
     bool cloud = (topology->services & LYD_SERVICE_TEAMS_ONLY) != 0;
-    const want *rows = cloud ? online : on_premises;
-    size_t count = cloud ? LYD_COUNT(online) : LYD_COUNT(on_premises);
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].wanted == wanted && rows[i].kind == kind && rows[i].when(topology) && !(rows[i].split && lyd_views_are_one(topology))) {
-            return rows[i].expected;
+    for (size_t i = 0; i < LYD_COUNT(lyd_want_rows); i++) {
+        const lyd_want *row = &lyd_want_rows[i];
+        if (row->wanted == wanted && row->kind == kind && row->cloud == cloud && row->when->holds(topology) &&
+            !(row->split && lyd_views_are_one(topology))) {
+            return row->expected;
         }
     }
     return LYD_EXPECTED_OPTIONAL;
@@ -180,13 +192,36 @@ static lyd_expected expected_of(const lyd_topology *topology, lyd_wanted wanted,
 
 lyd_expected lyd_wanted_in(const lyd_topology *topology, lyd_wanted wanted, uint32_t view)
 {
-    return expected_of(topology, wanted, topology->views[view].kind);
+    return lyd_wanted_of_kind(topology, wanted, topology->views[view].kind);
 }
 
 bool lyd_wants(const lyd_topology *topology, lyd_wanted wanted, unsigned kind, lyd_expected expected)
 {
-    return lyd_views_of_kind(topology, kind) != 0 && expected_of(topology, wanted, kind) == expected;
+    return lyd_views_of_kind(topology, kind) != 0 && lyd_wanted_of_kind(topology, wanted, kind) == expected;
 }
+
+/* ---- who looks up what, in which order ---- */
+
+#define DISCOVERY LYD_WANTED_DISCOVER_INTERNAL, LYD_WANTED_DISCOVER
+#define SIGN_IN                                                                                                                            \
+    LYD_WANTED_SIP_INTERNAL_TLS, LYD_WANTED_SIP_INTERNAL_TCP, LYD_WANTED_SIP_TLS, LYD_WANTED_SIP_INTERNAL, LYD_WANTED_SIP,                 \
+        LYD_WANTED_SIP_EXTERNAL
+
+const lyd_lookup_order lyd_lookup_orders[] = {
+    {"Lync 2013 and Skype for Business on a desktop", {DISCOVERY, SIGN_IN}, 8, "_sipinternal._tcp only where sign-in over TCP is allowed."},
+    {"Mobile clients and the Lync app of the Windows Store", {DISCOVERY}, 2, "They have no other way."},
+    {"Lync 2010 and Office Communicator", {SIGN_IN}, 6, "_sipinternal._tcp only where sign-in over TCP is allowed."},
+    {"Lync Phone Edition, to sign in",
+     {LYD_WANTED_SIP_INTERNAL_TLS, LYD_WANTED_SIP_INTERNAL_TCP, LYD_WANTED_SIP_TLS, LYD_WANTED_SIP},
+     4,
+     "After the first it asks DHCP (options 120 and 43)."},
+    {"Lync Phone Edition, for the time", {LYD_WANTED_NTP}, 1, "Without it: time.windows.com."},
+    {"Lync Phone Edition, for new software", {LYD_WANTED_UPDATES}, 1, "Only phones that nobody has signed in on."},
+    {"Federation partners, push notification, hybrid and hosted voice mail", {LYD_WANTED_FEDERATION}, 1, "They have no other way."},
+    {"XMPP servers", {LYD_WANTED_XMPP}, 1, "Without it: the addresses of the SIP domain itself (RFC 6120)."},
+};
+
+const size_t lyd_lookup_order_count = LYD_COUNT(lyd_lookup_orders);
 
 /* ---- the sides ---- */
 
