@@ -23,7 +23,8 @@ uint32_t lyd_case_find(const lyd_case *c, const char *fqdn, uint32_t view, bool 
     if (name != LYD_NONE && (lyd_case_views(c, name) >> view & 1u) != 0) {
         return name;
     }
-    if (c->extra_index == NULL || !lyd_map_get(c->extra_index, fqdn, &name)) {
+    /* While targets are collected, the index has names that the case doesn't have yet. */
+    if (c->extra_index == NULL || !lyd_map_get(c->extra_index, fqdn, &name) || name >= lyd_case_names(c)) {
         return LYD_NONE;
     }
     while (name != LYD_NONE && (lyd_case_extra(c, name)->srv != srv || (lyd_case_views(c, name) >> view & 1u) == 0)) {
