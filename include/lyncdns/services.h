@@ -45,8 +45,6 @@ typedef struct lyd_wanted_row {
     const char *users[LYD_WANTED_USERS]; /* who looks it up; NULL: no more */
     const char *order;                   /* in which order, and what happens without it */
     const char *why;                     /* what it is for, in a sentence */
-    const char *online;                  /* where the record of a domain in Microsoft's cloud leads; NULL: nowhere */
-    uint16_t online_port;                /* 0: a host record */
     const char *reference;               /* where it is documented */
 } lyd_wanted_row;
 
@@ -120,8 +118,22 @@ enum { LYD_PROBE_HOST, LYD_PROBE_TCP, LYD_PROBE_TLS, LYD_PROBES };
 
 extern const lyd_wanted_row lyd_probe_rows[LYD_PROBES]; /* owner and type alone */
 
-/* ---- targets in Microsoft's cloud ---- */
+/* ---- targets in Microsoft's cloud ----
+ *
+ * Sources: "Update DNS entries" of "Decommission your on-premises environment", "DNS records for Office 365" of each cloud. */
 
-bool lyd_is_online(const char *name); /* NAME is one of the targets above, or a name that they resolve to */
+typedef struct lyd_online_target {
+    lyd_wanted wanted;
+    const char *name; /* where the record of a domain that is online leads */
+    uint16_t port;    /* 0: a host record */
+} lyd_online_target;
+
+/* Where WANTED leads in the worldwide cloud; NULL: it isn't a record of domains that are online. */
+const lyd_online_target *lyd_online_target_of(lyd_wanted wanted);
+
+/* True if NAME, with PORT, is where WANTED leads in some cloud. */
+bool lyd_is_online_target(lyd_wanted wanted, const char *name, uint16_t port);
+
+bool lyd_is_online(const char *name); /* NAME is in a domain of the targets above, or of names that they resolve to */
 
 #endif

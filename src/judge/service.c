@@ -305,7 +305,7 @@ bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view)
 bool lyd_breaches_hybrid(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
 {
     return (j->topology->services & LYD_SERVICE_HYBRID) != 0 && j->topology->views[view].kind == LYD_VIEW_EXTERNAL &&
-           lyd_wanted_rows[wanted].online != NULL && lyd_leads_online(j, lyd_wanted_at(j, wanted, domain, view), view);
+           lyd_online_target_of(wanted) != NULL && lyd_leads_online(j, lyd_wanted_at(j, wanted, domain, view), view);
 }
 
 /* ---- SRV records ---- */

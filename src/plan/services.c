@@ -25,7 +25,7 @@ const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT] = {
         {HOST("lyncdiscover"), .users = {"Lync 2013", "Skype for Business", "mobile clients"},
          .order = "These clients ask for it after lyncdiscoverinternal. Without it desktop clients ask for SRV records; mobile clients "
                   "can't sign in.",
-         .why = "It tells clients outside where to sign in.", .online = "webdir.online.lync.com",
+         .why = "It tells clients outside where to sign in.",
          .reference = "DNS requirements for Skype for Business Server; DNS summary - Autodiscover"},
     [LYD_WANTED_SIP_INTERNAL_TLS] =
         {SRV("_sipinternaltls._tcp", 5061, 0), .users = {"Lync 2010", "Lync Phone Edition", "Lync 2013", "Skype for Business"},
@@ -41,13 +41,12 @@ const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT] = {
         {SRV("_sip._tls", 443, 5061), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
          .order = "Desktop clients ask for it after _sipinternaltls._tcp and _sipinternal._tcp. Without it they try sipinternal, sip and "
                   "sipexternal.",
-         .why = "It leads clients outside to the Access Edge.", .online = "sipdir.online.lync.com", .online_port = 443,
+         .why = "It leads clients outside to the Access Edge.",
          .reference = "DNS requirements for Skype for Business Server; Edge Server environmental requirements"},
     [LYD_WANTED_FEDERATION] =
         {SRV("_sipfederationtls._tcp", 5061, 0), .users = {"federation partners", "push notification", "hybrid", "hosted voice mail"},
          .order = "Partners and Microsoft's services ask for it alone. Without it they find no way to the domain.",
          .why = "It leads federation partners, push notifications and hybrid traffic to the Access Edge.",
-         .online = "sipfed.online.lync.com", .online_port = 5061,
          .reference = "DNS requirements for Skype for Business Server; DNS summary - SIP, XMPP federation and public instant messaging"},
     [LYD_WANTED_XMPP] = {SRV("_xmpp-server._tcp", 5269, 0), .users = {"XMPP partners"},
                          .order = "XMPP servers ask for it alone (RFC 6120). Without it they try the domain's own address.",
@@ -55,7 +54,7 @@ const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT] = {
                          .reference = "DNS summary - Extensible Messaging and Presence Protocol"},
     [LYD_WANTED_SIP] = {HOST("sip"), .users = {"Lync Phone Edition", "Lync 2010", "Lync 2013", "Skype for Business"},
                         .order = "Clients try it when no SRV record led anywhere, after sipinternal. Phones need it.",
-                        .why = "It is the last way to sign in.", .online = "sipdir.online.lync.com",
+                        .why = "It is the last way to sign in.",
                         .reference = "DNS requirements for Skype for Business Server; DNS requirements for automatic client sign-in"},
     [LYD_WANTED_SIP_INTERNAL] = {HOST("sipinternal"), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
                                  .order = "Clients try it when no SRV record led anywhere.", .why = "It is an old way to sign in inside.",
@@ -120,9 +119,10 @@ static bool has_xmpp(const lyd_topology *t)
     return (t->services & LYD_SERVICE_XMPP) != 0 && t->product < LYD_SKYPE_2019;
 }
 
+/* Nobody declares it in use any more, so that a record that was left behind is looked for in every such deployment. */
 static bool has_lost_xmpp(const lyd_topology *t)
 {
-    return (t->services & LYD_SERVICE_XMPP) != 0 && t->product >= LYD_SKYPE_2019;
+    return t->product >= LYD_SKYPE_2019;
 }
 
 static const lyd_condition always = {is_always, NULL};
@@ -133,7 +133,7 @@ static const lyd_condition web_outside = {has_web_outside, "users outside reach 
 static const lyd_condition partners = {has_partners, "federation, push-notification, hybrid or hosted-voice-mail is in use"};
 static const lyd_condition edge_partners = {has_edge_partners, "hybrid or hosted-voice-mail is in use"};
 static const lyd_condition xmpp = {has_xmpp, "xmpp is in use with a product up to Skype for Business Server 2015"};
-static const lyd_condition lost_xmpp = {has_lost_xmpp, "xmpp is declared with Skype for Business Server 2019 or later, which have no XMPP"};
+static const lyd_condition lost_xmpp = {has_lost_xmpp, "the product is Skype for Business Server 2019 or later, which have no XMPP"};
 
 /* ---- what is wanted ---- */
 
@@ -306,8 +306,44 @@ const lyd_wanted_row lyd_probe_rows[LYD_PROBES] = {
 
 /* ---- Microsoft's cloud ---- */
 
-/* The domains of its sign-in and federation names; another cloud is a row. */
-static const char *const online_domains[] = {"online.lync.com", "infra.lync.com"};
+/* The four records of one cloud, whose names end in DOMAIN. */
+#define CLOUD(domain)                                                                                                                      \
+    {LYD_WANTED_FEDERATION, "sipfed." domain, 5061}, {LYD_WANTED_SIP_TLS, "sipdir." domain, 443},                                          \
+        {LYD_WANTED_DISCOVER, "webdir." domain, 0},                                                                                        \
+    {                                                                                                                                      \
+        LYD_WANTED_SIP, "sipdir." domain, 0                                                                                                \
+    }
+
+#define WORLDWIDE "online.lync.com"
+#define US_GOVERNMENT "online.gov.skypeforbusiness.us" /* GCC High */
+#define US_DEFENSE "online.dod.skypeforbusiness.us"
+#define CHINA "online.partner.lync.cn" /* run by 21Vianet */
+
+static const lyd_online_target online_targets[] = {CLOUD(WORLDWIDE), CLOUD(US_GOVERNMENT), CLOUD(US_DEFENSE), CLOUD(CHINA)};
+
+/* Their domains, and that of the names that they resolve to. */
+static const char *const online_domains[] = {WORLDWIDE, "infra.lync.com", US_GOVERNMENT, US_DEFENSE, CHINA};
+
+const lyd_online_target *lyd_online_target_of(lyd_wanted wanted)
+{
+    for (size_t i = 0; i < LYD_COUNT(online_targets); i++) {
+        if (online_targets[i].wanted == wanted) {
+            return &online_targets[i];
+        }
+    }
+    return NULL;
+}
+
+bool lyd_is_online_target(lyd_wanted wanted, const char *name, uint16_t port)
+{
+    for (size_t i = 0; i < LYD_COUNT(online_targets); i++) {
+        const lyd_online_target *t = &online_targets[i];
+        if (t->wanted == wanted && t->port == port && strcmp(t->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 bool lyd_is_online(const char *name)
 {
