@@ -122,11 +122,16 @@ typedef struct lyd_rule {
     const char *why;                /* why it matters */
     const char *example;            /* an example of a breach */
     const char *remedy;             /* what to do, and who does it */
+    lyd_product since;              /* judged of this product and later ones */
+    lyd_product gone;               /* from this product on there is nothing that the rule is about; 0: never */
     bool deletes_ipv6;              /* the remedy deletes AAAA records: that isn't for addresses that DNS64 makes, or may make */
 } lyd_rule;
 
 extern const lyd_rule lyd_rules[]; /* the catalogue; its order is that of every list of rules */
 extern const size_t lyd_rule_count;
+
+/* False where PRODUCT doesn't have, or no longer has, what RULE is about. */
+bool lyd_rule_fits(const lyd_rule *rule, lyd_product product);
 
 const lyd_rule *lyd_rule_of_table(lyd_table_id id);
 const lyd_rule *lyd_rule_find(const char *id); /* exact; NULL: no such rule */

@@ -11,6 +11,11 @@
 #define OTHER "Other Lync Server 2013 Feature Support for IPv6"
 #define IPV6_REQUIREMENTS "DNS practice: \"Technical requirements for IPv6 in Lync Server 2013\""
 #define DNS_REQUIREMENTS "DNS practice: \"Determine DNS requirements for Lync Server 2013\""
+#define FRONT_END_DNS "DNS practice: \"DNS requirements for Front End pools in Lync Server 2013\""
+#define XMPP_DNS "DNS practice: \"DNS summary - Extensible Messaging and Presence Protocol in Lync Server 2013\""
+#define XMPP_GONE "DNS practice: \"Features deprecated or removed in Skype for Business Server 2019\""
+#define HYBRID "DNS practice: \"Plan hybrid connectivity\""
+#define DECOMMISSION "DNS practice: \"Decommission your on-premises environment\""
 #define WAIVERS "Waivers of the topology file"
 
 #define BY_VERDICT                                                                                                                         \
@@ -62,6 +67,11 @@ const lyd_rule lyd_rules[] = {
 };
 
 const size_t lyd_rule_count = LYD_COUNT(lyd_rules);
+
+bool lyd_rule_fits(const lyd_rule *rule, lyd_product product)
+{
+    return product >= rule->since && (rule->gone == 0 || product < rule->gone);
+}
 
 const lyd_rule *lyd_rule_of_table(lyd_table_id id)
 {

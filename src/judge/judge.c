@@ -43,8 +43,9 @@ static bool concerns(const lyd_judging *j, uint32_t name)
 static bool is_applicable(const lyd_judging *j, const lyd_rule *rule)
 {
     bool online = (j->topology->services & LYD_SERVICE_TEAMS_ONLY) != 0;
-    return (rule->traits & LYD_RULE_OF_DOMAINS) == 0 ||
-           (j->topology->sip_domain_count > 0 && (!online || (rule->traits & LYD_RULE_ONLINE) != 0));
+    return lyd_rule_fits(rule, j->topology->product) &&
+           ((rule->traits & LYD_RULE_OF_DOMAINS) == 0 ||
+            (j->topology->sip_domain_count > 0 && (!online || (rule->traits & LYD_RULE_ONLINE) != 0)));
 }
 
 /* Compared before the check is called, since almost every endpoint breaches nothing. */

@@ -352,7 +352,7 @@ bool lyd_lacks(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
     case LYD_MISSING:
         return !lyd_alias_broken_in(j, name, view);
     case LYD_THERE:
-        return lyd_from_wildcard(j, name, view) &&
+        return group != LYD_GROUP_COUNT && lyd_from_wildcard(j, name, view) &&
                !(is_srv(j, name) ? lyd_target_leads_to(j, name, view, group) : lyd_leads_to(j, name, view, group));
     case LYD_UNTOLD:
         break;

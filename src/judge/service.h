@@ -44,8 +44,8 @@ uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain,
 /* True where a server of VIEW gives for the service name NAME what it gives for a name that nobody would create. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view);
 
-/* True where VIEW lacks the required record NAME: it is missing there, or a wildcard answers for it and leads to no name of GROUP. False
- * where DNS004 reports its alias chain. */
+/* True where VIEW lacks the required record NAME: it is missing there, or a wildcard answers for it and leads to no name of GROUP
+ * (LYD_GROUP_COUNT: it may lead anywhere). False where DNS004 reports its alias chain. */
 bool lyd_lacks(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
 
 /* A name that is often written in place of WANTED and is there in VIEW; LYD_NONE. */

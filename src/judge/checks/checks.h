@@ -33,6 +33,10 @@ lyd_check_function lyd_check_unusable_address, lyd_check_transition_address, lyd
 /* pools.c: pools and their members */
 lyd_check_function lyd_check_pool_differs, lyd_check_members_differ, lyd_check_scopes_differ;
 
+/* profiles.c: hybrid and online deployments, phones, XMPP */
+lyd_check_function lyd_check_hybrid_leads_online, lyd_check_edge_without_federation, lyd_check_online_target, lyd_check_online_inside,
+    lyd_check_phone_time, lyd_check_phone_updates, lyd_check_xmpp_missing, lyd_check_xmpp_left;
+
 /* waivers.c: the waivers themselves */
 lyd_check_function lyd_check_waiver_expired, lyd_check_waiver_unused;
 
