@@ -8,6 +8,7 @@
 #include <lyncdns/base.h>
 #include <lyncdns/case.h>
 #include <lyncdns/dns.h>
+#include <lyncdns/services.h>
 #include <lyncdns/topology.h>
 
 /* ---- address types ---- */
@@ -152,8 +153,32 @@ typedef struct lyd_finding {
     size_t evidence_count;
     const char *remedy;       /* what to do, and who does it */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
-    uint32_t views;           /* of a rule about service records: the views in which it is breached; 0: it is not about views */
+    uint32_t views;           /* in which it is breached, as far as its check or its evidence says; 0: it is not about views */
 } lyd_finding;
+
+/* ---- service records ---- */
+
+typedef enum lyd_found {
+    LYD_FOUND_NO, /* every server said so */
+    LYD_FOUND_YES,
+    LYD_FOUND_UNKNOWN,
+} lyd_found;
+
+extern const lyd_row lyd_found_names[]; /* "no", "yes", "unknown" */
+
+/* One service name of a SIP domain in one view that has a kind. */
+typedef struct lyd_service {
+    uint32_t name; /* of the case: its answers from the servers of VIEW are the row's */
+    uint32_t domain, view;
+    lyd_wanted wanted;
+    lyd_expected expected;
+    lyd_found found;
+    bool wildcard;          /* it is there because a wildcard answers for it */
+    bool online;            /* it leads to Microsoft's cloud */
+    uint32_t *findings;     /* of which it is the first subject, in this view: indexes of the judgement's; waived ones, too */
+    const lyd_rule **rules; /* of these findings, each once, in the order of the catalogue */
+    uint32_t finding_count, rule_count;
+} lyd_service;
 
 typedef struct lyd_judgement {
     lyd_address_type *types;       /* of each endpoint */
@@ -165,6 +190,8 @@ typedef struct lyd_judgement {
     size_t omitted;        /* how many combinations they stand for */
     lyd_finding *findings; /* most severe first, then by the catalogue, then by subject; with the waived ones */
     size_t finding_count;
+    lyd_service *services; /* by SIP domain, record and view; none where the topology has no SIP domains */
+    size_t service_count;
     size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */
     size_t waived;
     size_t lookups, failed_lookups;

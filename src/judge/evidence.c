@@ -118,12 +118,18 @@ void lyd_evidence(lyd_judging *j, const char *format, ...)
     keep(j, lyd_text_done(j));
 }
 
+/* The views that QUESTION about ENDPOINT was asked for. */
+static uint32_t views_of(const lyd_judging *j, uint32_t endpoint, uint32_t question)
+{
+    return j->servers[j->c->questions[question].server].views & lyd_case_views(j->c, endpoint);
+}
+
 /* "internal,external 10.0.0.10:53: pool01.contoso.com A -> alias.contoso.com" */
 static void begin_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
 {
     const lyd_question *q = &j->c->questions[question];
     const lyd_answer *answer = &j->c->answers[question];
-    uint32_t views = j->servers[q->server].views & lyd_case_views(j->c, endpoint);
+    uint32_t views = views_of(j, endpoint, question);
     const char *comma = "";
     lyd_text_begin(j);
     for (size_t v = 0; v < j->topology->view_count; v++) {
@@ -162,6 +168,7 @@ static void note_origin(lyd_judging *j, uint32_t question, const lyd_record *rec
 static void add_line(lyd_judging *j, uint32_t endpoint, uint32_t question, const lyd_record *record, const char *note)
 {
     note_origin(j, question, record);
+    j->evidence_views |= views_of(j, endpoint, question);
     if (full(j)) {
         return;
     }
@@ -209,6 +216,7 @@ void lyd_evidence_answer(lyd_judging *j, uint32_t endpoint, uint32_t question)
     for (uint32_t i = 0; i < answer->record_count; i++) {
         note_origin(j, question, &answer->records[i]);
     }
+    j->evidence_views |= views_of(j, endpoint, question);
     if (full(j)) {
         return;
     }
@@ -279,9 +287,10 @@ static const char *remedy_of(lyd_judging *j)
 LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breach, const char *format, va_list arguments)
 {
     lyd_severity fixed = j->topology->lab ? j->rule->lab : j->rule->production;
-    lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity, .views = breach->views};
+    lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity};
 
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
+    f.views = breach->views != 0 ? breach->views : j->evidence_views;
     f.remedy = breach->remedy != NULL ? breach->remedy : remedy_of(j);
     for (size_t i = 0; i < LYD_COUNT(breach->subjects) && breach->subjects[i] != NULL; i++) {
         f.subjects[f.subject_count++] = breach->subjects[i];
@@ -295,6 +304,7 @@ LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breac
     j->evidence_count = 0;
     j->evidence_lost = 0;
     j->origins = 0;
+    j->evidence_views = 0;
     if (f.key == NULL || lyd_grow((void **)&j->findings, &j->finding_capacity, j->finding_count, sizeof(f)) != LYD_OK) {
         j->status = LYD_ENOMEM;
         return;

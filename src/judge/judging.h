@@ -81,8 +81,9 @@ typedef struct lyd_judging {
     size_t finding_count, finding_capacity;
     const char **evidence; /* of the breach being found */
     size_t evidence_count, evidence_capacity, evidence_lost;
-    unsigned origins; /* of the IPv6 addresses in it: 1u << lyd_origin */
-    char *line;       /* a text that is being written */
+    unsigned origins;        /* of the IPv6 addresses in it: 1u << lyd_origin */
+    uint32_t evidence_views; /* of the answers in it */
+    char *line;              /* a text that is being written */
     size_t line_length, line_capacity;
     struct lyd_reach *reach; /* of each lyd_group (service.h) */
 } lyd_judging;
@@ -120,6 +121,9 @@ void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *re
 
 /* combinations.c: judges every combination of the deployment. */
 lyd_status lyd_judging_combine(lyd_judging *j);
+
+/* services.c: fills the service rows, once the findings are sorted. */
+lyd_status lyd_judging_services(lyd_judging *j, lyd_judgement *judgement);
 
 /* ---- addresses of a name, as a set (addresses.c) ---- */
 
@@ -169,7 +173,7 @@ typedef struct lyd_breach {
     const char *subjects[2]; /* the second may be NULL */
     lyd_severity severity;   /* LYD_OFF: as the catalogue has it */
     const char *remedy;      /* NULL: as the catalogue has it */
-    uint32_t views;          /* see lyd_finding */
+    uint32_t views;          /* in which the rule is breached; 0: those of the evidence */
 } lyd_breach;
 
 /* A breach of the rule being applied. FORMAT is its sentence; its evidence is what was gathered since the last breach. */
