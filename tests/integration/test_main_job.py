@@ -144,7 +144,7 @@ class Demo(unittest.TestCase):
         self.assertIn(self.dc02.address, evidence)
 
     def test_json_has_its_fields_in_order(self):
-        self.assertEqual(list(self.report), ["format", "tool", "run", "summary", "servers", "endpoints", "combinations", "findings"])
+        self.assertEqual(list(self.report), ["format", "tool", "run", "summary", "servers", "endpoints", "services", "combinations", "findings"])
         self.assertEqual(self.report["format"], "lyncdns-report-1")
         fields = {
             "tool": "name version c_ares",

@@ -1,7 +1,10 @@
 /* The reports as JSON: of an audit, of its changes, of a preview. Every key is there in every report, in the same order. */
 #include "json.h"
 
+#include "report/services.h"
 #include "report/writers.h"
+
+#include <string.h>
 
 /* ---- an audit ---- */
 
@@ -54,23 +57,29 @@ static void put_answer(lyd_json *json, const char *view, const char *server, lyd
     lyd_json_close(json);
 }
 
+/* The answers from the servers of VIEW for NAME: of type SRV, or of the types of hosts. */
+static void put_answers_in(lyd_json *json, const lyd_case *c, uint32_t name, size_t view)
+{
+    const lyd_extra *extra = lyd_case_extra(c, name);
+    const lyd_type srv = LYD_TYPE_SRV, *types = extra != NULL && extra->srv ? &srv : lyd_host_types;
+    for (size_t s = 0; s < c->topology->views[view].server_count; s++) {
+        uint16_t server = c->view_servers[view][s];
+        for (size_t t = 0; t < (types == &srv ? 1 : LYD_HOST_TYPES); t++) {
+            const lyd_answer *answer = lyd_case_answer(c, name, server, types[t]);
+            if (answer != NULL) {
+                put_answer(json, c->topology->views[view].name, c->servers[server].text, types[t], answer);
+            }
+        }
+    }
+}
+
 /* Answers are in the order of the endpoint's views: a server of two views is listed under both, although it was asked once. */
 static void put_answers(lyd_json *json, const lyd_case *c, uint32_t endpoint)
 {
-    const lyd_topology *topology = c->topology;
     lyd_json_open(json, "answers", '[');
-    for (size_t view = 0; view < topology->view_count; view++) {
-        if ((topology->endpoints[endpoint].views & 1u << view) == 0) {
-            continue;
-        }
-        for (size_t s = 0; s < topology->views[view].server_count; s++) {
-            uint16_t server = c->view_servers[view][s];
-            for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-                const lyd_answer *answer = lyd_case_answer(c, endpoint, server, lyd_host_types[t]);
-                if (answer != NULL) {
-                    put_answer(json, topology->views[view].name, c->servers[server].text, lyd_host_types[t], answer);
-                }
-            }
+    for (size_t view = 0; view < c->topology->view_count; view++) {
+        if ((c->topology->endpoints[endpoint].views >> view & 1u) != 0) {
+            put_answers_in(json, c, endpoint, view);
         }
     }
     lyd_json_close(json);
@@ -93,6 +102,57 @@ static void put_endpoint(lyd_json *json, const lyd_run *run, uint32_t index)
     lyd_json_text(json, "address_type_seen", lyd_row_name(lyd_address_types, (int)run->judgement.seen[index]));
     put_answers(json, &run->facts, index);
     lyd_json_close(json);
+}
+
+static bool is_earlier_target(const lyd_service_values *values, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(values->records[k]->target, values->records[i]->target) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The answers for the targets that no endpoint lists in this view: no other part of the report has them. */
+static lyd_status put_target_answers(lyd_json *json, const lyd_run *run, const lyd_service *service)
+{
+    const lyd_case *c = &run->facts;
+    lyd_service_values values;
+    if (lyd_service_values_of(run, service, &values) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < values.count; i++) {
+        uint32_t name = is_earlier_target(&values, i) ? LYD_NONE : lyd_case_find(c, values.records[i]->target, service->view, false);
+        if (name != LYD_NONE && lyd_case_extra(c, name) != NULL) {
+            put_answers_in(json, c, name, service->view);
+        }
+    }
+    return LYD_OK;
+}
+
+static lyd_status put_service(lyd_json *json, const lyd_run *run, const lyd_service *service)
+{
+    const lyd_case *c = &run->facts;
+    bool srv = lyd_wanted_rows[service->wanted].type == LYD_TYPE_SRV;
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "sip_domain", c->topology->sip_domains[service->domain]);
+    lyd_json_text(json, "view", c->topology->views[service->view].name);
+    lyd_json_text(json, "record", lyd_case_fqdn(c, service->name));
+    lyd_json_text(json, "type", srv ? "SRV" : "A/AAAA");
+    lyd_json_text(json, "expected", lyd_row_name(lyd_expected_names, (int)service->expected));
+    lyd_json_text(json, "found", lyd_row_name(lyd_found_names, (int)service->found));
+    lyd_json_open(json, "rules", '[');
+    for (size_t i = 0; i < service->rule_count; i++) {
+        lyd_json_text(json, NULL, service->rules[i]->id);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "answers", '[');
+    put_answers_in(json, c, service->name, service->view);
+    lyd_status status = srv ? put_target_answers(json, run, service) : LYD_OK;
+    lyd_json_close(json);
+    lyd_json_close(json);
+    return status;
 }
 
 static void put_combination(lyd_json *json, const lyd_combination *combination)
@@ -132,6 +192,11 @@ lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
         put_endpoint(json, run, (uint32_t)i);
     }
     lyd_json_close(json);
+    lyd_json_open(json, "services", '[');
+    for (size_t i = 0; i < run->judgement.service_count && status == LYD_OK; i++) {
+        status = put_service(json, run, &run->judgement.services[i]);
+    }
+    lyd_json_close(json);
     lyd_json_open(json, "combinations", '[');
     for (size_t i = 0; i < run->judgement.combination_count; i++) {
         put_combination(json, &run->judgement.combinations[i]);
@@ -142,7 +207,8 @@ lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
         lyd_json_finding(json, NULL, &run->judgement.findings[i]);
     }
     lyd_json_close(json);
-    return lyd_json_end(json);
+    lyd_status written = lyd_json_end(json);
+    return status != LYD_OK ? status : written;
 }
 
 lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)

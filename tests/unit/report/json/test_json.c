@@ -1,5 +1,5 @@
 /* The JSON report of an audit. */
-#include "report/fixture.h"
+#include "report/fixture_services.h"
 
 #include <jansson.h>
 
@@ -44,7 +44,7 @@ START_TEST(keys_keep_their_order)
     static const struct {
         const char *path, *keys;
     } rows[] = {
-        {"", "format tool run summary servers endpoints combinations findings"},
+        {"", "format tool run summary servers endpoints services combinations findings"},
         {"tool", "name version c_ares"},
         {"run", "topology environment started duration_ms complete"},
         {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted"},
@@ -80,9 +80,9 @@ START_TEST(values_are_those_of_the_run)
         {"run/complete", "false"},
         {"summary", "{\"endpoints\":4,\"lookups\":16,\"failed_lookups\":3,\"errors\":4,\"warnings\":1,\"infos\":1,\"waived\":1,\"exit_"
                     "code\":1,\"combinations_omitted\":0}"},
-        {"servers/0",
-         "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"resent\":0,\"rtt_ms_median\":0.5,"
-         "\"rtt_ms_max\":0.9}"},
+        {"servers/0", "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"resent\":0,\"rtt_"
+                      "ms_median\":0.5,"
+                      "\"rtt_ms_max\":0.9}"},
         {"servers/2/view", "\"external\""},
         {"servers/2/lookups", "2"},
         {"endpoints/0/roles", "[\"exchange-um\"]"},
@@ -136,13 +136,56 @@ START_TEST(a_clean_run_has_the_same_keys)
     f.run.judgement.combination_count = 0;
     f.topology.lab = true;
     json_t *audit = read_audit(&f);
-    assert_keys(audit, "the audit", "format tool run summary servers endpoints combinations findings");
+    assert_keys(audit, "the audit", "format tool run summary servers endpoints services combinations findings");
     ck_assert_uint_eq(json_array_size(at(audit, "findings")), 0);
     ck_assert_uint_eq(json_array_size(at(audit, "combinations")), 0);
+    ck_assert_uint_eq(json_array_size(at(audit, "services")), 0);
     ck_assert_str_eq(json_string_value(at(audit, "run/environment")), "lab");
     json_decref(audit);
     fixture_free(&f);
 }
 END_TEST
 
-LYD_TEST_MAIN("report/json", keys_keep_their_order, values_are_those_of_the_run, a_clean_run_has_the_same_keys)
+START_TEST(services_have_their_answers)
+{
+    static const struct {
+        const char *path, *value; /* as compact JSON */
+    } rows[] = {
+        {"services/0/sip_domain", "\"contoso.com\""},
+        {"services/0/view", "\"internal\""},
+        {"services/0/record", "\"lyncdiscover.contoso.com\""},
+        {"services/0/type", "\"A/AAAA\""},
+        {"services/0/expected", "\"absent\""},
+        {"services/0/found", "\"unknown\""},
+        {"services/0/rules", "[\"DNS003\"]"},
+        {"services/1/rules", "[]"},
+        {"services/1/answers/0/records/0/address", "\"10.0.0.5\""},
+        {"services/3/type", "\"SRV\""},
+        {"services/3/expected", "\"required\""},
+        {"services/3/found", "\"yes\""},
+        {"services/3/answers/0/type", "\"SRV\""},
+        {"services/3/answers/0/records/0", "{\"priority\":0,\"weight\":0,\"port\":443,\"target\":\"edge01.contoso.com\",\"ttl\":60}"},
+    };
+    fixture f;
+    fixture_more more;
+    fixture_init(&f);
+    fixture_add_services(&f, &more);
+    json_t *audit = read_audit(&f);
+    assert_keys(at(audit, "services/0"), "services/0", "sip_domain view record type expected found rules answers");
+    assert_keys(at(audit, "services/0/answers/0"), "an answer", "view server type status aliases cause records");
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        char *value = json_dumps(at(audit, rows[i].path), JSON_COMPACT | JSON_ENCODE_ANY);
+        ck_assert_msg(strcmp(value, rows[i].value) == 0, "%s: %s", rows[i].path, value);
+        free(value);
+    }
+    ck_assert_uint_eq(json_array_size(at(audit, "services")), 8);
+    ck_assert_uint_eq(json_array_size(at(audit, "services/0/answers")), 4);
+    /* Of its targets one is an endpoint, which lists its answers itself. */
+    ck_assert_uint_eq(json_array_size(at(audit, "services/3/answers")), 3);
+    ck_assert_str_eq(json_string_value(at(audit, "services/3/answers/1/records/0/address")), "10.0.0.5");
+    json_decref(audit);
+    fixture_free_services(&f);
+}
+END_TEST
+
+LYD_TEST_MAIN("report/json", keys_keep_their_order, values_are_those_of_the_run, a_clean_run_has_the_same_keys, services_have_their_answers)
