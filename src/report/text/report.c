@@ -360,6 +360,9 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
     }
     lyd_status status = lyd_text_judged(&layout, j->findings, j->finding_count, run->facts.topology, !report->quiet);
     if (status == LYD_OK && !report->quiet) {
+        status = lyd_text_services(&layout, run, report->width > 0 ? (size_t)report->width : 0);
+    }
+    if (status == LYD_OK && !report->quiet) {
         put_combinations(&layout, j);
         put_endpoints(&layout, run);
         status = put_servers(&layout, run);

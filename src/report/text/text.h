@@ -16,6 +16,9 @@ void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t cou
 
 void lyd_text_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count);
 
+/* What is expected and there of each service name, in lines of up to WIDTH columns. */
+lyd_status lyd_text_services(lyd_layout *layout, lyd_run *run, size_t width);
+
 /* What is new, gone and changed. */
 lyd_status lyd_text_changes(lyd_layout *layout, const lyd_diff *changes, const lyd_topology *topology);
 
