@@ -92,4 +92,36 @@ size_t lyd_srv_records(lyd_judging *j, uint32_t name, uint32_t view, const lyd_r
 /* The name of the case that TARGET is in VIEW; LYD_NONE: it is ".", or isn't asked about. */
 uint32_t lyd_target_at(const lyd_judging *j, const char *target, uint32_t view);
 
+/* ---- what is wanted of a service name (advice.c): tests for lyd_views_holding ---- */
+
+bool lyd_wanted_lacks(lyd_judging *j, uint32_t name, uint32_t view);    /* lyd_lacks with the names that the record should lead to */
+bool lyd_wanted_missing(lyd_judging *j, uint32_t name, uint32_t view);  /* it is required, and lacks */
+bool lyd_wanted_intrudes(lyd_judging *j, uint32_t name, uint32_t view); /* it must not be there, and is */
+bool lyd_wanted_judged(lyd_judging *j, uint32_t name, uint32_t view);   /* it is there, may be, and comes from no wildcard */
+
+/* ---- findings about a service name (advice.c) ---- */
+
+/* The first of VIEWS, which isn't empty. */
+static inline uint32_t lyd_first_view(uint32_t views)
+{
+    uint32_t v = 0;
+    while ((views >> v & 1u) == 0) {
+        v++;
+    }
+    return v;
+}
+
+/* The name behind the first label of HOST; "": there is none. */
+const char *lyd_domain_of(const char *host);
+
+/* A name in DOMAIN that the SRV record WANTED should have as its target. */
+const char *lyd_target_to_use(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views);
+
+/* A breach of the rule being applied: WANTED of DOMAIN is missing in VIEWS, which are of one kind and not empty. The remedy says what to
+ * add where the topology tells it. */
+void lyd_report_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity);
+
+/* The same of one that is there and must not be; WHY ends the sentence. */
+void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *why);
+
 #endif
