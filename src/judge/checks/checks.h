@@ -37,6 +37,20 @@ lyd_check_function lyd_check_pool_differs, lyd_check_members_differ, lyd_check_s
 lyd_check_function lyd_check_hybrid_leads_online, lyd_check_edge_without_federation, lyd_check_online_target, lyd_check_online_inside,
     lyd_check_phone_time, lyd_check_phone_updates, lyd_check_xmpp_missing, lyd_check_xmpp_left;
 
+/* discovery.c: lyncdiscoverinternal, lyncdiscover */
+lyd_check_function lyd_check_discover_internal_missing, lyd_check_discover_missing, lyd_check_discover_internal_outside,
+    lyd_check_discover_inside, lyd_check_discover_alias;
+
+/* srv.c: SRV records */
+lyd_check_function lyd_check_sipinternaltls_missing, lyd_check_sip_tls_missing, lyd_check_federation_missing, lyd_check_near_miss,
+    lyd_check_srv_port, lyd_check_srv_targets, lyd_check_srv_internal_outside, lyd_check_sip_tls_inside, lyd_check_srv_differs;
+
+/* sip.c: sip, sipinternal */
+lyd_check_function lyd_check_sip_missing_outside, lyd_check_sip_missing_inside, lyd_check_sipinternal_outside;
+
+/* wildcard.c: wildcards */
+lyd_check_function lyd_check_wildcard;
+
 /* waivers.c: the waivers themselves */
 lyd_check_function lyd_check_waiver_expired, lyd_check_waiver_unused;
 
