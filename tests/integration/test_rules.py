@@ -244,6 +244,9 @@ def contradict(query):
     return reply(query, rcode=NOERROR if "-twin" in query.name else NXDOMAIN)
 
 
+SERVICE_RECORDS = ("DSC", "SRV", "SIP", "URL", "WEB", "WAC", "EDG003", "HYB", "PHN", "XMP", "WLD", "VER", "DNS015")
+
+
 class Rules(Case):
     """Each deployment has a domain of its own; two servers hold the zones of all, a third contradicts itself."""
 
@@ -316,8 +319,9 @@ class Rules(Case):
         self.check("lab")
 
     def test_the_catalogue_has_no_rule_without_a_case(self):
+        """But those about service records, whose cases are unit tests (tests/unit/judge)."""
         rules = [rule["rule"] for rule in self.run_code(0, "rules", "--format", "json").json()["rules"]]
-        self.assertEqual(rules, list(BREACHES))
+        self.assertEqual([rule for rule in rules if not rule.startswith(SERVICE_RECORDS)], list(BREACHES))
         for rule, breaches in BREACHES.items():
             for breach in breaches:
                 self.assertIn(rule + ":", breach.side(0)[3])
