@@ -158,6 +158,10 @@ const char *lyd_type_name(unsigned type);  /* "AAAA"; NULL: a type without a row
 lyd_family lyd_type_family(unsigned type); /* of the address in its records; 0: there is none */
 bool lyd_type_is_kept(unsigned type);      /* answers keep its records */
 
+/* The types whose records answers keep: those of hosts first. */
+#define LYD_KEPT_TYPES 3
+extern const lyd_type lyd_kept_types[LYD_KEPT_TYPES];
+
 typedef struct lyd_question {
     const char *name; /* canonical; the plan owns it */
     uint16_t server;  /* index into the plan's servers */
@@ -390,7 +394,7 @@ typedef struct lyd_change_step {
     const char *type_name; /* "AAAA"; NULL: none */
     const char *name;      /* canonical */
     const char *zone;      /* canonical; NULL: the script leaves it to the server */
-    lyd_record record;     /* to add or delete, of a type whose data is judged: A, AAAA, CNAME */
+    lyd_record record;     /* to add or delete, of a type whose data is judged: A, AAAA, SRV, CNAME */
     const char *data;      /* as text, for people; NULL: none */
     uint32_t ttl;
     uint32_t line;
@@ -412,6 +416,11 @@ typedef struct lyd_change {
 lyd_status lyd_change_load(const char *path, lyd_change **change, lyd_diag *diag);
 lyd_status lyd_change_parse(const char *text, size_t length, const char *path, lyd_change **change, lyd_diag *diag);
 void lyd_change_free(lyd_change *change);
+
+/* What the name of STEP has to be asked for on its account, as a set of 1u << index in lyd_kept_types: addresses or SRV records, by the
+ * step's type; where that says nothing (an alias, all of a name), by the name, for those of services have a label that begins with an
+ * underscore (RFC 2782). */
+unsigned lyd_change_asks(const lyd_change_step *step);
 
 /* ---- source: a change laid over another source ---- */
 

@@ -249,6 +249,7 @@ static const lyd_type_row rows[] = {
 };
 
 const lyd_type lyd_host_types[LYD_HOST_TYPES] = {LYD_TYPE_A, LYD_TYPE_AAAA};
+const lyd_type lyd_kept_types[LYD_KEPT_TYPES] = {LYD_TYPE_A, LYD_TYPE_AAAA, LYD_TYPE_SRV};
 
 const lyd_type_row *lyd_type_find(unsigned type)
 {
@@ -274,7 +275,7 @@ bool lyd_type_is_kept(unsigned type)
 
 bool lyd_type_is_judged(unsigned type)
 {
-    return type == LYD_TYPE_CNAME || lyd_type_family(type) != 0;
+    return type == LYD_TYPE_CNAME || lyd_type_is_kept(type);
 }
 
 lyd_family lyd_type_family(unsigned type)

@@ -40,7 +40,7 @@ const lyd_type_row *lyd_type_find(unsigned type);
 /* The number of a type by its name, in any case, or as TYPE123 (RFC 3597 section 5). False: no records can be of it. */
 bool lyd_type_parse(const char *text, size_t length, uint16_t *type);
 
-/* True when a change of such records can be judged: of addresses and aliases. */
+/* True when a change of such records can be judged: of those that answers keep, and of aliases. */
 bool lyd_type_is_judged(unsigned type);
 
 #endif

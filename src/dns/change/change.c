@@ -140,6 +140,18 @@ void lyd_change_free(lyd_change *change)
     }
 }
 
+#define HOST_BITS ((1u << LYD_HOST_TYPES) - 1)
+#define SERVICE_BITS (1u << LYD_HOST_TYPES)
+
+unsigned lyd_change_asks(const lyd_change_step *step)
+{
+    bool service = step->name[0] == '_' || strstr(step->name, "._") != NULL;
+    if (lyd_type_family(step->type) != 0 || step->type == LYD_TYPE_SRV) {
+        return step->type == LYD_TYPE_SRV ? SERVICE_BITS : HOST_BITS;
+    }
+    return service ? SERVICE_BITS : HOST_BITS;
+}
+
 static lyd_status read_form(lyd_change_reader *r, const char *text, size_t length)
 {
     size_t line = 0;

@@ -83,7 +83,7 @@ static lyd_word is_kept(lyd_overlay *o, uint16_t server, const char *name)
     const lyd_below *below = &o->edit.needed_by;
     lyd_word word = has_wildcard(o, server, name);
     for (uint32_t l = lyd_below_first(below, name); l != LYD_NONE && word != LYD_YES && word != LYD_WAIT; l = below->links[l].next) {
-        const char *child = o->site.names[below->links[l].item];
+        const char *child = o->edit.needs[below->links[l].item];
         lyd_word said = lyd_overlay_changed(o, server, child) != NULL ? LYD_NO : state_after(o, server, child).word;
         word = said == LYD_NO ? word : said;
     }
@@ -120,8 +120,8 @@ static state changed_after(lyd_overlay *o, const lyd_edit_node *at)
 static lyd_word remains(lyd_overlay *o, uint16_t server, const char *name)
 {
     bool waits = false, has_records = false;
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        const lyd_answer *answer = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_host_types[t], true);
+    for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
+        const lyd_answer *answer = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_kept_types[t], true);
         waits = waits || answer == NULL;
         has_records = has_records || (answer != NULL && (answer->status == LYD_NOERROR || answer->alias_count > 0));
     }

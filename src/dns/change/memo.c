@@ -120,7 +120,7 @@ static lyd_status fetch(lyd_memo *memo, const lyd_change_site *site, lyd_diag *d
     size_t hard = memo->hard_count, soft = memo->pending_count - hard;
     lyd_status status = memo->status;
     if (status == LYD_OK) {
-        status = fill(memo, site->servers, site->server_count, memo->pending, hard, false, diag);
+        status = fill(memo, site->servers, site->server_count, memo->pending, hard, diag == NULL, diag);
     }
     if (status == LYD_OK || status == LYD_ESTOPPED) {
         status = fill(memo, site->servers, site->server_count, memo->pending + hard, soft, true, diag);
@@ -218,8 +218,8 @@ lyd_word lyd_memo_zone(lyd_memo *memo, uint16_t server, const char *name, const 
     return waits ? LYD_WAIT : *zone != NULL ? LYD_YES : failed ? LYD_MAYBE : LYD_NO;
 }
 
-/* The types that names without an address commonly have. */
-static const uint16_t other_types[] = {LYD_TYPE_TXT, LYD_TYPE_MX, LYD_TYPE_SRV, LYD_TYPE_NS, LYD_TYPE_PTR, LYD_TYPE_HTTPS};
+/* The types that names commonly have beside those that answers keep. */
+static const uint16_t other_types[] = {LYD_TYPE_TXT, LYD_TYPE_MX, LYD_TYPE_NS, LYD_TYPE_PTR, LYD_TYPE_HTTPS};
 
 lyd_word lyd_memo_has_others(lyd_memo *memo, uint16_t server, const char *name)
 {

@@ -13,7 +13,8 @@ typedef struct lyd_memo {
     lyd_status status; /* LYD_ENOMEM: PENDING isn't whole */
 } lyd_memo;
 
-/* Calls ROUND until it no longer sets *WAITS, and in between asks what lyd_memo_want could not answer. */
+/* Calls ROUND until it no longer sets *WAITS, and in between asks what lyd_memo_want could not answer. DIAG NULL: what the source can't
+ * answer is a failed lookup, not an error. */
 lyd_status lyd_memo_complete(lyd_memo *memo, const lyd_change_site *site, lyd_status (*round)(void *context, bool *waits), void *context,
                              lyd_diag *diag);
 

@@ -142,7 +142,7 @@ static bool read_type(const script *s, size_t i, lyd_change_step *step)
 /* The data of a record, from word I. */
 static bool read_data(const script *s, size_t i, lyd_change_step *step)
 {
-    bool words = lyd_type_is_judged(step->type) || lyd_type_is_kept(step->type);
+    bool words = lyd_type_is_judged(step->type);
     for (size_t k = i; k < s->line.count; k++) {
         if (words && !is_plain(s, k)) {
             return false;

@@ -117,7 +117,7 @@ bool lyd_change_data(lyd_change_reader *r, lyd_change_step *step, const lyd_toke
         lyd_change_wrong(r, step->line, &data, why);
         return false;
     }
-    if (status == LYD_OK && (lyd_type_is_judged(step->type) || lyd_type_is_kept(step->type))) {
+    if (status == LYD_OK && lyd_type_is_judged(step->type)) {
         step->record.ttl = step->ttl;
         lyd_record_format(&step->record, text);
         data = (lyd_token){.text = text, .length = strlen(text)};

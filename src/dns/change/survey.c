@@ -13,11 +13,11 @@ static lyd_status keep_records(lyd_overlay *o, lyd_node *node, const lyd_answer 
     return status;
 }
 
-/* Fills the node from the answers for the types of host records; an alias in any of them is the name's. */
-static lyd_status fill_node(lyd_overlay *o, lyd_edit_node *at, const lyd_answer *const answers[LYD_HOST_TYPES])
+/* Fills the node from the answers; an alias in any of them is the name's. */
+static lyd_status fill_node(lyd_overlay *o, lyd_edit_node *at, const lyd_answer *const answers[LYD_KEPT_TYPES])
 {
     lyd_status status = LYD_OK;
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+    for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
         if (answers[t]->alias_count > 0) {
             at->node->cname = answers[t]->aliases[0];
             at->node->cname_ttl = LYD_NONE;
@@ -25,38 +25,48 @@ static lyd_status fill_node(lyd_overlay *o, lyd_edit_node *at, const lyd_answer 
             return LYD_OK;
         }
     }
-    for (size_t t = 0; t < LYD_HOST_TYPES && status == LYD_OK; t++) {
+    for (size_t t = 0; t < LYD_KEPT_TYPES && status == LYD_OK; t++) {
         status = keep_records(o, at->node, answers[t]);
     }
     return status;
 }
 
-/* What the answers for a name say together. */
+/* What the answers for a name say together: those for the types that it has to be asked for; the others only add to them. */
 typedef struct findings {
     bool known;    /* all have come */
     bool refused;  /* each was refused */
-    bool answered; /* one at least didn't fail */
+    bool answered; /* one at least didn't fail, of any type */
     bool empty;    /* each says that there are no such records */
     bool missing;  /* one at least says that there is no such name */
     bool denied;   /* each does */
-    bool aliased;  /* the first has aliases */
+    bool aliased;  /* one at least has aliases */
+    bool partial;  /* one of the others failed */
 } findings;
 
-static findings sum_up(const lyd_answer *const answers[LYD_HOST_TYPES])
+static bool is_asked(unsigned asks, size_t t)
+{
+    return (asks & 1u << t) != 0;
+}
+
+static findings sum_up(const lyd_answer *const answers[LYD_KEPT_TYPES], unsigned asks)
 {
     findings f = {.known = true, .refused = true, .empty = true, .denied = true};
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
+    for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
         const lyd_answer *answer = answers[t];
         if (answer == NULL) {
             return (findings){.known = false};
         }
-        f.refused = f.refused && answer->status == LYD_REFUSED;
+        f.aliased = f.aliased || answer->alias_count > 0;
         f.answered = f.answered || !lyd_memo_says_nothing(answer);
+        if (!is_asked(asks, t)) {
+            f.partial = f.partial || lyd_memo_says_nothing(answer);
+            continue;
+        }
+        f.refused = f.refused && answer->status == LYD_REFUSED;
         f.empty = f.empty && answer->status == LYD_NODATA;
         f.missing = f.missing || answer->status == LYD_NXDOMAIN;
         f.denied = f.denied && answer->status == LYD_NXDOMAIN;
     }
-    f.aliased = answers[0]->alias_count > 0;
     f.refused = f.refused && !f.aliased;
     return f;
 }
@@ -86,6 +96,7 @@ static place find_place(lyd_overlay *o, uint16_t server, size_t n, const finding
     bool empties = (o->edit.acts[n] & deletes) != 0 || f->empty;
     if (!f->refused && (p.existed == LYD_YES || p.existed == LYD_MAYBE) && empties && !f->aliased) {
         p.others = lyd_memo_has_others(o->memo, server, name);
+        p.others = p.others == LYD_NO && f->partial ? LYD_MAYBE : p.others;
     }
     return p;
 }
@@ -95,11 +106,12 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
 {
     const char *name = o->edit.names[n];
     lyd_edit_node *at = lyd_edit_at(&o->edit, server, (uint32_t)n);
-    const lyd_answer *answers[LYD_HOST_TYPES];
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        answers[t] = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_host_types[t], false);
+    unsigned asks = o->edit.asks[n];
+    const lyd_answer *answers[LYD_KEPT_TYPES];
+    for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
+        answers[t] = lyd_memo_want(o->memo, server, name, (uint16_t)lyd_kept_types[t], !is_asked(asks, t));
     }
-    findings f = sum_up(answers);
+    findings f = sum_up(answers, asks);
     place p = f.known ? find_place(o, server, n, &f) : (place){.existed = LYD_WAIT};
     *waits = p.existed == LYD_WAIT || p.zone == LYD_WAIT || p.others == LYD_WAIT;
     if (*waits) {
@@ -113,8 +125,8 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
     }
     at->node->name = name;
     at->node->soa = at->apex;
-    for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        at->unknown |= lyd_memo_says_nothing(answers[t]) ? 1u << t : 0;
+    for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
+        at->unknown |= is_asked(asks, t) && lyd_memo_says_nothing(answers[t]) ? 1u << t : 0;
     }
     o->edit.doubtful = o->edit.doubtful || at->doubt;
     if (f.refused || p.existed == LYD_NO || (at->doubt && o->site.denied)) {

@@ -203,8 +203,8 @@ static lyd_status make_step(lyd_edit *edit, uint16_t server, size_t i, unsigned 
     }
     bool had = lyd_node_has_data(at->node), set = step->act == LYD_CHANGE_DELETE_NAME || step->act == LYD_CHANGE_DELETE_SET;
     lyd_status status = lyd_node_change(at->node, step, at->apex, edit->change->form == LYD_CHANGE_NSUPDATE, edit->arena, &effect);
-    for (size_t t = 0; t < LYD_HOST_TYPES && set; t++) {
-        at->unknown &= step->type == 0 || step->type == lyd_host_types[t] ? ~(1u << t) : ~0u;
+    for (size_t t = 0; t < LYD_KEPT_TYPES && set; t++) {
+        at->unknown &= step->type == 0 || step->type == lyd_kept_types[t] ? ~(1u << t) : ~0u;
     }
     if (edit->step_made != NULL) {
         edit->step_made(edit->context, at, had);

@@ -15,7 +15,7 @@ typedef struct lyd_edit_node {
     bool empty;        /* it existed without records */
     bool doubt;        /* EXISTED couldn't be found out */
     bool others_doubt; /* whether records of other types are left couldn't be found out */
-    unsigned unknown;  /* 1u << i: the lookup of lyd_host_types[i] failed: there may be records that NODE doesn't know */
+    unsigned unknown;  /* 1u << i: the lookup of lyd_kept_types[i] failed: there may be records that NODE doesn't know */
     bool same;         /* the change leaves its records as they were */
     lyd_node *node;    /* after the change */
     lyd_node before;   /* before the change */
@@ -37,10 +37,13 @@ typedef struct lyd_edit {
     size_t name_count;
     uint32_t *name_of;   /* of each step: its name, or LYD_NONE: it is about records that nothing depends on */
     unsigned *acts;      /* of each name: 1u << lyd_change_act, for each of its steps */
+    unsigned *asks;      /* of each name: what its steps have to know (lyd_change_asks) */
     const char **tops;   /* of each name: the zone that the script says; NULL: it leaves it to the server */
     lyd_map *numbers;    /* each name to its number */
     lyd_below below;     /* the names by those above them */
-    lyd_map *needed;     /* the names of SITE, to their numbers there */
+    const char **needs;  /* the names of SITE, then those that the change leads one of them to */
+    size_t need_count;
+    lyd_map *needed;     /* these, to their numbers */
     lyd_below needed_by; /* these by the names above them */
     lyd_map *created;    /* the zones that the change creates */
     /* Where it is made. */
@@ -68,10 +71,10 @@ static inline lyd_edit_node *lyd_edit_at(const lyd_edit *edit, uint16_t server, 
     return &edit->nodes[(size_t)server * edit->name_count + name];
 }
 
-/* Whether an answer for a name of SITE can depend on whether NAME, which is in the zone ZONE (NULL: not known), exists. */
+/* Whether an answer for a name of NEEDS can depend on whether NAME, which is in the zone ZONE (NULL: not known), exists. */
 bool lyd_edit_concerns(const lyd_edit *edit, const char *name, const char *zone);
 
-/* Keeps a doubt about a name that SITE's names depend on. */
+/* Keeps a doubt about a name that those of NEEDS depend on. */
 lyd_status lyd_edit_doubt(lyd_edit *edit, const char *record, const char *reason);
 
 /* Decides at which servers each name is changed: those of the view that has its zone. Two such views with other servers are an error; none

@@ -71,7 +71,7 @@ static lyd_status report_other(const lyd_edit *edit, const lyd_change_step *step
     const char *path = edit->change->path;
     if (needed != LYD_NONE) {
         return lyd_diag_error(edit->diag, path, step->line, "%s: a change of %s records can't be judged, and %s depends on it", step->name,
-                              step->type_name, edit->site->names[needed]);
+                              step->type_name, edit->needs[needed]);
     }
     return lyd_diag_error(edit->diag, path, step->line,
                           "%s: a change of %s records can't be judged, and line %u changes what depends on it", step->name, step->type_name,
@@ -120,6 +120,7 @@ static lyd_status keep_name(lyd_edit *edit, size_t i)
         status = status == LYD_OK ? lyd_below_add(&edit->below, step->name, (uint32_t)edit->name_count++) : status;
     }
     edit->acts[edit->name_of[i]] |= 1u << step->act;
+    edit->asks[edit->name_of[i]] |= lyd_change_asks(step);
     edit->tops[edit->name_of[i]] = edit->tops[edit->name_of[i]] == NULL ? step->zone : edit->tops[edit->name_of[i]];
     return status;
 }
@@ -162,15 +163,43 @@ static lyd_status check_others(lyd_edit *edit)
 
 /* ---- the names ---- */
 
+/* *NEW: it wasn't needed before. */
+static lyd_status need(lyd_edit *edit, const char *name, bool *new)
+{
+    uint32_t known, number = (uint32_t)edit->need_count;
+    *new = !lyd_map_get(edit->needed, name, &known);
+    if (!*new) {
+        return LYD_OK;
+    }
+    edit->needs[edit->need_count++] = name;
+    lyd_status status = lyd_map_put(edit->needed, name, number);
+    return status == LYD_OK ? lyd_below_add(&edit->needed_by, name, number) : status;
+}
+
+/* The name that the step makes its own name lead to; NULL: none. */
+static const char *target_of(const lyd_change_step *step)
+{
+    bool leads = step->act == LYD_CHANGE_ADD && (step->type == LYD_TYPE_CNAME || step->type == LYD_TYPE_SRV);
+    return leads ? step->record.target : NULL;
+}
+
 static lyd_status gather_needed(lyd_edit *edit)
 {
+    bool new = false;
+    int rounds = LYD_ALIAS_MAX;
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < edit->site->name_count && status == LYD_OK; i++) {
-        const char *name = edit->site->names[i];
-        uint32_t known;
-        if (!lyd_map_get(edit->needed, name, &known)) {
-            status = lyd_map_put(edit->needed, name, (uint32_t)i);
-            status = status == LYD_OK ? lyd_below_add(&edit->needed_by, name, (uint32_t)i) : status;
+        status = need(edit, edit->site->names[i], &new);
+    }
+    for (bool more = true; more && rounds-- > 0 && status == LYD_OK;) { /* a target may be an alias that another step adds */
+        more = false;
+        for (size_t i = 0; i < edit->change->count && status == LYD_OK; i++) {
+            const lyd_change_step *step = &edit->change->steps[i];
+            const char *target = target_of(step);
+            if (target != NULL && find_dependent(edit->needed, &edit->needed_by, step->name, false) != LYD_NONE) {
+                status = need(edit, target, &new);
+                more = more || new;
+            }
         }
     }
     return status;
@@ -196,13 +225,15 @@ lyd_status lyd_edit_start(lyd_edit *edit, const lyd_change *change, const lyd_ch
     edit->names = calloc(change->count + 1, sizeof(*edit->names));
     edit->name_of = calloc(change->count + 1, sizeof(*edit->name_of));
     edit->acts = calloc(change->count + 1, sizeof(*edit->acts));
+    edit->asks = calloc(change->count + 1, sizeof(*edit->asks));
+    edit->needs = calloc(site->name_count + change->count + 1, sizeof(*edit->needs));
     edit->tops = calloc(change->count + 1, sizeof(*edit->tops));
     edit->numbers = lyd_map_new();
     edit->needed = lyd_map_new();
     edit->created = lyd_map_new();
     lyd_status below = lyd_below_init(&edit->below), needed_by = lyd_below_init(&edit->needed_by);
-    if (edit->names == NULL || edit->name_of == NULL || edit->acts == NULL || edit->tops == NULL || edit->numbers == NULL ||
-        edit->needed == NULL || edit->created == NULL || below != LYD_OK || needed_by != LYD_OK) {
+    if (edit->names == NULL || edit->name_of == NULL || edit->acts == NULL || edit->asks == NULL || edit->needs == NULL ||
+        edit->tops == NULL || edit->numbers == NULL || edit->needed == NULL || edit->created == NULL || below != LYD_OK || needed_by != LYD_OK) {
         return LYD_ENOMEM;
     }
     lyd_status status = gather_needed(edit);
@@ -220,6 +251,8 @@ void lyd_edit_clear(lyd_edit *edit)
     free(edit->names);
     free(edit->name_of);
     free(edit->acts);
+    free(edit->asks);
+    free(edit->needs);
     free(edit->tops);
     free(edit->zones);
     free(edit->doubts);

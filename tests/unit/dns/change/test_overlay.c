@@ -11,7 +11,7 @@ static const lyd_server servers[] = {{.text = "zone"}};
 static const uint16_t numbers[] = {0};
 static const lyd_change_view views[] = {{"internal", numbers, 1}};
 
-/* "STATUS alias… address…" */
+/* "STATUS alias… record…" */
 static void describe(const lyd_answer *answer, char text[512])
 {
     size_t used = (size_t)snprintf(text, 512, "%s", lyd_row_name(lyd_answer_statuses, answer->status));
@@ -19,15 +19,19 @@ static void describe(const lyd_answer *answer, char text[512])
         used += (size_t)snprintf(text + used, 512 - used, " >%s", answer->aliases[i]);
     }
     for (size_t i = 0; i < answer->record_count; i++) {
-        char address[LYD_ADDRESS_TEXT];
-        lyd_address_format(&answer->records[i].address, address);
-        used += (size_t)snprintf(text + used, 512 - used, " %s", address);
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&answer->records[i], data);
+        used += (size_t)snprintf(text + used, 512 - used, " %s", data);
     }
 }
 
 /* ---- one change, made in a zone and laid over its answers ---- */
 
 #define NAMES_MAX 16
+
+/* Each name is asked for both. */
+static const lyd_type types[] = {LYD_TYPE_A, LYD_TYPE_SRV};
+#define QUESTIONS_MAX (NAMES_MAX * LYD_COUNT(types))
 
 typedef struct trial {
     const char *records;  /* of the zone z.com */
@@ -37,7 +41,7 @@ typedef struct trial {
     size_t name_count;
 } trial;
 
-/* What is said of a name: with names that nobody can tell of taken to exist, and taken not to. */
+/* What is said to a question: with names that nobody can tell of taken to exist, and taken not to. */
 typedef struct outcome {
     char zone[512], there[512], denied[512];
     bool likely; /* the answer of the overlay is only likely */
@@ -74,19 +78,29 @@ static lyd_source *read_zone(const trial *t)
     return zones;
 }
 
-static void ask(lyd_source *source, const trial *t, lyd_answer answers[NAMES_MAX], lyd_arena *arena)
+static lyd_question question_of(const trial *t, size_t i)
 {
-    lyd_question questions[NAMES_MAX];
-    for (size_t i = 0; i < t->name_count; i++) {
-        questions[i] = (lyd_question){t->names[i], 0, LYD_TYPE_A};
-    }
-    ck_assert(source->functions->ask(source, servers, 1, questions, t->name_count, answers, arena, NULL) == LYD_OK);
+    return (lyd_question){t->names[i / LYD_COUNT(types)], 0, (uint16_t)types[i % LYD_COUNT(types)]};
 }
 
-static void lay_over(const trial *t, const lyd_change *change, lyd_change_site site, outcome outcomes[NAMES_MAX])
+static size_t count_questions(const trial *t)
+{
+    return t->name_count * LYD_COUNT(types);
+}
+
+static void ask(lyd_source *source, const trial *t, lyd_answer answers[QUESTIONS_MAX], lyd_arena *arena)
+{
+    lyd_question questions[QUESTIONS_MAX];
+    for (size_t i = 0; i < count_questions(t); i++) {
+        questions[i] = question_of(t, i);
+    }
+    ck_assert(source->functions->ask(source, servers, 1, questions, count_questions(t), answers, arena, NULL) == LYD_OK);
+}
+
+static void lay_over(const trial *t, const lyd_change *change, lyd_change_site site, outcome outcomes[QUESTIONS_MAX])
 {
     size_t count;
-    lyd_answer answers[NAMES_MAX];
+    lyd_answer answers[QUESTIONS_MAX];
     lyd_arena *arena = lyd_arena_new();
     lyd_source *zones = read_zone(t), *memo = lyd_memo_new(zones), *over;
     lyd_change_records records;
@@ -94,10 +108,12 @@ static void lay_over(const trial *t, const lyd_change *change, lyd_change_site s
     ck_assert(lyd_overlay_new(memo, change, &site, arena, &over, &records, NULL) == LYD_OK);
     ask(over, t, answers, arena);
     const lyd_overlay_guess *guesses = lyd_overlay_guesses(over, &count);
-    for (size_t i = 0; i < t->name_count; i++) {
+    for (size_t i = 0; i < count_questions(t); i++) {
+        lyd_question q = question_of(t, i);
         describe(&answers[i], site.denied ? outcomes[i].denied : outcomes[i].there);
         for (size_t g = 0; g < count; g++) {
-            outcomes[i].likely = outcomes[i].likely || (guesses[g].likely && strcmp(guesses[g].name, t->names[i]) == 0);
+            bool mine = guesses[g].type == q.type && strcmp(guesses[g].name, q.name) == 0;
+            outcomes[i].likely = outcomes[i].likely || (guesses[g].likely && mine);
         }
     }
     lyd_source_free(over);
@@ -106,19 +122,19 @@ static void lay_over(const trial *t, const lyd_change *change, lyd_change_site s
     lyd_arena_free(arena);
 }
 
-static void try(const trial *t, outcome outcomes[NAMES_MAX])
+static void try(const trial *t, outcome outcomes[QUESTIONS_MAX])
 {
     lyd_change_site site = {
         .servers = servers, .server_count = 1, .views = views, .view_count = 1, .names = t->names, .name_count = t->name_count};
-    lyd_answer answers[NAMES_MAX];
+    lyd_answer answers[QUESTIONS_MAX];
     lyd_arena *arena = lyd_arena_new();
     lyd_change *change = read_change(t);
     lyd_source *zones = read_zone(t);
     lyd_change_records records;
-    memset(outcomes, 0, sizeof(outcome) * NAMES_MAX);
+    memset(outcomes, 0, sizeof(outcome) * QUESTIONS_MAX);
     ck_assert(lyd_zone_source_change(zones, change, &site, arena, &records, NULL) == LYD_OK);
     ask(zones, t, answers, arena);
-    for (size_t i = 0; i < t->name_count; i++) {
+    for (size_t i = 0; i < count_questions(t); i++) {
         describe(&answers[i], outcomes[i].zone);
     }
     lay_over(t, change, site, outcomes);
@@ -136,18 +152,20 @@ typedef struct row {
     const char *answer, *denied; /* DENIED: where that isn't the same */
 } row;
 
-static void check_all(const row *rows, size_t count)
+/* Each name is asked for TYPES[T]. */
+static void check_all(const row *rows, size_t count, size_t t)
 {
     for (size_t i = 0; i < count; i++) {
         const row *r = &rows[i];
-        trial t = {.records = r->records, .new_zone = r->new_zone, .script = r->script, .names = {r->name}, .name_count = 1};
+        trial one = {.records = r->records, .new_zone = r->new_zone, .script = r->script, .names = {r->name}, .name_count = 1};
         const char *denied = r->denied != NULL ? r->denied : r->answer;
-        outcome o[NAMES_MAX];
-        try(&t, o);
-        bool right = strcmp(o[0].there, r->answer) == 0 && strcmp(o[0].denied, denied) == 0;
-        ck_assert_msg(right && (strcmp(o[0].zone, r->answer) == 0 || strcmp(o[0].zone, denied) == 0),
-                      "%s/ %s, %s is: %s, %s, in the zone %s; expected: %s, %s", r->records, r->script, r->name, o[0].there, o[0].denied,
-                      o[0].zone, r->answer, denied);
+        outcome all[QUESTIONS_MAX];
+        try(&one, all);
+        const outcome *o = &all[t];
+        bool right = strcmp(o->there, r->answer) == 0 && strcmp(o->denied, denied) == 0;
+        ck_assert_msg(right && (strcmp(o->zone, r->answer) == 0 || strcmp(o->zone, denied) == 0),
+                      "%s/ %s, %s is: %s, %s, in the zone %s; expected: %s, %s", r->records, r->script, r->name, o->there, o->denied,
+                      o->zone, r->answer, denied);
     }
 }
 
@@ -170,7 +188,7 @@ START_TEST(new_zones)
         {"* A 1.2.3.4\n", "p.q.z.com", add, "q.z.com", "NOERROR 1.2.3.4", NULL},
         {"p A 1.2.3.4\n", "z.com", add, "p.z.com", "NOERROR 1.2.3.4", "NXDOMAIN"},
     };
-    check_all(rows, LYD_COUNT(rows));
+    check_all(rows, LYD_COUNT(rows), 0);
 }
 END_TEST
 
@@ -199,7 +217,50 @@ START_TEST(wildcards)
         {"* CNAME t\nt A 1.2.3.4\na.um A 1.2.3.5\n", NULL, last, "b.um.z.com", "NXDOMAIN", "NOERROR >t.z.com 1.2.3.4"},
         {"a CNAME a\n", NULL, "update add b.z.com 60 CNAME a.z.com\nsend\n", "b.z.com", "ALIAS_LOOP >a.z.com >a.z.com", NULL},
     };
-    check_all(rows, LYD_COUNT(rows));
+    check_all(rows, LYD_COUNT(rows), 0);
+}
+END_TEST
+
+#define SRV "SRV 0 0 443 a.z.com\nsend\n"
+#define SAID "NOERROR 0 0 443 a.z.com"
+
+START_TEST(service_records)
+{
+    static const char add[] = "update add _s._tls.z.com 60 " SRV, star[] = "update add *._tls.z.com 60 " SRV;
+    static const char all[] = "update delete _s._tls.z.com SRV\nsend\n", one[] = "update delete _s._tls.z.com " SRV;
+    static const char beside[] = "update add _s._tls.z.com 60 CNAME b.z.com\nsend\n";
+    static const char top[] = "zone _s._tcp.z.com\nupdate add _s._tcp.z.com 60 " SRV, host[] = "update add h.z.com 60 " SRV;
+    static const char gone[] = "update delete h.z.com\nsend\n", *s = "_s._tls.z.com", *h = "h.z.com", *none = "x._tls.z.com";
+    const row hosts[] = {
+        {"a A 1.2.3.4\n", NULL, add, s, "NODATA", NULL},
+        {"* A 1.2.3.4\n", NULL, add, none, "NXDOMAIN", NULL},
+        {"* A 1.2.3.4\n_s._tls SRV 0 0 443 a\n", NULL, all, none, "NXDOMAIN", "NOERROR 1.2.3.4"},
+        {"_s._tls SRV 0 0 443 a\n", NULL, all, "_tls.z.com", "NODATA", "NXDOMAIN"},
+        {"h A 1.2.3.4\n", NULL, host, h, "NOERROR 1.2.3.4", NULL},
+        {"h SRV 0 0 443 a\n", NULL, gone, h, "NXDOMAIN", NULL},
+        {"h SRV 0 0 443 a\nh A 1.2.3.4\n", NULL, "update delete h.z.com A\nsend\n", h, "NODATA", NULL},
+    };
+    const row services[] = {
+        {"a A 1.2.3.4\n", NULL, add, s, SAID, NULL},
+        {"_s._tls SRV 0 0 443 b\n", NULL, add, s, "NOERROR 0 0 443 a.z.com 0 0 443 b.z.com", NULL},
+        {"_s._tls SRV 0 0 443 a\n", NULL, add, s, SAID, NULL},
+        {"_s._tls SRV 0 0 443 a\n_s._tls SRV 1 0 443 b\n", NULL, one, s, "NOERROR 1 0 443 b.z.com", NULL},
+        {"_s._tls SRV 0 0 443 a\n_s._tls SRV 1 0 443 b\n", NULL, all, s, "NXDOMAIN", NULL},
+        {"_s._tls SRV 0 0 443 a\n_s._tls A 1.2.3.4\n", NULL, all, s, "NODATA", NULL},
+        {"_s._tls CNAME b\nb SRV 0 0 5061 a\n", NULL, add, s, "NOERROR >b.z.com 0 0 5061 a.z.com", NULL},
+        {"_s._tls SRV 0 0 443 a\n", NULL, beside, s, SAID, NULL},
+        {"b SRV 0 0 5061 a\n", NULL, beside, s, "NOERROR >b.z.com 0 0 5061 a.z.com", NULL},
+        {"a A 1.2.3.4\n", NULL, star, s, SAID, NULL},
+        {"_s._tls A 1.2.3.4\n", NULL, star, s, "NODATA", NULL},
+        {"*._tls SRV 0 0 443 a\n_s._tls SRV 0 0 443 b\n", NULL, "update delete *._tls.z.com\nsend\n", none, "NXDOMAIN", NULL},
+        /* A zone of its own, the record at its top. */
+        {"_s._tcp SRV 0 0 443 b\n", "_s._tcp.z.com", top, "_s._tcp.z.com", SAID, NULL},
+        {"x._s._tcp SRV 0 0 443 b\n", "_s._tcp.z.com", top, "x._s._tcp.z.com", "NXDOMAIN", NULL},
+        {"_t._tcp SRV 0 0 443 b\n", "_s._tcp.z.com", top, "_t._tcp.z.com", "NOERROR 0 0 443 b.z.com", NULL},
+        {"h SRV 0 0 443 a\nh A 1.2.3.4\n", NULL, "update delete h.z.com A\nsend\n", h, SAID, NULL},
+    };
+    check_all(hosts, LYD_COUNT(hosts), 0);
+    check_all(services, LYD_COUNT(services), 1);
 }
 END_TEST
 
@@ -234,13 +295,14 @@ static void put_records(char *text, size_t size)
         for (size_t k = 0; k < count; k++) {
             again = again || strcmp(known[k], name) == 0;
         }
-        int kind = rand() % 6;
+        int kind = rand() % 8;
         if (!again) {
             memcpy(known[count++], name, sizeof(name));
             used += (size_t)snprintf(text + used, size - used, "%s ", name);
             put_name(name, sizeof(name), false);
             used += kind == 0   ? (size_t)snprintf(text + used, size - used, "CNAME %s\n", name)
                     : kind == 1 ? (size_t)snprintf(text + used, size - used, "TXT text\n")
+                    : kind < 4  ? (size_t)snprintf(text + used, size - used, "SRV 0 0 %d %s\n", i, name)
                                 : (size_t)snprintf(text + used, size - used, "A 1.2.3.%d\n", i);
         }
     }
@@ -253,7 +315,7 @@ static void put_script(char *text, size_t size)
         char name[32], target[32];
         put_name(name, sizeof(name), true);
         put_name(target, sizeof(target), false);
-        switch (rand() % 5) {
+        switch (rand() % 8) {
         case 0:
             used += (size_t)snprintf(text + used, size - used, "update add %s.z.com 60 A 1.2.4.%d\n", name, i);
             break;
@@ -262,6 +324,15 @@ static void put_script(char *text, size_t size)
             break;
         case 2:
             used += (size_t)snprintf(text + used, size - used, "update delete %s.z.com A\n", name);
+            break;
+        case 3:
+            used += (size_t)snprintf(text + used, size - used, "update add %s.z.com 60 SRV 0 0 %d %s.z.com\n", name, i, target);
+            break;
+        case 4:
+            used += (size_t)snprintf(text + used, size - used, "update delete %s.z.com SRV\n", name);
+            break;
+        case 5:
+            used += (size_t)snprintf(text + used, size - used, "update delete %s.z.com SRV 0 0 %d %s.z.com\n", name, i, target);
             break;
         default:
             used += (size_t)snprintf(text + used, size - used, "update delete %s.z.com\n", name);
@@ -284,7 +355,7 @@ START_TEST(random_changes)
     for (int round = 0; round < 1500; round++) {
         char records[512], script[512], names[6][32];
         trial t = {.records = records, .script = script, .name_count = LYD_COUNT(names)};
-        outcome o[NAMES_MAX];
+        outcome o[QUESTIONS_MAX];
         put_records(records, sizeof(records));
         put_script(script, sizeof(script));
         for (size_t i = 0; i < LYD_COUNT(names); i++) {
@@ -293,15 +364,15 @@ START_TEST(random_changes)
             t.names[i] = names[i];
         }
         try(&t, o);
-        for (size_t i = 0; i < t.name_count; i++, all++) {
+        for (size_t i = 0; i < count_questions(&t); i++, all++) {
             bool same = strcmp(o[i].there, o[i].denied) == 0;
             unsure += same ? 0 : 1;
             ck_assert_msg(!same || is_missed(&o[i]) || strcmp(o[i].zone, o[i].there) == 0, "round %d\n%s%s%s\nis: %s, expected: %s", round,
-                          records, script, names[i], o[i].there, o[i].zone);
+                          records, script, question_of(&t, i).name, o[i].there, o[i].zone);
         }
     }
     ck_assert_msg(unsure < all / 20, "%zu of %zu aren't certain", unsure, all);
 }
 END_TEST
 
-LYD_TEST_MAIN("overlay", new_zones, wildcards, random_changes)
+LYD_TEST_MAIN("overlay", new_zones, wildcards, service_records, random_changes)
