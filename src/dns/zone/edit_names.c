@@ -137,10 +137,12 @@ static lyd_status check_other(lyd_edit *edit, const judged *j, size_t i)
     }
     uint32_t needed = find_dependent(edit->needed, &edit->needed_by, step->name, governs);
     uint32_t other = find_dependent(j->map, &j->below, step->name, governs);
-    if (needed != LYD_NONE || other != LYD_NONE) {
+    /* An addition makes the name exist, which is all that it does to other records; what a deletion leaves isn't known. */
+    bool plain = step->act == LYD_CHANGE_ADD && !governs;
+    if (needed != LYD_NONE || (other != LYD_NONE && !plain)) {
         return report_other(edit, step, other != LYD_NONE ? &change->steps[other] : NULL, needed);
     }
-    if (has_relative(&edit->needed_by, step->name, step->zone)) {
+    if (other != LYD_NONE || has_relative(&edit->needed_by, step->name, step->zone)) {
         return keep_name(edit, i);
     }
     lyd_diag_note(edit->diag, change->path, step->line, "%s: %s records don't affect the names of this deployment; skipped", step->name,
