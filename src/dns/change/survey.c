@@ -35,6 +35,7 @@ static lyd_status fill_node(lyd_overlay *o, lyd_edit_node *at, const lyd_answer 
 typedef struct findings {
     bool known;    /* all have come */
     bool refused;  /* each was refused */
+    bool referred; /* one at least was, since its server isn't that of the zone */
     bool answered; /* one at least didn't fail, of any type */
     bool empty;    /* each says that there are no such records */
     bool missing;  /* one at least says that there is no such name */
@@ -63,6 +64,7 @@ static findings sum_up(const lyd_answer *const answers[LYD_KEPT_TYPES], unsigned
             continue;
         }
         f.refused = f.refused && answer->status == LYD_REFUSED;
+        f.referred = f.referred || answer->cause == LYD_REFERRAL;
         f.empty = f.empty && answer->status == LYD_NODATA;
         f.missing = f.missing || answer->status == LYD_NXDOMAIN;
         f.denied = f.denied && answer->status == LYD_NXDOMAIN;
@@ -77,7 +79,7 @@ typedef struct place {
     const char *apex; /* of the zone */
 } place;
 
-static place find_place(lyd_overlay *o, uint16_t server, size_t n, const findings *f)
+static place find_place(lyd_overlay *o, uint16_t server, size_t n, findings *f)
 {
     const char *name = o->edit.names[n], *top = o->edit.tops[n];
     const unsigned deletes = 1u << LYD_CHANGE_DELETE | 1u << LYD_CHANGE_DELETE_SET;
@@ -85,9 +87,10 @@ static place find_place(lyd_overlay *o, uint16_t server, size_t n, const finding
     place p = {.existed = LYD_YES, .zone = LYD_NO, .others = LYD_NO};
     /* Some servers deny a whole name because it lacks one type (RFC 4074 section 4.2): then the answer for the other type counts. */
     bool half_denied = f->missing && !f->denied;
-    if (!f->refused || creates) {
+    if (!f->refused || !f->referred || creates) {
         bool below = f->denied && (top == NULL || strcmp(top, name) != 0);
         p.zone = lyd_memo_zone(o->memo, server, below ? lyd_name_parent(name) : name, top, &p.apex);
+        f->refused = f->refused && p.zone != LYD_YES; /* a server that has the zone refused for another reason: a failed lookup */
     }
     bool top_of_zone = p.apex != NULL && strcmp(p.apex, name) == 0;
     if (!f->refused && f->answered && !half_denied && !top_of_zone) {
@@ -118,6 +121,7 @@ static lyd_status survey_one(lyd_overlay *o, uint16_t server, size_t n, bool *wa
         return LYD_OK;
     }
     *at = (lyd_edit_node){.server = server, .held = !f.refused, .zone = p.apex, .doubt = p.existed == LYD_MAYBE};
+    at->refused = f.refused && !f.referred;
     at->apex = p.apex != NULL && strcmp(p.apex, name) == 0;
     at->node = lyd_arena_zalloc(o->edit.arena, 1, sizeof(*at->node));
     if (at->node == NULL) {

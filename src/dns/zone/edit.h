@@ -9,6 +9,7 @@
 typedef struct lyd_edit_node {
     uint16_t server;
     bool held;         /* the server answers for the name */
+    bool refused;      /* it refused to, without a word about who does */
     bool apex;         /* the top of its zone */
     const char *zone;  /* the top of the zone that has it; NULL: not known */
     bool existed;      /* the name itself, rather than a wildcard that answers for it */

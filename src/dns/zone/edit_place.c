@@ -46,17 +46,24 @@ static bool is_meant(const lyd_edit *edit, const lyd_change_view *view, uint32_t
 
 /* Where one server says nothing of the zone of a name, the others of its view do; where they say nothing, and another view has the zone,
  * the change isn't theirs. */
-static void settle_zones(const lyd_edit *edit, uint32_t name, bool meant)
+static lyd_status settle_zones(lyd_edit *edit, uint32_t name, bool meant)
 {
+    lyd_status status = LYD_OK;
     for (size_t v = 0; v < edit->site->view_count; v++) {
         const lyd_change_view *view = &edit->site->views[v];
         const char *zone = zone_in(edit, view, name);
-        for (size_t s = 0; s < view->server_count; s++) {
+        for (size_t s = 0; s < view->server_count && status == LYD_OK; s++) {
             lyd_edit_node *at = lyd_edit_at(edit, view->servers[s], name);
             at->zone = at->zone == NULL ? zone : at->zone;
             at->held = at->held && (at->zone != NULL || !meant);
+            if (at->refused && zone != NULL && lyd_edit_concerns(edit, edit->names[name], zone)) {
+                status = lyd_edit_doubt(edit, edit->names[name],
+                                        lyd_arena_printf(edit->arena, "%s refused to answer for it, and other servers of the view have it",
+                                                         edit->site->servers[view->servers[s]].text));
+            }
         }
     }
+    return status;
 }
 
 /* The step that names NAME first. */
@@ -69,9 +76,10 @@ static const lyd_change_step *first_step(const lyd_edit *edit, uint32_t name)
     return &edit->change->steps[i];
 }
 
-static lyd_status place_names(const lyd_edit *edit)
+static lyd_status place_names(lyd_edit *edit)
 {
-    for (uint32_t n = 0; n < edit->name_count; n++) {
+    lyd_status status = LYD_OK;
+    for (uint32_t n = 0; n < edit->name_count && status == LYD_OK; n++) {
         const lyd_change_view *meant = NULL;
         for (size_t v = 0; v < edit->site->view_count; v++) {
             const lyd_change_view *view = &edit->site->views[v];
@@ -85,9 +93,9 @@ static lyd_status place_names(const lyd_edit *edit)
             }
             meant = view;
         }
-        settle_zones(edit, n, meant != NULL);
+        status = settle_zones(edit, n, meant != NULL);
     }
-    return LYD_OK;
+    return status;
 }
 
 /* ---- zones ---- */
@@ -126,7 +134,7 @@ static lyd_status doubt_zone(lyd_edit *edit, const lyd_change_step *step, const 
     const char *zone = step->zone != NULL ? step->zone : step->name, *reason;
     if (!lyd_edit_concerns(edit, step->name, step->zone)) {
         lyd_diag_note(edit->diag, edit->change->path, step->line,
-                      "%s: no server or zone file has this zone, and no name of the deployment depends on it; skipped", zone);
+                      "%s: no server or zone file has this zone, and no name that is asked about depends on it; skipped", zone);
         return LYD_OK;
     }
     if (found != NULL && (step->zone == NULL || strcmp(found, step->zone) == 0)) {
