@@ -23,35 +23,53 @@ typedef struct wait {
     lyd_arena *answers; /* of the last round */
 } wait;
 
+/* A changed name, and the types that it is asked for (lyd_change_asks). */
+typedef struct changed {
+    const char *name;
+    unsigned asks;
+} changed;
+
 /* Each changed name once. */
-static lyd_status list_names(const lyd_change *change, const char **names, size_t *count)
+static lyd_status list_names(const lyd_change *change, changed *names, size_t *count)
 {
     lyd_map *known = lyd_map_new();
     lyd_status status = known == NULL ? LYD_ENOMEM : LYD_OK;
     *count = 0;
     for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
+        const lyd_change_step *step = &change->steps[i];
         uint32_t number;
-        if (!lyd_map_get(known, change->steps[i].name, &number)) {
-            names[(*count)++] = change->steps[i].name;
-            status = lyd_map_put(known, change->steps[i].name, 0);
+        if (!lyd_map_get(known, step->name, &number)) {
+            number = (uint32_t)(*count)++;
+            names[number] = (changed){step->name, 0};
+            status = lyd_map_put(known, step->name, number);
         }
+        names[number].asks |= lyd_change_asks(step);
     }
     lyd_map_free(known);
     return status;
 }
 
-/* The addresses of each changed name at each server of the views. */
+static void put_questions(wait *w, const changed *name, uint16_t server)
+{
+    for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
+        if ((name->asks & 1u << t) != 0) {
+            w->questions[w->count++] = (lyd_question){name->name, server, (uint16_t)lyd_kept_types[t]};
+        }
+    }
+}
+
+/* The records of each changed name at each server of the views. */
 static lyd_status list_questions(wait *w, lyd_arena *arena)
 {
     const lyd_preview *p = w->p;
     const lyd_case *c = &p->before->facts;
     size_t name_count;
     bool *listed = lyd_arena_zalloc(arena, c->server_count, sizeof(*listed));
-    const char **names = lyd_arena_alloc(arena, p->change->count * sizeof(*names));
+    changed *names = lyd_arena_alloc(arena, p->change->count * sizeof(*names));
     if (listed == NULL || names == NULL || list_names(p->change, names, &name_count) != LYD_OK) {
         return LYD_ENOMEM;
     }
-    w->questions = lyd_arena_alloc(arena, name_count * c->server_count * LYD_HOST_TYPES * sizeof(*w->questions));
+    w->questions = lyd_arena_alloc(arena, name_count * c->server_count * LYD_KEPT_TYPES * sizeof(*w->questions));
     if (w->questions == NULL) {
         return LYD_ENOMEM;
     }
@@ -59,9 +77,7 @@ static lyd_status list_questions(wait *w, lyd_arena *arena)
         for (size_t s = 0; s < c->topology->views[v].server_count && (p->views >> v & 1u) != 0; s++) {
             uint16_t server = c->view_servers[v][s];
             for (size_t i = 0; i < name_count && !listed[server]; i++) {
-                for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-                    w->questions[w->count++] = (lyd_question){names[i], server, (uint16_t)lyd_host_types[t]};
-                }
+                put_questions(w, &names[i], server);
             }
             listed[server] = true;
         }
