@@ -53,6 +53,9 @@ typedef struct lyd_case {
 uint32_t lyd_case_question(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type);
 const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type);
 
+/* The answer to QUESTION, whichever name has it first; NULL: it isn't one of the plan. */
+const lyd_answer *lyd_case_said(const lyd_case *c, const lyd_question *question);
+
 static inline size_t lyd_case_names(const lyd_case *c)
 {
     return c->topology->endpoint_count + c->extra_count;

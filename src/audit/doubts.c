@@ -1,6 +1,8 @@
 /* What a preview can't judge: never called safe. */
 #include "doubts.h"
 
+#include <lyncdns/services.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -32,32 +34,43 @@ static lyd_status put(doubts *d, const char *record, const char *reason)
 
 /* ---- service names ---- */
 
-/* The records that clients and partners of a SIP domain look up, before the domain. */
-static const char *const services[] = {
-    "_sip._tls",
-    "_sipinternaltls._tcp",
-    "_sipinternal._tcp",
-    "_sipfederationtls._tcp",
-    "_xmpp-server._tcp",
-    "_ntp._udp",
-    "lyncdiscover",
-    "sip",
-    "lyncdiscoverinternal",
-    "sipinternal",
-    "sipexternal",
-    "ucupdates-r2",
-};
-
-static const char *const wildcards[] = {"*._tls", "*._tcp", "*._udp"};
-
-/* The SIP domain of a service name, or of a wildcard that answers for one; NULL: it is neither. */
-static const char *domain_of(const char *name)
+/* The SIP domain of a service name, or of a wildcard or zone that holds some; NULL: it is neither. */
+static const char *domain_of(const lyd_change_step *step)
 {
-    for (size_t i = 0; i < LYD_COUNT(services) + LYD_COUNT(wildcards); i++) {
-        const char *service = i < LYD_COUNT(services) ? services[i] : wildcards[i - LYD_COUNT(services)];
-        size_t length = strlen(service);
-        if (strncmp(name, service, length) == 0 && name[length] == '.' && name[length + 1] != '\0') {
-            return name + length + 1;
+    static const char *const above[] = {"_tls", "_tcp", "_udp"};
+    const char *domain = NULL, *name = step->name;
+    if (lyd_wanted_find(name, &domain) != LYD_WANTED_COUNT) {
+        return domain;
+    }
+    bool wildcard = strncmp(name, "*.", 2) == 0, zone = step->act == LYD_CHANGE_ADD_ZONE;
+    name += wildcard ? 2 : 0;
+    for (size_t i = 0; i < LYD_COUNT(above) && (wildcard || zone); i++) {
+        size_t length = strlen(above[i]);
+        domain = strncmp(name, above[i], length) == 0 && name[length] == '.' ? name + length + 1 : domain;
+    }
+    return domain;
+}
+
+static bool is_sip_domain(const lyd_topology *topology, const char *name)
+{
+    size_t i = 0;
+    while (i < topology->sip_domain_count && strcmp(topology->sip_domains[i], name) != 0) {
+        i++;
+    }
+    return i < topology->sip_domain_count;
+}
+
+/* The first view without a kind, in which no service records are judged, that the step changes something in; NULL: none. */
+static const char *view_without_kind(const lyd_preview *p, const lyd_change_step *step)
+{
+    const lyd_topology *topology = p->before->facts.topology;
+    for (size_t v = 0; v < topology->view_count; v++) {
+        bool touched = step->act == LYD_CHANGE_ADD_ZONE;
+        for (size_t r = 0; r < p->record_count && !touched; r++) {
+            touched = strcmp(p->records[r].view, topology->views[v].name) == 0 && strcmp(p->records[r].record->name, step->name) == 0;
+        }
+        if (touched && (p->views >> v & 1u) != 0 && topology->views[v].kind == 0) {
+            return topology->views[v].name;
         }
     }
     return NULL;
@@ -70,9 +83,15 @@ static lyd_status doubt_services(doubts *d)
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < d->p->change->count && status == LYD_OK; i++) {
         const lyd_change_step *step = &d->p->change->steps[i];
-        const char *domain = step->act < LYD_CHANGE_NEED_NAME ? domain_of(step->name) : NULL;
-        if (domain != NULL && lyd_topology_find(topology, step->name) == LYD_NONE) {
+        const char *domain = step->act < LYD_CHANGE_NEED_NAME ? domain_of(step) : NULL, *view;
+        if (domain == NULL || lyd_topology_find(topology, step->name) != LYD_NONE) {
+            continue;
+        }
+        if (!is_sip_domain(topology, domain)) {
             status = put(d, step->name, lyd_arena_printf(d->p->arena, "a service record, and %s isn't declared as a SIP domain", domain));
+        } else if ((view = view_without_kind(d->p, step)) != NULL) {
+            status = put(d, step->name,
+                         lyd_arena_printf(d->p->arena, "a service record, and these aren't judged in the view %s, which has no kind", view));
         }
     }
     return status;
@@ -114,11 +133,12 @@ static lyd_status doubt_differences(doubts *d)
     const lyd_preview *p = d->p;
     const lyd_case *after = &p->after->facts;
     lyd_status status = LYD_OK;
-    for (size_t i = 0; i < after->first[after->topology->endpoint_count] && status == LYD_OK; i++) {
-        if (is_same(&after->answers[i], &p->other->facts.answers[i])) {
+    for (size_t i = 0; i < lyd_case_questions(after) && status == LYD_OK; i++) {
+        const lyd_question *question = &after->questions[i];
+        const lyd_answer *other = lyd_case_said(&p->other->facts, question);
+        if (other == NULL || is_same(&after->answers[i], other)) { /* NULL: a target of a record that differs itself */
             continue;
         }
-        const lyd_question *question = &after->questions[i];
         const lyd_overlay_guess *guess = lyd_preview_guess(p, question);
         status = guess != NULL ? put(d, guess->doubt.record, guess->doubt.reason)
                                : put(d, question->name, "it depends on names of which nobody can tell whether they exist");

@@ -4,8 +4,8 @@
 
 #include <lyncdns/audit.h>
 
-/* Fills the preview's NOT_JUDGED, when its findings are known: RECORDS' doubts, changes of service records whose SIP domain isn't declared,
- * and answers that depend on what nobody can tell. */
+/* Fills the preview's NOT_JUDGED, when its findings are known: RECORDS' doubts, changes of service records that no rule is about (their SIP
+ * domain isn't declared, or their view has no kind), and answers that depend on what nobody can tell. */
 lyd_status lyd_preview_doubt(lyd_preview *preview, const lyd_change_records *records);
 
 /* What makes the answer to a question after the change uncertain, in one case or the other; NULL: nothing. */

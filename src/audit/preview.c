@@ -34,11 +34,11 @@ static lyd_status fill_views(const lyd_preview *p, lyd_change_site *site)
     return LYD_OK;
 }
 
-/* The endpoints, and every alias that an answer passed through. */
+/* Every name that is asked about, and every alias that an answer passed through. */
 static lyd_status fill_names(const lyd_preview *p, lyd_change_site *site)
 {
     const lyd_case *c = &p->before->facts;
-    size_t questions = c->first[c->topology->endpoint_count], count = c->topology->endpoint_count;
+    size_t questions = lyd_case_questions(c), count = lyd_case_names(c);
     for (size_t i = 0; i < questions; i++) {
         count += c->answers[i].alias_count;
     }
@@ -47,8 +47,8 @@ static lyd_status fill_names(const lyd_preview *p, lyd_change_site *site)
         return LYD_ENOMEM;
     }
     count = 0;
-    for (size_t e = 0; e < c->topology->endpoint_count; e++) {
-        names[count++] = c->topology->endpoints[e].fqdn;
+    for (uint32_t n = 0; n < lyd_case_names(c); n++) {
+        names[count++] = lyd_case_fqdn(c, n);
     }
     for (size_t i = 0; i < questions; i++) {
         for (size_t k = 0; k < c->answers[i].alias_count; k++) {

@@ -14,22 +14,6 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The first answer to the question Q, which is repeated. */
-static const lyd_answer *first_answer(const lyd_case *c, uint32_t q)
-{
-    const lyd_question *question = &c->questions[q];
-    uint32_t name = lyd_topology_find(c->topology, question->name), found = LYD_NONE;
-    if (name != LYD_NONE) {
-        found = lyd_case_question(c, name, question->server, (lyd_type)question->type);
-    }
-    if (found == LYD_NONE && lyd_map_get(c->extra_index, question->name, &name)) {
-        while ((found = lyd_case_question(c, name, question->server, (lyd_type)question->type)) == LYD_NONE) {
-            name = lyd_case_extra(c, name)->next;
-        }
-    }
-    return &c->answers[found];
-}
-
 /* Asks about the extras from the question FROM on, each question once. A target of an SRV record may be no name that can be asked for. */
 static lyd_status ask_extras(lyd_case *c, lyd_source *source, uint32_t from, lyd_answer *answers, lyd_arena *arena)
 {
@@ -50,7 +34,7 @@ static lyd_status ask_extras(lyd_case *c, lyd_source *source, uint32_t from, lyd
     count = 0;
     for (uint32_t q = from; q < to && status == LYD_OK; q++) {
         if (lyd_case_repeats(c, q)) {
-            answers[q] = *first_answer(c, q);
+            answers[q] = *lyd_case_said(c, &c->questions[q]);
         } else if (lyd_name_is_askable(c->questions[q].name)) {
             answers[q] = asked[count++];
         } else {

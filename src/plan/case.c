@@ -17,6 +17,19 @@ const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t name, uint16_t ser
     return question != LYD_NONE ? &c->answers[question] : NULL;
 }
 
+const lyd_answer *lyd_case_said(const lyd_case *c, const lyd_question *question)
+{
+    uint32_t name = lyd_topology_find(c->topology, question->name);
+    const lyd_answer *said = name != LYD_NONE ? lyd_case_answer(c, name, question->server, (lyd_type)question->type) : NULL;
+    if (said != NULL || c->extra_index == NULL || !lyd_map_get(c->extra_index, question->name, &name)) {
+        return said;
+    }
+    for (; name != LYD_NONE && said == NULL; name = lyd_case_extra(c, name)->next) {
+        said = lyd_case_answer(c, name, question->server, (lyd_type)question->type);
+    }
+    return said;
+}
+
 uint32_t lyd_case_find(const lyd_case *c, const char *fqdn, uint32_t view, bool srv)
 {
     uint32_t name = srv ? LYD_NONE : lyd_topology_find(c->topology, fqdn);
