@@ -102,24 +102,32 @@ def generated_change(chance):
     return "\n".join(lines) + "\n"
 
 
-class Real(Case):
+class Campaign(Case):
+    """Random changes of ZONE, made one after the other."""
+
+    ZONE = NAMES = ""
     CHANGES = 250
+    TURN = 10  # changes; then all begins again
 
     def audit(self, path, bind):
         result = lyncdns("audit", path, "-s", bind, "-f", "json")
         self.assertIn(result.code, (0, 1, 3), str(result))
         return result.json()
 
-    def test_the_findings_are_those_predicted(self):
-        chance = random.Random(20260301)
-        path = self.write("topology.yaml", topology(BODY, {"internal": ["127.0.0.1:1"]}))
+    def change(self, chance):
+        return generated_change(chance)
+
+    def run_campaign(self, seed, paths):
+        """Returns how many findings are introduced, and how many changes not judged."""
+        chance = random.Random(seed)
         introduced = not_judged = 0
-        with Bind({"contoso.com": ZONE}) as bind:
+        with Bind({"contoso.com": self.ZONE}) as bind:
             for number in range(self.CHANGES):
-                if number % 10 == 0:  # not ever further from where it began
+                if number % self.TURN == 0:
+                    path = paths[number // self.TURN % len(paths)]
                     self.reset(bind)
                     before = self.audit(path, bind)
-                script = generated_change(chance)
+                script = self.change(chance)
                 file = self.write("change.txt", script)
                 zone = self.write("contoso.com.zone", bind.transfer("contoso.com"))
                 live = lyncdns("preview", path, "--change", file, "-s", bind, "-f", "json")
@@ -138,8 +146,7 @@ class Real(Case):
                 self.assertEqual(self.records(live), self.records(filed), script)
                 introduced += len(live.json()["introduced"])
                 before = after
-        self.assertLess(not_judged, self.CHANGES // 10)
-        self.assertGreater(introduced, self.CHANGES // 2)
+        return introduced, not_judged
 
     def records(self, preview):
         """The records added and removed, without TTLs."""
@@ -148,10 +155,10 @@ class Real(Case):
 
     def reset(self, bind):
         """The zone before any change."""
-        lines = [f"update delete {name}.contoso.com" for name in NAMES]
-        for line in ZONE.splitlines():
+        lines = [f"update delete {name}.contoso.com" for name in self.NAMES]
+        for line in self.ZONE.splitlines():
             name, kind, data = line.split(None, 2)
-            data = f"{data}.contoso.com" if kind == "CNAME" else data
+            data = f"{data}.contoso.com" if kind in ("CNAME", "SRV") else data
             lines.append(f"update add {name}.contoso.com 300 {kind} {data}")
         code, said = bind.update("\n".join(lines) + "\nsend\n")
         self.assertEqual(code, 0, said)
@@ -173,6 +180,104 @@ class Real(Case):
         messages = {finding["key"]: finding["message"] for finding in after["findings"]}
         for finding in preview["introduced"] + preview["unchanged"]:
             self.assertEqual(finding["message"], messages[finding["key"]], what)
+
+
+class Real(Campaign):
+    ZONE, NAMES = ZONE, NAMES
+
+    def test_the_findings_are_those_predicted(self):
+        path = self.write("topology.yaml", topology(BODY, {"internal": ["127.0.0.1:1"]}))
+        introduced, not_judged = self.run_campaign(20260301, [path])
+        self.assertLess(not_judged, self.CHANGES // 10)
+        self.assertGreater(introduced, self.CHANGES // 2)
+
+
+SERVICE_ZONE = """pool01 A 10.0.1.1
+pool01 A 10.0.1.2
+edge01 A 10.0.2.1
+access A 198.51.101.1
+access2 AAAA 2001:41d0::9
+webext A 198.51.101.2
+meet A 198.51.101.2
+lyncdiscover CNAME webext
+lyncdiscoverinternal A 10.0.1.3
+sip CNAME access
+_sip._tls SRV 0 0 443 access
+_sipfederationtls._tcp SRV 0 0 5061 access
+_sipinternaltls._tcp SRV 0 0 5061 pool01
+_kerberos._tcp SRV 0 0 88 dc
+_sip._tcp CNAME _sip._tls
+x.deep A 10.0.7.1
+"""
+
+SERVICE_BODY = """
+product: skype-for-business-2015
+sip-domains: [contoso.com, deep.contoso.com]
+services: [federation, hybrid, xmpp]
+clients: [lync-2010, lync-2013, mobile, phone-edition]
+front-end-pools:
+  - fqdn: pool01.contoso.com
+    edge-pool: edge01.contoso.com
+    web-external: webext.contoso.com
+edge-pools:
+  - fqdn: edge01.contoso.com
+    external:
+      - {fqdn: access.contoso.com, service: [access, web-conferencing, av], port: 443}
+simple-urls:
+  - {fqdn: meet.contoso.com, url: meet, sip-domain: contoso.com}
+"""
+
+SERVICE_NAMES = (
+    "pool01 edge01 access access2 webext meet lyncdiscover lyncdiscoverinternal sip sipinternal sipexternal _sip._tls "
+    "_sipfederationtls._tcp _sipinternaltls._tcp _sipinternal._tcp _xmpp-server._tcp _ntp._udp _kerberos._tcp _sip._tcp _sip_tls _sip.tls "
+    "*._tls *._tcp * x.deep deep _sip._tls.deep _sipfederationtls._tcp.deep lyncdiscover.deep *.deep *._tls.deep _tls _tcp new"
+).split()
+SERVICE_OWNERS = [name for name in SERVICE_NAMES if "_" in name]
+TARGETS = "access access access2 sip pool01 webext new nowhere _sip._tls deep".split()
+
+
+def service_change(chance):
+    """The lines of one nsupdate script; most are about SRV records."""
+    lines = []
+    for _ in range(chance.randrange(1, 5)):
+        srv = chance.random() < 0.6
+        name = f"{chance.choice(SERVICE_OWNERS if srv else SERVICE_NAMES)}.contoso.com"
+        target = f"{chance.choice(TARGETS)}.contoso.com"
+        data = f"{chance.choice((0, 0, 10))} 0 {chance.choice((443, 5061))} {target}"
+        services = [
+            f"update add {name} 300 SRV {data}",
+            f"update add {name} 300 SRV {data}",
+            f"update delete {name} SRV",
+            f"update delete {name} SRV {data}",
+            f"update delete {name}",
+        ]
+        hosts = [
+            f"update add {name} 300 A 198.51.101.{chance.randrange(1, 4)}",
+            f"update add {name} 300 AAAA 2001:41d0::{chance.randrange(1, 4)}",
+            f"update delete {name} A",
+            f"update delete {name}",
+        ]
+        # An alias of itself makes BIND fail.
+        if not target.endswith(name.lstrip("*")) and name != target:
+            hosts.append(f"update add {name} 300 CNAME {target}")
+        lines.append(chance.choice(services if srv else hosts))
+    return "check-names off\n" + "\n".join(lines) + "\nsend\n"
+
+
+class Services(Campaign):
+    ZONE, NAMES = SERVICE_ZONE, SERVICE_NAMES
+    CHANGES = 210
+
+    def change(self, chance):
+        return service_change(chance)
+
+    def test_the_findings_are_those_predicted(self):
+        paths = []
+        for view in ("external", "internal"):
+            paths.append(self.write(f"{view}.yaml", topology(SERVICE_BODY, {view: ["127.0.0.1:1"]})))
+        introduced, not_judged = self.run_campaign(20261127, paths)
+        self.assertLess(not_judged, self.CHANGES // 5)
+        self.assertGreater(introduced, 0)
 
 
 if __name__ == "__main__":
