@@ -1,6 +1,8 @@
 /* What a run could not or was not meant to check, in sentences. */
 #include "shared.h"
 
+#include <lyncdns/services.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,6 +109,49 @@ static void names_unasked(sentences *list, const lyd_topology *topology)
     }
 }
 
+/* ---- service records ---- */
+
+/* Whether some record is wanted, or must be gone, in views of KIND. */
+static bool is_of_use(const lyd_topology *topology, unsigned kind)
+{
+    int wanted = 0;
+    while (wanted < LYD_WANTED_COUNT && lyd_wanted_of_kind(topology, (lyd_wanted)wanted, kind) == LYD_EXPECTED_OPTIONAL) {
+        wanted++;
+    }
+    return wanted < LYD_WANTED_COUNT;
+}
+
+static void service_views(sentences *list, const lyd_topology *topology)
+{
+    for (const lyd_row *kind = lyd_view_kinds; kind->name != NULL; kind++) {
+        if (lyd_views_of_kind(topology, (unsigned)kind->id) == 0 && is_of_use(topology, (unsigned)kind->id)) {
+            add(list, "Service records in views of kind %s: the topology has no such view.", kind->name);
+        }
+    }
+    for (size_t v = 0; v < topology->view_count; v++) {
+        if (topology->views[v].kind == 0) {
+            add(list, "Service records in view %s: it has no kind.", topology->views[v].name);
+        }
+    }
+    if (lyd_views_are_one(topology)) {
+        add(list, "Service records that must be on one side only: internal and external views have the same servers.");
+    }
+}
+
+static void service_records(sentences *list, const lyd_topology *topology)
+{
+    if (topology->sip_domain_count == 0) {
+        add(list, "Service records (sign-in, autodiscover, federation, web services, simple URLs): add sip-domains to the topology.");
+        return;
+    }
+    service_views(list, topology);
+    if ((topology->services & LYD_SERVICE_TEAMS_ONLY) != 0) {
+        add(list, "Service records of servers on premises: the topology declares teams-only.");
+    }
+}
+
+/* ---- features and rules ---- */
+
 static void features_and_rules(sentences *list, const lyd_topology *topology)
 {
     lyd_roles roles = 0;
@@ -121,6 +166,11 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
             add(list, "%s: not declared as in use.", feature->name);
         }
     }
+    for (size_t i = 0; i < lyd_rule_count; i++) {
+        if (lyd_rules[i].gone != 0 && !lyd_rule_fits(&lyd_rules[i], topology->product)) {
+            add(list, "%s: not applicable to %s.", lyd_rules[i].id, lyd_row_name(lyd_product_names, (int)topology->product));
+        }
+    }
     for (size_t i = 0; i < topology->severity_count; i++) {
         if (strcmp(topology->severities[i].severity, "off") == 0) {
             add(list, "%s is switched off by the topology.", topology->severities[i].rule);
@@ -131,8 +181,11 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
 lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
 {
     const lyd_topology *topology = run->facts.topology;
-    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 3 + topology->severity_count;
+    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 5 + LYD_VIEW_MAX + lyd_rule_count + topology->severity_count;
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
+        most++;
+    }
+    for (const lyd_row *kind = lyd_view_kinds; kind->name != NULL; kind++) {
         most++;
     }
     sentences list = {.arena = run->arena, .items = lyd_arena_zalloc(run->arena, most, sizeof(*list.items))};
@@ -143,6 +196,7 @@ lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
     named_once(&list, topology);
     names_unasked(&list, topology);
     empty_tables(&list, &run->judgement);
+    service_records(&list, topology);
     features_and_rules(&list, topology);
     *texts = list.items;
     *count = list.count;
