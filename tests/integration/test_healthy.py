@@ -282,7 +282,8 @@ class Healthy(Case):
             self.assert_quiet(result, code=3)
 
     def test_without_sip_domains_nothing_is_judged(self):
-        topology = profile(STANDARD_EDITION, domains="", services="[federation, hybrid]", clients="[lync-2013, mobile, phone-edition]")
+        body = STANDARD_EDITION.replace(", sip-domain: contoso.com", "")
+        topology = profile(body, domains="", services="[federation, hybrid]", clients="[lync-2013, mobile, phone-edition]")
         names = self.zones("internal", contoso__com="se01 A 10.1.0.1\nedge01 A 10.1.0.9\nmeet A 10.1.0.1\ndialin A 10.1.0.1\nadmin A 10.1.0.1")
         names += self.zones("external", contoso__com="sip A 131.107.1.1\nwebext A 131.107.1.2\nmeet A 131.107.1.2\ndialin A 131.107.1.2")
         report = self.assert_quiet(self.audit(topology, *names))
