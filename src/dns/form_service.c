@@ -255,7 +255,7 @@ static bool are_mandatory(const parameter *p, const parameter *parameters, size_
 
 lyd_status lyd_form_service_check(const lyd_token *words, size_t count, const char **why)
 {
-    parameter parameters[PARAMETERS_MAX];
+    parameter parameters[PARAMETERS_MAX] = {{0}};
     size_t used = 0, step;
     for (size_t i = 0; i < count; i += step) {
         parameter *p = &parameters[used];

@@ -11,12 +11,11 @@ import fcntl
 import os
 import socket
 import struct
-import subprocess
 import sys
 import time
 
 from fakedns import A, FakeDNS, a, reply
-from process import SOON, bound
+from process import SOON, bound, run
 
 LINK_LOCAL = "fe80::7"
 CANNOT = 77
@@ -89,7 +88,7 @@ def main(resolv_conf, *command):
         print(f"no network of its own: {error}", file=sys.stderr)
         return CANNOT
     with Everywhere(answer):
-        return subprocess.call(command)
+        return run(*command, stdout=None, stderr=None).returncode
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ class BadTopology(Case):
         ("expect-like of an unknown view", "version: 1\nviews:\n  - {name: v, expect-like: w, servers: [10.0.0.1]}\n", 3, "unknown view"),
         ("expect-like of itself", "version: 1\nviews:\n  - {name: v, expect-like: v, servers: [10.0.0.1]}\n", 3, "leads back"),
         ("expect-like in a circle", "version: 1\nviews:\n  - {name: v, expect-like: w, servers: [10.0.0.1]}\n  - {name: w, expect-like: v, servers: [10.0.0.2]}\n", 4, "leads back"),
-        ("a SIP domain that is an address", "version: 1\nsip-domains: [10.0.0.1]\n", 2, "not a domain"),
+        ("a SIP domain that is an address", "version: 1\nsip-domains: [10.0.0.1]\n", 2, "IP address"),
         ("a SIP domain that is a pattern", "version: 1\nsip-domains: ['*.example']\n", 2, "not a domain"),
         ("a SIP domain that is a user", "version: 1\nsip-domains: ['bob@example']\n", 2, "user"),
         ("a SIP domain twice", "version: 1\nsip-domains: [a.example, A.example.]\n", 2, "duplicate"),

@@ -198,8 +198,7 @@ lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t
     if (!lyd_name_parse_askable(name, strlen(name), canonical, &why)) {
         return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a name: %s", name, why);
     }
-    lyd_address address;
-    if (!lyd_name_is_hostname(canonical) || lyd_address_parse(canonical, &address)) {
+    if (!lyd_name_is_hostname(canonical)) {
         return lyd_builder_error(builder, line, "sip-domains: \"%.64s\" is not a domain, expected a name such as contoso.com", name);
     }
     if (lyd_map_get(builder->indexes[LYD_BY_DOMAIN], canonical, &old)) {
