@@ -29,11 +29,17 @@ static void put_label(page *p, const char *before, const char *name, const char 
     (void)fputc('"', p->stream);
 }
 
-/* The name and labels of a series. VALUE NULL: no such label. */
-static void put_series(page *p, const char *name1, const char *value1, const char *name2, const char *value2)
+/* The name of a series, and the label that each has. */
+static void begin_series(page *p)
 {
     (void)fputs(p->metric, p->stream);
     put_label(p, "{", "topology", p->topology);
+}
+
+/* The name and labels of a series. VALUE NULL: no such label. */
+static void put_series(page *p, const char *name1, const char *value1, const char *name2, const char *value2)
+{
+    begin_series(p);
     if (value1 != NULL) {
         put_label(p, ",", name1, value1);
     }
@@ -77,6 +83,23 @@ static void put_findings(page *p, const lyd_run *run)
                 (void)fprintf(p->stream, "%zu\n", count);
             }
         }
+    }
+}
+
+/* 1, 0, or -1: unknown. */
+static void put_services(page *p, const lyd_run *run)
+{
+    static const int values[] = {[LYD_FOUND_NO] = 0, [LYD_FOUND_YES] = 1, [LYD_FOUND_UNKNOWN] = -1};
+    const lyd_case *c = &run->facts;
+    begin(p, "lyncdns_service_record", "1 if the service record is there, 0 if every server said that it is not, -1 if that is unknown.");
+    for (size_t i = 0; i < run->judgement.service_count; i++) {
+        const lyd_service *row = &run->judgement.services[i];
+        begin_series(p);
+        put_label(p, ",", "sip_domain", c->topology->sip_domains[row->domain]);
+        put_label(p, ",", "view", c->topology->views[row->view].name);
+        put_label(p, ",", "record", lyd_case_fqdn(c, row->name));
+        put_label(p, ",", "expected", lyd_row_name(lyd_expected_names, (int)row->expected));
+        (void)fprintf(p->stream, "} %d\n", values[row->found]);
     }
 }
 
@@ -150,6 +173,7 @@ lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream)
     put_findings(&p, run);
     put_value(&p, "lyncdns_findings_waived", "Findings that are waived.", (long long)run->judgement.waived);
     put_endpoints(&p, run);
+    put_services(&p, run);
     put_servers(&p, rows, count);
     put_run(&p, report);
     return ferror(stream) ? LYD_EIO : LYD_OK;

@@ -1,5 +1,5 @@
 /* The two formats for monitoring systems. */
-#include "fixture.h"
+#include "fixture_services.h"
 
 /* ---- prometheus ---- */
 
@@ -30,7 +30,9 @@ static const char *skip_series(const char *p)
 START_TEST(prometheus_lines_are_well_formed)
 {
     fixture f;
+    fixture_more more;
     fixture_init(&f);
+    fixture_add_services(&f, &more);
     f.topology.name = HOSTILE;
     char *text = fixture_write(&f, "prometheus"), metric[128] = "";
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
@@ -46,10 +48,10 @@ START_TEST(prometheus_lines_are_well_formed)
         }
         ck_assert_msg(strncmp(line, metric, strlen(metric)) == 0 && line[strlen(metric)] == '{', "not of %s: %s", metric, line);
         const char *value = skip_series(line);
-        ck_assert_msg(value != NULL && value[0] == ' ' && value[1 + strspn(value + 1, "0123456789.")] == '\0', "%s", line);
+        ck_assert_msg(value != NULL && value[0] == ' ' && value[1 + strspn(value + 1, "-0123456789.")] == '\0', "%s", line);
     }
     free(text);
-    fixture_free(&f);
+    fixture_free_services(&f);
 }
 END_TEST
 
@@ -65,8 +67,13 @@ START_TEST(prometheus_lines)
         {"lyncdns_findings_waived{topology=\"contoso\"} 1\n", true, false},
         {"lyncdns_endpoint_address_type{topology=\"contoso\",fqdn=\"um01.contoso.com\",address_type=\"dual-stack\"} 1\n", true, false},
         {"fqdn=\"\\\\010evil\\\\255\\\\;.contoso.com\"", true, false},
-        {"lyncdns_lookups{topology=\"contoso\",view=\"internal\",server=\"10.0.0.10:53\"} 8\n", true, false},
-        {"lyncdns_lookups_failed{topology=\"contoso\",view=\"internal\",server=\"10.0.0.11:5353\"} 2\n", true, false},
+        {"lyncdns_service_record{topology=\"contoso\",sip_domain=\"contoso.com\",view=\"internal\",record=\"lyncdiscover.contoso.com\","
+         "expected=\"absent\"} -1\n",
+         true, false},
+        {"record=\"_sip._tls.contoso.com\",expected=\"required\"} 1\n", true, false},
+        {"record=\"sip.contoso.com\",expected=\"required\"} 0\n", true, false},
+        {"lyncdns_lookups{topology=\"contoso\",view=\"internal\",server=\"10.0.0.10:53\"} 17\n", true, false},
+        {"lyncdns_lookups_failed{topology=\"contoso\",view=\"internal\",server=\"10.0.0.11:5353\"} 4\n", true, false},
         {"lyncdns_server_rtt_max_seconds{topology=\"contoso\",view=\"internal\",server=\"10.0.0.11:5353\"} 0.001250\n", true, false},
         {"lyncdns_run_complete{topology=\"contoso\"} 0\n", true, false},
         {"lyncdns_run_complete{topology=\"contoso\"} 1\n", true, true},
@@ -76,14 +83,16 @@ START_TEST(prometheus_lines)
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         fixture f;
+        fixture_more more;
         fixture_init(&f);
+        fixture_add_services(&f, &more);
         if (rows[i].healed) {
             fixture_heal(&f);
         }
         char *text = fixture_write(&f, "prometheus");
         ck_assert_msg((strstr(text, rows[i].line) != NULL) == rows[i].there, "%s", rows[i].line);
         free(text);
-        fixture_free(&f);
+        fixture_free_services(&f);
     }
 }
 END_TEST
