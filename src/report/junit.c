@@ -1,5 +1,7 @@
 /* JUnit's XML, as Jenkins and GitLab read it: a suite for each rule, a test case for each name and combination that the rule was applied
- * to. Errors and warnings fail; a lookup that failed is an error of the case; what is waived or unknown is skipped, never passed. */
+ * to; and a suite of service records. Errors and warnings fail; a lookup that failed is an error of the case; what is waived or unknown is
+ * skipped, never passed. */
+#include "services.h"
 #include "shared.h"
 #include "writers.h"
 #include "xml.h"
@@ -13,7 +15,8 @@ typedef struct test_case {
     const char *subjects[2]; /* the second may be NULL */
     const lyd_finding *finding;
     outcome outcome;
-    const char *skipped; /* why, without a finding */
+    const char *skipped;        /* why, without a finding */
+    const lyd_service *service; /* whose other findings are told, too; NULL: a case of a rule */
 } test_case;
 
 typedef struct page {
@@ -40,15 +43,17 @@ static outcome outcome_of(const lyd_finding *finding)
     return finding->severity >= LYD_WARNING ? FAILED : PASSED;
 }
 
-static void add_case(page *p, const char *subject1, const char *subject2, const lyd_finding *finding, const char *skipped)
+static test_case *add_case(page *p, const char *subject1, const char *subject2, const lyd_finding *finding, const char *skipped)
 {
     if (p->status == LYD_OK) {
         p->status = lyd_grow((void **)&p->cases, &p->capacity, p->count, sizeof(*p->cases));
     }
-    if (p->status == LYD_OK) {
-        outcome what = finding != NULL ? outcome_of(finding) : skipped != NULL ? SKIPPED : PASSED;
-        p->cases[p->count++] = (test_case){{subject1, subject2}, finding, what, skipped};
+    if (p->status != LYD_OK) {
+        return NULL;
     }
+    outcome what = finding != NULL ? outcome_of(finding) : skipped != NULL ? SKIPPED : PASSED;
+    p->cases[p->count++] = (test_case){{subject1, subject2}, finding, what, skipped, NULL};
+    return &p->cases[p->count - 1];
 }
 
 /* The finding of RULE about these subjects, marked as seen; NULL: there is none. */
@@ -70,8 +75,8 @@ static void add_endpoints(page *p, const lyd_rule *rule)
     for (size_t i = 0; i < topology->endpoint_count && (rule->traits & LYD_RULE_EVERY_NAME) != 0; i++) {
         const lyd_endpoint *endpoint = &topology->endpoints[i];
         if ((endpoint->roles & rule->roles) != 0) {
-            add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
-                     p->failing[i] ? "unknown: a lookup of this name failed" : NULL);
+            (void)add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
+                           p->failing[i] ? "unknown: a lookup of this name failed" : NULL);
         }
     }
 }
@@ -82,9 +87,9 @@ static void add_combinations(page *p, const lyd_rule *rule)
     for (size_t i = 0; i < j->combination_count; i++) {
         const lyd_combination *combination = &j->combinations[i];
         if (lyd_rule_of_table(combination->table) == rule) {
-            add_case(p, combination->subjects[0], combination->subjects[1],
-                     take_finding(p, rule, combination->subjects[0], combination->subjects[1]),
-                     combination->verdict == LYD_SUPPORTED ? NULL : lyd_row_name(lyd_verdict_names, (int)combination->verdict));
+            (void)add_case(p, combination->subjects[0], combination->subjects[1],
+                           take_finding(p, rule, combination->subjects[0], combination->subjects[1]),
+                           combination->verdict == LYD_SUPPORTED ? NULL : lyd_row_name(lyd_verdict_names, (int)combination->verdict));
         }
     }
 }
@@ -95,9 +100,38 @@ static void add_rest(page *p, const lyd_rule *rule)
     for (size_t i = 0; i < j->finding_count; i++) {
         const lyd_finding *finding = &j->findings[i];
         if (finding->rule == rule && !p->seen[i]) {
-            add_case(p, finding->subject_count > 0 ? finding->subjects[0] : "", finding->subject_count > 1 ? finding->subjects[1] : NULL,
-                     finding, NULL);
+            (void)add_case(p, finding->subject_count > 0 ? finding->subjects[0] : "",
+                           finding->subject_count > 1 ? finding->subjects[1] : NULL, finding, NULL);
         }
+    }
+}
+
+/* ---- the cases of service records ---- */
+
+/* The finding that decides the outcome of ROW; NULL: it has none. */
+static const lyd_finding *worst_of(const page *p, const lyd_service *row)
+{
+    static const int weights[] = {[PASSED] = 1, [SKIPPED] = 2, [ERRED] = 3, [FAILED] = 4};
+    const lyd_finding *worst = NULL;
+    for (uint32_t i = 0; i < row->finding_count; i++) {
+        const lyd_finding *finding = &p->run->judgement.findings[row->findings[i]];
+        worst = worst == NULL || weights[outcome_of(finding)] > weights[outcome_of(worst)] ? finding : worst;
+    }
+    return worst;
+}
+
+/* Nothing passes that isn't known, or isn't as expected. */
+static void add_service(page *p, const lyd_service *row)
+{
+    const char *view = p->run->facts.topology->views[row->view].name;
+    const lyd_finding *worst = worst_of(p, row);
+    const char *skipped = row->found == LYD_FOUND_UNKNOWN ? "unknown: a lookup of this name failed"
+                          : lyd_service_differs(row)      ? "not as expected, but no rule that is on reports it"
+                                                          : NULL;
+    bool passes = worst == NULL || outcome_of(worst) == PASSED;
+    test_case *test = add_case(p, lyd_case_fqdn(&p->run->facts, row->name), view, passes && skipped != NULL ? NULL : worst, skipped);
+    if (test != NULL) {
+        test->service = row;
     }
 }
 
@@ -147,29 +181,36 @@ static void put_outcome(page *p, const test_case *test)
     if (finding != NULL) {
         put_details(p, finding);
     }
+    for (uint32_t i = 0; test->service != NULL && i < test->service->finding_count; i++) {
+        const lyd_finding *other = &p->run->judgement.findings[test->service->findings[i]];
+        if (other != finding) {
+            put_details(p, other);
+        }
+    }
     lyd_xml_close(&p->xml);
 }
 
-static void put_case(page *p, const lyd_rule *rule, const test_case *test)
+static void put_case(page *p, const char *class, const test_case *test)
 {
     char name[2 * LYD_NAME_TEXT + 2];
     (void)snprintf(name, sizeof(name), "%s%s%s", test->subjects[0], test->subjects[1] != NULL ? "+" : "",
                    test->subjects[1] != NULL ? test->subjects[1] : "");
     lyd_xml_open(&p->xml, "testcase");
-    lyd_xml_attribute(&p->xml, "classname", rule->id);
+    lyd_xml_attribute(&p->xml, "classname", class);
     lyd_xml_attribute(&p->xml, "name", name);
     put_outcome(p, test);
     lyd_xml_close(&p->xml);
 }
 
-static void put_suite(page *p, const lyd_rule *rule)
+/* A suite of the cases that were added. TABLES: combinations of these were only counted. */
+static void put_suite(page *p, const char *class, const char *title, unsigned tables)
 {
     size_t outcomes[SKIPPED + 1] = {0};
     char name[256], started[LYD_TIME_TEXT];
     for (size_t i = 0; i < p->count; i++) {
         outcomes[p->cases[i].outcome]++;
     }
-    (void)snprintf(name, sizeof(name), "%s: %s", rule->id, rule->title);
+    (void)snprintf(name, sizeof(name), "%s: %s", class, title);
     lyd_time_format(p->run->started, started);
     started[strlen(started) - 1] = '\0'; /* the schema has no time zone */
     lyd_xml_open(&p->xml, "testsuite");
@@ -180,10 +221,10 @@ static void put_suite(page *p, const lyd_rule *rule)
     put_number(p, "skipped", outcomes[SKIPPED]);
     lyd_xml_attribute(&p->xml, "timestamp", started);
     for (size_t i = 0; i < p->count; i++) {
-        put_case(p, rule, &p->cases[i]);
+        put_case(p, class, &p->cases[i]);
     }
     char omitted[LYD_OMITTED_TEXT];
-    if (lyd_omitted_text(&p->run->judgement, rule->tables, omitted)) {
+    if (lyd_omitted_text(&p->run->judgement, tables, omitted)) {
         lyd_xml_open(&p->xml, "system-out");
         lyd_xml_text(&p->xml, omitted);
         lyd_xml_close(&p->xml);
@@ -206,8 +247,15 @@ static void put_suites(page *p)
             add_rest(p, &lyd_rules[i]);
         }
         if (p->count > 0 && p->status == LYD_OK) {
-            put_suite(p, &lyd_rules[i]);
+            put_suite(p, lyd_rules[i].id, lyd_rules[i].title, lyd_rules[i].tables);
         }
+    }
+    p->count = 0;
+    for (size_t i = 0; i < p->run->judgement.service_count; i++) {
+        add_service(p, &p->run->judgement.services[i]);
+    }
+    if (p->count > 0 && p->status == LYD_OK) {
+        put_suite(p, "services", "service records, by view", 0);
     }
     lyd_xml_close(&p->xml);
 }

@@ -1,5 +1,5 @@
 /* The JUnit format, checked with its schema. */
-#include "fixture.h"
+#include "fixture_services.h"
 
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
@@ -31,9 +31,12 @@ START_TEST(valid_by_the_schema)
 {
     for (int healed = 0; healed <= 1; healed++) {
         fixture f;
+        fixture_more more;
         fixture_init(&f);
+        fixture_add_services(&f, &more);
         if (healed) {
             fixture_heal(&f);
+            f.run.judgement.service_count = 0;
         }
         xmlDocPtr document = read_junit(&f);
         xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt("tests/data/report/junit.xsd");
@@ -45,7 +48,7 @@ START_TEST(valid_by_the_schema)
         xmlSchemaFree(schema);
         xmlSchemaFreeParserCtxt(parser);
         xmlFreeDoc(document);
-        fixture_free(&f);
+        fixture_free_services(&f);
     }
 }
 END_TEST
@@ -68,20 +71,32 @@ START_TEST(cases_have_their_outcome)
         {"an undetermined one is skipped", "count(//testcase[@classname='EDG001']/skipped[@message='unknown'])", 1},
         {"an unsupported one fails once", "count(//testcase[@classname='P2P001']/failure)", 1},
         {"a rule without cases has no suite", "count(//testcase[@classname='LIS001'])", 0},
+        {"a service record fails with its finding",
+         "count(//testcase[@classname='services' and @name='_sip._tls.contoso.com+external']/failure[@type='warning'])", 1},
+        {"one whose lookup failed errs", "count(//testcase[@name='lyncdiscover.contoso.com+internal']/error)", 1},
+        {"one that is as expected passes", "count(//testcase[@name='lyncdiscover.contoso.com+external' and not(*)])", 1},
+        {"a waived one is skipped", "count(//testcase[@name='_sip._tls.contoso.com+internal']/skipped)", 1},
+        {"an unknown one is skipped", "count(//testcase[@name='sipinternal.contoso.com+external']/skipped[contains(@message, 'unknown')])",
+         1},
+        {"one that differs is skipped without a finding", "count(//testcase[@name='sip.contoso.com+external']/skipped)", 1},
+        {"one of a wildcard passes", "count(//testcase[@name='sip.contoso.com+internal' and not(*)])", 1},
+        {"a case for each service record", "count(//testcase[@classname='services'])", 8},
         {"sums of failures", "sum(//@failures) - count(//failure)", 0},
         {"sums of errors", "sum(//@errors) - count(//error)", 0},
         {"sums of skipped", "sum(//@skipped) - count(//skipped)", 0},
         {"sums of tests", "sum(//@tests) - count(//testcase)", 0},
     };
     fixture f;
+    fixture_more more;
     fixture_init(&f);
+    fixture_add_services(&f, &more);
     xmlDocPtr document = read_junit(&f);
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         double value = number_of(document, rows[i].expression);
         ck_assert_msg(value >= rows[i].value && value <= rows[i].value, "%s: %g", rows[i].what, value);
     }
     xmlFreeDoc(document);
-    fixture_free(&f);
+    fixture_free_services(&f);
 }
 END_TEST
 
