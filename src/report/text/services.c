@@ -308,6 +308,10 @@ lyd_status lyd_text_services(lyd_layout *layout, lyd_run *run, size_t width)
         return LYD_OK;
     }
     lyd_text_heading(layout, "Service records, by SIP domain and view");
+    lyd_layout_line(layout, 2, 2);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN,
+                     "Whether a server has it. \"must not\": it must not be there; \"optional\": no rule speaks of it.");
+    lyd_layout_end(layout);
     if (run->facts.topology->sip_domain_count <= FULL_MAX) {
         put_domains(&m);
     } else {

@@ -21,8 +21,8 @@ typedef struct fixture {
 
 static const char *fixture_files[] = {"contoso.yaml", "contoso.tbxml"};
 static lyd_server fixture_servers[] = {{.text = "10.0.0.10:53"}, {.text = "10.0.0.11:5353"}};
-static lyd_view fixture_views[] = {{.name = "internal", .servers = fixture_servers, .server_count = 2},
-                                   {.name = "external", .servers = fixture_servers + 1, .server_count = 1}};
+static lyd_view fixture_views[] = {{.name = "internal", .kind = LYD_VIEW_INTERNAL, .servers = fixture_servers, .server_count = 2},
+                                   {.name = "external", .kind = LYD_VIEW_EXTERNAL, .servers = fixture_servers + 1, .server_count = 1}};
 static lyd_endpoint fixture_endpoints[] = {
     {.fqdn = "um01.contoso.com", .roles = LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM), .views = 1, .line = 12},
     {.fqdn = "pool01.contoso.com",
