@@ -210,9 +210,20 @@ static lyd_status add_zones(const lyd_view *view, const char *server, zone_optio
     return worst;
 }
 
+/* The files that VIEW is answered from, a line each; NULL: out of memory. */
+static const char *files_of(const lyd_topology *topology, const lyd_view *view, const zone_option *zones, size_t count)
+{
+    const char *files = "";
+    for (size_t i = 0; i < count && files != NULL; i++) {
+        if (zones[i].view == NULL || strcmp(zones[i].view, view->name) == 0) {
+            files = lyd_arena_printf(topology->arena, "%s%s\n", files, zones[i].path);
+        }
+    }
+    return files;
+}
+
 /* Gives VIEW a server that answers from its zones: "zone", or "zone:VIEW" if there are several views. */
-static lyd_status serve_view(lyd_topology *topology, const lyd_view *view, zone_option *zones, size_t count, lyd_source *source,
-                             lyd_diag *diag)
+static lyd_status serve_view(lyd_topology *topology, lyd_view *view, zone_option *zones, size_t count, lyd_source *source, lyd_diag *diag)
 {
     bool has;
     lyd_server server = {.text = topology->view_count == 1 ? "zone" : lyd_arena_printf(topology->arena, "zone:%s", view->name)};
@@ -224,6 +235,8 @@ static lyd_status serve_view(lyd_topology *topology, const lyd_view *view, zone_
         return status;
     }
     lyd_status served = lyd_topology_set_servers(topology, view->name, &server, has ? 1 : 0, diag);
+    view->zones = files_of(topology, view, zones, count);
+    served = view->zones == NULL ? LYD_ENOMEM : served;
     return served != LYD_OK ? served : status;
 }
 

@@ -225,6 +225,13 @@ const size_t lyd_lookup_order_count = LYD_COUNT(lyd_lookup_orders);
 
 /* ---- the sides ---- */
 
+/* Servers are the same by their text; what stands in for them, by its zone files. */
+static bool is_same_server(const lyd_view *a, size_t i, const lyd_view *b, size_t k)
+{
+    const char *left = a->zones != NULL ? a->zones : a->servers[i].text, *right = b->zones != NULL ? b->zones : b->servers[k].text;
+    return strcmp(left, right) == 0;
+}
+
 /* Whether a server of the views FROM is in no view of TO. */
 static bool has_another_server(const lyd_topology *topology, uint32_t from, uint32_t to)
 {
@@ -233,7 +240,7 @@ static bool has_another_server(const lyd_topology *topology, uint32_t from, uint
             bool found = false;
             for (size_t w = 0; w < topology->view_count; w++) {
                 for (size_t k = 0; (to >> w & 1u) != 0 && k < topology->views[w].server_count; k++) {
-                    found = found || strcmp(topology->views[v].servers[s].text, topology->views[w].servers[k].text) == 0;
+                    found = found || is_same_server(&topology->views[v], s, &topology->views[w], k);
                 }
             }
             if (!found) {
