@@ -20,7 +20,7 @@
  * said so (NODATA, NXDOMAIN, a broken alias); if none did, the type seen is unknown. Findings accuse by it, so that a failed lookup never
  * takes away what the other answers prove. */
 
-/* True if each server, taken alone, shows TYPE for every endpoint and every host name of a SIP domain that it was asked about. */
+/* True if each server, taken alone, shows TYPE for every name that it was asked about. */
 bool lyd_case_shows(const lyd_case *c, lyd_address_type type);
 
 /* ---- support tables ---- */
@@ -119,7 +119,7 @@ typedef struct lyd_rule {
     unsigned tables;                /* the support tables whose combinations it reports, as a set of LYD_TABLE_BIT */
     unsigned traits;                /* a set of LYD_RULE_… */
     const struct lyd_check *checks; /* how a breach is found: for the judge alone */
-    const char *section;            /* title of the document's section, or "DNS practice: RFC …" */
+    const char *section;            /* title of the document's section, or "DNS practice: RFC …": for Lync Server 2013 */
     const char *why;                /* why it matters */
     const char *example;            /* an example of a breach */
     const char *remedy;             /* what to do, and who does it */
@@ -133,6 +133,9 @@ extern const size_t lyd_rule_count;
 
 /* False where PRODUCT doesn't have, or no longer has, what RULE is about. */
 bool lyd_rule_fits(const lyd_rule *rule, lyd_product product);
+
+/* The source of RULE for PRODUCT: from Skype for Business Server 2015 on its own page. */
+const char *lyd_rule_reference(const lyd_rule *rule, lyd_product product);
 
 const lyd_rule *lyd_rule_of_table(lyd_table_id id);
 const lyd_rule *lyd_rule_find(const char *id); /* exact; NULL: no such rule */
@@ -152,6 +155,7 @@ typedef struct lyd_finding {
     const char *const *evidence; /* each a line: view, server, name, type, address, TTL, alias chain */
     size_t evidence_count;
     const char *remedy;       /* what to do, and who does it */
+    const char *reference;    /* of the product of its first subject; NULL: the rule's section */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
     uint32_t views;           /* in which it is breached, as far as its check or its evidence says; 0: it is not about views */
 } lyd_finding;
@@ -179,6 +183,8 @@ typedef struct lyd_service {
     const lyd_rule **rules; /* of these findings, each once, in the order of the catalogue */
     uint32_t finding_count, rule_count;
 } lyd_service;
+
+const char *lyd_finding_reference(const lyd_finding *finding);
 
 typedef struct lyd_judgement {
     lyd_address_type *types;       /* of each endpoint */

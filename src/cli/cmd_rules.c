@@ -10,11 +10,23 @@
 
 #define RULE_ID_MAX 16
 #define TITLE_COLUMN 18
+#define PRODUCTS_TEXT 96
 
 /* The severity in words: "error", or what it depends on. */
 static const char *severity_text(const lyd_rule *rule)
 {
     return rule->severity_note != NULL ? rule->severity_note : lyd_row_name(lyd_severity_names, (int)rule->production);
+}
+
+/* "from skype-for-business-2019 on": the products that RULE is about; NULL: every one. */
+static const char *products_text(const lyd_rule *rule, char text[PRODUCTS_TEXT])
+{
+    if (rule->gone != 0) {
+        (void)snprintf(text, PRODUCTS_TEXT, "up to %s; not applicable to later ones", lyd_row_name(lyd_product_names, (int)rule->gone - 1));
+    } else {
+        (void)snprintf(text, PRODUCTS_TEXT, "from %s on", lyd_row_name(lyd_product_names, (int)rule->since));
+    }
+    return rule->gone != 0 || rule->since != 0 ? text : NULL;
 }
 
 static void list_text(int width)
@@ -36,10 +48,17 @@ static void explain_part(const char *heading, const char *text, int width)
 
 static void explain_text(const lyd_rule *rule, bool color, int width)
 {
+    char products[PRODUCTS_TEXT];
     (void)printf("%s%s%s  ", color ? "\033[1m" : "", rule->id, color ? "\033[0m" : "");
     lyd_wrap(stdout, rule->title, (int)strlen(rule->id) + 2, (int)strlen(rule->id) + 2, width);
     explain_part("Severity", severity_text(rule), width);
     explain_part("Section", rule->section, width);
+    if (lyd_rule_reference(rule, LYD_SKYPE_SE) != rule->section) {
+        explain_part("Section", lyd_rule_reference(rule, LYD_SKYPE_SE), width);
+    }
+    if (products_text(rule, products) != NULL) {
+        explain_part("Products", products, width);
+    }
     explain_part("Why", rule->why, width);
     explain_part("Example", rule->example, width);
     explain_part("Remedy", rule->remedy, width);
@@ -47,6 +66,7 @@ static void explain_text(const lyd_rule *rule, bool color, int width)
 
 static void rule_json(lyd_json *json, const lyd_rule *rule)
 {
+    char products[PRODUCTS_TEXT];
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "rule", rule->id);
     lyd_json_text(json, "title", rule->title);
@@ -54,6 +74,8 @@ static void rule_json(lyd_json *json, const lyd_rule *rule)
     lyd_json_text(json, "severity_in_lab", lyd_row_name(lyd_severity_names, (int)rule->lab));
     lyd_json_text(json, "severity_note", rule->severity_note);
     lyd_json_text(json, "reference", rule->section);
+    lyd_json_text(json, "reference_skype_for_business", lyd_rule_reference(rule, LYD_SKYPE_SE));
+    lyd_json_text(json, "products", products_text(rule, products));
     lyd_json_text(json, "why", rule->why);
     lyd_json_text(json, "example", rule->example);
     lyd_json_text(json, "remedy", rule->remedy);

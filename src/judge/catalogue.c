@@ -6,6 +6,10 @@
 
 #define OVERVIEW "Overview of IP address types for Lync Server 2013"
 #define VOICE "Advanced Enterprise Voice Support for IPv6"
+#define REGISTRATION "Client Registration"
+#define PEER_TO_PEER "Peer-to-Peer Client"
+#define CONFERENCING "Conferencing"
+#define REMOTE_USER "Remote User Peer-to-Peer Communications"
 #define EDGE "Front End Pool and Edge Pool Configuration"
 #define PSTN "Mediation Server/PSTN"
 #define OTHER "Other Lync Server 2013 Feature Support for IPv6"
@@ -72,6 +76,47 @@ bool lyd_rule_fits(const lyd_rule *rule, lyd_product product)
 {
     return product >= rule->since && (rule->gone == 0 || product < rule->gone);
 }
+
+/* ---- references ---- */
+
+#define IPV6_PAGE "Plan for IPv6 in Skype for Business"
+#define DNS_PAGE "DNS practice: \"DNS requirements for Skype for Business Server\""
+
+/* The page of Lync Server 2013, and that of Skype for Business Server, which has joined the three on IPv6 and most on DNS in one each. */
+static const struct {
+    const char *lync, *skype;
+} pages[] = {
+    {OVERVIEW, IPV6_PAGE},
+    {REGISTRATION, IPV6_PAGE ": " REGISTRATION},
+    {PEER_TO_PEER, IPV6_PAGE ": " PEER_TO_PEER},
+    {CONFERENCING, IPV6_PAGE ": " CONFERENCING},
+    {PSTN, IPV6_PAGE ": " PSTN},
+    {REMOTE_USER, IPV6_PAGE ": " REMOTE_USER},
+    {EDGE, IPV6_PAGE ": " EDGE},
+    {VOICE, IPV6_PAGE ": " VOICE},
+    {OTHER, IPV6_PAGE ": Other Skype for Business Server Feature Support for IPv6"},
+    {IPV6_REQUIREMENTS, "DNS practice: \"" IPV6_PAGE ": Technical requirements for IPv6\""},
+    {DNS_REQUIREMENTS, DNS_PAGE},
+    {FRONT_END_DNS, DNS_PAGE},
+    {XMPP_DNS, DNS_PAGE},
+};
+
+const char *lyd_rule_reference(const lyd_rule *rule, lyd_product product)
+{
+    for (size_t i = 0; i < LYD_COUNT(pages) && product >= LYD_SKYPE_2015; i++) {
+        if (strcmp(pages[i].lync, rule->section) == 0) {
+            return pages[i].skype;
+        }
+    }
+    return rule->section;
+}
+
+const char *lyd_finding_reference(const lyd_finding *finding)
+{
+    return finding->reference != NULL ? finding->reference : finding->rule->section;
+}
+
+/* ---- finding a rule ---- */
 
 const lyd_rule *lyd_rule_of_table(lyd_table_id id)
 {

@@ -284,11 +284,28 @@ static const char *remedy_of(lyd_judging *j)
     return lyd_text_done(j);
 }
 
+/* The product that FQDN belongs to: that of its pool, where pools have products of their own. */
+static lyd_product product_of(const lyd_judging *j, const char *fqdn)
+{
+    uint32_t endpoint = lyd_topology_find(j->topology, fqdn);
+    lyd_product product = j->topology->product;
+    for (size_t p = 0; p < j->topology->pool_count && endpoint != LYD_NONE; p++) {
+        const lyd_pool *pool = &j->topology->pools[p];
+        bool other = (lyd_product)pool->product != j->topology->product, of_pool = pool->endpoint == endpoint;
+        for (size_t m = 0; other && m < pool->member_count && !of_pool; m++) {
+            of_pool = pool->members[m] == endpoint;
+        }
+        product = other && of_pool ? (lyd_product)pool->product : product;
+    }
+    return product;
+}
+
 LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breach, const char *format, va_list arguments)
 {
     lyd_severity fixed = j->topology->lab ? j->rule->lab : j->rule->production;
     lyd_finding f = {.rule = j->rule, .severity = breach->severity == LYD_OFF ? fixed : breach->severity};
 
+    f.reference = lyd_rule_reference(j->rule, product_of(j, breach->subjects[0]));
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
     f.views = breach->views != 0 ? breach->views : j->evidence_views;
     f.remedy = breach->remedy != NULL ? breach->remedy : remedy_of(j);

@@ -50,6 +50,7 @@ static void put_cell(FILE *stream, const char *before, const char *const *lines,
 static void put_row(FILE *stream, const lyd_finding *finding)
 {
     const char *severity = lyd_row_name(lyd_severity_names, (int)finding->severity);
+    const char *reference = lyd_finding_reference(finding);
     const char *waived = finding->waiver != NULL ? "true" : "false";
     put_cell(stream, "", &finding->key, 1);
     put_cell(stream, ",", &finding->rule->id, 1);
@@ -58,7 +59,7 @@ static void put_row(FILE *stream, const lyd_finding *finding)
     put_cell(stream, ",", &finding->message, 1);
     put_cell(stream, ",", finding->evidence, finding->evidence_count);
     put_cell(stream, ",", &finding->remedy, 1);
-    put_cell(stream, ",", &finding->rule->section, 1);
+    put_cell(stream, ",", &reference, 1);
     put_cell(stream, ",", &waived, 1);
     (void)fputs("\r\n", stream);
 }

@@ -158,7 +158,7 @@ static void put_details(page *p, const lyd_finding *finding)
         put_line(p, "- ", finding->evidence[i]);
     }
     put_line(p, "To do: ", finding->remedy);
-    put_line(p, "Reference: ", finding->rule->section);
+    put_line(p, "Reference: ", lyd_finding_reference(finding));
 }
 
 static void put_outcome(page *p, const test_case *test)

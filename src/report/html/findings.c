@@ -116,7 +116,7 @@ static void put_finding(lyd_page *page, size_t index, bool with_remedy)
         put_labelled(page, "To do:", finding->remedy);
     }
     if (finding->waiver != NULL) {
-        put_labelled(page, "Reference:", finding->rule->section);
+        put_labelled(page, "Reference:", lyd_finding_reference(finding));
     }
     lyd_page_close(page);
 }
@@ -142,7 +142,7 @@ static void put_group(lyd_page *page, const group *g)
     if (g->remedy != NULL) {
         put_labelled(page, "To do:", g->remedy);
     }
-    put_labelled(page, "Reference:", rule->section);
+    put_labelled(page, "Reference:", lyd_finding_reference(first));
     lyd_page_close(page);
     lyd_page_open(page, "ul", "findings");
     for (size_t i = g->first; i < g->end; i++) {

@@ -87,7 +87,7 @@ static void put_members(lyd_json *json, const lyd_finding *finding)
     lyd_json_text(json, "message", finding->message);
     put_evidence(json, finding);
     lyd_json_text(json, "remedy", finding->remedy);
-    lyd_json_text(json, "reference", finding->rule->section);
+    lyd_json_text(json, "reference", lyd_finding_reference(finding));
     lyd_json_bool(json, "waived", finding->waiver != NULL);
 }
 

@@ -200,7 +200,7 @@ static void put_group(lyd_layout *layout, const item *items, size_t count, const
     lyd_layout_words(layout, LYD_STYLE_BOLD, rule->title);
     lyd_layout_end(layout);
     lyd_text_labelled(layout, 2, "Why:", rule->why);
-    lyd_text_labelled(layout, 2, "Reference:", rule->section);
+    lyd_text_labelled(layout, 2, "Reference:", lyd_finding_reference(items[0].finding));
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && items[end].remedy == items[i].remedy; end++) {
         }

@@ -174,4 +174,44 @@ START_TEST(every_rule_is_breached)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge profiles", every_rule_and_its_twin, every_rule_is_breached)
+/* Skype for Business Server has pages of its own for all that Lync Server 2013 has pages for. */
+START_TEST(references_name_the_page_of_the_product)
+{
+    for (size_t i = 0; i < lyd_rule_count; i++) {
+        const lyd_rule *rule = &lyd_rules[i];
+        ck_assert_str_eq(lyd_rule_reference(rule, LYD_LYNC_2010), rule->section);
+        ck_assert_str_eq(lyd_rule_reference(rule, LYD_LYNC_2013), rule->section);
+        const char *skype = lyd_rule_reference(rule, LYD_SKYPE_2015);
+        ck_assert_msg(strstr(skype, "Lync Server 2013") == NULL, "%s: %s", rule->id, skype);
+        ck_assert_str_eq(lyd_rule_reference(rule, LYD_SKYPE_SE), skype);
+    }
+}
+END_TEST
+
+/* A pool of another product than the rest, and its members. */
+START_TEST(a_finding_about_a_pool_has_the_reference_of_its_product)
+{
+    static const struct {
+        const char *text, *reference;
+    } findings[] = {
+        {"front-end-pool pool01 AAAA=2a00::1", "Overview of IP address types for Lync Server 2013"},
+        {"product skype-for-business-2019\nfront-end-pool pool01 AAAA=2a00::1", "Plan for IPv6 in Skype for Business"},
+        {"front-end-pool pool01 AAAA=2a00::1 version=skype-for-business-2015", "Plan for IPv6 in Skype for Business"},
+        {"front-end-pool pool02 A=10.1.0.1 members=fe01 version=skype-for-business-2015\nfront-end-server fe01 AAAA=2a00::1",
+         "Plan for IPv6 in Skype for Business"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(findings); i++) {
+        fixture *f = fixture_new(findings[i].text);
+        size_t k = 0;
+        while (k < f->judgement.finding_count && strcmp(f->judgement.findings[k].rule->id, "STK001") != 0) {
+            k++;
+        }
+        ck_assert_uint_lt(k, f->judgement.finding_count);
+        ck_assert_str_eq(lyd_finding_reference(&f->judgement.findings[k]), findings[i].reference);
+        fixture_free(f);
+    }
+}
+END_TEST
+
+LYD_TEST_MAIN("judge profiles", every_rule_and_its_twin, every_rule_is_breached, references_name_the_page_of_the_product,
+              a_finding_about_a_pool_has_the_reference_of_its_product)
