@@ -88,6 +88,7 @@ lyd_severity lyd_service_worst(const lyd_judgement *judgement, const lyd_service
 
 bool lyd_service_differs(const lyd_service *row)
 {
-    return (row->expected == LYD_EXPECTED_REQUIRED && row->found == LYD_FOUND_NO) ||
-           (row->expected == LYD_EXPECTED_ABSENT && row->found == LYD_FOUND_YES && !is_excused(row));
+    bool missing = row->expected == LYD_EXPECTED_REQUIRED && row->found == LYD_FOUND_NO;
+    bool surplus = row->expected == LYD_EXPECTED_ABSENT && row->found == LYD_FOUND_YES && !is_excused(row);
+    return row->finding_count == 0 && (missing || surplus);
 }

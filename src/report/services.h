@@ -23,7 +23,7 @@ const char *lyd_service_words(const lyd_service *row);
 /* The worst severity of the row's findings that count; LYD_OFF: there is none. */
 lyd_severity lyd_service_worst(const lyd_judgement *judgement, const lyd_service *row);
 
-/* What is there must not be, or what is required is not. */
+/* What must not be there is, or what is required isn't, and no finding says so: its rule is off. */
 bool lyd_service_differs(const lyd_service *row);
 
 #endif
