@@ -93,18 +93,19 @@ static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_
 {
     static const char *const columns[] = {"Server", "A", "AAAA"};
     const lyd_topology *t = page->topology;
+    const lyd_case *c = &page->report.run->facts;
     lyd_page_fold(page, "g i", NULL, open);
     lyd_page_open(page, "h3", NULL);
-    lyd_page_leaf(page, "bdi", NULL, t->endpoints[e].fqdn);
+    lyd_page_leaf(page, "bdi", NULL, lyd_case_fqdn(c, e));
     lyd_page_close(page);
     lyd_page_close(page);
     if (finding->waiver != NULL) {
         lyd_page_leaf(page, "p", NULL, "Waived: accepted on purpose.");
     }
-    lyd_page_table(page, "servers", t->endpoints[e].fqdn, columns, LYD_COUNT(columns));
+    lyd_page_table(page, "servers", lyd_case_fqdn(c, e), columns, LYD_COUNT(columns));
     lyd_page_open(page, "tbody", NULL);
     for (size_t view = 0; view < t->view_count; view++) {
-        if ((t->endpoints[e].views >> view & 1) != 0) {
+        if ((lyd_case_views(c, e) >> view & 1) != 0) {
             put_view(page, e, view);
         }
     }
@@ -113,12 +114,23 @@ static void put_disagreement(lyd_page *page, const lyd_finding *finding, uint32_
     lyd_page_close(page);
 }
 
-/* The endpoint about which servers disagree according to finding I, or LYD_NONE. */
+/* The name of the case, an endpoint or another host, about which servers disagree according to finding I; LYD_NONE: there is none. */
 static uint32_t disagreement(const lyd_page *page, size_t i)
 {
     const lyd_finding *finding = &page->judgement->findings[i];
-    bool is = (finding->rule->traits & LYD_RULE_DISAGREEMENT) != 0 && finding->subject_count > 0;
-    return is ? lyd_topology_find(page->topology, finding->subjects[0]) : LYD_NONE;
+    const lyd_case *c = &page->report.run->facts;
+    if ((finding->rule->traits & LYD_RULE_DISAGREEMENT) == 0 || finding->subject_count == 0) {
+        return LYD_NONE;
+    }
+    uint32_t name = lyd_topology_find(page->topology, finding->subjects[0]);
+    if (name != LYD_NONE) {
+        return name < page->topology->endpoint_count ? name : LYD_NONE; /* else this report leaves it out */
+    }
+    for (uint32_t v = 0; v < page->topology->view_count && name == LYD_NONE; v++) {
+        bool breached = finding->views == 0 || (finding->views >> v & 1u) != 0;
+        name = breached ? lyd_case_find(c, finding->subjects[0], v, false) : LYD_NONE;
+    }
+    return name;
 }
 
 void lyd_html_disagreements(lyd_page *page)
