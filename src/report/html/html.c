@@ -187,16 +187,26 @@ static bool has_past(const lyd_page *page)
     return page->report.past_count > 0;
 }
 
+static bool has_services(const lyd_page *page)
+{
+    return page->judgement->service_count > 0;
+}
+
 /* The sections, in the order of the page. */
 static const struct {
     const char *id, *title;
     void (*put)(lyd_page *page);
     bool (*wanted)(const lyd_page *page); /* NULL: always */
 } sections[] = {
-    {"past", "Runs over time", lyd_html_past, has_past},  {"findings", "Findings", lyd_html_findings, NULL},
-    {"tables", "Support tables", lyd_html_tables, NULL},  {"combinations", "Combinations", lyd_html_combinations, NULL},
-    {"endpoints", "Endpoints", lyd_html_endpoints, NULL}, {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
-    {"servers", "Servers", lyd_html_servers, NULL},       {"unchecked", "Not checked", lyd_html_unchecked, NULL},
+    {"past", "Runs over time", lyd_html_past, has_past},
+    {"findings", "Findings", lyd_html_findings, NULL},
+    {"services", "Service records", lyd_html_services, has_services},
+    {"tables", "Support tables", lyd_html_tables, NULL},
+    {"combinations", "Combinations", lyd_html_combinations, NULL},
+    {"endpoints", "Endpoints", lyd_html_endpoints, NULL},
+    {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
+    {"servers", "Servers", lyd_html_servers, NULL},
+    {"unchecked", "Not checked", lyd_html_unchecked, NULL},
 };
 
 static bool is_wanted(const lyd_page *page, size_t section)

@@ -39,7 +39,7 @@ void lyd_page_row(lyd_page *page); /* opens <th scope="row"> */
 void lyd_page_fold(lyd_page *page, const char *class, const char *id, bool open);
 
 void lyd_page_type(lyd_page *page, lyd_address_type type);
-void lyd_page_name(lyd_page *page, const char *name); /* linked to its endpoint where it is one */
+void lyd_page_name(lyd_page *page, const char *name); /* linked to its endpoint, or to its service record */
 
 /* ---- style and script: lines ended by NULL, and the SHA-256 of them as the page has them, for its policy ---- */
 
@@ -52,6 +52,7 @@ extern const char lyd_html_script_hash[];
 
 void lyd_html_past(lyd_page *page);
 void lyd_html_findings(lyd_page *page);
+void lyd_html_services(lyd_page *page);
 void lyd_html_tables(lyd_page *page);
 void lyd_html_combinations(lyd_page *page);
 void lyd_html_endpoints(lyd_page *page);

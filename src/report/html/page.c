@@ -125,15 +125,30 @@ void lyd_page_type(lyd_page *page, lyd_address_type type)
     lyd_page_leaf(page, "span", class, lyd_row_name(lyd_address_types, (int)type));
 }
 
+/* The service record NAME, as the anchor of its row has it; LYD_NONE: it is none. */
+static uint32_t service_of(const lyd_case *c, const char *name)
+{
+    uint32_t found = LYD_NONE;
+    if (c->extra_index == NULL || !lyd_map_get(c->extra_index, name, &found)) {
+        return LYD_NONE;
+    }
+    while (found != LYD_NONE && lyd_case_extra(c, found)->kind != LYD_EXTRA_WANTED) {
+        found = lyd_case_extra(c, found)->next;
+    }
+    return found == LYD_NONE ? LYD_NONE : lyd_case_extra(c, found)->domain * LYD_WANTED_COUNT + lyd_case_extra(c, found)->row;
+}
+
 void lyd_page_name(lyd_page *page, const char *name)
 {
     uint32_t endpoint = lyd_topology_find(page->topology, name);
-    if (endpoint >= page->topology->endpoint_count) { /* not an endpoint, or one that this report leaves out */
+    bool listed = endpoint < page->topology->endpoint_count; /* not one that this report leaves out */
+    uint32_t service = listed ? LYD_NONE : service_of(&page->report.run->facts, name);
+    if (!listed && service == LYD_NONE) {
         lyd_page_leaf(page, "bdi", NULL, name);
         return;
     }
     lyd_page_open(page, "a", NULL);
-    lyd_page_attributef(page, "href", "#e%u", (unsigned)endpoint);
+    lyd_page_attributef(page, "href", listed ? "#e%u" : "#s%u", (unsigned)(listed ? endpoint : service));
     lyd_page_text(page, name);
     lyd_page_close(page);
 }

@@ -2,7 +2,7 @@
  * AA), and no meaning depends on colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-fh15/AY+rYqpT+qtAgFZrepk27ortzgxYLKRLSGYLcQ=";
+const char lyd_html_style_hash[] = "sha256-Muu/Mvtu03M+9iDMHvP4K6DZtrWWBNaRYb/VOsg5rR0=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -85,6 +85,8 @@ const char *const lyd_html_style[] = {
     ".endpoints th:nth-child(3){width:16%}",
     ".endpoints th:nth-child(4){width:27%}",
     ".combinations{min-width:34rem}",
+    ".services{table-layout:fixed;min-width:38rem}",
+    ".services th:first-child{width:30%}",
     ".servers{min-width:38rem;table-layout:fixed}",
     ".tag{display:inline-block;padding:0 "
     ".4375rem;border-radius:3px;background:var(--wash,var(--panel));color:var(--ink,var(--fg));font-size:.8125rem;",
@@ -139,7 +141,8 @@ const char *const lyd_html_style[] = {
     "html{font-size:10pt}header,main,footer{max-width:none;padding:0}nav,.filter,.skip{display:none}a{text-decoration:none}",
     "h2{break-after:avoid;margin-top:1.5rem}h3,h4,summary{break-after:avoid}tr,li,.support,.verdict{break-inside:avoid}thead{display:table-"
     "header-group}",
-    ".wide{overflow:visible}.endpoints,.servers,.combinations,.grid{min-width:0}.g,.findings>li{content-visibility:visible;contain-"
+    ".wide{overflow:visible}.endpoints,.services,.servers,.combinations,.grid{min-width:0}.g,.findings>li{content-visibility:visible;"
+    "contain-"
     "intrinsic-size:none}",
     "summary{list-style:none}details::details-content{content-visibility:visible;block-size:auto}",
     ".verdict,.used,.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",

@@ -1,5 +1,5 @@
 /* The HTML page, read by a real HTML parser. */
-#include "report/fixture.h"
+#include "report/fixture_services.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/xpath.h>
@@ -137,6 +137,34 @@ START_TEST(says_what_the_run_found)
     fixture_init(&f);
     check_rows(&f, rows, LYD_COUNT(rows));
     fixture_free(&f);
+}
+END_TEST
+
+START_TEST(service_records_by_domain_and_view)
+{
+    static const row rows[] = {
+        {"a group of the SIP domain", "count(//section[@id='services']//summary[contains(., 'contoso.com')])", 1},
+        {"how many aren't as wanted", "count(//section[@id='services']//summary/span[. = '2 not as wanted'])", 1},
+        {"how many are unknown", "count(//section[@id='services']//summary/span[. = '2 unknown'])", 1},
+        {"a row for each record", "count(//section[@id='services']//tbody/tr)", 4},
+        {"a column for each view", "count(//section[@id='services']//thead//th)", 3},
+        {"a warning", "count(//tr[contains(., '_sip._tls')]/td[2]/span[@class='tag warn' and . = 'yes'])", 1},
+        {"its finding", "count(//tr[contains(., '_sip._tls')]/td[2]/a[@href='#f4' and . = 'DNS005'])", 1},
+        {"a target that is an endpoint", "count(//tr[contains(., '_sip._tls')]/td[2]//a[@href='#e2'])", 1},
+        {"the port", "count(//tr[contains(., '_sip._tls')]/td[2]/div[contains(., 'port 443')])", 1},
+        {"a target with a hostile name is text", "count(//tr[contains(., '_sip._tls')]/td[2]//bdi[contains(., '<script>')])", 1},
+        {"a waived finding", "count(//tr[contains(., '_sip._tls')]/td[1]/a[. = 'DNS008 waived'])", 1},
+        {"unknown isn't fine", "count(//tr[contains(., 'lyncdiscover')]/td[1]/span[@class='tag open' and . = 'unknown, must not'])", 1},
+        {"missing without a finding isn't fine", "count(//tr[th = 'sip.contoso.com']/td[2]/span[@class='tag' and . = 'no, required'])", 1},
+        {"a wildcard", "count(//tr[th = 'sip.contoso.com']/td[1]/span[. = 'yes, wildcard'])", 1},
+        {"one script", "count(//script)", 1},
+    };
+    fixture f;
+    fixture_more more;
+    fixture_init(&f);
+    fixture_add_services(&f, &more);
+    check_rows(&f, rows, LYD_COUNT(rows));
+    fixture_free_services(&f);
 }
 END_TEST
 
@@ -287,6 +315,6 @@ START_TEST(a_stream_that_fails_is_an_error)
 }
 END_TEST
 
-LYD_TEST_MAIN("report/html", hostile_texts_stay_text, no_byte_that_a_page_cannot_hold, says_what_the_run_found, a_run_without_findings,
-              incomplete_is_never_ok, a_name_without_a_role_is_never_ok, runs_over_time_with_a_history, can_be_navigated,
-              a_stream_that_fails_is_an_error)
+LYD_TEST_MAIN("report/html", hostile_texts_stay_text, no_byte_that_a_page_cannot_hold, says_what_the_run_found,
+              service_records_by_domain_and_view, a_run_without_findings, incomplete_is_never_ok, a_name_without_a_role_is_never_ok,
+              runs_over_time_with_a_history, can_be_navigated, a_stream_that_fails_is_an_error)
