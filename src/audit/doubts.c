@@ -90,8 +90,9 @@ static lyd_status doubt_services(doubts *d)
         if (!is_sip_domain(topology, domain)) {
             status = put(d, step->name, lyd_arena_printf(d->p->arena, "a service record, and %s isn't declared as a SIP domain", domain));
         } else if ((view = view_without_kind(d->p, step)) != NULL) {
-            status = put(d, step->name,
-                         lyd_arena_printf(d->p->arena, "a service record, and these aren't judged in the view %s, which has no kind", view));
+            status =
+                put(d, step->name,
+                    lyd_arena_printf(d->p->arena, "a service record, and these aren't judged in the view %s, which has no kind", view));
         }
     }
     return status;

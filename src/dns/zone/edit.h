@@ -36,13 +36,13 @@ typedef struct lyd_edit {
     /* The names that the change is about, in the order of the script. */
     const char **names;
     size_t name_count;
-    uint32_t *name_of;   /* of each step: its name, or LYD_NONE: it is about records that nothing depends on */
-    unsigned *acts;      /* of each name: 1u << lyd_change_act, for each of its steps */
-    unsigned *asks;      /* of each name: what its steps have to know (lyd_change_asks) */
-    const char **tops;   /* of each name: the zone that the script says; NULL: it leaves it to the server */
-    lyd_map *numbers;    /* each name to its number */
-    lyd_below below;     /* the names by those above them */
-    const char **needs;  /* the names of SITE, then those that the change leads one of them to */
+    uint32_t *name_of;  /* of each step: its name, or LYD_NONE: it is about records that nothing depends on */
+    unsigned *acts;     /* of each name: 1u << lyd_change_act, for each of its steps */
+    unsigned *asks;     /* of each name: what its steps have to know (lyd_change_asks) */
+    const char **tops;  /* of each name: the zone that the script says; NULL: it leaves it to the server */
+    lyd_map *numbers;   /* each name to its number */
+    lyd_below below;    /* the names by those above them */
+    const char **needs; /* the names of SITE, then those that the change leads one of them to */
     size_t need_count;
     lyd_map *needed;     /* these, to their numbers */
     lyd_below needed_by; /* these by the names above them */
