@@ -103,6 +103,65 @@ class Files(Services):
         self.assertEqual(self.filed(0, script)["verdict"], "safe")
 
 
+class Rules(Services):
+    """What a change breaks or mends, by rule."""
+
+    ROWS = [
+        # the view, the script (a line each, without "update"), findings introduced and resolved among those of service records
+        ("external", ["delete _sipfederationtls._tcp.contoso.com SRV"], ["SRV003:_sipfederationtls._tcp.contoso.com"], []),
+        ("external", ["delete _sip._tls.contoso.com"], ["SRV002:_sip._tls.contoso.com"], []),
+        ("external", ["delete lyncdiscover.contoso.com A"], ["DSC002:lyncdiscover.contoso.com"], []),
+        ("external", ["delete sip.contoso.com"], ["SIP001:sip.contoso.com"], []),
+        ("external", ["add _sipinternaltls._tcp.contoso.com 60 SRV 0 0 5061 access.contoso.com"], ["SRV009:_sipinternaltls._tcp.contoso.com"], []),
+        ("external", ["add lyncdiscoverinternal.contoso.com 60 A 198.51.101.2"], ["DSC003:lyncdiscoverinternal.contoso.com"], []),
+        ("external", ["add _sip._tls.contoso.com 60 SRV 0 0 443 sip.contoso.com"], ["SRV008:_sip._tls.contoso.com"], []),
+        (
+            "external",
+            ["delete _sip._tls.contoso.com", "add _sip._tls.contoso.com 60 SRV 0 0 5062 access.contoso.com"],
+            ["SRV004:_sip._tls.contoso.com"],
+            [],
+        ),
+        (
+            "external",
+            ["delete _sip._tls.contoso.com", "add _sip_tls.contoso.com 60 SRV 0 0 443 access.contoso.com"],
+            ["SRV012:_sip._tls.contoso.com"],
+            [],
+        ),
+        ("internal", ["delete _sip._tls.contoso.com"], [], ["SRV010:_sip._tls.contoso.com"]),
+        ("internal", ["add lyncdiscoverinternal.contoso.com 60 A 10.0.0.1"], [], ["DSC001:lyncdiscoverinternal.contoso.com"]),
+        ("internal", ["add _sipinternaltls._tcp.contoso.com 60 SRV 0 0 5061 access.contoso.com"], [], ["SRV001:_sipinternaltls._tcp.contoso.com"]),
+    ]
+
+    def test_each(self):
+        for view, lines, introduced, resolved in self.ROWS:
+            with self.subTest(f"{view}: {lines}"):
+                script = "check-names off\n" + "".join(f"update {line}\n" for line in lines) + "send\n"
+                with Bind({"contoso.com": ZONE}) as bind:
+                    live = self.preview(None, script, "-f", "json", view=view, servers=[bind.address]).json()
+                for report in (live, self.filed(None, script, view=view)):
+                    self.assertEqual(report["not_judged"], [])
+                    self.assertLessEqual(set(introduced), set(keys(report["introduced"])))
+                    self.assertLessEqual(set(resolved), set(keys(report["resolved"])))
+                    errors = [finding for finding in report["introduced"] if finding["severity"] == "error"]
+                    self.assertEqual(report["verdict"], "breaks" if errors else "safe")
+
+    def test_the_first_line_names_what_breaks(self):
+        file = self.write("contoso.com.zone", HEAD.format(zone="contoso.com") + ZONE)
+        out = self.preview(1, "update delete _sipfederationtls._tcp.contoso.com SRV\nsend\n", "--zone", file).out
+        self.assertTrue(out.startswith("NOT SAFE TO APPLY: introduces 1 error -\n    SRV003:_sipfederationtls._tcp.contoso.com\n"), out)
+        self.assertIn("  - external _sipfederationtls._tcp.contoso.com 300 SRV 0 0 5061\n      access.contoso.com\n", out)
+
+    def test_a_wildcard_ends_to_answer(self):
+        """The wildcard answers for a required record; the change adds a name that hides it."""
+        zone = ZONE.replace("_sip._tls SRV", "*._tls SRV")
+        script = "check-names off\nupdate add x._sip._tls.contoso.com 60 A 10.0.0.1\nsend\n"
+        with Bind({"contoso.com": zone}) as bind:
+            live = self.preview(None, script, "-f", "json", servers=[bind.address]).json()
+        for report in (live, self.filed(None, script, zone)):
+            self.assertIn("SRV002:_sip._tls.contoso.com", keys(report["introduced"] + report["unchanged"]))
+            self.assertEqual(report["not_judged"], [])
+
+
 class Undeclared(Services):
     """Service names that no rule is about."""
 
