@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dnsmodel import random_address
+from model import DOMAIN
 
 FORMS = ("nsupdate", "dnscmd", "powershell")
 
@@ -52,16 +53,21 @@ class ChangeMaker:
         random = self.random
         if random.random() < 0.5:
             name = self.maker.owner()
-            rtype = random.choice(("A", "A", "AAAA", "AAAA", "CNAME"))
-            return Step("add", name, rtype, self.maker.target(name) if rtype == "CNAME" else random_address(random, rtype))
+            rtype = random.choice(("A", "A", "AAAA", "AAAA", "CNAME", "SRV"))
+            return Step("add", name, rtype, self.data(name, rtype))
         owners = [name for name in zone.nodes if name not in (zone.origin, self.maker.delegated) and not name.startswith("ns.")]
         owners = owners or [self.maker.owner()]
         name = random.choice(owners)
-        rtypes = [rtype for rtype in zone.nodes.get(name, {}) if rtype in ("A", "AAAA", "CNAME")]
+        rtypes = [rtype for rtype in zone.nodes.get(name, {}) if rtype in ("A", "AAAA", "CNAME", "SRV")]
         if not rtypes or random.random() < 0.1:
             return Step("delete", name)
         rtype = random.choice(rtypes)
         return Step("delete", name, rtype, random.choice([None, *zone.nodes[name][rtype]]))
+
+    def data(self, name, rtype):
+        if rtype == "SRV":
+            return f"0 {self.random.randint(0, 2)} 5061 target.{DOMAIN}."
+        return self.maker.target(name) if rtype == "CNAME" else random_address(self.random, rtype)
 
 
 def possible(step, zone):
@@ -106,6 +112,7 @@ CMDLETS = {
     "A": "Add-DnsServerResourceRecordA {where} -IPv4Address {data}",
     "AAAA": "Add-DnsServerResourceRecordAAAA {where} -IPv6Address {data}",
     "CNAME": "Add-DnsServerResourceRecordCName {where} -HostNameAlias {data}",
+    "SRV": "Add-DnsServerResourceRecord -Srv {where} -Priority {words[0]} -Weight {words[1]} -Port {words[2]} -DomainName {words[3]}",
 }
 
 
@@ -113,7 +120,7 @@ def powershell(steps, origin):
     for step in steps:
         where = f'-ZoneName "{origin}" -Name "{node_of(step, origin)}"'
         if step.verb == "add":
-            yield CMDLETS[step.rtype].format(where=where, data=f'"{step.data}"')
+            yield CMDLETS[step.rtype].format(where=where, data=f'"{step.data}"', words=step.data.split())
         else:
-            data = f' -RecordData "{step.data}"' if step.data else ""
+            data = " -RecordData " + ",".join(f'"{word}"' for word in step.data.split()) if step.data else ""
             yield f"Remove-DnsServerResourceRecord {where} -RRType {step.rtype}{data} -Force"
