@@ -98,6 +98,25 @@ typedef struct lyd_lookup_order {
 extern const lyd_lookup_order lyd_lookup_orders[];
 extern const size_t lyd_lookup_order_count;
 
+/* ---- endpoints that rules about service records look for ---- */
+
+typedef enum lyd_demand {
+    LYD_DEMAND_URL_INTERNAL, /* a Meet or Dial-in name must be there */
+    LYD_DEMAND_URL_EXTERNAL,
+    LYD_DEMAND_WEB_INTERNAL, /* a web services name must be there */
+    LYD_DEMAND_WEB_EXTERNAL,
+    LYD_DEMAND_OFFICE_INTERNAL, /* an Office Web Apps name must be there */
+    LYD_DEMAND_ELSEWHERE,       /* from here on in views that aren't the endpoint's own: */
+    LYD_DEMAND_OFFICE_EXTERNAL = LYD_DEMAND_ELSEWHERE,
+    LYD_DEMAND_WEB_MOBILE,     /* mobile clients inside use the external web services name */
+    LYD_DEMAND_CONFERENCING,   /* hybrid: the Web Conferencing Edge name must be there inside */
+    LYD_DEMAND_ADMIN_EXTERNAL, /* the Admin name must not be there outside */
+    LYD_DEMAND_COUNT,
+} lyd_demand;
+
+/* The views in which DEMAND is about the endpoint E; none where its condition doesn't hold. */
+uint32_t lyd_demand_views(const lyd_topology *topology, lyd_demand demand, const lyd_endpoint *e);
+
 /* ---- what is often written in a record's place ---- */
 
 typedef struct lyd_near_miss {

@@ -93,38 +93,16 @@ static lyd_status add_probes(lyd_extras *x, uint32_t domain, uint32_t views)
 
 /* ---- endpoints in other views than their own ---- */
 
-/* The kinds of view that a rule about service records looks for the endpoint E in, beyond its own views. */
-static unsigned kinds_elsewhere(const lyd_topology *t, const lyd_endpoint *e)
-{
-    unsigned kinds = 0;
-    bool web = (t->remote_access & LYD_REMOTE_WEB) != 0;
-    if ((t->services & LYD_SERVICE_TEAMS_ONLY) != 0) {
-        return 0;
-    }
-    if ((e->roles & LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL)) != 0 && (t->clients & LYD_CLIENT_MOBILE) != 0) {
-        kinds |= LYD_VIEW_INTERNAL; /* WEB006 */
-    }
-    if ((e->roles & LYD_ROLE_BIT(LYD_ROLE_SIMPLE_URL)) != 0 && e->urls == LYD_URL_ADMIN) {
-        kinds |= LYD_VIEW_EXTERNAL; /* URL003 */
-    }
-    if ((e->roles & LYD_ROLE_BIT(LYD_ROLE_OFFICE_WEB_APPS)) != 0 && web) {
-        kinds |= LYD_VIEW_EXTERNAL; /* WAC001 */
-    }
-    if ((e->edge_services & LYD_EDGE_WEB_CONFERENCING) != 0 && (t->services & LYD_SERVICE_HYBRID) != 0) {
-        kinds |= LYD_VIEW_INTERNAL; /* EDG003 */
-    }
-    return kinds;
-}
-
 static lyd_status add_elsewhere(lyd_extras *x)
 {
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < x->topology->endpoint_count && status == LYD_OK; i++) {
         const lyd_endpoint *e = &x->topology->endpoints[i];
-        const lyd_extra extra = {.views = lyd_views_of_kind(x->topology, kinds_elsewhere(x->topology, e)) & ~e->views,
-                                 .domain = LYD_NONE,
-                                 .kind = LYD_EXTRA_ELSEWHERE};
-        status = add(x, e->fqdn, &extra);
+        uint32_t views = 0;
+        for (lyd_demand demand = LYD_DEMAND_ELSEWHERE; demand < LYD_DEMAND_COUNT; demand++) {
+            views |= lyd_demand_views(x->topology, demand, e);
+        }
+        status = add(x, e->fqdn, &(lyd_extra){.views = views & ~e->views, .domain = LYD_NONE, .kind = LYD_EXTRA_ELSEWHERE});
     }
     return status;
 }
