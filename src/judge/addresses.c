@@ -69,6 +69,24 @@ static void keep_matching(lyd_judging *j, lyd_address_set *set, uint32_t questio
     }
 }
 
+/* "10.0.0.1, 10.0.0.2 and 3 more"; frees SET. */
+static const char *text_of(lyd_judging *j, lyd_address_set *set)
+{
+    lyd_address_set_sort(set);
+    size_t shown = set->count > LISTED_MAX + 1 ? LISTED_MAX : set->count;
+    lyd_text_begin(j);
+    for (size_t i = 0; i < shown; i++) {
+        char text[LYD_ADDRESS_TEXT];
+        lyd_address_format(&set->addresses[i], text);
+        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == set->count ? " and " : ", "), text);
+    }
+    if (shown < set->count) {
+        lyd_text_add(j, " and %zu more", set->count - shown);
+    }
+    lyd_address_set_free(set);
+    return lyd_text_done(j);
+}
+
 const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, lyd_facts facts)
 {
     lyd_address_set set = {0};
@@ -77,17 +95,12 @@ const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, l
             keep_matching(j, &set, q, facts);
         }
     }
-    lyd_address_set_sort(&set);
-    size_t shown = set.count > LISTED_MAX + 1 ? LISTED_MAX : set.count;
-    lyd_text_begin(j);
-    for (size_t i = 0; i < shown; i++) {
-        char text[LYD_ADDRESS_TEXT];
-        lyd_address_format(&set.addresses[i], text);
-        lyd_text_add(j, "%s%s", i == 0 ? "" : (i + 1 == set.count ? " and " : ", "), text);
-    }
-    if (shown < set.count) {
-        lyd_text_add(j, " and %zu more", set.count - shown);
-    }
-    lyd_address_set_free(&set);
-    return lyd_text_done(j);
+    return text_of(j, &set);
+}
+
+const char *lyd_address_list_in(lyd_judging *j, uint32_t name, uint32_t views)
+{
+    lyd_address_set set = {0};
+    lyd_address_set_add(j, &set, name, views);
+    return text_of(j, &set);
 }

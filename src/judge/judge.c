@@ -53,7 +53,7 @@ static bool is_wanted(const lyd_judging *j, const lyd_check *check, uint32_t i)
 {
     switch (check->scope) {
     case LYD_SCOPE_ENDPOINT:
-        return (check->facts & j->facts[i]) != 0 && concerns(j, i);
+        return (check->facts == LYD_FACT_ANY || (check->facts & j->facts[i]) != 0) && concerns(j, i);
     case LYD_SCOPE_COMBINATION:
         return (j->rule->tables & LYD_TABLE_BIT(j->combinations[i].table)) != 0;
     default:

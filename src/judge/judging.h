@@ -85,7 +85,8 @@ typedef struct lyd_judging {
     uint32_t evidence_views; /* of the answers in it */
     char *line;              /* a text that is being written */
     size_t line_length, line_capacity;
-    struct lyd_reach *reach; /* of each lyd_group (service.h) */
+    struct lyd_reach *reach;     /* of each lyd_group (service.h) */
+    bool web_known, web_missing; /* demand.c: whether a web services name is missing, once that is known */
 } lyd_judging;
 
 /* The families that no answer for ENDPOINT has and some server said aren't there: bits of lyd_address_type. */
@@ -140,6 +141,7 @@ void lyd_address_set_free(lyd_address_set *set);
 
 /* "10.0.0.1, 10.0.0.2 and 3 more": the addresses in the answers for ENDPOINT, of TYPE (0: both) and showing FACTS (0: all). */
 const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, lyd_facts facts);
+const char *lyd_address_list_in(lyd_judging *j, uint32_t name, uint32_t views); /* from servers of VIEWS; "": none */
 
 /* ---- evidence (evidence.c) ---- */
 
@@ -200,7 +202,7 @@ typedef enum lyd_scope {
 typedef void lyd_check_function(lyd_judging *j, uint32_t index);
 
 /* How a rule is applied: RUN is called for each endpoint that has one of the rule's roles and shows one of FACTS, for each combination of
- * the rule's tables, for each pool, network, server or waiver. */
+ * the rule's tables, for each pool, network, server or waiver. LYD_FACT_ANY is shown by a name that nobody asked about, too. */
 typedef struct lyd_check {
     lyd_scope scope;
     lyd_facts facts;

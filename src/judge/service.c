@@ -96,11 +96,24 @@ uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain,
     return extra_at(j, LYD_EXTRA_WANTED, lyd_wanted_rows[wanted].owner, domain, view);
 }
 
-/* The probe that a wildcard would answer as it does for the service name EXTRA. A wildcard of the domain answers for each of them, one of
- * _tcp or _tls for those below it; nothing probes _udp. */
-static unsigned probe_of(const lyd_extra *extra)
+/* The probe that a wildcard would answer as it does for NAME. A wildcard of a SIP domain answers for each of them, one of _tcp or _tls for
+ * those below it; nothing probes _udp. An endpoint is below the nearest SIP domain around it. */
+static uint32_t probe_at(const lyd_judging *j, uint32_t name, uint32_t view)
 {
-    return !extra->srv ? LYD_PROBE_HOST : strstr(extra->fqdn, "._tls.") != NULL ? LYD_PROBE_TLS : LYD_PROBE_TCP;
+    const lyd_extra *extra = lyd_case_extra(j->c, name);
+    const char *fqdn = lyd_case_fqdn(j->c, name);
+    bool srv = extra != NULL && extra->srv;
+    int row = !srv ? LYD_PROBE_HOST : strstr(fqdn, "._tls.") != NULL ? LYD_PROBE_TLS : LYD_PROBE_TCP;
+    if (extra != NULL && extra->domain != LYD_NONE) {
+        return extra_at(j, LYD_EXTRA_PROBE, lyd_probe_rows[row].owner, extra->domain, view);
+    }
+    uint32_t probe = LYD_NONE;
+    for (const char *dot = strchr(fqdn, '.'); dot != NULL && probe == LYD_NONE; dot = strchr(dot + 1, '.')) {
+        char text[LYD_NAME_TEXT];
+        bool fits = lyd_wanted_name(lyd_probe_rows[row].owner, dot + 1, text);
+        probe = fits ? extra_named(j, LYD_EXTRA_PROBE, text, view) : LYD_NONE;
+    }
+    return probe;
 }
 
 static bool same_answer(const lyd_answer *a, const lyd_answer *b)
@@ -111,15 +124,11 @@ static bool same_answer(const lyd_answer *a, const lyd_answer *b)
 
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view)
 {
-    const lyd_extra *extra = name == LYD_NONE ? NULL : lyd_case_extra(j->c, name);
-    if (extra == NULL || extra->domain == LYD_NONE) {
-        return false;
-    }
-    uint32_t probe = extra_at(j, LYD_EXTRA_PROBE, lyd_probe_rows[probe_of(extra)].owner, extra->domain, view);
+    uint32_t probe = name == LYD_NONE ? LYD_NONE : probe_at(j, name, view);
     for (size_t s = 0; probe != LYD_NONE && s < j->topology->views[view].server_count; s++) {
         uint16_t server = j->c->view_servers[view][s];
-        for (size_t t = 0; t < (extra->srv ? 1 : LYD_HOST_TYPES); t++) {
-            lyd_type type = extra->srv ? LYD_TYPE_SRV : lyd_host_types[t];
+        for (size_t t = 0; t < (is_srv(j, name) ? 1 : LYD_HOST_TYPES); t++) {
+            lyd_type type = is_srv(j, name) ? LYD_TYPE_SRV : lyd_host_types[t];
             if (same_answer(lyd_case_answer(j->c, name, server, type), lyd_case_answer(j->c, probe, server, type))) {
                 return true;
             }
@@ -157,7 +166,7 @@ static const struct {
     [LYD_GROUP_SIGN_IN] = {REGISTRAR_ROLES, true},
     [LYD_GROUP_DISCOVERY] = {REGISTRAR_ROLES | WEB_ROLES, false},
     [LYD_GROUP_WEB_EXTERNAL] = {LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL), false},
-    [LYD_GROUP_WEB] = {POOL_ROLES | WEB_ROLES, false},
+    [LYD_GROUP_WEB] = {POOL_ROLES | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_SERVER) | WEB_ROLES, false},
     [LYD_GROUP_EDGE] = {EXTERNAL | LYD_ROLE_BIT(LYD_ROLE_EDGE_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_EDGE_SERVER), false},
 };
 
@@ -188,14 +197,30 @@ static const char *last_alias(const lyd_answer *answer)
     return answer->alias_count > 0 ? answer->aliases[answer->alias_count - 1] : NULL;
 }
 
-static void reach_add(lyd_judging *j, lyd_reach *reach, uint32_t endpoint)
+/* Adds what the answers for NAME hold. */
+static lyd_status reach_add_answers(lyd_judging *j, lyd_reach *reach, uint32_t name)
 {
-    reach->any = true;
-    lyd_address_set_add(j, &reach->addresses, endpoint, LYD_ALL_VIEWS);
-    lyd_status status = lyd_map_put(reach->names, j->topology->endpoints[endpoint].fqdn, 0);
-    for (uint32_t q = j->c->first[endpoint]; q < j->c->first[endpoint + 1] && status == LYD_OK; q++) {
+    lyd_status status = LYD_OK;
+    lyd_address_set_add(j, &reach->addresses, name, LYD_ALL_VIEWS);
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1] && status == LYD_OK; q++) {
         const char *last = last_alias(&j->c->answers[q]);
         status = last != NULL ? lyd_map_put(reach->names, last, 0) : LYD_OK;
+    }
+    return status;
+}
+
+/* An endpoint's name may be asked in views that aren't its own, as an extra. */
+static void reach_add(lyd_judging *j, lyd_reach *reach, uint32_t endpoint)
+{
+    const char *fqdn = j->topology->endpoints[endpoint].fqdn;
+    uint32_t name = LYD_NONE;
+    reach->any = true;
+    reach->open = reach->open || (j->topology->endpoints[endpoint].views != 0 && j->seen[endpoint] == LYD_ADDRESS_UNKNOWN);
+    lyd_status status = lyd_map_put(reach->names, fqdn, 0);
+    status = status == LYD_OK ? reach_add_answers(j, reach, endpoint) : status;
+    bool more = j->c->extra_index != NULL && lyd_map_get(j->c->extra_index, fqdn, &name);
+    for (; more && name != LYD_NONE && status == LYD_OK; name = lyd_case_extra(j->c, name)->next) {
+        status = is_srv(j, name) ? LYD_OK : reach_add_answers(j, reach, name);
     }
     j->status = status != LYD_OK ? status : j->status;
 }
@@ -262,6 +287,16 @@ bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
         }
     }
     return leads;
+}
+
+bool lyd_leads_astray(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
+{
+    const lyd_reach *reach = reach_of(j, group);
+    bool known = reach->any && !reach->open && lyd_presence_in(j, name, view) == LYD_THERE, all;
+    for (size_t t = 0; t < LYD_HOST_TYPES && known; t++) {
+        known = (view_bits(j, name, view, lyd_host_types[t], 0, &all) & (LYD_BITS_RECORDS | LYD_BITS_DENIED)) != 0;
+    }
+    return known && !lyd_leads_to(j, name, view, group);
 }
 
 bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)

@@ -16,7 +16,7 @@ typedef enum lyd_group {
     LYD_GROUP_SIGN_IN,      /* both of these */
     LYD_GROUP_DISCOVERY,    /* web services names, Front End and Director pools and their members */
     LYD_GROUP_WEB_EXTERNAL, /* external web services names */
-    LYD_GROUP_WEB,          /* web services names, Front End and Director pools */
+    LYD_GROUP_WEB,          /* web services names, Front End and Director pools, Directors */
     LYD_GROUP_EDGE,         /* every name of an Edge pool */
     LYD_GROUP_COUNT,
 } lyd_group;
@@ -41,7 +41,7 @@ bool lyd_alias_broken_in(const lyd_judging *j, uint32_t name, uint32_t view);
 /* The service name WANTED of DOMAIN in VIEW, and the name of one of its probes. */
 uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
-/* True where a server of VIEW gives for the service name NAME what it gives for a name that nobody would create. */
+/* True where a server of VIEW gives for NAME what it gives for a name that nobody would create. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view);
 
 /* True where VIEW lacks the required record NAME: it is missing there, or a wildcard answers for it and leads to no name of GROUP
@@ -60,6 +60,7 @@ uint32_t lyd_views_holding(lyd_judging *j, lyd_wanted wanted, uint32_t domain, u
 /* The names of a group, what they resolve to in any view, and where their aliases end; filled when first needed. */
 typedef struct lyd_reach {
     bool known, any; /* ANY: the deployment has such a name */
+    bool open;       /* no server said which addresses one of them has */
     lyd_address_set addresses;
     lyd_map *names; /* of the endpoints, and the last names of their alias chains */
 } lyd_reach;
@@ -72,6 +73,10 @@ bool lyd_in_group(const lyd_judging *j, uint32_t endpoint, lyd_group group);
 /* True if NAME in VIEW has an address of the group, is one of its names, or has an alias that ends where one of these ends. */
 bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
 
+/* True if NAME is there in VIEW and is shown to lead to no name of GROUP, which the deployment has. False where a failed lookup leaves open
+ * where one of them leads. */
+bool lyd_leads_astray(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
+
 /* The same of an SRV record: true if one of its targets leads there. */
 bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
 
@@ -83,6 +88,17 @@ bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view);
 bool lyd_breaches_hybrid(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
 void lyd_reach_clear(lyd_judging *j);
+
+/* ---- endpoints that must be there (demand.c) ---- */
+
+/* The views in which DEMAND holds for the endpoint E and the endpoint is missing. */
+uint32_t lyd_missing_in(lyd_judging *j, lyd_demand demand, uint32_t e);
+
+/* True where a web services name is missing in a view of its side (WEB001, WEB002): then what should lead to one isn't judged. */
+bool lyd_web_is_missing(lyd_judging *j);
+
+/* True if a rule about service records tells that the endpoint E is missing in VIEW: DNS001 and DNS002 don't repeat it. */
+bool lyd_missing_is_told(const lyd_judging *j, uint32_t e, uint32_t view);
 
 /* ---- SRV records ---- */
 
