@@ -71,7 +71,7 @@ def other_services(case):
         if name.addresses("AAAA"):
             case.report("LIS001", "error", name.fqdn)
     for name in case.with_role("persistent-chat"):
-        if name.addresses("AAAA"):
+        if name.addresses("AAAA") and case.deployment.product not in ("skype-for-business-2019", "skype-for-business-se"):
             case.report("PCH001", "info", name.fqdn)
     for name in case.with_role("monitoring"):
         if any(other.addresses("AAAA") for other in case.names.values()):
