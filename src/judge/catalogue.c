@@ -20,6 +20,7 @@
 #define XMPP_GONE "DNS practice: \"Features deprecated or removed in Skype for Business Server 2019\""
 #define HYBRID "DNS practice: \"Plan hybrid connectivity\""
 #define DECOMMISSION "DNS practice: \"Decommission your on-premises environment\""
+#define COEXISTENCE "DNS practice: \"Migration and coexistence considerations for IPv6 in Lync Server 2013\""
 #define WAIVERS "Waivers of the topology file"
 
 #define BY_VERDICT                                                                                                                         \

@@ -20,6 +20,7 @@ EDGE = "edge-pools:\n  - {fqdn: edge.D, external: [sip.D]}\n"
 A_OF_BOTH = "pool A 10.1.0.1\npool A 10.1.0.2\n"
 ALL_OF_BOTH = A_OF_BOTH + "pool AAAA fd00:1::1\npool AAAA fd00:1::2\n"
 MIXED = "fe1 AAAA 2a00:1450::1\nfe2 AAAA fd00:1::2\npool AAAA 2a00:1450::1\npool AAAA fd00:1::2\n"
+SITES = "director-pools:\n  - {fqdn: dir.D, site: main}\n  - {fqdn: old.D, site: SITE, version: lync-2010}\n"
 BYPASS, EMERGENCY = "features: [media-bypass]\n", "features: [enhanced-9-1-1]\n"
 WAIVER = 'waivers:\n  - {rule: DNS002, fqdn: "wac.*", reason: to be replaced, expires: DATE}\n'
 EXPORT = """<TopologyBuilder><NewTopology><PartialTopology><CentralSites><CentralSite SiteId="1"><Name>Main</Name><Clusters>
@@ -148,6 +149,13 @@ BREACHES = {
                "EV001:head error, STK002:head error/info", twin_body="product: lync-2013\n" + BYPASS + network("client", "head", "ipv6") + OTHER,
                twin_findings="STK002:head error/info")
         for product in ("skype-for-business-2015", "skype-for-business-2019", "skype-for-business-se")
+    ],
+    "VER001": [
+        Breach("director-pools:\n  - {fqdn: dir.D, version: lync-2010}\n", a("dir") + aaaa("dir"), "VER001:dir.D error", twin_zone=a("dir")),
+        Breach("product: lync-2010\n" + DIRECTOR, a("dir") + aaaa("dir"), "VER001:dir.D error", twin_body="product: lync-2013\n" + DIRECTOR),
+    ],
+    "VER002": [
+        Breach(SITES.replace("SITE", "main"), a("dir", "old") + aaaa("dir"), "VER002:dir.D warning", twin_body=SITES.replace("SITE", "branch")),
     ],
     "EV002": [
         Breach(EMERGENCY + DIRECTOR, a("dir") + aaaa("dir"), "EV002:dir.D info", twin_zone=a("dir")),

@@ -60,6 +60,9 @@ def enterprise_voice(case):
             for network, kind in case.deployment.client_networks:
                 if kind == "ipv6":
                     case.report("EV001", "error", network)
+    for name in case.with_role(*EV_ROLES):
+        if case.deployment.product == "lync-2010" and name.addresses("AAAA"):
+            case.report("VER001", "error", name.fqdn)
     if "enhanced-9-1-1" in features:
         for name in case.with_role("front-end-pool", "director-pool"):
             if name.seen == "dual-stack":
@@ -251,6 +254,6 @@ CHECKS = (
     members, configured, spelling,
 )  # fmt: skip
 ALL_RULES = (
-    "UM001 UM002 UM003 STK001 STK002 STK003 REG001 P2P001 CNF001 PST001 PST002 PST003 RMT001 EDG001 EDG002 EV001 EV002 LIS001 PCH001 MON001 "
+    "UM001 UM002 UM003 STK001 STK002 STK003 REG001 P2P001 CNF001 PST001 PST002 PST003 RMT001 EDG001 EDG002 EV001 VER001 EV002 LIS001 PCH001 MON001 "
     "DNS001 DNS002 DNS003 DNS004 DNS005 DNS006 DNS007 DNS008 DNS009 DNS010 DNS011 DNS012 DNS013 DNS014 NAM001"
 ).split()

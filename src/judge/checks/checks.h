@@ -51,6 +51,9 @@ lyd_check_function lyd_check_sip_missing_outside, lyd_check_sip_missing_inside, 
 /* wildcard.c: wildcards */
 lyd_check_function lyd_check_wildcard;
 
+/* versions.c: products without IPv6 */
+lyd_check_function lyd_check_old_product_has_ipv6, lyd_check_older_pool_at_site;
+
 /* waivers.c: the waivers themselves */
 lyd_check_function lyd_check_waiver_expired, lyd_check_waiver_unused;
 

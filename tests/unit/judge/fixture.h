@@ -10,9 +10,10 @@
  *
  * Keys of a name: A, AAAA, SRV, * (all), each with @N for the N-th server alone: addresses, PORT/TARGET or PRIORITY/WEIGHT/PORT/TARGET, or
  * a status, or GIVEN_UP, STOPPED or TRUNCATED; NODATA by default. alias=NAME,... for all its answers, alias@N= at one server. Of an
- * endpoint also is=TYPE, configured=ADDRESS,..., views=NAME,..., for=SERVICE,... and port=NUMBER of an external Edge name, url=NAME,... and
- * domain=NUMBER (from 0) of a simple URL's host, and of pools members=, edge=, gateways=, externals=, web-internal=, web-external=,
- * version=PRODUCT, pstn=TYPE, pstn-fqdn=NAME. Names without a dot are in contoso.com; one that ends in a dot stands as it is. */
+ * endpoint also is=TYPE, site=NAME, configured=ADDRESS,..., views=NAME,..., for=SERVICE,... and port=NUMBER of an external Edge name,
+ * url=NAME,... and domain=NUMBER (from 0) of a simple URL's host, and of pools members=, edge=, gateways=, externals=, web-internal=,
+ * web-external=, version=PRODUCT, pstn=TYPE, pstn-fqdn=NAME. Names without a dot are in contoso.com; one that ends in a dot stands as it
+ * is. */
 #ifndef LYD_TEST_JUDGE_FIXTURE_H
 #define LYD_TEST_JUDGE_FIXTURE_H
 
@@ -267,6 +268,8 @@ static inline bool fixture_endpoint_key(fixture *f, uint32_t e, const char *key,
         fixture_configured(f, endpoint, value);
     } else if (strcmp(key, "views") == 0) {
         endpoint->views = fixture_views(f, value);
+    } else if (strcmp(key, "site") == 0) {
+        endpoint->site = lyd_arena_printf(f->arena, "%s", value);
     } else if (strcmp(key, "for") == 0) {
         endpoint->edge_services = (uint8_t)fixture_set(lyd_edge_services, value);
     } else if (strcmp(key, "port") == 0) {

@@ -125,6 +125,32 @@ static const rule_row rows[] = {
      "error STK001:med01, error EV001:med01, error DNS003:10.0.0.2:53", "error EV001:med01, error DNS003:10.0.0.2:53, info STK001:med01"},
     {"EV001 twin: dual-stack", "feature media-bypass\nedge-internal edge01 A=10.1.0.5 AAAA=2a00::1", "", NULL},
     {"EV001 not of other roles", "feature media-bypass\nother wac01 AAAA=2a00::1", "error STK001:wac01", "info STK001:wac01"},
+    {"VER001", "front-end-pool pool01 version=lync-2010 A=10.1.0.1 AAAA=2a00::1", "error VER001:pool01", NULL},
+    {"VER001 the product of the deployment", "product lync-2010\nedge-external sip A=8.8.4.4 AAAA=2a00::1", "error VER001:sip", NULL},
+    {"VER001 of Mediation and Edge Servers, not of Front End Servers",
+     "mediation-pool med01 version=lync-2010 A=10.1.0.1 AAAA=2a00::1 members=m1\nmediation-server m1 A=10.1.0.1 AAAA=2a00::1\n"
+     "edge-internal edge01 version=lync-2010 A=10.1.0.2 AAAA=2a00::2 members=e1 externals=sip\nedge-server e1 A=10.1.0.2 AAAA=2a00::2\n"
+     "edge-external sip A=8.8.4.4 AAAA=2a00::9\nfront-end-pool pool01 version=lync-2010 A=10.1.0.3 AAAA=SERVFAIL members=fe01\n"
+     "front-end-server fe01 A=10.1.0.3 AAAA=2a00::3",
+     "error VER001:e1, error VER001:edge01, error VER001:m1, error VER001:med01, error VER001:sip, error DNS003:pool01", NULL},
+    {"VER001 twin: IPv4", "front-end-pool pool01 version=lync-2010 A=10.1.0.1", "", NULL},
+    {"VER001 twin: a newer pool", "product lync-2010\nfront-end-pool pool01 version=lync-2013 A=10.1.0.1 AAAA=2a00::1", "", NULL},
+    {"VER001 twin: the lookup failed", "front-end-pool pool01 version=lync-2010 A=10.1.0.1 AAAA=SERVFAIL", "error DNS003:pool01", NULL},
+    {"VER002", "front-end-pool pool01 site=head version=lync-2010 A=10.1.0.1\nfront-end-pool pool02 site=head A=10.1.0.2 AAAA=2a00::2",
+     "warning VER002:pool02", NULL},
+    {"VER002 the sites of their servers",
+     "mediation-pool med01 version=lync-2010 A=10.1.0.1 members=m1\nmediation-server m1 site=head A=10.1.0.1\n"
+     "front-end-pool pool02 A=10.1.0.2 AAAA=2a00::2 members=fe1\nfront-end-server fe1 site=head A=10.1.0.2 AAAA=2a00::2",
+     "warning VER002:pool02", NULL},
+    {"VER002 twin: another site",
+     "front-end-pool pool01 site=head version=lync-2010 A=10.1.0.1\nfront-end-pool pool02 site=branch A=10.1.0.2 AAAA=2a00::2", "", NULL},
+    {"VER002 twin: no site", "front-end-pool pool01 version=lync-2010 A=10.1.0.1\nfront-end-pool pool02 A=10.1.0.2 AAAA=2a00::2", "", NULL},
+    {"VER002 twin: both are newer",
+     "front-end-pool pool01 site=head version=lync-2013 A=10.1.0.1\nfront-end-pool pool02 site=head version=skype-for-business-2019 "
+     "A=10.1.0.2 AAAA=2a00::2",
+     "", NULL},
+    {"VER002 twin: IPv4", "front-end-pool pool01 site=head version=lync-2010 A=10.1.0.1\nfront-end-pool pool02 site=head A=10.1.0.2", "",
+     NULL},
     {"EV002", "feature enhanced-9-1-1\nfront-end-pool pool01 A=10.1.0.1 AAAA=2a00::1", "info EV002:pool01", NULL},
     {"EV002 twin", "feature enhanced-9-1-1\nfront-end-pool pool01 A=10.1.0.1", "", NULL},
     {"LIS001", "location-information-service lis A=10.1.0.1 AAAA=2a00::1", "error LIS001:lis", NULL},
