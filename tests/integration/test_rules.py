@@ -20,6 +20,7 @@ EDGE = "edge-pools:\n  - {fqdn: edge.D, external: [sip.D]}\n"
 A_OF_BOTH = "pool A 10.1.0.1\npool A 10.1.0.2\n"
 ALL_OF_BOTH = A_OF_BOTH + "pool AAAA fd00:1::1\npool AAAA fd00:1::2\n"
 MIXED = "fe1 AAAA 2a00:1450::1\nfe2 AAAA fd00:1::2\npool AAAA 2a00:1450::1\npool AAAA fd00:1::2\n"
+WEB = "front-end-pools:\n  - {fqdn: pool.D, web-internal: webint.D}\n"
 SITES = "director-pools:\n  - {fqdn: dir.D, site: main}\n  - {fqdn: old.D, site: SITE, version: lync-2010}\n"
 BYPASS, EMERGENCY = "features: [media-bypass]\n", "features: [enhanced-9-1-1]\n"
 WAIVER = 'waivers:\n  - {rule: DNS002, fqdn: "wac.*", reason: to be replaced, expires: DATE}\n'
@@ -161,8 +162,10 @@ BREACHES = {
         Breach(EMERGENCY + DIRECTOR, a("dir") + aaaa("dir"), "EV002:dir.D info", twin_zone=a("dir")),
         Breach(EMERGENCY + DIRECTOR, a("dir") + aaaa("dir"), "EV002:dir.D info", twin_body=BYPASS + DIRECTOR),
     ],
-    "LIS001": [Breach("location-information-services:\n  - fqdn: lis.D\n", a("lis") + aaaa("lis"), "LIS001:lis.D error",
-                      twin_zone=a("lis"))],
+    "LIS001": [
+        Breach("location-information-services:\n  - fqdn: lis.D\n", a("lis") + aaaa("lis"), "LIS001:lis.D error", twin_zone=a("lis")),
+        Breach(EMERGENCY + WEB, a("pool", "webint") + aaaa("webint"), "LIS001:webint.D warning", twin_body=BYPASS + WEB),
+    ],
     "PCH001": [Breach("persistent-chat-pools:\n  - fqdn: chat.D\n", a("chat") + aaaa("chat"), "PCH001:chat.D info", twin_zone=a("chat"))],
     "MON001": [Breach("monitoring:\n  - fqdn: mon.D\n" + OTHER, a("mon", "wac") + aaaa("wac"), "MON001:mon.D info",
                       twin_zone=a("mon", "wac"))],

@@ -85,10 +85,39 @@ void lyd_check_gateway_dual_stack(lyd_judging *j, uint32_t e)
                   gateway->fqdn);
 }
 
+/* ---- LIS001 ---- */
+
+/* The pool that has E, which isn't its own name, as its internal web services name; NULL. */
+static const lyd_pool *pool_served_under(const lyd_topology *t, uint32_t e)
+{
+    size_t p = 0;
+    while (p < t->pool_count && (t->pools[p].web_internal != e || t->pools[p].endpoint == e)) {
+        p++;
+    }
+    return p < t->pool_count ? &t->pools[p] : NULL;
+}
+
 void lyd_check_location_has_ipv6(lyd_judging *j, uint32_t e)
 {
-    const char *name = j->topology->endpoints[e].fqdn;
+    const lyd_topology *t = j->topology;
+    const char *name = t->endpoints[e].fqdn;
+    bool service = (t->endpoints[e].roles & LYD_ROLE_BIT(LYD_ROLE_LOCATION_INFORMATION_SERVICE)) != 0;
+    const lyd_pool *pool = !service && (t->features & LYD_FEATURE_ENHANCED_9_1_1) != 0 ? pool_served_under(t, e) : NULL;
+    if (!service && pool == NULL) {
+        return;
+    }
+    if (!service) {
+        lyd_evidence(j, "features in use: enhanced-9-1-1");
+        lyd_evidence(j, "%s: internal web services name of the pool %s", name, t->endpoints[pool->endpoint].fqdn);
+    }
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
-    lyd_breach_of(j, name, "The Location Information service name %s resolves to the IPv6 address %s.", name,
-                  lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+    if (service) {
+        lyd_breach_of(j, name, "The Location Information service name %s resolves to the IPv6 address %s.", name,
+                      lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+    } else {
+        lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .severity = LYD_WARNING},
+                         "Clients reach the Location Information service under the internal web services name %s, which resolves to the "
+                         "IPv6 address %s.",
+                         name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
+    }
 }
