@@ -21,6 +21,9 @@
 #define HYBRID "DNS practice: \"Plan hybrid connectivity\""
 #define DECOMMISSION "DNS practice: \"Decommission your on-premises environment\""
 #define COEXISTENCE "DNS practice: \"Migration and coexistence considerations for IPv6 in Lync Server 2013\""
+#define SIMPLE_URLS "DNS practice: \"DNS requirements for simple URLs in Lync Server 2013\""
+#define REVERSE_PROXY "DNS practice: \"DNS summary - Reverse proxy in Lync Server 2013\""
+#define MOBILITY "DNS practice: \"DNS requirements for mobility in Lync Server 2013\""
 #define WAIVERS "Waivers of the topology file"
 
 #define BY_VERDICT                                                                                                                         \

@@ -255,7 +255,7 @@ def contradict(query):
     return reply(query, rcode=NOERROR if "-twin" in query.name else NXDOMAIN)
 
 
-SERVICE_RECORDS = ("DSC", "SRV", "SIP", "URL", "WEB", "WAC", "EDG003", "HYB", "PHN", "XMP", "WLD", "VER", "DNS015")
+SERVICE_RECORDS = ("DSC", "SRV", "SIP", "URL", "WEB", "WAC", "EDG003", "HYB", "PHN", "XMP", "WLD", "DNS015")
 
 
 class Rules(Case):

@@ -51,6 +51,16 @@ lyd_check_function lyd_check_sip_missing_outside, lyd_check_sip_missing_inside, 
 /* wildcard.c: wildcards */
 lyd_check_function lyd_check_wildcard;
 
+/* missing.c: web services, simple URLs, Office Web Apps and Web Conferencing that are missing */
+lyd_check_function lyd_check_url_missing_inside, lyd_check_url_missing_outside, lyd_check_web_missing_inside, lyd_check_web_missing_outside,
+    lyd_check_web_missing_for_mobile, lyd_check_conferencing_missing_inside, lyd_check_office_missing;
+
+/* urls.c: simple URLs */
+lyd_check_function lyd_check_admin_outside, lyd_check_domain_without_meet, lyd_check_url_host, lyd_check_url_leads_astray;
+
+/* web.c: web services names of pools */
+lyd_check_function lyd_check_web_balanced_by_dns, lyd_check_web_gives_members, lyd_check_web_shared, lyd_check_web_external_is_pool;
+
 /* versions.c: products without IPv6 */
 lyd_check_function lyd_check_old_product_has_ipv6, lyd_check_older_pool_at_site;
 

@@ -1,6 +1,8 @@
 /* Names and the servers that answer for them: missing, empty, failed, broken aliases, servers that disagree, names of another form. */
 #include "checks.h"
 
+#include "judge/service.h"
+
 #include <string.h>
 
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
@@ -66,7 +68,8 @@ static unsigned bits_of_none(const lyd_judging *j, uint32_t e, size_t view)
 static bool absent_in(const lyd_judging *j, uint32_t e, size_t view)
 {
     unsigned bits = bits_of_none(j, e, view);
-    return (bits & LYD_STATUS_BIT(LYD_NXDOMAIN)) != 0 && (bits & (LYD_BITS_EXISTS | LYD_BITS_ALIAS_BROKEN)) == 0;
+    bool absent = (bits & LYD_STATUS_BIT(LYD_NXDOMAIN)) != 0 && (bits & (LYD_BITS_EXISTS | LYD_BITS_ALIAS_BROKEN)) == 0;
+    return absent && !lyd_missing_is_told(j, e, (uint32_t)view);
 }
 
 void lyd_check_name_absent(lyd_judging *j, uint32_t e)
@@ -82,7 +85,8 @@ void lyd_check_name_absent(lyd_judging *j, uint32_t e)
 static bool empty_in(const lyd_judging *j, uint32_t e, size_t view)
 {
     unsigned bits = bits_of_none(j, e, view);
-    return (bits & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (bits & LYD_BITS_ALIAS_BROKEN) == 0;
+    bool empty = (bits & LYD_STATUS_BIT(LYD_NODATA)) != 0 && (bits & LYD_BITS_ALIAS_BROKEN) == 0;
+    return empty && !lyd_missing_is_told(j, e, (uint32_t)view);
 }
 
 void lyd_check_name_empty(lyd_judging *j, uint32_t e)
