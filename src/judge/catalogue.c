@@ -103,6 +103,10 @@ static const struct {
     {DNS_REQUIREMENTS, DNS_PAGE},
     {FRONT_END_DNS, DNS_PAGE},
     {XMPP_DNS, DNS_PAGE},
+    {COEXISTENCE, "DNS practice: \"" IPV6_PAGE ": Migration and coexistence considerations\""},
+    {SIMPLE_URLS, "DNS practice: \"DNS requirements for simple URLs in Skype for Business Server\""},
+    {REVERSE_PROXY, DNS_PAGE},
+    {MOBILITY, DNS_PAGE},
 };
 
 const char *lyd_rule_reference(const lyd_rule *rule, lyd_product product)
