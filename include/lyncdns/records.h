@@ -44,6 +44,7 @@ typedef struct lyd_wanted_record {
 
     lyd_in_dns found;
     bool failed;            /* a lookup of it failed */
+    bool leads_nowhere;     /* DNS has no address for the name to which its value leads */
     const char *const *has; /* what DNS has: data of records, and "-> NAME" for an alias */
     size_t has_count;
     lyd_purpose purpose;

@@ -7,6 +7,7 @@
 #include <lyncdns/audit.h>
 #include <lyncdns/base.h>
 #include <lyncdns/history.h>
+#include <lyncdns/records.h>
 
 typedef struct lyd_report {
     lyd_run *run;
@@ -79,6 +80,38 @@ lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream);    /
 lyd_status lyd_past_json_diff(const lyd_past_report *report, FILE *stream);    /* "lyncdns-changes-1" */
 lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream); /* "lyncdns-history-finding-1" */
 lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);   /* "lyncdns-history-prune-1" */
+
+/* ---- the records that a deployment wants ---- */
+
+typedef struct lyd_records_report {
+    const lyd_records *records;
+    int width; /* text */
+    bool color;
+} lyd_records_report;
+
+typedef struct lyd_records_format {
+    const char *name;    /* of --format */
+    const char *summary; /* a line for --help */
+    lyd_status (*write)(const lyd_records_report *report, FILE *stream);
+    bool changes; /* it is for one kind of view: a zone fragment or a script, of what lyd_records_adds */
+} lyd_records_format;
+
+extern const lyd_records_format lyd_records_formats[]; /* ended by a row whose name is NULL; the first is the default */
+
+/* Whether a script adds ITEM: it is required, its value is known, and DNS was not asked or has none. *WHY it doesn't: NULL where it is
+ * there already or need not be. */
+bool lyd_records_adds(const lyd_records *records, const lyd_wanted_record *item, const char **why);
+
+/* What a record of a SIP domain is for, and what RECORDS (of it; NULL: no topology) say about it. */
+typedef struct lyd_explained {
+    lyd_wanted wanted; /* LYD_WANTED_COUNT: each */
+    const lyd_records *records;
+    int width;
+    bool color;
+} lyd_explained;
+
+lyd_status lyd_explain_text(const lyd_explained *explained, FILE *stream);
+lyd_status lyd_explain_json(const lyd_explained *explained, FILE *stream); /* "lyncdns-explained-1" */
 
 /* ---- answers, saved as they arrive ---- */
 

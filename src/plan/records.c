@@ -212,8 +212,8 @@ static const lyd_answer *common_answer(const lyd_case *c, const char *fqdn, lyd_
     return common;
 }
 
-/* Fills the addresses that ITEM needs in an alias's place. */
-static lyd_status find_addresses(lyd_records *records, lyd_wanted_record *item, const lyd_case *c, uint32_t views)
+/* What DNS has for the name to which the value of ITEM leads. Only an alias that can't be needs the addresses. */
+static lyd_status find_target(lyd_records *records, lyd_wanted_record *item, const lyd_case *c, uint32_t views)
 {
     const lyd_answer *answers[LYD_HOST_TYPES];
     size_t count = 0;
@@ -224,6 +224,10 @@ static lyd_status find_addresses(lyd_records *records, lyd_wanted_record *item, 
             return LYD_OK;
         }
         count += answers[t]->record_count;
+    }
+    item->leads_nowhere = count == 0;
+    if (item->no_alias == NULL) {
+        return LYD_OK;
     }
     lyd_record *addresses = lyd_arena_alloc(records->arena, count * sizeof(*addresses));
     if (addresses == NULL) {
@@ -245,8 +249,8 @@ lyd_status lyd_records_find(lyd_records *records, const lyd_case *c, uint32_t vi
     for (size_t i = 0; i < records->count && status == LYD_OK; i++) {
         lyd_wanted_record *item = &records->items[i];
         status = find(records, item, c, views);
-        if (status == LYD_OK && item->no_alias != NULL) {
-            status = find_addresses(records, item, c, views);
+        if (status == LYD_OK && item->value_count > 0 && lyd_type_family(item->values[0].type) == 0) {
+            status = find_target(records, item, c, views);
         }
         records->failed = records->failed || item->failed;
     }

@@ -2,6 +2,8 @@
  *
  * A spreadsheet runs a cell that begins like a formula, and one whose list separator is ';' may split cells there, quoted or not. So an
  * apostrophe precedes anything that could begin a formula (OWASP, "CSV Injection"). */
+#include "csv.h"
+
 #include "shared.h"
 #include "writers.h"
 
@@ -35,7 +37,7 @@ static void put_text(FILE *stream, const char *text)
     }
 }
 
-static void put_cell(FILE *stream, const char *before, const char *const *lines, size_t count)
+void lyd_csv_cell(FILE *stream, const char *before, const char *const *lines, size_t count)
 {
     (void)fprintf(stream, "%s\"", before);
     for (size_t i = 0; i < count; i++) {
@@ -52,15 +54,15 @@ static void put_row(FILE *stream, const lyd_finding *finding)
     const char *severity = lyd_row_name(lyd_severity_names, (int)finding->severity);
     const char *reference = lyd_finding_reference(finding);
     const char *waived = finding->waiver != NULL ? "true" : "false";
-    put_cell(stream, "", &finding->key, 1);
-    put_cell(stream, ",", &finding->rule->id, 1);
-    put_cell(stream, ",", &severity, 1);
-    put_cell(stream, ",", finding->subjects, finding->subject_count);
-    put_cell(stream, ",", &finding->message, 1);
-    put_cell(stream, ",", finding->evidence, finding->evidence_count);
-    put_cell(stream, ",", &finding->remedy, 1);
-    put_cell(stream, ",", &reference, 1);
-    put_cell(stream, ",", &waived, 1);
+    lyd_csv_cell(stream, "", &finding->key, 1);
+    lyd_csv_cell(stream, ",", &finding->rule->id, 1);
+    lyd_csv_cell(stream, ",", &severity, 1);
+    lyd_csv_cell(stream, ",", finding->subjects, finding->subject_count);
+    lyd_csv_cell(stream, ",", &finding->message, 1);
+    lyd_csv_cell(stream, ",", finding->evidence, finding->evidence_count);
+    lyd_csv_cell(stream, ",", &finding->remedy, 1);
+    lyd_csv_cell(stream, ",", &reference, 1);
+    lyd_csv_cell(stream, ",", &waived, 1);
     (void)fputs("\r\n", stream);
 }
 
