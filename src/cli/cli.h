@@ -15,6 +15,7 @@ typedef enum lyd_command_id {
     LYD_COMMAND_PREVIEW,
     LYD_COMMAND_VALIDATE,
     LYD_COMMAND_IMPORT,
+    LYD_COMMAND_RECORDS,
     LYD_COMMAND_RULES,
     LYD_COMMAND_HISTORY,
     LYD_COMMAND_HELP,
@@ -35,6 +36,10 @@ enum {
     LYD_OPT_SAVE_ANSWERS,
     LYD_OPT_CHANGE,
     LYD_OPT_VIEW,
+    LYD_OPT_VIEW_OF_RECORDS,
+    LYD_OPT_DOMAIN,
+    LYD_OPT_EXPLAIN,
+    LYD_OPT_ASK,
     LYD_OPT_CONFIRM,
     LYD_OPT_TIMEOUT,
     LYD_OPT_TRIES,
@@ -42,6 +47,7 @@ enum {
     LYD_OPT_DEADLINE,
     LYD_OPT_FORMAT,       /* of a report */
     LYD_OPT_PLAIN_FORMAT, /* text or json */
+    LYD_OPT_RECORDS_FORMAT,
     LYD_OPT_OUTPUT,
     LYD_OPT_FAIL_ON,
     LYD_OPT_COMBINATIONS,
@@ -88,6 +94,7 @@ int lyd_command_check(lyd_cli *cli);
 int lyd_command_preview(lyd_cli *cli);
 int lyd_command_validate(lyd_cli *cli);
 int lyd_command_import(lyd_cli *cli);
+int lyd_command_records(lyd_cli *cli);
 int lyd_command_rules(lyd_cli *cli);
 int lyd_command_history(lyd_cli *cli);
 

@@ -102,6 +102,23 @@ const lyd_command lyd_commands[] = {
         .run = lyd_command_import,
     },
     {
+        .id = LYD_COMMAND_RECORDS,
+        .name = "records",
+        .operands = "TOPOLOGY",
+        .operands_most = 1,
+        .summary = "List the DNS records that the deployment wants and must not have",
+        .about =
+            "A checklist by SIP domain, record and kind of view: whether the record is required, optional or must not be there, and its "
+            "value where TOPOLOGY states it. A value that TOPOLOGY does not state is left open. Web services, simple URLs, Edge and "
+            "Office Web Apps names follow.\n\n"
+            "No server is asked unless --ask, --server, --zone or --answers is given; then the list shows what DNS has, too.\n\n"
+            "The formats zone, powershell, nsupdate and dnscmd write what adds the required records, or those of them that are "
+            "missing if DNS was asked. A record without a known value is named in a comment. If views of several kinds "
+            "need commands, --view chooses one. Judge a script with \"lyncdns preview\" before running it.\n\n"
+            "Exit codes: 0 done; 2 an error; 3 incomplete: a lookup failed.",
+        .run = lyd_command_records,
+    },
+    {
         .id = LYD_COMMAND_RULES,
         .name = "rules",
         .operands = "[RULE]",

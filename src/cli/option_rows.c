@@ -9,10 +9,12 @@
 #define PREVIEW LYD_COMMAND_BIT(LYD_COMMAND_PREVIEW)
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
+#define RECORDS LYD_COMMAND_BIT(LYD_COMMAND_RECORDS)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
 #define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
-/* Those that look names up. */
-#define ASKING (AUDIT | CHECK | PREVIEW)
+/* Those that judge names, and those that look them up. */
+#define JUDGING (AUDIT | CHECK | PREVIEW)
+#define ASKING (JUDGING | RECORDS)
 #define EVERY (~0u)
 
 #define HOUR (3600 * 1000.0)
@@ -29,6 +31,16 @@ static const char *report_format(size_t i)
 static const char *report_summary(size_t i)
 {
     return lyd_writers[i].summary;
+}
+
+static const char *records_format(size_t i)
+{
+    return lyd_records_formats[i].name;
+}
+
+static const char *records_summary(size_t i)
+{
+    return lyd_records_formats[i].summary;
 }
 
 static const char *plain_format(size_t i)
@@ -161,6 +173,37 @@ const lyd_option lyd_option_rows[] = {
         .help = "The view to change (needed if several views have the zone)",
     },
     {
+        .id = LYD_OPT_VIEW_OF_RECORDS,
+        .name = "view",
+        .type = LYD_OPTION_TEXT,
+        .commands = RECORDS,
+        .argument = "VIEW",
+        .help = "Only the records of this view, or of a kind of view such as external; other views are not asked",
+    },
+    {
+        .id = LYD_OPT_DOMAIN,
+        .name = "domain",
+        .type = LYD_OPTION_TEXT,
+        .commands = RECORDS,
+        .argument = "DOMAIN",
+        .help = "Only the records of this SIP domain",
+    },
+    {
+        .id = LYD_OPT_ASK,
+        .name = "ask",
+        .type = LYD_OPTION_FLAG,
+        .commands = RECORDS,
+        .help = "Ask the topology's servers and show what they have; --server, --zone and --answers imply it",
+    },
+    {
+        .id = LYD_OPT_EXPLAIN,
+        .name = "explain",
+        .type = LYD_OPTION_TEXT,
+        .commands = RECORDS,
+        .argument = "RECORD",
+        .help = "Explain one record, such as _sip._tls or lyncdiscover.contoso.com, or \"all\"; TOPOLOGY may be left out",
+    },
+    {
         .id = LYD_OPT_CONFIRM,
         .name = "confirm",
         .type = LYD_OPTION_DURATION,
@@ -237,11 +280,23 @@ const lyd_option lyd_option_rows[] = {
         .help = "Output format",
     },
     {
+        .id = LYD_OPT_RECORDS_FORMAT,
+        .name = "format",
+        .letter = 'f',
+        .type = LYD_OPTION_CHOICE,
+        .commands = RECORDS,
+        .argument = "FORMAT",
+        .fallback = "text",
+        .choice = records_format,
+        .describe = records_summary,
+        .help = "Format of the list",
+    },
+    {
         .id = LYD_OPT_OUTPUT,
         .name = "output",
         .letter = 'o',
         .type = LYD_OPTION_TEXT,
-        .commands = AUDIT | CHECK | PREVIEW | IMPORT,
+        .commands = AUDIT | CHECK | PREVIEW | IMPORT | RECORDS,
         .repeats = AUDIT | CHECK,
         .argument = "FILE",
         .help = "Write to FILE, replaced only when the output is complete; \"-\" is standard output",
@@ -250,7 +305,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_FAIL_ON,
         .name = "fail-on",
         .type = LYD_OPTION_CHOICE,
-        .commands = ASKING,
+        .commands = JUDGING,
         .argument = "SEVERITY",
         .fallback = "error",
         .choice = fail_on,

@@ -71,7 +71,7 @@ static lyd_status check_targets(const lyd_session *session)
     return status;
 }
 
-lyd_status lyd_session_load(lyd_session *session, const char *path)
+lyd_status lyd_session_read(lyd_session *session, const char *path)
 {
     const lyd_options *options = session->cli->options;
     lyd_diag *diag = session->cli->diag;
@@ -82,9 +82,23 @@ lyd_status lyd_session_load(lyd_session *session, const char *path)
         session->topology->combination_limit = (size_t)lyd_options_value(options, LYD_OPT_COMBINATIONS)->number;
         status = lyd_cli_worse(status, lyd_judge_check_policy(session->topology, diag));
         status = lyd_cli_worse(status, keep_declared(session));
-        status = lyd_cli_worse(status, lyd_sources_apply(options, session->topology, &session->source, &session->started, diag));
+    }
+    return status;
+}
+
+lyd_status lyd_session_apply(lyd_session *session)
+{
+    lyd_status status = LYD_OK;
+    if (session->topology != NULL) {
+        status = lyd_sources_apply(session->cli->options, session->topology, &session->source, &session->started, session->cli->diag);
     }
     return lyd_cli_worse(status, check_targets(session)); /* now all that is read is known */
+}
+
+lyd_status lyd_session_load(lyd_session *session, const char *path)
+{
+    lyd_status status = lyd_session_read(session, path);
+    return status == LYD_ENOMEM ? status : lyd_cli_worse(status, lyd_session_apply(session));
 }
 
 /* Makes the source that asks servers. */

@@ -30,6 +30,10 @@ void lyd_session_clear(lyd_session *session);
  * that what the run writes replaces nothing that it reads or writes elsewhere. All mistakes of all of these are gathered. */
 lyd_status lyd_session_load(lyd_session *session, const char *path);
 
+/* The two halves of that: reading the topology; applying the options and checking what is written. */
+lyd_status lyd_session_read(lyd_session *session, const char *path);
+lyd_status lyd_session_apply(lyd_session *session);
+
 /* Makes the source that answers, and the servers it needs. From here on signals stop the run instead of the program. */
 lyd_status lyd_session_open(lyd_session *session);
 

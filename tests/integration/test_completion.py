@@ -57,6 +57,7 @@ class Completion:
             ("a rule", ["rules", ""], re.findall(r"^[A-Z0-9]+\d", lyncdns("rules").out, re.M)),
             ("a command", ["help", ""], commands()),
             ("a subcommand of history", ["history", ""], ["list", "show", "diff", "finding", "prune"]),
+            ("a record", ["records", "--explain", ""], ["all"] + [row["record"] for row in lyncdns("records", "--explain", "all", "-f", "json").json()["records"]]),
             ("nothing for a number", ["audit", "--tries", ""], []),
         ]
         for title, words, wanted in rows:

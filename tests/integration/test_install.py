@@ -47,6 +47,7 @@ class Install(Installed):
         usr/share/man/man1/lyncdns.1
         usr/share/man/man5/lyncdns-report.5
         usr/share/man/man5/lyncdns-topology.5
+        usr/share/man/man7/lyncdns-records.7
         usr/share/man/man7/lyncdns-rules.7
         usr/share/zsh/site-functions/_lyncdns
     """.split()
