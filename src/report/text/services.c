@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define FULL_MAX 3     /* SIP domains that are shown one by one */
-#define DOMAINS_MAX 20 /* of a list; JSON has all */
-#define VALUES_MAX 3   /* of a cell */
+#define FULL_MAX 3    /* SIP domains that are shown one by one */
+#define DOMAINS_MAX 8 /* of a list; JSON has all */
+#define VALUES_MAX 3  /* of a cell */
 #define GAP 2
 
 typedef struct matrix {
@@ -16,6 +16,7 @@ typedef struct matrix {
     lyd_run *run;
     const lyd_judgement *judgement;
     size_t width;
+    bool many;   /* a cell is about all SIP domains */
     bool failed; /* out of memory */
 } matrix;
 
@@ -83,8 +84,39 @@ static const char *values_of(matrix *m, const lyd_service *row)
     return text;
 }
 
+/* How many SIP domains have the record of ROW in its view, and how many don't. */
+static void count_found(const matrix *m, const lyd_service *row, size_t counts[LYD_FOUND_UNKNOWN + 1])
+{
+    for (size_t i = 0; i < m->judgement->service_count; i++) {
+        const lyd_service *other = &m->judgement->services[i];
+        counts[other->found] += other->wanted == row->wanted && other->view == row->view ? 1 : 0;
+    }
+}
+
+/* "required: 98 yes, 1 no, 1 unknown" */
+static const char *counts_of(matrix *m, const lyd_service *row)
+{
+    static const lyd_found order[] = {LYD_FOUND_YES, LYD_FOUND_NO, LYD_FOUND_UNKNOWN};
+    size_t counts[LYD_FOUND_UNKNOWN + 1] = {0};
+    const char *text = row->expected == LYD_EXPECTED_ABSENT ? "must not" : lyd_row_name(lyd_expected_names, (int)row->expected);
+    const char *before = ": ";
+    count_found(m, row, counts);
+    for (size_t i = 0; i < LYD_COUNT(order); i++) {
+        char number[48];
+        (void)snprintf(number, sizeof(number), "%zu %s", counts[order[i]], lyd_row_name(lyd_found_names, (int)order[i]));
+        if (counts[order[i]] > 0) {
+            text = joined(m, text, before, number);
+            before = ", ";
+        }
+    }
+    return text;
+}
+
 static const char *cell_of(matrix *m, const lyd_service *row)
 {
+    if (m->many) {
+        return counts_of(m, row);
+    }
     return joined(m, lyd_service_words(row), values_of(m, row), rules_of(m, row));
 }
 
@@ -101,14 +133,19 @@ static size_t span_of(const lyd_judgement *j, size_t i)
 }
 
 /* A record that nothing speaks of and that isn't there is left out. */
-static bool is_shown(const lyd_service *rows, size_t count)
+static bool is_shown(const matrix *m, const lyd_service *rows, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].expected != LYD_EXPECTED_OPTIONAL || rows[i].found != LYD_FOUND_NO || rows[i].finding_count > 0) {
-            return true;
+    bool shown = false;
+    for (size_t i = 0; i < count && !shown; i++) {
+        size_t counts[LYD_FOUND_UNKNOWN + 1] = {0};
+        if (m->many) {
+            count_found(m, &rows[i], counts);
+        } else {
+            counts[rows[i].found]++;
         }
+        shown = rows[i].expected != LYD_EXPECTED_OPTIONAL || counts[LYD_FOUND_YES] + counts[LYD_FOUND_UNKNOWN] > 0;
     }
-    return false;
+    return shown;
 }
 
 /* The rows of a SIP domain, FIRST to END - 1, with the text of each and the widths that they need. */
@@ -123,7 +160,7 @@ static void measure(matrix *m, domain *d)
     const lyd_service *rows = m->judgement->services;
     for (size_t i = d->first, count; i < d->end; i += count) {
         count = span_of(m->judgement, i);
-        for (size_t k = i; k < i + count && is_shown(&rows[i], count); k++) {
+        for (size_t k = i; k < i + count && is_shown(m, &rows[i], count); k++) {
             const char *cell = cell_of(m, &rows[k]);
             d->cells[k - d->first] = cell;
             d->record_width = wider(d->record_width, lyd_wanted_rows[rows[k].wanted].owner);
@@ -145,7 +182,8 @@ static size_t column_at(const domain *d, uint32_t view)
 
 static void put_cell(matrix *m, const domain *d, size_t row)
 {
-    lyd_layout_words(m->layout, style_of(m, &m->judgement->services[row]), d->cells[row - d->first]);
+    lyd_style style = m->many ? LYD_STYLE_PLAIN : style_of(m, &m->judgement->services[row]);
+    lyd_layout_words(m->layout, style, d->cells[row - d->first]);
 }
 
 static void put_views(matrix *m, const domain *d)
@@ -211,9 +249,11 @@ static void put_domain(matrix *m, size_t first, size_t end)
         return;
     }
     measure(m, &d);
-    lyd_layout_line(m->layout, 2, 2);
-    lyd_layout_words(m->layout, LYD_STYLE_BOLD, m->run->facts.topology->sip_domains[m->judgement->services[first].domain]);
-    lyd_layout_end(m->layout);
+    if (!m->many) {
+        lyd_layout_line(m->layout, 2, 2);
+        lyd_layout_words(m->layout, LYD_STYLE_BOLD, m->run->facts.topology->sip_domains[m->judgement->services[first].domain]);
+        lyd_layout_end(m->layout);
+    }
     if (column_at(&d, LYD_VIEW_MAX) - GAP <= m->width) {
         put_matrix(m, &d);
     } else {
@@ -221,10 +261,11 @@ static void put_domain(matrix *m, size_t first, size_t end)
     }
 }
 
+/* Each SIP domain; where there are many, the first stands for all. */
 static void put_domains(matrix *m)
 {
     const lyd_judgement *j = m->judgement;
-    for (size_t i = 0, end; i < j->service_count && !m->failed; i = end) {
+    for (size_t i = 0, end; i < j->service_count && !m->failed; i = m->many ? j->service_count : end) {
         for (end = i + 1; end < j->service_count && j->services[end].domain == j->services[i].domain; end++) {
         }
         put_domain(m, i, end);
@@ -233,10 +274,11 @@ static void put_domains(matrix *m)
 
 /* ---- many SIP domains ---- */
 
-/* True for a row to be looked at: it breaches a rule, is unknown, or differs from what is expected. */
+/* True for a row to be looked at: it breaches a rule, differs from what is expected, or is unknown although a rule speaks of it. */
 static bool is_open(const matrix *m, const lyd_service *row)
 {
-    return row->found == LYD_FOUND_UNKNOWN || lyd_service_differs(row) || lyd_service_worst(m->judgement, row) != LYD_OFF;
+    return (row->found == LYD_FOUND_UNKNOWN && row->expected != LYD_EXPECTED_OPTIONAL) || lyd_service_differs(row) ||
+           lyd_service_worst(m->judgement, row) != LYD_OFF;
 }
 
 /* The same record and view, found and judged alike. */
@@ -273,7 +315,7 @@ static void put_group(matrix *m, size_t i, bool *done)
     lyd_layout_end(m->layout);
 }
 
-static void put_groups(matrix *m)
+static void put_many(matrix *m)
 {
     const lyd_judgement *j = m->judgement;
     bool *done = lyd_arena_zalloc(m->run->arena, j->service_count, sizeof(*done));
@@ -292,6 +334,7 @@ static void put_groups(matrix *m)
                       m->run->facts.topology->sip_domain_count, j->service_count, counts[LYD_FOUND_YES], counts[LYD_FOUND_NO],
                       counts[LYD_FOUND_UNKNOWN], breaches);
     lyd_layout_end(m->layout);
+    put_domains(m);
     for (int wanted = 0; wanted < LYD_WANTED_COUNT; wanted++) {
         for (size_t i = 0; i < j->service_count && !m->failed; i++) {
             if (!done[i] && (int)j->services[i].wanted == wanted && is_open(m, &j->services[i])) {
@@ -312,10 +355,11 @@ lyd_status lyd_text_services(lyd_layout *layout, lyd_run *run, size_t width)
     lyd_layout_words(layout, LYD_STYLE_PLAIN,
                      "Whether a server has it. \"must not\": it must not be there; \"optional\": no rule speaks of it.");
     lyd_layout_end(layout);
-    if (run->facts.topology->sip_domain_count <= FULL_MAX) {
-        put_domains(&m);
+    m.many = run->facts.topology->sip_domain_count > FULL_MAX;
+    if (m.many) {
+        put_many(&m);
     } else {
-        put_groups(&m);
+        put_domains(&m);
     }
     return m.failed ? LYD_ENOMEM : LYD_OK;
 }

@@ -283,6 +283,37 @@ START_TEST(long_lists_are_cut_and_say_so)
 }
 END_TEST
 
-LYD_TEST_MAIN("report/text", whole_report_is_the_golden_one, first_lines_give_the_verdict, nothing_drives_the_terminal,
-              colour_adds_no_words, lines_fit, quiet_leaves_verdict_and_findings, equal_remedies_are_given_once,
-              long_lists_are_cut_and_say_so)
+START_TEST(service_records_fit_the_width)
+{
+    static const struct {
+        const char *what;
+        int width;
+        size_t domains;
+        const char *text;
+    } rows[] = {
+        {"a line for each record and view", 80, 1,
+         "    sip           internal  yes, wildcard: 10.0.0.5\n                  external  no, required\n"},
+        {"a column for each view", 300, 1, "\n    sip           yes, wildcard: 10.0.0.5 "},
+        {"many SIP domains are counted", 80, 4, "\n    sip           must not: 1 yes      required: 1 no\n"},
+        {"what is unknown is named", 120, 4, "    lyncdiscover internal unknown, must not [DNS003] in 1 SIP domain: contoso.com\n"},
+        {"what differs without a finding is named", 120, 4, "    sip external no, required in 1 SIP domain: contoso.com\n"},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        fixture f;
+        fixture_more more;
+        fixture_init(&f);
+        fixture_add_services(&f, &more);
+        f.report.width = rows[i].width;
+        f.topology.sip_domain_count = rows[i].domains; /* all rows are of the first */
+        char *text = fixture_write(&f, "text");
+        ck_assert_msg(strstr(text, rows[i].text) != NULL, "%s:\n%.1800s", rows[i].what, strstr(text, "Service records"));
+        free(text);
+        f.topology.sip_domain_count = 1;
+        fixture_free_services(&f);
+    }
+}
+END_TEST
+
+LYD_TEST_MAIN("report/text", whole_report_is_the_golden_one, service_records_fit_the_width, first_lines_give_the_verdict,
+              nothing_drives_the_terminal, colour_adds_no_words, lines_fit, quiet_leaves_verdict_and_findings,
+              equal_remedies_are_given_once, long_lists_are_cut_and_say_so)
