@@ -238,6 +238,53 @@ class Looks(Pages):
         self.assert_quiet(page)
 
 
+class ServiceRecords(Pages):
+    VIEWS = {"internal": ["10.0.0.10"], "external": ["192.0.2.53"]}
+    BODY = "other:\n  - fqdn: host.contoso.example\n"
+    ZONE = HEAD + r"""
+host A 10.0.0.1
+lyncdiscoverinternal CNAME host
+_sip._tls SRV 0 0 443 host
+_sip._tls SRV 0 5 5061 \<b\>\027\[31m\255x.a-target-as-wide-as-a-label-of-a-name-can-be-in-any-zone-file.contoso.example.
+"""
+
+    def services(self, domains):
+        body = f"sip-domains: [{', '.join(domains)}]\n{self.BODY}"
+        return self.page(body, self.ZONE, views=self.VIEWS, name=f"services{len(domains)}.html")
+
+    def test_readable_on_every_screen(self):
+        page = self.services(["contoso.example", "sub.contoso.example"])
+        for size, width in Looks.SIZES:
+            for dark in (False, True):
+                with self.subTest(size=size, dark=dark):
+                    self.browser.open(page, width=width, dark=dark)
+                    self.browser.js("document.querySelectorAll('.g').forEach(e => { e.style.contentVisibility = 'visible'; })")
+                    self.assertLessEqual(self.browser.js("document.documentElement.scrollWidth"), width)
+                    self.assertEqual(self.browser.js(FAINT)[1], [])
+        self.assertEqual(self.browser.js("document.querySelectorAll('#services tbody b').length"), 0)
+        self.assert_quiet(page)
+
+    def test_every_cell_says_in_words_what_its_colour_says(self):
+        self.browser.open(self.services(["contoso.example"]))
+        words = self.browser.js("[...document.querySelectorAll('#services td .tag')].map(e => e.textContent)")
+        self.assertEqual(len(words), self.browser.js("document.querySelectorAll('#services td').length"))
+        for word in words:
+            self.assertRegex(word, r"^(yes|no|unknown)(, (required|optional|must not|wildcard|online))?$")
+
+    def test_a_finding_leads_to_the_record_of_a_closed_domain(self):
+        page = self.services(["contoso.example"] + [f"d{number}.contoso.example" for number in range(60)])
+        self.browser.open(page)
+        self.assertEqual(self.browser.js("document.querySelectorAll('#services details').length"), 61)
+        link = self.browser.js("document.querySelector('#findings .key a[href^=\"#s\"]').getAttribute('href')")
+        shown = f"document.querySelector('{link}').checkVisibility()"
+        self.assertEqual(self.browser.js(shown), False)
+        self.browser.js(f"new Promise(done => {{ addEventListener('hashchange', () => setTimeout(done)); location.hash = '{link}'; }})")
+        self.assertEqual(self.browser.js(shown), True)
+        self.browser.js(WAIT % "'d7.contoso.example _sip._tls'")
+        self.assertEqual(self.browser.js(SHOWN % "#services tr.i"), 1)
+        self.assert_quiet(page)
+
+
 class Injection(Pages):
     def test_hostile_names_stay_text(self):
         page = self.page(HOSTILE, HOSTILE_ZONE)
