@@ -116,25 +116,38 @@ static uint32_t probe_at(const lyd_judging *j, uint32_t name, uint32_t view)
     return probe;
 }
 
-static bool same_answer(const lyd_answer *a, const lyd_answer *b)
+/* Whether A and B hold the same records; where a lookup failed, or neither has any, nothing is compared. */
+typedef enum likeness { NOT_COMPARED, ALIKE, UNLIKE } likeness;
+
+static likeness compare(const lyd_answer *a, const lyd_answer *b)
 {
-    return a != NULL && b != NULL && (lyd_answer_bit(a) & LYD_BITS_RECORDS) != 0 && (lyd_answer_bit(b) & LYD_BITS_RECORDS) != 0 &&
-           lyd_answer_same_aliases(a, b) && lyd_answer_same_records(a, b);
+    unsigned bits = a != NULL && b != NULL ? lyd_answer_bit(a) | lyd_answer_bit(b) : LYD_BITS_FAILED;
+    if ((bits & LYD_BITS_FAILED) != 0 || (bits & LYD_BITS_RECORDS) == 0) {
+        return NOT_COMPARED;
+    }
+    return lyd_answer_same_aliases(a, b) && lyd_answer_same_records(a, b) ? ALIKE : UNLIKE;
 }
 
+/* One type that differs shows that the name exists: then no wildcard answers for the others either (RFC 4592). One server with a record of
+ * its own is enough for the record to be there. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view)
 {
     uint32_t probe = name == LYD_NONE ? LYD_NONE : probe_at(j, name, view);
+    bool alike = false, unlike = false;
     for (size_t s = 0; probe != LYD_NONE && s < j->topology->views[view].server_count; s++) {
         uint16_t server = j->c->view_servers[view][s];
+        bool there = false, differs = false;
         for (size_t t = 0; t < (is_srv(j, name) ? 1 : LYD_HOST_TYPES); t++) {
             lyd_type type = is_srv(j, name) ? LYD_TYPE_SRV : lyd_host_types[t];
-            if (same_answer(lyd_case_answer(j->c, name, server, type), lyd_case_answer(j->c, probe, server, type))) {
-                return true;
-            }
+            const lyd_answer *answer = lyd_case_answer(j->c, name, server, type);
+            likeness l = compare(answer, lyd_case_answer(j->c, probe, server, type));
+            there = there || (answer != NULL && (lyd_answer_bit(answer) & LYD_BITS_RECORDS) != 0);
+            alike = alike || l == ALIKE;
+            differs = differs || l == UNLIKE;
         }
+        unlike = unlike || (there && differs);
     }
-    return false;
+    return alike && !unlike;
 }
 
 uint32_t lyd_views_holding(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kinds, lyd_view_test *holds)
@@ -191,6 +204,12 @@ bool lyd_in_group(const lyd_judging *j, uint32_t endpoint, lyd_group group)
     return is_of(&j->topology->endpoints[endpoint], group, services_are_known(j->topology));
 }
 
+bool lyd_is_of_group(const lyd_judging *j, const char *fqdn, lyd_group group)
+{
+    uint32_t endpoint = lyd_topology_find(j->topology, fqdn);
+    return endpoint != LYD_NONE && lyd_in_group(j, endpoint, group);
+}
+
 /* The name at the end of an answer's alias chain; NULL: it has none. */
 static const char *last_alias(const lyd_answer *answer)
 {
@@ -209,7 +228,8 @@ static lyd_status reach_add_answers(lyd_judging *j, lyd_reach *reach, uint32_t n
     return status;
 }
 
-/* An endpoint's name may be asked in views that aren't its own, as an extra. */
+/* An endpoint's name may be asked in views that aren't its own, as an extra. One that is a service name, too, is a record of its own there:
+ * sip of a domain, inside, is seldom the Access Edge that it is outside. */
 static void reach_add(lyd_judging *j, lyd_reach *reach, uint32_t endpoint)
 {
     const char *fqdn = j->topology->endpoints[endpoint].fqdn;
@@ -220,7 +240,8 @@ static void reach_add(lyd_judging *j, lyd_reach *reach, uint32_t endpoint)
     status = status == LYD_OK ? reach_add_answers(j, reach, endpoint) : status;
     bool more = j->c->extra_index != NULL && lyd_map_get(j->c->extra_index, fqdn, &name);
     for (; more && name != LYD_NONE && status == LYD_OK; name = lyd_case_extra(j->c, name)->next) {
-        status = is_srv(j, name) ? LYD_OK : reach_add_answers(j, reach, name);
+        bool other = is_srv(j, name) || lyd_case_extra(j->c, name)->kind == LYD_EXTRA_WANTED;
+        status = other ? LYD_OK : reach_add_answers(j, reach, name);
     }
     j->status = status != LYD_OK ? status : j->status;
 }
@@ -275,11 +296,13 @@ static bool answer_leads_to(const lyd_reach *reach, const lyd_answer *answer)
 bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group)
 {
     const lyd_reach *reach = reach_of(j, group);
+    const lyd_extra *extra = name == LYD_NONE ? NULL : lyd_case_extra(j->c, name);
     uint32_t there;
     if (name == LYD_NONE || j->status != LYD_OK) {
         return false;
     }
-    bool leads = lyd_map_get(reach->names, lyd_case_fqdn(j->c, name), &there);
+    bool service = extra != NULL && extra->kind == LYD_EXTRA_WANTED;
+    bool leads = !service && lyd_map_get(reach->names, lyd_case_fqdn(j->c, name), &there);
     for (size_t s = 0; s < j->topology->views[view].server_count && !leads; s++) {
         for (size_t t = 0; t < LYD_HOST_TYPES && !leads; t++) {
             const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], lyd_host_types[t]);
@@ -305,7 +328,7 @@ bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group
     size_t count = lyd_srv_records(j, name, view, &records);
     bool leads = false;
     for (size_t i = 0; i < count && !leads; i++) {
-        leads = lyd_leads_to(j, lyd_target_at(j, records[i]->target, view), view, group);
+        leads = lyd_is_of_group(j, records[i]->target, group) || lyd_leads_to(j, lyd_target_at(j, records[i]->target, view), view, group);
     }
     return leads;
 }

@@ -21,6 +21,8 @@ typedef enum lyd_group {
     LYD_GROUP_COUNT,
 } lyd_group;
 
+#define LYD_VIEW_EVERY_KIND (LYD_VIEW_INTERNAL | LYD_VIEW_EXTERNAL | LYD_VIEW_EDGE | LYD_VIEW_REMOTE_CLIENT)
+
 /* ---- is it there ---- */
 
 typedef enum lyd_presence {
@@ -41,7 +43,7 @@ bool lyd_alias_broken_in(const lyd_judging *j, uint32_t name, uint32_t view);
 /* The service name WANTED of DOMAIN in VIEW, and the name of one of its probes. */
 uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
-/* True where a server of VIEW gives for NAME what it gives for a name that nobody would create. */
+/* True where servers of VIEW give for NAME what they give for a name that nobody would create, and none has a record of its own. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view);
 
 /* True where VIEW lacks the required record NAME: it is missing there, or a wildcard answers for it and leads to no name of GROUP
@@ -69,8 +71,10 @@ typedef struct lyd_reach {
 bool lyd_group_any(lyd_judging *j, lyd_group group);
 
 bool lyd_in_group(const lyd_judging *j, uint32_t endpoint, lyd_group group);
+bool lyd_is_of_group(const lyd_judging *j, const char *fqdn, lyd_group group); /* false too where FQDN is no endpoint */
 
-/* True if NAME in VIEW has an address of the group, is one of its names, or has an alias that ends where one of these ends. */
+/* True if NAME in VIEW has an address of the group, is one of its names, or has an alias that ends where one of these ends. A service name
+ * that is also one of the group's names counts by its addresses in VIEW. */
 bool lyd_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
 
 /* True if NAME is there in VIEW and is shown to lead to no name of GROUP, which the deployment has. False where a failed lookup leaves open
@@ -114,6 +118,7 @@ bool lyd_wanted_lacks(lyd_judging *j, uint32_t name, uint32_t view);    /* lyd_l
 bool lyd_wanted_missing(lyd_judging *j, uint32_t name, uint32_t view);  /* it is required, and lacks */
 bool lyd_wanted_intrudes(lyd_judging *j, uint32_t name, uint32_t view); /* it must not be there, and is */
 bool lyd_wanted_judged(lyd_judging *j, uint32_t name, uint32_t view);   /* it is there, may be, and comes from no wildcard */
+bool lyd_wanted_astray(lyd_judging *j, uint32_t name, uint32_t view);   /* so judged, it is shown to lead to no name of its role */
 
 /* ---- findings about a service name (advice.c) ---- */
 
@@ -139,5 +144,8 @@ void lyd_report_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint
 
 /* The same of one that is there and must not be; WHY ends the sentence. */
 void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *why);
+
+/* The same of a host that leads to no name of its role (lyd_wanted_astray); WHERE says which: "Access Edge". */
+void lyd_report_astray(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *where);
 
 #endif
