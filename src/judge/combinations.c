@@ -2,7 +2,7 @@
  *
  * Their number grows with the square of the number of client networks. So supported ones beyond a limit are only counted; all others are
  * kept, since findings come from them. */
-#include "judging.h"
+#include "service.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +158,93 @@ static void pools_of(gathering *g, lyd_pool_kind kind, void (*judge)(gathering *
     }
 }
 
+/* ---- targets of SRV records that stand for an Access Edge ---- */
+
+/* A name that is no endpoint, and to which external SRV records lead clients or partners. */
+typedef struct stand_in {
+    const char *fqdn;
+    uint32_t name; /* of the case */
+} stand_in;
+
+typedef struct stand_ins {
+    stand_in *items; /* on the heap */
+    size_t count, capacity;
+    lyd_map *known;
+} stand_ins;
+
+static void add_stand_in(gathering *g, stand_ins *s, const char *target, uint32_t view)
+{
+    uint32_t name = lyd_target_at(g->j, target, view), known;
+    if (name == LYD_NONE || lyd_topology_find(g->j->topology, target) != LYD_NONE || lyd_map_get(s->known, target, &known)) {
+        return;
+    }
+    if (lyd_grow((void **)&s->items, &s->capacity, s->count, sizeof(*s->items)) != LYD_OK || lyd_map_put(s->known, target, 0) != LYD_OK) {
+        g->j->status = LYD_ENOMEM;
+        return;
+    }
+    s->items[s->count++] = (stand_in){target, name};
+}
+
+/* Those of WANTED of DOMAIN in VIEW. One that leads to the cloud, or comes from a wildcard, stands for no Edge of this deployment. */
+static void find_stand_ins(gathering *g, stand_ins *s, lyd_wanted wanted, uint32_t domain, uint32_t view)
+{
+    const lyd_record **records;
+    uint32_t name = lyd_wanted_at(g->j, wanted, domain, view);
+    bool own = name != LYD_NONE && !lyd_leads_online(g->j, name, view) && !lyd_from_wildcard(g->j, name, view) &&
+               lyd_wanted_in(g->j->topology, wanted, view) != LYD_EXPECTED_ABSENT;
+    size_t count = own ? lyd_srv_records(g->j, name, view, &records) : 0;
+    for (size_t i = 0; i < count && g->j->status == LYD_OK; i++) {
+        add_stand_in(g, s, records[i]->target, view);
+    }
+}
+
+static void find_all_stand_ins(gathering *g, stand_ins *s)
+{
+    static const lyd_wanted at_the_edge[] = {LYD_WANTED_SIP_TLS, LYD_WANTED_FEDERATION, LYD_WANTED_XMPP};
+    const lyd_topology *t = g->j->topology;
+    uint32_t outside = lyd_views_of_kind(t, LYD_VIEW_EXTERNAL);
+    s->known = lyd_map_new();
+    g->j->status = s->known == NULL ? LYD_ENOMEM : g->j->status;
+    for (uint32_t d = 0; d < t->sip_domain_count && (t->services & LYD_SERVICE_TEAMS_ONLY) == 0; d++) {
+        for (uint32_t v = 0; v < t->view_count; v++) {
+            for (size_t i = 0; (outside >> v & 1u) != 0 && i < LYD_COUNT(at_the_edge) && g->j->status == LYD_OK; i++) {
+                find_stand_ins(g, s, at_the_edge[i], d, v);
+            }
+        }
+    }
+}
+
+/* Like an external Edge name, by its answers outside alone: the same name may be a pool inside. */
+static side stand_in_side(const gathering *g, const stand_in *s)
+{
+    lyd_address_type seen, type = lyd_types_in(g->j, s->name, lyd_views_of_kind(g->j->topology, LYD_VIEW_EXTERNAL), &seen);
+    return (side){seen, type == seen};
+}
+
+static void remotes_with_stand_ins(gathering *g, const stand_ins *s)
+{
+    const lyd_topology *t = g->j->topology;
+    for (size_t n = 0; n < t->network_count; n++) {
+        for (size_t i = 0; t->networks[n].remote && i < s->count && g->j->status == LYD_OK; i++) {
+            add_pair(g, LYD_TABLE_REMOTE_USER, t->networks[n].name, network_side(&t->networks[n]), s->items[i].fqdn,
+                     stand_in_side(g, &s->items[i]));
+        }
+    }
+}
+
+/* No record says which of several Edge pools it leads to: each counts. */
+static void edges_with_stand_ins(gathering *g, const stand_ins *s)
+{
+    const lyd_topology *t = g->j->topology;
+    for (size_t p = 0; p < t->pool_count; p++) {
+        uint32_t edge = t->pools[p].endpoint;
+        for (size_t i = 0; t->pools[p].kind == LYD_POOL_EDGE && i < s->count && g->j->status == LYD_OK; i++) {
+            add_pair(g, LYD_TABLE_EDGE_INTERNAL_EXTERNAL, t->endpoints[edge].fqdn, resolved(g, edge), s->items[i].fqdn,
+                     stand_in_side(g, &s->items[i]));
+        }
+    }
+}
+
 /* A copy of COUNT items in the arena. */
 static void *keep(lyd_judging *j, const void *items, size_t count, size_t size)
 {
@@ -174,13 +261,17 @@ lyd_status lyd_judging_combine(lyd_judging *j)
 {
     size_t limit = j->topology->combination_limit;
     gathering g = {.j = j, .limit = limit > 0 ? limit : LYD_COMBINATION_LIMIT};
+    stand_ins targets = {.items = NULL};
+    find_all_stand_ins(&g, &targets);
     networks_with(&g, LYD_TABLE_CLIENT_REGISTRATION, false, LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL));
     clients_with_clients(&g);
     networks_with(&g, LYD_TABLE_CONFERENCING, false, LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL));
     pools_of(&g, LYD_POOL_MEDIATION, mediation_with_gateways);
     networks_with(&g, LYD_TABLE_REMOTE_USER, true, LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL));
+    remotes_with_stand_ins(&g, &targets);
     pools_of(&g, LYD_POOL_FRONT_END, front_end_with_edge);
     pools_of(&g, LYD_POOL_EDGE, edge_with_externals);
+    edges_with_stand_ins(&g, &targets);
 
     j->combinations = keep(j, g.rows, g.count, sizeof(*g.rows));
     j->combination_count = g.count;
@@ -188,5 +279,7 @@ lyd_status lyd_judging_combine(lyd_judging *j)
     j->omission_count = g.omission_count;
     free(g.rows);
     free(g.omissions);
+    free(targets.items);
+    lyd_map_free(targets.known);
     return j->status;
 }

@@ -24,14 +24,21 @@ static bool is_denied(unsigned bits)
     return (bits & LYD_BITS_RECORDS) == 0 && (bits & LYD_BITS_DENIED) != 0;
 }
 
-/* The facts that follow from statuses and counts of records. */
-static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers, size_t count)
+/* The bits of answers, by type. */
+typedef struct bit_sums {
+    unsigned a, aaaa, srv;
+} bit_sums;
+
+static void add_bits(bit_sums *sums, const lyd_question *question, const lyd_answer *answer)
 {
-    unsigned a = 0, aaaa = 0, srv = 0;
-    for (size_t i = 0; i < count; i++) {
-        lyd_family family = lyd_type_family(questions[i].type);
-        *(family == LYD_IPV4 ? &a : family == LYD_IPV6 ? &aaaa : &srv) |= lyd_answer_bit(&answers[i]);
-    }
+    lyd_family family = lyd_type_family(question->type);
+    *(family == LYD_IPV4 ? &sums->a : family == LYD_IPV6 ? &sums->aaaa : &sums->srv) |= lyd_answer_bit(answer);
+}
+
+/* The facts that follow from statuses and counts of records. */
+static lyd_facts facts_of_bits(const bit_sums *sums)
+{
+    unsigned a = sums->a, aaaa = sums->aaaa, srv = sums->srv;
     unsigned all = a | aaaa | srv;
     lyd_facts facts = a & LYD_BITS_RECORDS ? LYD_FACT_A : 0;
     facts |= aaaa & LYD_BITS_RECORDS ? LYD_FACT_AAAA : 0;
@@ -46,6 +53,15 @@ static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers,
     facts |= is_denied(a) ? LYD_FACT_A_DENIED : 0;
     facts |= is_denied(aaaa) ? LYD_FACT_AAAA_DENIED : 0;
     return facts;
+}
+
+static lyd_facts tally(const lyd_question *questions, const lyd_answer *answers, size_t count)
+{
+    bit_sums sums = {0, 0, 0};
+    for (size_t i = 0; i < count; i++) {
+        add_bits(&sums, &questions[i], &answers[i]);
+    }
+    return facts_of_bits(&sums);
 }
 
 static lyd_address_type seen_of(lyd_facts facts)
@@ -77,6 +93,18 @@ bool lyd_case_shows(const lyd_case *c, lyd_address_type type)
         }
     }
     return !c->stopped;
+}
+
+lyd_address_type lyd_types_in(const lyd_judging *j, uint32_t name, uint32_t views, lyd_address_type *seen)
+{
+    bit_sums sums = {0, 0, 0};
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1]; q++) {
+        if ((j->servers[j->c->questions[q].server].views & views) != 0) {
+            add_bits(&sums, &j->c->questions[q], &j->c->answers[q]);
+        }
+    }
+    *seen = seen_of(facts_of_bits(&sums));
+    return type_of(facts_of_bits(&sums));
 }
 
 unsigned lyd_families_denied(const lyd_judging *j, uint32_t endpoint)

@@ -92,6 +92,9 @@ typedef struct lyd_judging {
 /* The families that no answer for ENDPOINT has and some server said aren't there: bits of lyd_address_type. */
 unsigned lyd_families_denied(const lyd_judging *j, uint32_t endpoint);
 
+/* The address type of NAME by the servers of VIEWS alone; that seen in *SEEN. */
+lyd_address_type lyd_types_in(const lyd_judging *j, uint32_t name, uint32_t views, lyd_address_type *seen);
+
 /* facts.c: fills types, seen, facts and servers. */
 lyd_status lyd_judging_gather(lyd_judging *j);
 

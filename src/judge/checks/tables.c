@@ -1,6 +1,8 @@
 /* The seven support tables: one check for all. */
 #include "checks.h"
 
+#include "judge/service.h"
+
 #define NOTHING_TO_ADD                                                                                                                     \
     "Nothing is left to add: the server side is dual-stack already. The document says neither yes nor no to this combination. Network "    \
     "administrator: test the connection."
@@ -10,12 +12,19 @@ static void evidence_side(lyd_judging *j, const char *side, const char *subject,
     lyd_evidence(j, "%s %s: %s", side, subject, lyd_row_name(lyd_address_types, (int)type));
 }
 
-/* What DNS says about a side that is a name, not a network. */
+/* What DNS says about a side that is a name, not a network: an endpoint, or the target of an SRV record in external views. */
 static void evidence_name(lyd_judging *j, const char *subject)
 {
-    uint32_t e = lyd_topology_find(j->topology, subject);
+    uint32_t e = lyd_topology_find(j->topology, subject), outside = lyd_views_of_kind(j->topology, LYD_VIEW_EXTERNAL);
     if (e != LYD_NONE) {
         lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+        return;
+    }
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        uint32_t target = (outside >> v & 1u) != 0 ? lyd_target_at(j, subject, v) : LYD_NONE;
+        if (target != LYD_NONE) {
+            lyd_evidence_answers(j, target, 0, LYD_BITS_RECORDS, (uint32_t)1 << v);
+        }
     }
 }
 
