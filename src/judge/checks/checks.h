@@ -30,6 +30,9 @@ lyd_check_function lyd_check_name_absent, lyd_check_name_empty, lyd_check_lookup
 /* addresses.c: addresses */
 lyd_check_function lyd_check_unusable_address, lyd_check_transition_address, lyd_check_private_address, lyd_check_configured_address;
 
+/* views.c: views that should be alike */
+lyd_check_function lyd_check_view_unlike;
+
 /* pools.c: pools and their members */
 lyd_check_function lyd_check_pool_differs, lyd_check_members_differ, lyd_check_scopes_differ;
 
@@ -39,14 +42,18 @@ lyd_check_function lyd_check_hybrid_leads_online, lyd_check_edge_without_federat
 
 /* discovery.c: lyncdiscoverinternal, lyncdiscover */
 lyd_check_function lyd_check_discover_internal_missing, lyd_check_discover_missing, lyd_check_discover_internal_outside,
-    lyd_check_discover_inside, lyd_check_discover_alias;
+    lyd_check_discover_inside, lyd_check_discover_alias, lyd_check_discover_internal_astray, lyd_check_discover_astray;
 
 /* srv.c: SRV records */
 lyd_check_function lyd_check_sipinternaltls_missing, lyd_check_sip_tls_missing, lyd_check_federation_missing, lyd_check_near_miss,
     lyd_check_srv_port, lyd_check_srv_targets, lyd_check_srv_internal_outside, lyd_check_sip_tls_inside, lyd_check_srv_differs;
 
+/* targets.c: the targets of SRV records */
+lyd_check_function lyd_check_target_nowhere, lyd_check_target_domain, lyd_check_target_alias, lyd_check_target_role;
+
 /* sip.c: sip, sipinternal */
-lyd_check_function lyd_check_sip_missing_outside, lyd_check_sip_missing_inside, lyd_check_sipinternal_outside;
+lyd_check_function lyd_check_sip_missing_outside, lyd_check_sip_missing_inside, lyd_check_sip_astray_inside, lyd_check_sip_astray_outside,
+    lyd_check_sipinternal_outside;
 
 /* wildcard.c: wildcards */
 lyd_check_function lyd_check_wildcard;

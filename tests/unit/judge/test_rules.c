@@ -3,6 +3,8 @@
 
 #include "judge/judging.h"
 
+#define VPN "view internal 10.0.0.1:53\nview vpn:remote-client=internal 10.0.0.2:53\n"
+
 static const rule_row rows[] = {
     {"UM001 direct", "exchange-um um01 A=10.1.0.1 AAAA=2a00::1", "error UM001:um01", NULL},
     {"UM001 twin", "exchange-um um01 A=10.1.0.1", "", NULL},
@@ -305,6 +307,10 @@ static const rule_row rows[] = {
      NULL},
     {"DNS014 twin: a failed lookup says nothing", "other sip A=NXDOMAIN AAAA=TIMEOUT\nother wac01 A=10.1.0.1", "error DNS003:sip", NULL},
     {"DNS014 twin: an alias that dangles", "other sip A=10.1.0.1 AAAA=ALIAS_DANGLING alias=gone", "error DNS004:sip", NULL},
+    {"DNS015", VPN "other wac01 A@1=10.1.0.1 A@2=10.1.0.9", "warning DNS015:wac01+vpn", NULL},
+    {"DNS015 a record more", VPN "other wac01 A@1=10.1.0.1 A@2=10.1.0.1,10.1.0.9", "warning DNS015:wac01+vpn", NULL},
+    {"DNS015 twin", VPN "other wac01 A=10.1.0.1", "", NULL},
+    {"DNS015 twin: one family failed", VPN "other wac01 A=10.1.0.1 AAAA@1=2a00::1 AAAA@2=SERVFAIL", "error DNS003:wac01", NULL},
     {"NAM001", "front-end-server fe01. A=10.1.0.1", "error NAM001:fe01", NULL},
     {"NAM001 beside a failed lookup", "other fe01. *=REFUSED", "error DNS003:fe01, error NAM001:fe01", NULL},
     {"NAM001 twin", "front-end-server fe01 A=10.1.0.1", "", NULL},
