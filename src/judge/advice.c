@@ -91,11 +91,11 @@ static unsigned port_of(const lyd_judging *j, lyd_wanted wanted, uint32_t endpoi
     return port != 0 ? port : lyd_wanted_rows[wanted].ports[0];
 }
 
-/* "DNS administrator: add … in view external."; the rule's own remedy where the topology doesn't tell what. */
-static const char *remedy_to_add(lyd_judging *j, lyd_wanted wanted, uint32_t domain, const char *name, uint32_t views, unsigned kind)
+/* "DNS administrator: VERB … in view external."; the rule's own remedy where the topology doesn't tell what. */
+static const char *remedy_to(lyd_judging *j, const char *verb, lyd_wanted wanted, uint32_t domain, const char *name, uint32_t views)
 {
     const char *sip_domain = j->topology->sip_domains[domain], *where = lyd_view_list(j, views);
-    uint32_t endpoint = leads_where(j, wanted, sip_domain, kind);
+    uint32_t endpoint = leads_where(j, wanted, sip_domain, j->topology->views[lyd_first_view(views)].kind);
     if (endpoint == LYD_NONE) {
         return NULL;
     }
@@ -103,7 +103,7 @@ static const char *remedy_to_add(lyd_judging *j, lyd_wanted wanted, uint32_t dom
     bool host = lyd_wanted_rows[wanted].type != LYD_TYPE_SRV;
     bool own = wanted == LYD_WANTED_XMPP || strcmp(lyd_domain_of(fqdn), sip_domain) == 0;
     lyd_text_begin(j);
-    lyd_text_add(j, "DNS administrator: add ");
+    lyd_text_add(j, "DNS administrator: %s ", verb);
     if (!host) {
         lyd_text_add(j, "%s SRV 0 0 %u %s%s", name, port_of(j, wanted, endpoint), own ? "" : "sip.", own ? fqdn : sip_domain);
     }
@@ -124,10 +124,8 @@ void lyd_report_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint
 {
     uint32_t view = lyd_first_view(views), name = lyd_wanted_at(j, wanted, domain, view);
     const char *fqdn = lyd_case_fqdn(j->c, name);
-    const lyd_breach breach = {.subjects = {fqdn},
-                               .severity = severity,
-                               .remedy = remedy_to_add(j, wanted, domain, fqdn, views, j->topology->views[view].kind),
-                               .views = views};
+    const lyd_breach breach = {
+        .subjects = {fqdn}, .severity = severity, .remedy = remedy_to(j, "add", wanted, domain, fqdn, views), .views = views};
     lyd_evidence_answers(j, name, 0, ~LYD_BITS_FAILED, views);
     lyd_breach_found(j, &breach, "%s is missing in %s%s.", fqdn, lyd_view_list(j, views),
                      lyd_presence_in(j, name, view) == LYD_THERE ? ": the answer comes from a wildcard" : "");
@@ -151,8 +149,24 @@ void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32
     lyd_breach_found(j, &breach, "%s is there in %s, %s.", fqdn, where, why);
 }
 
+void lyd_report_astray(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *where)
+{
+    uint32_t name = lyd_wanted_at(j, wanted, domain, lyd_first_view(views));
+    const char *fqdn = lyd_case_fqdn(j->c, name);
+    const lyd_breach breach = {.subjects = {fqdn},
+                               .severity = severity,
+                               .remedy = remedy_to(j, "replace the records by", wanted, domain, fqdn, views),
+                               .views = views};
+    lyd_evidence_answers(j, name, 0, LYD_BITS_RECORDS, views);
+    lyd_breach_found(j, &breach, "%s leads to no %s in %s.", fqdn, where, lyd_view_list(j, views));
+}
+
 const char *lyd_target_to_use(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
 {
+    const lyd_online_target *online = lyd_online_target_of(wanted);
+    if ((j->topology->services & LYD_SERVICE_TEAMS_ONLY) != 0 && online != NULL) {
+        return online->name;
+    }
     const char *sip_domain = j->topology->sip_domains[domain];
     uint32_t endpoint = leads_where(j, wanted, sip_domain, j->topology->views[lyd_first_view(views)].kind);
     const char *fqdn = endpoint == LYD_NONE ? "" : j->topology->endpoints[endpoint].fqdn;
@@ -209,4 +223,13 @@ bool lyd_wanted_judged(lyd_judging *j, uint32_t name, uint32_t view)
     lyd_wanted wanted = (lyd_wanted)lyd_case_extra(j->c, name)->row;
     return lyd_wanted_in(j->topology, wanted, view) != LYD_EXPECTED_ABSENT && lyd_presence_in(j, name, view) == LYD_THERE &&
            !lyd_from_wildcard(j, name, view);
+}
+
+/* In a hybrid deployment HYB001 reports a record that leads to the cloud. */
+bool lyd_wanted_astray(lyd_judging *j, uint32_t name, uint32_t view)
+{
+    const lyd_extra *extra = lyd_case_extra(j->c, name);
+    lyd_wanted wanted = (lyd_wanted)extra->row;
+    return lyd_wanted_judged(j, name, view) && !lyd_breaches_hybrid(j, wanted, extra->domain, view) &&
+           lyd_leads_astray(j, name, view, group_of(wanted, j->topology->views[view].kind));
 }

@@ -94,3 +94,23 @@ void lyd_check_discover_alias(lyd_judging *j, uint32_t domain)
         }
     }
 }
+
+/* ---- DSC006, DSC007 ---- */
+
+/* Where a web services name is missing, that is the cause. */
+void lyd_check_discover_internal_astray(lyd_judging *j, uint32_t domain)
+{
+    uint32_t views = lyd_views_holding(j, LYD_WANTED_DISCOVER_INTERNAL, domain, LYD_VIEW_INTERNAL, lyd_wanted_astray);
+    if (views != 0 && !lyd_web_is_missing(j)) {
+        lyd_report_astray(j, LYD_WANTED_DISCOVER_INTERNAL, domain, views, LYD_OFF, "web services name, Director or Front End name");
+    }
+}
+
+/* Without remote access to the web services, their external names aren't asked for. */
+void lyd_check_discover_astray(lyd_judging *j, uint32_t domain)
+{
+    uint32_t views = lyd_views_holding(j, LYD_WANTED_DISCOVER, domain, LYD_VIEW_EXTERNAL, lyd_wanted_astray);
+    if (views != 0 && (j->topology->remote_access & LYD_REMOTE_WEB) != 0 && !lyd_web_is_missing(j)) {
+        lyd_report_astray(j, LYD_WANTED_DISCOVER, domain, views, LYD_OFF, "external web services name");
+    }
+}

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define EVERY_KIND (LYD_VIEW_INTERNAL | LYD_VIEW_EXTERNAL | LYD_VIEW_EDGE | LYD_VIEW_REMOTE_CLIENT)
-
 /* ---- SRV001, SRV002, SRV003, SRV012 ---- */
 
 /* Clients that begin with SRV records inside. */
@@ -177,7 +175,7 @@ static const char *note_wrong_port(lyd_judging *j, uint32_t question, const lyd_
 static void check_port(lyd_judging *j, lyd_wanted wanted, uint32_t domain)
 {
     port_check check = {.wanted = wanted};
-    uint32_t judged = lyd_views_holding(j, wanted, domain, EVERY_KIND, lyd_wanted_judged), views = 0, name = LYD_NONE;
+    uint32_t judged = lyd_views_holding(j, wanted, domain, LYD_VIEW_EVERY_KIND, lyd_wanted_judged), views = 0, name = LYD_NONE;
     for (uint32_t v = 0; v < j->topology->view_count; v++) {
         uint32_t in_view = (judged >> v & 1u) != 0 ? lyd_wanted_at(j, wanted, domain, v) : LYD_NONE;
         if (in_view != LYD_NONE && lyd_evidence_records(j, in_view, (uint32_t)1 << v, note_wrong_port, &check) > 0) {
@@ -225,7 +223,7 @@ void lyd_check_srv_targets(lyd_judging *j, uint32_t domain)
 {
     static const lyd_wanted single[] = {LYD_WANTED_SIP_TLS, LYD_WANTED_FEDERATION};
     for (size_t i = 0; i < LYD_COUNT(single); i++) {
-        uint32_t views = lyd_views_holding(j, single[i], domain, EVERY_KIND, has_several_targets);
+        uint32_t views = lyd_views_holding(j, single[i], domain, LYD_VIEW_EVERY_KIND, has_several_targets);
         if (views != 0) {
             uint32_t name = lyd_wanted_at(j, single[i], domain, lyd_first_view(views));
             const lyd_breach breach = {.subjects = {lyd_case_fqdn(j->c, name)}, .views = views};
@@ -291,7 +289,7 @@ void lyd_check_srv_differs(lyd_judging *j, uint32_t domain)
 {
     for (int wanted = 0; wanted < LYD_WANTED_COUNT; wanted++) {
         bool srv = lyd_wanted_rows[wanted].type == LYD_TYPE_SRV;
-        uint32_t views = srv ? lyd_views_holding(j, (lyd_wanted)wanted, domain, EVERY_KIND, servers_differ) : 0;
+        uint32_t views = srv ? lyd_views_holding(j, (lyd_wanted)wanted, domain, LYD_VIEW_EVERY_KIND, servers_differ) : 0;
         if (views != 0) {
             uint32_t name = lyd_wanted_at(j, (lyd_wanted)wanted, domain, lyd_first_view(views));
             const lyd_breach breach = {.subjects = {lyd_case_fqdn(j->c, name)}, .views = views};

@@ -41,6 +41,12 @@ static const char healthy[] = "view internal 10.0.0.1:53\n"
     "dns lyncdns-no-such-name A@2=8.8.9.9 A@3=8.8.9.9\ndns lyncdiscoverinternal A@2=8.8.9.9 A@3=8.8.9.9\n"                                 \
     "dns sipinternal A@2=8.8.9.9 A@3=8.8.9.9"
 
+/* Server 4 is of a view that should be like external. */
+#define VPN                                                                                                                                \
+    "view vpn:remote-client=external 10.0.0.4:53\ndns sip A@4=8.8.4.4\ndns lyncdiscover A@4=8.8.4.7\n" SIP_TLS                             \
+    "SRV@4=443/sip\n" FEDERATION                                                                                                           \
+    "SRV@4=5061/sip\ndns lyncdiscoverinternal *@4=NODATA\ndns _sipinternaltls._tcp.contoso.com SRV@4=NODATA\n"
+
 static const rule_row rows[] = {
     {"a healthy deployment", "", "", NULL},
     {"a healthy deployment of every client", "clients lync-2010 lync-2013 skype-for-business mobile", "", NULL},
@@ -80,6 +86,15 @@ static const rule_row rows[] = {
     {"DSC005 twin: an alias within the domain", "clients mobile\n" DISCOVER "A@2=8.8.4.7 A@3=8.8.4.7 alias=webext", "", NULL},
     {"DSC005 twin: no mobile clients", DISCOVER "A@2=8.8.4.7 A@3=8.8.4.7 alias=web.example.org", "", NULL},
 
+    {"DSC006", DISCOVER_INTERNAL "A@1=10.1.0.99", "warning DSC006:lyncdiscoverinternal", NULL},
+    {"DSC006 twin: the pool itself", DISCOVER_INTERNAL "A@1=10.1.0.1", "", NULL},
+    {"DSC006 twin: the same final alias", DISCOVER_INTERNAL "A@1=10.1.0.77 alias@1=geo\ndns webint alias=geo", "", NULL},
+    {"DSC006 twin: a name of its role is unknown", DISCOVER_INTERNAL "A@1=10.1.0.99\ndns webint A=SERVFAIL", "error DNS003:webint", NULL},
+    {"DSC006 twin: the record is unknown in part", DISCOVER_INTERNAL "A@1=10.1.0.99 AAAA@1=SERVFAIL", "error DNS003:lyncdiscoverinternal",
+     NULL},
+    {"DSC007", DISCOVER "A@2=8.8.4.99 A@3=8.8.4.99", "info DSC007:lyncdiscover", NULL},
+    {"DSC007 twin: no remote access by web", "remote-access sip\n" DISCOVER "A@2=8.8.4.99 A@3=8.8.4.99", "", NULL},
+
     {"SRV001", SIP_INTERNAL_TLS "*=NXDOMAIN", "info SRV001:_sipinternaltls._tcp", NULL},
     {"SRV001 with old clients", "clients lync-2010\n" SIP_INTERNAL_TLS "*=NODATA", "error SRV001:_sipinternaltls._tcp", NULL},
     {"SRV001 twin: the lookup failed", SIP_INTERNAL_TLS "*=SERVFAIL", "error DNS003:_sipinternaltls._tcp", NULL},
@@ -101,7 +116,38 @@ static const rule_row rows[] = {
     {"SRV004 port 0", SIP_TLS "SRV=0/sip SRV@1=NODATA", "error SRV004:_sip._tls", NULL},
     {"SRV004 twin: without TLS either port is right", SIP_INTERNAL_TCP "SRV@1=5060/pool01", "", NULL},
 
-    {"SRV008", SIP_TLS "SRV=0/0/443/sip,10/0/443/webconf SRV@1=NODATA", "warning SRV008:_sip._tls", NULL},
+    {"SRV005 another domain", SIP_TLS "SRV=443/sip.example.org SRV@1=NODATA\ndns sip.example.org A=8.8.4.4",
+     "error SRV005:_sip._tls+sip.example.org", NULL},
+    {"SRV005 a domain within the SIP domain", SIP_TLS "SRV=443/a.edge.contoso.com SRV@1=NODATA\ndns a.edge.contoso.com A=8.8.4.4",
+     "warning SRV005:_sip._tls+a.edge", NULL},
+    {"SRV005 the same in a hybrid deployment",
+     "services hybrid\n" FEDERATION "SRV=5061/a.edge.contoso.com SRV@1=NODATA\ndns a.edge.contoso.com A=8.8.4.4\ndns webconf A@1=10.1.0.9",
+     "error SRV005:_sipfederationtls._tcp+a.edge", NULL},
+    {"SRV005 inside", SIP_INTERNAL_TLS "SRV@1=5061/pool01.example.org\ndns pool01.example.org A@1=10.1.0.1",
+     "warning SRV005:_sipinternaltls._tcp+pool01.example.org", NULL},
+    {"SRV005 inside with old clients",
+     "clients lync-2010 lync-2013\n" SIP_INTERNAL_TLS "SRV@1=5061/pool01.example.org\ndns pool01.example.org A@1=10.1.0.1",
+     "error SRV005:_sipinternaltls._tcp+pool01.example.org", NULL},
+    {"SRV005 twin: not of _xmpp-server",
+     "dns _xmpp-server._tcp.contoso.com SRV@2=5269/xmpp.example.org SRV@3=5269/xmpp.example.org\n"
+     "dns xmpp.example.org A=8.8.4.4",
+     "", NULL},
+
+    {"SRV006 the target doesn't exist", SIP_TLS "SRV=443/edge9 SRV@1=NODATA", "error SRV006:_sip._tls+edge9", NULL},
+    {"SRV006 the target has no address", SIP_TLS "SRV=443/edge9 SRV@1=NODATA\ndns edge9 A=NODATA", "error SRV006:_sip._tls+edge9", NULL},
+    {"SRV006 the root", FEDERATION "SRV=5061/. SRV@1=NODATA", "error SRV006:_sipfederationtls._tcp+.", NULL},
+    {"SRV006 inside", SIP_INTERNAL_TLS "SRV@1=5061/pool09", "error SRV006:_sipinternaltls._tcp+pool09", NULL},
+    {"SRV006 in a domain of its own", SIP_TLS "SRV=443/edge9.example.org SRV@1=NODATA", "error SRV006:_sip._tls+edge9.example.org", NULL},
+    {"SRV006 twin: the lookup failed", SIP_TLS "SRV=443/edge9 SRV@1=NODATA\ndns edge9 A=SERVFAIL AAAA=SERVFAIL", "error DNS003:edge9",
+     NULL},
+    {"SRV006 twin: a record that must not be there", SIP_TLS "SRV@1=443/edge9", "info SRV010:_sip._tls", NULL},
+
+    {"SRV007", SIP_TLS "SRV=443/access SRV@1=NODATA\ndns access A=8.8.4.4 alias=edge.example.org", "warning SRV007:_sip._tls+access", NULL},
+    {"SRV007 inside", SIP_INTERNAL_TLS "SRV@1=5061/signin\ndns signin A@1=10.1.0.1 alias@1=pool01",
+     "warning SRV007:_sipinternaltls._tcp+signin", NULL},
+    {"SRV007 twin: it has an address of its own", SIP_TLS "SRV=443/access SRV@1=NODATA\ndns access A=8.8.4.4", "", NULL},
+
+    {"SRV008", SIP_TLS "SRV=0/0/443/sip,10/0/443/webconf SRV@1=NODATA", "error SRV011:_sip._tls+webconf, warning SRV008:_sip._tls", NULL},
     {"SRV008 twin: one target twice", FEDERATION "SRV=0/0/5061/sip,10/0/5061/sip SRV@1=NODATA", "", NULL},
 
     {"SRV009", SIP_INTERNAL_TLS "SRV=5061/pool01", "warning SRV009:_sipinternaltls._tcp", NULL},
@@ -112,6 +158,12 @@ static const rule_row rows[] = {
      "error DSC001:lyncdiscoverinternal, warning SRV010:_sip._tls, info SRV001:_sipinternaltls._tcp", NULL},
     {"SRV010 beside autodiscover", SIP_TLS "SRV@1=443/sip\n" SIP_INTERNAL_TLS "*=NXDOMAIN",
      "info SRV001:_sipinternaltls._tcp, info SRV010:_sip._tls", NULL},
+
+    {"SRV011", SIP_TLS "SRV=443/webext SRV@1=NODATA", "error SRV011:_sip._tls+webext", NULL},
+    {"SRV011 inside", SIP_INTERNAL_TLS "SRV@1=5061/webint", "warning SRV011:_sipinternaltls._tcp+webint", NULL},
+    {"SRV011 twin: an address of the Access Edge", SIP_TLS "SRV=443/access SRV@1=NODATA\ndns access A=8.8.4.4", "", NULL},
+    {"SRV011 twin: the Access Edge is unknown", SIP_TLS "SRV=443/webext SRV@1=NODATA\ndns sip A@2=SERVFAIL A@3=SERVFAIL",
+     "error DNS003:sip", NULL},
 
     {"SRV012 in place of SRV001", SIP_INTERNAL_TLS "*=NXDOMAIN\ndns _sipinternaltls_tcp SRV@1=5061/pool01",
      "warning SRV012:_sipinternaltls._tcp", NULL},
@@ -141,6 +193,11 @@ static const rule_row rows[] = {
     {"SIP001 twin: no remote access by SIP", "remote-access web\n" SIP_DOMAIN "dns sip.fabrikam.com A@1=10.1.0.1", "", NULL},
     {"SIP002", SIP_DOMAIN "dns sip.fabrikam.com A@2=8.8.4.4 A@3=8.8.4.4", "info SIP002:sip.fabrikam.com", NULL},
     {"SIP002 with phones", PHONES SIP_DOMAIN "dns sip.fabrikam.com A@2=8.8.4.4 A@3=8.8.4.4", "error SIP002:sip.fabrikam.com", NULL},
+    {"SIP003", "dns sip A@1=10.1.0.99", "warning SIP003:sip", NULL},
+    {"SIP003 of a name that isn't an endpoint", SIP_DOMAIN "dns sip.fabrikam.com A@1=10.1.0.99 A@2=8.8.4.4 A@3=8.8.4.4",
+     "warning SIP003:sip.fabrikam.com", NULL},
+    {"SIP003 twin: the Access Edge", SIP_DOMAIN "dns sip.fabrikam.com A=8.8.4.4", "", NULL},
+    {"SIP005", SIP_DOMAIN "dns sip.fabrikam.com A@1=10.1.0.1 A@2=8.8.4.7 A@3=8.8.4.7", "warning SIP005:sip.fabrikam.com", NULL},
     {"SIP004", "dns sipinternal A=8.8.4.4", "warning SIP004:sipinternal", NULL},
     {"SIP004 twin: inside", "dns sipinternal A@1=10.1.0.1", "", NULL},
 
@@ -155,6 +212,29 @@ static const rule_row rows[] = {
     {"WLD001 twin: a record beside the wildcard",
      "dns lyncdns-no-such-name A@2=8.8.9.9 A@3=8.8.9.9\n" DISCOVER_INTERNAL "A@2=8.8.4.7 A@3=8.8.4.7",
      "warning DSC003:lyncdiscoverinternal", NULL},
+
+    {"DNS015", VPN "dns sip A@4=8.8.4.44", "warning DNS015:sip+vpn", NULL},
+    {"DNS015 of an SRV record", VPN SIP_TLS "SRV@4=10/0/443/sip", "warning DNS015:_sip._tls+vpn", NULL},
+    {"DNS015 of a record that is missing there", VPN DISCOVER "*@4=NXDOMAIN", "warning DNS015:lyncdiscover+vpn", NULL},
+    {"DNS015 twin", VPN, "", NULL},
+    {"DNS015 twin: the lookup failed", VPN "dns sip *@4=SERVFAIL", "error DNS003:sip", NULL},
+
+    {"RMT001 of a target that is no endpoint",
+     "remote home dual-stack\n" SIP_TLS "SRV=443/access SRV@1=NODATA\n"
+     "dns sip AAAA@2=2a00::4 AAAA@3=2a00::4\ndns webconf AAAA=2a00::5\ndns access AAAA=2a00::4",
+     "error EDG002:edge01+access, warning RMT001:home+access", NULL},
+    {"RMT001 twin: the target is dual-stack",
+     "remote home dual-stack\n" SIP_TLS "SRV=443/access SRV@1=NODATA\n"
+     "dns sip AAAA@2=2a00::4 AAAA@3=2a00::4\ndns webconf AAAA=2a00::5\ndns access A=8.8.4.4 AAAA=2a00::4",
+     "", NULL},
+    {"EDG002 of a target that is no endpoint",
+     SIP_TLS "SRV=443/access SRV@1=NODATA\ndns edge01 AAAA=2a00::8\n"
+             "dns sip AAAA@2=2a00::4 AAAA@3=2a00::4\ndns webconf AAAA=2a00::5\ndns access A=8.8.4.4",
+     "error EDG002:edge01+access", NULL},
+    {"EDG002 twin: the target is in the cloud",
+     SIP_TLS "SRV=443/sipdir.online.lync.com. SRV@1=NODATA\ndns edge01 AAAA=2a00::8\n"
+             "dns sip AAAA@2=2a00::4 AAAA@3=2a00::4\ndns webconf AAAA=2a00::5\ndns sipdir.online.lync.com A=8.8.7.4",
+     "error SRV005:_sip._tls+sipdir.online.lync.com, error SRV011:_sip._tls+sipdir.online.lync.com", NULL},
 };
 
 START_TEST(every_rule_and_its_twin)
