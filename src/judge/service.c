@@ -235,7 +235,9 @@ static void reach_add(lyd_judging *j, lyd_reach *reach, uint32_t endpoint)
     const char *fqdn = j->topology->endpoints[endpoint].fqdn;
     uint32_t name = LYD_NONE;
     reach->any = true;
-    reach->open = reach->open || (j->topology->endpoints[endpoint].views != 0 && j->seen[endpoint] == LYD_ADDRESS_UNKNOWN);
+    const lyd_endpoint *e = &j->topology->endpoints[endpoint];
+    bool broken = j->seen[endpoint] == LYD_ADDRESS_NONE && (j->facts[endpoint] & LYD_FACT_ALIAS_BROKEN) != 0;
+    reach->open = reach->open || broken || (e->views != 0 && j->seen[endpoint] == LYD_ADDRESS_UNKNOWN);
     lyd_status status = lyd_map_put(reach->names, fqdn, 0);
     status = status == LYD_OK ? reach_add_answers(j, reach, endpoint) : status;
     bool more = j->c->extra_index != NULL && lyd_map_get(j->c->extra_index, fqdn, &name);

@@ -62,7 +62,7 @@ uint32_t lyd_views_holding(lyd_judging *j, lyd_wanted wanted, uint32_t domain, u
 /* The names of a group, what they resolve to in any view, and where their aliases end; filled when first needed. */
 typedef struct lyd_reach {
     bool known, any; /* ANY: the deployment has such a name */
-    bool open;       /* no server said which addresses one of them has */
+    bool open;       /* no server said which addresses one of them has, or its alias leads nowhere */
     lyd_address_set addresses;
     lyd_map *names; /* of the endpoints, and the last names of their alias chains */
 } lyd_reach;

@@ -135,7 +135,9 @@ static const rule_row rows[] = {
      "error DNS003:webext", NULL},
     {"WEB006 isn't all that a server's missing name is",
      "clients mobile\nseverity WEB007 off\n" WEB "front-end-pool,web-external pool01 A@2=8.8.4.5 web-external=pool01",
-     "error DNS002:pool01, warning WEB006:pool01", NULL},
+     "error DNS002:pool01, error SRV006:_sipinternaltls._tcp+pool01, warning DSC006:lyncdiscoverinternal, warning SIP003:sip, "
+     "warning WEB006:pool01",
+     NULL},
 
     {"WEB007", WEB "front-end-pool,web-external pool01 A@1=10.1.0.1 A@2=8.8.4.5 web-external=pool01", "warning WEB007:pool01", NULL},
     {"WEB007 twin: no remote access by web",
