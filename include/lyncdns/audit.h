@@ -48,16 +48,20 @@ typedef struct lyd_role_outcome {
 } lyd_role_outcome;
 
 typedef struct lyd_inquiry {
-    lyd_topology *topology; /* the part that concerns the names, see lyd_topology_around */
-    lyd_run *run;           /* narrowed to the names */
-    size_t asked;
+    lyd_topology *topology;          /* the part that concerns the names, see lyd_topology_around */
+    lyd_run *run;                    /* narrowed to the names */
+    size_t asked;                    /* endpoints */
+    size_t services;                 /* service names, the names of the case behind the endpoints; targets of their records follow */
     const bool *unknown;             /* of each name: it isn't in the deployment */
     const lyd_role_outcome *by_role; /* of each name a row for each role; NULL: every name is known, or a role was given */
 } lyd_inquiry;
 
 /* Asks about the names FQDNS (canonical) and everything in the deployment WHOLE that concerns them; WHOLE has views, but not necessarily
- * endpoints. If one view has an unknown name, views in which it doesn't exist are ignored. *INQUIRY is freed with lyd_inquiry_free; texts
- * are shared with WHOLE. */
+ * endpoints. If one view has an unknown name, views in which it doesn't exist are ignored.
+ *
+ * A name of an SRV record that clients or partners look up (services.h) is a service name, and so is a host name made from one of WHOLE's
+ * SIP domains unless it is an endpoint or ROLES are given. Service names are judged together with their domain. *INQUIRY is freed with
+ * lyd_inquiry_free; texts are shared with WHOLE. */
 lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_source *source,
                            int64_t started, lyd_inquiry **inquiry, lyd_diag *diag);
 void lyd_inquiry_free(lyd_inquiry *inquiry);
@@ -86,9 +90,9 @@ typedef struct lyd_until {
 /* Asks round by round until *DONE, the end or a stop. */
 lyd_status lyd_ask_until(const lyd_until *until, bool *done);
 
-/* Compares two runs of the same names: calls REPORT for each difference, in the order of the names. QUESTION indexes both runs' questions;
- * LYD_NONE: the address type of ENDPOINT. TTLs and round trips are ignored. */
-void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t endpoint, uint32_t question),
+/* Compares two runs of the same endpoints and service names: calls REPORT for each difference, in their order. QUESTION indexes both runs'
+ * questions; LYD_NONE: the address type of NAME. TTLs and round trips are ignored. */
+void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t name, uint32_t question),
                      void *context);
 
 /* ---- preview: a change judged before it is made ---- */

@@ -20,7 +20,7 @@
  * said so (NODATA, NXDOMAIN, a broken alias); if none did, the type seen is unknown. Findings accuse by it, so that a failed lookup never
  * takes away what the other answers prove. */
 
-/* True if each server, taken alone, shows TYPE for every name that it was asked about. */
+/* True if each server, taken alone, shows TYPE for every endpoint and every host name of a SIP domain that it was asked about. */
 bool lyd_case_shows(const lyd_case *c, lyd_address_type type);
 
 /* ---- support tables ---- */

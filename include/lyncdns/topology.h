@@ -255,6 +255,7 @@ typedef struct lyd_topology {
     size_t file_count;
     const char **sip_domains; /* canonical, the default one first; none: service records aren't judged */
     size_t sip_domain_count;
+    uint32_t records_left; /* set of 1 << lyd_wanted (services.h): records that aren't asked about, since few names are to be judged */
     unsigned remote_access, clients, services; /* LYD_REMOTE_…, LYD_CLIENT_…, LYD_SERVICE_… */
     lyd_simple_url *simple_urls;
     size_t simple_url_count;
@@ -298,6 +299,10 @@ lyd_status lyd_topology_of_names(const char *const *fqdns, size_t count, lyd_rol
  * must outlive it. */
 lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_topology **topology,
                                size_t *asked);
+
+/* Gives PART, a part of WHOLE as above, the SIP domains DOMAINS (canonical; WHOLE need not have them), the names that their records should
+ * lead to, and the simple URLs of names and domains that are in the part. Without it, no service records are judged. */
+lyd_status lyd_topology_add_domains(lyd_topology *part, const lyd_topology *whole, const char *const *domains, size_t count);
 
 void lyd_topology_free(lyd_topology *topology);
 

@@ -1,5 +1,8 @@
 /* Single names: judged as a part of the deployment, or in every role if the deployment does not have them. */
-#include <lyncdns/audit.h>
+#include "asked.h"
+#include "narrow.h"
+
+#include <lyncdns/services.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +90,9 @@ static lyd_status judge_role(lyd_inquiry *q, lyd_role role, lyd_role_outcome *ro
     lyd_judgement judgement;
     names.endpoint_count = q->asked;
     names.pool_count = names.network_count = names.waiver_count = 0;
+    names.sip_domain_count = 0;
+    c.extra_count = 0;
+    c.extra_index = NULL;
     names.endpoints = lyd_arena_alloc(scratch, q->asked * sizeof(*names.endpoints));
     if (names.endpoints == NULL) {
         return LYD_ENOMEM;
@@ -121,98 +127,34 @@ static lyd_status judge_roles(lyd_inquiry *q)
     return status;
 }
 
-/* ---- what concerns the names ---- */
+/* ---- service names ---- */
 
-/* True if one of the names asked about is a member of the pool. */
-static bool pool_holds(const lyd_topology *topology, uint32_t pool_endpoint, size_t asked)
+/* True if all SRV records asked about lead to Microsoft's cloud, and there are any. */
+static bool all_online(const lyd_case *c, const lyd_asked *s)
 {
-    for (size_t p = 0; p < topology->pool_count; p++) {
-        const lyd_pool *pool = &topology->pools[p];
-        for (size_t m = 0; pool->endpoint == pool_endpoint && m < pool->member_count; m++) {
-            if (pool->members[m] < asked) {
-                return true;
+    bool any = false, other = false;
+    for (uint32_t n = (uint32_t)c->topology->endpoint_count; n < lyd_case_names(c); n++) {
+        const lyd_extra *extra = lyd_case_extra(c, n);
+        bool asked = extra->srv && extra->kind == LYD_EXTRA_WANTED && lyd_asked_service(s, extra->fqdn);
+        for (uint32_t q = c->first[n]; asked && q < c->first[n + 1]; q++) {
+            for (uint32_t r = 0; r < c->answers[q].record_count; r++) {
+                bool online = lyd_is_online(c->answers[q].records[r].target);
+                any = any || online;
+                other = other || !online;
             }
         }
     }
-    return false;
+    return any && !other;
 }
 
-static bool concerns(const lyd_topology *topology, const lyd_finding *finding, size_t asked)
+/* A domain that nobody declares may be one whose users are all in the cloud: then its records are right as they are there. */
+static lyd_status judge_online(lyd_inquiry *q, const lyd_asked *s)
 {
-    /* It may be the reason why something about the names is unknown. */
-    if ((finding->rule->traits & LYD_RULE_FAILED_LOOKUP) != 0) {
-        return true;
+    if (s->whole->sip_domain_count > 0 || !all_online(&q->run->facts, s)) {
+        return LYD_OK;
     }
-    for (size_t i = 0; i < finding->subject_count; i++) {
-        uint32_t e = lyd_topology_find(topology, finding->subjects[i]);
-        if (e < asked || (e != LYD_NONE && (finding->rule->traits & LYD_RULE_POOL) != 0 && pool_holds(topology, e, asked))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool names_one(const lyd_topology *topology, const lyd_combination *combination, size_t asked)
-{
-    return lyd_topology_find(topology, combination->subjects[0]) < asked || lyd_topology_find(topology, combination->subjects[1]) < asked;
-}
-
-/* Pairs of networks name no endpoint. Of the other tables the part about the deployment that is judged has few that don't name one. */
-static void narrow_omissions(lyd_judgement *j)
-{
-    size_t kept = 0;
-    j->omitted = 0;
-    for (size_t i = 0; i < j->omission_count; i++) {
-        if (j->omissions[i].table != LYD_TABLE_PEER_TO_PEER) {
-            j->omitted += j->omissions[i].count;
-            j->omissions[kept++] = j->omissions[i];
-        }
-    }
-    j->omission_count = kept;
-}
-
-static void narrow_findings(lyd_judgement *j, const lyd_topology *topology, size_t asked)
-{
-    size_t kept = 0;
-    memset(j->counts, 0, sizeof(j->counts));
-    j->waived = 0;
-    for (size_t i = 0; i < j->finding_count; i++) {
-        const lyd_finding *finding = &j->findings[i];
-        if (concerns(topology, finding, asked)) {
-            *(finding->waiver != NULL ? &j->waived : &j->counts[finding->severity]) += 1;
-            j->findings[kept++] = *finding;
-        }
-    }
-    j->finding_count = kept;
-}
-
-/* Narrows a run to its first ASKED endpoints: those are the endpoints that reports list, with the findings and combinations that name one
- * of them, the findings about a pool that one is a member of, and every failed lookup. Lookups, servers and completeness stay those of the
- * whole run. */
-static lyd_status narrow(lyd_run *run, size_t asked)
-{
-    const lyd_topology *whole = run->facts.topology;
-    lyd_judgement *j = &run->judgement;
-    lyd_server_summary *servers;
-    size_t server_count, kept = 0;
-    lyd_topology *named = lyd_arena_alloc(run->arena, sizeof(*named));
-    /* Servers are summarized by all the questions that they were asked. */
-    if (named == NULL || lyd_run_servers(run, &servers, &server_count) != LYD_OK) {
-        return LYD_ENOMEM;
-    }
-    for (size_t i = 0; i < j->combination_count; i++) {
-        if (names_one(whole, &j->combinations[i], asked)) {
-            j->combinations[kept++] = j->combinations[i];
-        }
-    }
-    j->combination_count = kept;
-    narrow_omissions(j);
-    narrow_findings(j, whole, asked);
-    *named = *whole;
-    named->endpoint_count = asked;
-    named->pool_count = 0; /* they refer to endpoints that are left out */
-    run->facts.topology = named;
-    return LYD_OK;
+    q->topology->services = LYD_SERVICE_TEAMS_ONLY;
+    return lyd_judge(&q->run->facts, q->run->arena, &q->run->judgement);
 }
 
 /* ---- the inquiry ---- */
@@ -259,25 +201,40 @@ static lyd_status judge_unknown(lyd_inquiry *q, bool with_roles)
     return status;
 }
 
+static lyd_status judge_names(lyd_inquiry *q, const lyd_asked *s, lyd_roles roles)
+{
+    bool *unknown = lyd_arena_zalloc(q->run->arena, q->asked, sizeof(*unknown));
+    lyd_status status = unknown == NULL ? LYD_ENOMEM : judge_online(q, s);
+    if (status == LYD_OK && mark_unknown(q, s->whole, unknown)) {
+        status = judge_unknown(q, roles == 0);
+    }
+    if (status != LYD_OK) {
+        return status;
+    }
+    const lyd_narrowing to = {.whole = s->whole, .asked = q->asked, .services = s->services, .service_count = s->service_count};
+    return lyd_narrow(q->run, &to, &q->services);
+}
+
 lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_source *source,
                            int64_t started, lyd_inquiry **inquiry, lyd_diag *diag)
 {
+    lyd_asked s = {.whole = whole};
     lyd_inquiry *q = calloc(1, sizeof(*q));
-    lyd_status status = q == NULL ? LYD_ENOMEM : lyd_topology_around(whole, fqdns, count, roles, &q->topology, &q->asked);
+    lyd_status status = q == NULL ? LYD_ENOMEM : lyd_asked_sort(&s, fqdns, count, roles != 0);
+    if (status == LYD_OK) {
+        status = lyd_asked_take(&s, roles, &q->topology, &q->asked);
+    }
     if (status == LYD_OK) {
         status = lyd_run_new(q->topology, source, started, &q->run, diag);
     }
     if (status == LYD_OK) {
-        bool *unknown = lyd_arena_zalloc(q->run->arena, q->asked, sizeof(*unknown));
-        status = unknown == NULL ? LYD_ENOMEM : mark_unknown(q, whole, unknown) ? judge_unknown(q, roles == 0) : LYD_OK;
-    }
-    if (status == LYD_OK) {
-        status = narrow(q->run, q->asked);
+        status = judge_names(q, &s, roles);
     }
     if (status != LYD_OK) {
         lyd_inquiry_free(q);
         q = NULL;
     }
+    lyd_asked_clear(&s);
     *inquiry = q;
     return status;
 }

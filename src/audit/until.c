@@ -49,18 +49,25 @@ static bool is_same(const lyd_answer *a, const lyd_answer *b)
     return a->status == b->status && lyd_answer_same_aliases(a, b) && lyd_answer_same_records(a, b);
 }
 
-void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t endpoint, uint32_t question),
+/* Targets of SRV records, the last names of a case, may be others in each run. */
+static bool is_in_every_run(const lyd_case *c, uint32_t name)
+{
+    const lyd_extra *extra = lyd_case_extra(c, name);
+    return extra == NULL || extra->kind == LYD_EXTRA_WANTED;
+}
+
+void lyd_run_changes(const lyd_run *before, const lyd_run *after, void (*report)(void *context, uint32_t name, uint32_t question),
                      void *context)
 {
     const lyd_case *c = &after->facts;
-    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
-        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
+    for (uint32_t n = 0; n < lyd_case_names(c) && is_in_every_run(c, n); n++) {
+        for (uint32_t q = c->first[n]; q < c->first[n + 1]; q++) {
             if (!is_same(&before->facts.answers[q], &c->answers[q])) {
-                report(context, e, q);
+                report(context, n, q);
             }
         }
-        if (before->judgement.types[e] != after->judgement.types[e]) {
-            report(context, e, LYD_NONE);
+        if (n < c->topology->endpoint_count && before->judgement.types[n] != after->judgement.types[n]) {
+            report(context, n, LYD_NONE);
         }
     }
 }

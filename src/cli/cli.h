@@ -28,6 +28,9 @@ typedef enum lyd_command_id {
 enum {
     LYD_OPT_ROLE,
     LYD_OPT_TOPOLOGY,
+    LYD_OPT_SIP_DOMAIN,
+    LYD_OPT_CLIENT,
+    LYD_OPT_SERVICE,
     LYD_OPT_WATCH,
     LYD_OPT_UNTIL,
     LYD_OPT_SERVER,

@@ -68,6 +68,16 @@ static const char *role(size_t i)
     return i < LYD_ROLE_COUNT ? lyd_role_rows[i].name : NULL;
 }
 
+static const char *client(size_t i)
+{
+    return lyd_client_names[i].name;
+}
+
+static const char *service(size_t i)
+{
+    return lyd_service_names[i].name;
+}
+
 static const char *until(size_t i)
 {
     static const char *const names[] = {"ipv4", "dual-stack", "ipv6", "none", NULL};
@@ -101,6 +111,35 @@ const lyd_option lyd_option_rows[] = {
         .commands = CHECK,
         .argument = "FILE",
         .help = "The deployment that the names are part of, with their roles, pools, partners and views",
+    },
+    {
+        .id = LYD_OPT_SIP_DOMAIN,
+        .name = "sip-domain",
+        .type = LYD_OPTION_TEXT,
+        .commands = CHECK,
+        .argument = "DOMAIN",
+        .help = "Judge the service records of this SIP domain without a topology: those of NAME, or all of them",
+    },
+    {
+        .id = LYD_OPT_CLIENT,
+        .name = "client",
+        .type = LYD_OPTION_CHOICE,
+        .commands = CHECK,
+        .repeats = CHECK,
+        .argument = "CLIENT",
+        .fallback = "lync-2013",
+        .choice = client,
+        .help = "With --sip-domain: a client in use",
+    },
+    {
+        .id = LYD_OPT_SERVICE,
+        .name = "service",
+        .type = LYD_OPTION_CHOICE,
+        .commands = CHECK,
+        .repeats = CHECK,
+        .argument = "SERVICE",
+        .choice = service,
+        .help = "With --sip-domain: a service in use",
     },
     {
         .id = LYD_OPT_WATCH,

@@ -81,12 +81,16 @@ static lyd_address_type type_of(lyd_facts facts)
 
 bool lyd_case_shows(const lyd_case *c, lyd_address_type type)
 {
-    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
-        if (c->first[e] == c->first[e + 1]) {
+    for (uint32_t n = 0; n < lyd_case_names(c); n++) {
+        const lyd_extra *extra = lyd_case_extra(c, n);
+        if (extra != NULL && (extra->srv || extra->kind != LYD_EXTRA_WANTED)) {
+            continue;
+        }
+        if (c->first[n] == c->first[n + 1]) {
             return false;
         }
         /* The questions of a name are grouped by server. */
-        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q += LYD_HOST_TYPES) {
+        for (uint32_t q = c->first[n]; q < c->first[n + 1]; q += LYD_HOST_TYPES) {
             if (type_of(tally(&c->questions[q], &c->answers[q], LYD_HOST_TYPES)) != type) {
                 return false;
             }

@@ -33,7 +33,8 @@ const lyd_answer *lyd_case_said(const lyd_case *c, const lyd_question *question)
 uint32_t lyd_case_find(const lyd_case *c, const char *fqdn, uint32_t view, bool srv)
 {
     uint32_t name = srv ? LYD_NONE : lyd_topology_find(c->topology, fqdn);
-    if (name != LYD_NONE && (lyd_case_views(c, name) >> view & 1u) != 0) {
+    /* In the case of single names the topology knows more endpoints than are asked about. */
+    if (name < c->topology->endpoint_count && (lyd_case_views(c, name) >> view & 1u) != 0) {
         return name;
     }
     /* While targets are collected, the index has names that the case doesn't have yet. */

@@ -51,7 +51,8 @@ static lyd_status add_wanted(lyd_extras *x, uint32_t domain, uint32_t views)
         char name[LYD_NAME_TEXT];
         const lyd_extra extra = {
             .views = views, .domain = domain, .row = row, .kind = LYD_EXTRA_WANTED, .srv = lyd_wanted_rows[row].type == LYD_TYPE_SRV};
-        if (lyd_wanted_name(lyd_wanted_rows[row].owner, x->topology->sip_domains[domain], name)) {
+        bool left = (x->topology->records_left >> row & 1u) != 0;
+        if (!left && lyd_wanted_name(lyd_wanted_rows[row].owner, x->topology->sip_domains[domain], name)) {
             status = add(x, name, &extra);
         }
     }
@@ -70,7 +71,8 @@ static lyd_status add_near_misses(lyd_extras *x, uint32_t domain)
                                  .row = row,
                                  .kind = LYD_EXTRA_NEAR_MISS,
                                  .srv = true};
-        if (lyd_near_miss_name(&lyd_near_misses[row], x->topology->sip_domains[domain], name)) {
+        bool left = (x->topology->records_left >> lyd_near_misses[row].wanted & 1u) != 0;
+        if (!left && lyd_near_miss_name(&lyd_near_misses[row], x->topology->sip_domains[domain], name)) {
             status = add(x, name, &extra);
         }
     }

@@ -112,10 +112,10 @@ static void take_list(taking *t, uint32_t **list, size_t *count, bool all)
 static void take_pool(taking *t, const lyd_pool *pool)
 {
     bool whole = is_asked(t, pool->endpoint);
-    bool members = whole || any_asked(t, pool->members, pool->member_count);
-    bool pstn = is_asked(t, pool->pstn_endpoint), edge = is_asked(t, pool->edge_pool);
     bool web = is_asked(t, pool->web_internal) || is_asked(t, pool->web_external);
-    if (!members && !pstn && !edge && !web && !any_asked(t, pool->gateways, pool->gateway_count) &&
+    bool members = whole || web || any_asked(t, pool->members, pool->member_count);
+    bool pstn = is_asked(t, pool->pstn_endpoint), edge = is_asked(t, pool->edge_pool);
+    if (!members && !pstn && !edge && !any_asked(t, pool->gateways, pool->gateway_count) &&
         !any_asked(t, pool->externals, pool->external_count)) {
         return;
     }
@@ -159,7 +159,7 @@ static lyd_topology *part_new(const lyd_topology *whole, size_t names)
     part->arena = arena;
     part->index = lyd_map_new();
     part->endpoint_count = part->pool_count = 0;
-    part->sip_domain_count = part->simple_url_count = 0; /* service records aren't about single names */
+    part->sip_domain_count = part->simple_url_count = 0; /* see lyd_topology_add_domains */
     part->endpoints = lyd_arena_alloc(arena, (whole->endpoint_count + names) * sizeof(*part->endpoints));
     part->pools = lyd_arena_alloc(arena, whole->pool_count * sizeof(*part->pools));
     part->files = lyd_arena_alloc(arena, (whole->file_count + 1) * sizeof(*part->files));
@@ -194,6 +194,62 @@ lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqd
     }
     *topology = t.part;
     *asked = t.asked;
+    return t.status;
+}
+
+/* ---- service records ---- */
+
+/* The roles of names that service records should lead to. */
+#define LED_TO                                                                                                                             \
+    (LYD_ROLE_BIT(LYD_ROLE_FRONT_END_POOL) | LYD_ROLE_BIT(LYD_ROLE_FRONT_END_SERVER) | LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_POOL) |              \
+     LYD_ROLE_BIT(LYD_ROLE_DIRECTOR_SERVER) | LYD_ROLE_BIT(LYD_ROLE_EDGE_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_EDGE_EXTERNAL) |                \
+     LYD_ROLE_BIT(LYD_ROLE_EDGE_SERVER) | LYD_ROLE_BIT(LYD_ROLE_WEB_INTERNAL) | LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL))
+
+static uint32_t find_text(const char *const *texts, size_t count, const char *text)
+{
+    uint32_t i = 0;
+    while (i < count && strcmp(texts[i], text) != 0) {
+        i++;
+    }
+    return i < count ? i : LYD_NONE;
+}
+
+/* The simple URLs whose host and SIP domain are in the part. */
+static void take_simple_urls(taking *t)
+{
+    const lyd_topology *whole = t->whole;
+    lyd_topology *part = t->part;
+    for (size_t i = 0; i < whole->simple_url_count; i++) {
+        lyd_simple_url url = whole->simple_urls[i];
+        const char *domain = url.domain == LYD_NONE ? NULL : whole->sip_domains[url.domain];
+        url.endpoint = lyd_topology_find(part, whole->endpoints[url.endpoint].fqdn);
+        url.domain = domain == NULL ? LYD_NONE : find_text(part->sip_domains, part->sip_domain_count, domain);
+        if (url.endpoint != LYD_NONE && (domain == NULL || url.domain != LYD_NONE)) {
+            part->simple_urls[part->simple_url_count++] = url;
+        }
+    }
+}
+
+lyd_status lyd_topology_add_domains(lyd_topology *part, const lyd_topology *whole, const char *const *domains, size_t count)
+{
+    taking t = {.whole = whole, .part = part};
+    const char **copies = lyd_arena_alloc(part->arena, count * sizeof(*copies));
+    part->simple_urls = lyd_arena_alloc(part->arena, whole->simple_url_count * sizeof(*part->simple_urls));
+    if (copies == NULL || part->simple_urls == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count && t.status == LYD_OK; i++) {
+        copies[i] = lyd_arena_text(part->arena, domains[i], strlen(domains[i]));
+        t.status = copies[i] == NULL ? LYD_ENOMEM : LYD_OK;
+    }
+    for (uint32_t e = 0; e < whole->endpoint_count && t.status == LYD_OK; e++) {
+        if ((whole->endpoints[e].roles & LED_TO) != 0 && lyd_topology_find(part, whole->endpoints[e].fqdn) == LYD_NONE) {
+            (void)take_new(&t, &whole->endpoints[e]);
+        }
+    }
+    part->sip_domains = copies;
+    part->sip_domain_count = count;
+    take_simple_urls(&t);
     return t.status;
 }
 

@@ -47,16 +47,16 @@ lyd_status lyd_checking_ask(lyd_checking *c, lyd_source *source, const char *con
     return status;
 }
 
-lyd_status lyd_checking_report(lyd_checking *c, lyd_inquiry *inquiry)
+lyd_status lyd_checking_report(lyd_checking *c, lyd_run *run, const lyd_inquiry *inquiry)
 {
     const lyd_cli *cli = c->session.cli;
     lyd_report report = {
-        .run = inquiry->run,
+        .run = run,
         .inquiry = inquiry,
         .fail_on = lyd_cli_fail_on(cli),
         .quiet = lyd_options_given(cli->options, LYD_OPT_QUIET),
     };
-    report.exit_code = lyd_judge_exit(&inquiry->run->judgement, report.fail_on);
+    report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     lyd_status status = lyd_destinations_write(&c->session.destinations, cli->options, &report, cli->diag);
     const lyd_writer *plugin = lyd_destinations_plugin(cli->options);
     c->code = plugin != NULL ? plugin->exit_code(&report) : lyd_check_worse(c->code, report.exit_code); /* a plugin reports once */
@@ -69,7 +69,7 @@ lyd_status lyd_checking_once(lyd_checking *c, const char *const *fqdns, size_t c
     lyd_status status = lyd_checking_ask(c, lyd_session_source(&c->session), fqdns, count, &inquiry);
     status = lyd_session_asked(&c->session, status, inquiry != NULL && inquiry->run->facts.stopped);
     if (status == LYD_OK) {
-        status = lyd_checking_report(c, inquiry);
+        status = lyd_checking_report(c, inquiry->run, inquiry);
     }
     lyd_inquiry_free(inquiry);
     return status;

@@ -120,7 +120,7 @@ static lyd_status answer(lyd_checking *c, lyd_source *source, names *n, bool fir
         (void)fputc('\n', stdout); /* between the reports on two names */
     }
     if (status == LYD_OK) {
-        status = lyd_checking_report(c, inquiry);
+        status = lyd_checking_report(c, inquiry->run, inquiry);
     }
     if (status == LYD_OK && inquiry->run->facts.stopped) {
         status = LYD_ESTOPPED;

@@ -27,11 +27,11 @@ static void put_answer(const lyd_answer *answer)
     }
 }
 
-/* The first of the endpoint's views that the server is in. */
-static const char *view_of(const lyd_case *c, uint32_t endpoint, uint16_t server)
+/* The first of the name's views that the server is in. */
+static const char *view_of(const lyd_case *c, uint32_t name, uint16_t server)
 {
     for (size_t v = 0; v < c->topology->view_count; v++) {
-        for (size_t s = 0; (c->topology->endpoints[endpoint].views >> v & 1u) != 0 && s < c->topology->views[v].server_count; s++) {
+        for (size_t s = 0; (lyd_case_views(c, name) >> v & 1u) != 0 && s < c->topology->views[v].server_count; s++) {
             if (c->view_servers[v][s] == server) {
                 return c->topology->views[v].name;
             }
@@ -50,18 +50,18 @@ static void put_type(const printer *t, uint32_t endpoint)
 }
 
 /* One line: what it is now, or what it was and what it has become. */
-static void print_line(void *context, uint32_t endpoint, uint32_t question)
+static void print_line(void *context, uint32_t name, uint32_t question)
 {
     const printer *t = context;
     const lyd_case *c = &t->now->facts;
     (void)printf("%s ", t->time);
-    lyd_text_print_safe(stdout, c->topology->endpoints[endpoint].fqdn);
+    lyd_text_print_safe(stdout, lyd_case_fqdn(c, name));
     if (question == LYD_NONE) {
-        put_type(t, endpoint);
+        put_type(t, name);
     } else {
         uint16_t server = c->questions[question].server;
         (void)printf(" %s at ", lyd_type_name(c->questions[question].type));
-        lyd_text_print_safe(stdout, view_of(c, endpoint, server));
+        lyd_text_print_safe(stdout, view_of(c, name, server));
         (void)printf(" %s: ", c->servers[server].text);
         if (t->before != NULL) {
             put_answer(&t->before->facts.answers[question]);
@@ -72,14 +72,16 @@ static void print_line(void *context, uint32_t endpoint, uint32_t question)
     (void)fputc('\n', stdout);
 }
 
-static void print_all(printer *t)
+static void print_all(printer *t, const lyd_inquiry *inquiry)
 {
     const lyd_case *c = &t->now->facts;
-    for (uint32_t e = 0; e < c->topology->endpoint_count; e++) {
-        for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
-            print_line(t, e, q);
+    for (uint32_t n = 0; n < inquiry->asked + inquiry->services; n++) {
+        for (uint32_t q = c->first[n]; q < c->first[n + 1]; q++) {
+            print_line(t, n, q);
         }
-        print_line(t, e, LYD_NONE);
+        if (n < inquiry->asked) {
+            print_line(t, n, LYD_NONE);
+        }
     }
 }
 
@@ -88,7 +90,7 @@ static lyd_status print_changes(const lyd_inquiry *before, const lyd_inquiry *no
     printer t = {.before = before != NULL ? before->run : NULL, .now = now->run};
     lyd_time_format((int64_t)time(NULL), t.time);
     if (before == NULL) {
-        print_all(&t);
+        print_all(&t, now);
     } else {
         lyd_run_changes(t.before, t.now, print_line, &t);
     }

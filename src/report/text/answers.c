@@ -1,4 +1,4 @@
-/* The answers for one name: of each view, server and type. */
+/* The answers for one name: of each view, server and type; for SRV records, those for their targets, too. */
 #include "text.h"
 
 #include <string.h>
@@ -99,10 +99,10 @@ static void put_stacked(lyd_layout *layout, const lyd_answer *answer, const char
 }
 
 /* The column of AAAA, the same for all servers of the name; 0: it doesn't fit. */
-static size_t second_column(const lyd_case *c, uint32_t e, size_t width)
+static size_t second_column(const lyd_case *c, uint32_t name, size_t width)
 {
     size_t widest[2] = {0, 0};
-    for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
+    for (uint32_t q = c->first[name]; q < c->first[name + 1]; q++) {
         size_t columns = widest_line(&c->answers[q]), *most = &widest[c->questions[q].type == lyd_host_types[0] ? 0 : 1];
         *most = columns > *most ? columns : *most;
     }
@@ -110,29 +110,67 @@ static size_t second_column(const lyd_case *c, uint32_t e, size_t width)
     return column + TYPE_COLUMN + widest[1] <= width ? column : 0;
 }
 
-void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width)
+/* What SERVER says of the addresses of NAME. */
+static void put_host(lyd_layout *layout, const lyd_case *c, uint32_t name, uint16_t server, size_t width)
+{
+    size_t column = second_column(c, name, width), prose = layout->width;
+    const lyd_answer *left = lyd_case_answer(c, name, server, lyd_host_types[0]);
+    const lyd_answer *right = lyd_case_answer(c, name, server, lyd_host_types[1]);
+    if (left == NULL || right == NULL) {
+        return;
+    }
+    if (column > 0) {
+        layout->width = width;
+        put_side_by_side(layout, left, right, column);
+        layout->width = prose;
+    } else {
+        put_stacked(layout, left, lyd_type_name(lyd_host_types[0]));
+        put_stacked(layout, right, lyd_type_name(lyd_host_types[1]));
+    }
+}
+
+/* A target that an earlier record has, too, was listed there. */
+static bool is_listed(const lyd_answer *answer, uint32_t r)
+{
+    for (uint32_t i = 0; i < r; i++) {
+        if (strcmp(answer->records[i].target, answer->records[r].target) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_service(lyd_layout *layout, const lyd_case *c, const lyd_answer *answer, uint32_t view, uint16_t server, size_t width)
+{
+    put_stacked(layout, answer, lyd_type_name(LYD_TYPE_SRV));
+    for (uint32_t r = 0; r < answer->record_count && r < RECORDS_MAX; r++) {
+        const char *target = answer->records[r].target;
+        uint32_t name = is_listed(answer, r) ? LYD_NONE : lyd_case_find(c, target, view, false);
+        if (name != LYD_NONE && lyd_case_question(c, name, server, LYD_TYPE_A) != LYD_NONE) {
+            lyd_layout_line(layout, INDENT, INDENT + 2);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, "target");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, target);
+            lyd_layout_end(layout);
+            put_host(layout, c, name, server, width);
+        }
+    }
+}
+
+void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name, size_t width)
 {
     const lyd_topology *topology = c->topology;
-    size_t column = second_column(c, e, width), prose = layout->width;
-    for (size_t v = 0; v < topology->view_count; v++) {
-        for (size_t s = 0; (topology->endpoints[e].views >> v & 1u) != 0 && s < topology->views[v].server_count; s++) {
+    for (uint32_t v = 0; v < topology->view_count; v++) {
+        for (size_t s = 0; (lyd_case_views(c, name) >> v & 1u) != 0 && s < topology->views[v].server_count; s++) {
             uint16_t server = c->view_servers[v][s];
-            const lyd_answer *left = lyd_case_answer(c, e, server, lyd_host_types[0]);
-            const lyd_answer *right = lyd_case_answer(c, e, server, lyd_host_types[1]);
-            if (left == NULL || right == NULL) {
-                continue;
-            }
+            const lyd_answer *service = lyd_case_answer(c, name, server, LYD_TYPE_SRV);
             lyd_layout_line(layout, INDENT - 2, INDENT);
             lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->views[v].name);
             lyd_layout_words(layout, LYD_STYLE_PLAIN, c->servers[server].text);
             lyd_layout_end(layout);
-            if (column > 0) {
-                layout->width = width;
-                put_side_by_side(layout, left, right, column);
-                layout->width = prose;
+            if (service != NULL) {
+                put_service(layout, c, service, v, server, width);
             } else {
-                put_stacked(layout, left, lyd_type_name(lyd_host_types[0]));
-                put_stacked(layout, right, lyd_type_name(lyd_host_types[1]));
+                put_host(layout, c, name, server, width);
             }
         }
     }

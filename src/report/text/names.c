@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Which findings, or combinations, are about which name: a list for each name, in order, and after the last name's one for the rest. */
+/* Which findings, or combinations, are about which name of the case: a list for each name asked about, in order, and after the last name's
+ * one for the rest. */
 typedef struct concern {
     uint32_t *first; /* of each list: index into LINKS, or LYD_NONE */
     struct {
@@ -21,14 +22,37 @@ typedef struct listing {
     const lyd_inquiry *inquiry;
     const lyd_topology *topology; /* the names alone */
     concern findings, combinations;
+    bool others_failed;
     lyd_layout layout;
 } listing;
 
 /* ---- what concerns one name ---- */
 
+/* The names asked about are the first of the case: endpoints, then service names. */
+static uint32_t asked_count(const listing *t)
+{
+    return (uint32_t)(t->inquiry->asked + t->inquiry->services);
+}
+
+static bool is_service(const listing *t, uint32_t name)
+{
+    return name >= t->inquiry->asked;
+}
+
+/* The number of the name FQDN, LYD_NONE or above if it isn't asked about. */
+static uint32_t asked_name(const listing *t, const char *fqdn)
+{
+    const lyd_case *c = &t->run->facts;
+    uint32_t name = lyd_topology_find(t->topology, fqdn);
+    if (name < t->inquiry->asked) {
+        return name;
+    }
+    return c->extra_index != NULL && lyd_map_get(c->extra_index, fqdn, &name) && name < asked_count(t) ? name : LYD_NONE;
+}
+
 static lyd_status concern_new(const listing *t, concern *c, size_t count)
 {
-    size_t lists = t->inquiry->asked + 1;
+    size_t lists = asked_count(t) + 1;
     *c = (concern){.first = lyd_arena_alloc(t->run->arena, lists * sizeof(*c->first)),
                    .links = lyd_arena_alloc(t->run->arena, 2 * count * sizeof(*c->links))};
     for (size_t i = 0; i < lists && c->first != NULL; i++) {
@@ -44,15 +68,35 @@ static void concern_link(concern *c, uint32_t list, uint32_t item)
     c->first[list] = c->used++;
 }
 
-/* Links ITEM to the asked names among its subjects, at most two; before the items linked earlier. A single name has everything. */
+/* True if an SRV record of NAME has the target TARGET. */
+static bool leads_to(const lyd_case *c, uint32_t name, const char *target)
+{
+    for (uint32_t q = c->first[name]; q < c->first[name + 1]; q++) {
+        for (uint32_t r = 0; c->questions[q].type == LYD_TYPE_SRV && r < c->answers[q].record_count; r++) {
+            if (strcmp(c->answers[q].records[r].target, target) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Links ITEM to the asked names among its subjects, at most two, or to the first service name that leads to one; before the items linked
+ * earlier. A single name has everything. */
 static void concern_add(const listing *t, concern *c, size_t item, const char *const subjects[2], size_t count)
 {
-    uint32_t asked = (uint32_t)t->inquiry->asked, last = LYD_NONE;
+    uint32_t asked = asked_count(t), last = LYD_NONE;
     for (size_t i = 0; i < count && asked > 1; i++) {
-        uint32_t e = lyd_topology_find(t->topology, subjects[i]);
+        uint32_t e = asked_name(t, subjects[i]);
         if (e < asked && e != last) {
             concern_link(c, e, (uint32_t)item);
             last = e;
+        }
+    }
+    for (uint32_t n = (uint32_t)t->inquiry->asked; n < asked && asked > 1 && last == LYD_NONE && count > 0; n++) {
+        if (leads_to(&t->run->facts, n, subjects[0])) {
+            concern_link(c, n, (uint32_t)item);
+            last = n;
         }
     }
     if (last == LYD_NONE) {
@@ -79,16 +123,35 @@ static lyd_status find_concerns(listing *t)
 typedef struct summary {
     lyd_severity worst; /* of what counts */
     size_t failed, lookups;
-    bool open; /* something needed to judge it is unknown */
+    bool open;  /* something needed to judge it is unknown */
+    bool there; /* some server has a record */
 } summary;
+
+static bool has_failed(const lyd_answer *answer)
+{
+    return lyd_answer_failed((lyd_answer_status)answer->status) || answer->cause != LYD_ASKED;
+}
+
+/* Whether a lookup failed that is none of the endpoints asked about: what a service record leads to, or is compared with. */
+static bool others_failed(const listing *t)
+{
+    const lyd_case *c = &t->run->facts;
+    size_t failed = 0;
+    for (uint32_t q = 0; q < c->first[t->inquiry->asked]; q++) {
+        failed += has_failed(&c->answers[q]) ? 1 : 0;
+    }
+    return t->run->judgement.failed_lookups > failed || c->stopped;
+}
 
 static summary sum_up(const listing *t, uint32_t e)
 {
     const lyd_case *c = &t->run->facts;
     const lyd_judgement *j = &t->run->judgement;
-    summary s = {.lookups = c->first[e + 1] - c->first[e], .open = t->inquiry->asked == 1 && !j->complete};
+    summary s = {.lookups = c->first[e + 1] - c->first[e], .open = asked_count(t) == 1 && !j->complete};
+    s.open = s.open || (is_service(t, e) && t->others_failed);
     for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
-        s.failed += lyd_answer_failed((lyd_answer_status)c->answers[q].status) || c->answers[q].cause != LYD_ASKED ? 1 : 0;
+        s.failed += has_failed(&c->answers[q]) ? 1 : 0;
+        s.there = s.there || c->answers[q].record_count > 0;
     }
     for (uint32_t k = t->combinations.first[e]; k != LYD_NONE; k = t->combinations.links[k].next) {
         s.open = s.open || j->combinations[t->combinations.links[k].item].verdict == LYD_VERDICT_UNKNOWN;
@@ -105,7 +168,7 @@ static summary sum_up(const listing *t, uint32_t e)
 
 static const lyd_role_outcome *outcomes_of(const listing *t, uint32_t e)
 {
-    bool wanted = t->inquiry->by_role != NULL && t->inquiry->unknown[e];
+    bool wanted = t->inquiry->by_role != NULL && !is_service(t, e) && t->inquiry->unknown[e];
     return wanted ? &t->inquiry->by_role[e * LYD_ROLE_COUNT] : NULL;
 }
 
@@ -173,27 +236,22 @@ static void put_bad_roles(listing *t, const lyd_role_outcome *outcomes)
     }
 }
 
-static void put_open(listing *t, const summary *s, const char *meaning)
+static void put_open(listing *t, uint32_t e, const summary *s, const char *meaning)
 {
+    const char *other = is_service(t, e) ? "another lookup failed" : "the address type of a partner is unknown";
     if (t->run->facts.stopped) {
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "the run was stopped;");
     }
     if (s->failed > 0) {
         lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%zu of %zu lookups failed, %s", s->failed, s->lookups, meaning);
     } else {
-        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "the address type of a partner is unknown, %s", meaning);
+        lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s, %s", other, meaning);
     }
 }
 
-/* VERDICT [as ROLE] (TYPE): the rules or lookups that cause it. */
-static void put_verdict(listing *t, uint32_t e, const summary *s)
+/* The first words. */
+static void put_state(listing *t, uint32_t e, const summary *s, bool depends)
 {
-    const lyd_role_outcome *outcomes = outcomes_of(t, e);
-    lyd_layout_line(&t->layout, 0, 2);
-    lyd_layout_words(&t->layout, LYD_STYLE_BOLD, t->topology->endpoints[e].fqdn);
-    t->layout.fresh = true; /* the colon belongs to the name */
-    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, ":");
-    bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(outcomes);
     if (s->worst == LYD_ERROR) {
         lyd_layout_words(&t->layout, LYD_STYLE_RED, "NOT SAFE");
     } else if (s->open) {
@@ -202,8 +260,20 @@ static void put_verdict(listing *t, uint32_t e, const summary *s)
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "DEPENDS ON ITS ROLE");
     } else if (s->worst == LYD_WARNING) {
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "NO ERROR, BUT WARNINGS");
+    } else if (is_service(t, e) && !s->there) {
+        lyd_layout_words(&t->layout, LYD_STYLE_GREEN, "OK, NOT THERE");
     } else {
         lyd_layout_words(&t->layout, LYD_STYLE_GREEN, "OK");
+    }
+}
+
+/* What the name is judged as. */
+static void put_subject(listing *t, uint32_t e, const summary *s, bool depends)
+{
+    const lyd_role_outcome *outcomes = outcomes_of(t, e);
+    if (is_service(t, e)) {
+        lyd_text_service(&t->layout, &t->run->facts, e);
+        return;
     }
     if (outcomes == NULL) {
         put_roles(t, e);
@@ -211,12 +281,25 @@ static void put_verdict(listing *t, uint32_t e, const summary *s)
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "in every role");
     }
     put_type(t, e);
+}
+
+/* VERDICT [as ROLE] (TYPE): the rules or lookups that cause it. */
+static void put_verdict(listing *t, uint32_t e, const summary *s)
+{
+    const lyd_role_outcome *outcomes = outcomes_of(t, e);
+    lyd_layout_line(&t->layout, 0, 2);
+    lyd_layout_words(&t->layout, LYD_STYLE_BOLD, lyd_case_fqdn(&t->run->facts, e));
+    t->layout.fresh = true; /* the colon belongs to the name */
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, ":");
+    bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(outcomes);
+    put_state(t, e, s, depends);
+    put_subject(t, e, s, depends);
     t->layout.fresh = true;
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, s->worst >= LYD_WARNING || s->open || depends ? ":" : ".");
     if (s->worst == LYD_ERROR || (s->worst == LYD_WARNING && !s->open && !depends)) {
         put_rules(t, e, s->worst);
     } else if (s->open) {
-        put_open(t, s, "so it isn't shown to be safe.");
+        put_open(t, e, s, "so it isn't shown to be safe.");
     } else if (depends) {
         put_bad_roles(t, outcomes);
     }
@@ -224,7 +307,7 @@ static void put_verdict(listing *t, uint32_t e, const summary *s)
     if (s->worst == LYD_ERROR && s->open) {
         lyd_layout_line(&t->layout, 2, 2);
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE:");
-        put_open(t, s, "so there may be more findings.");
+        put_open(t, e, s, "so there may be more findings.");
         lyd_layout_end(&t->layout);
     }
 }
@@ -234,7 +317,7 @@ static void put_verdict(listing *t, uint32_t e, const summary *s)
 /* The answers for the name are shown already; evidence is added where a finding is about something else. */
 static void put_breach(listing *t, const lyd_finding *finding)
 {
-    bool elsewhere = finding->subject_count != 1 || lyd_topology_find(t->topology, finding->subjects[0]) >= t->inquiry->asked;
+    bool elsewhere = finding->subject_count != 1 || asked_name(t, finding->subjects[0]) >= asked_count(t);
     lyd_layout_line(&t->layout, 2, 4);
     lyd_text_severity(&t->layout, finding->severity);
     lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "%s:", finding->rule->id);
@@ -318,7 +401,7 @@ static void put_combinations(listing *t, uint32_t e)
 static void put_name(listing *t, uint32_t e)
 {
     const lyd_role_outcome *outcomes = outcomes_of(t, e);
-    lyd_address_type type = t->run->judgement.types[e];
+    lyd_address_type type = is_service(t, e) ? LYD_ADDRESS_NONE : t->run->judgement.types[e];
     summary s = sum_up(t, e);
     put_verdict(t, e, &s);
     if (!t->report->quiet) {
@@ -326,6 +409,10 @@ static void put_name(listing *t, uint32_t e)
         lyd_text_answers(&t->layout, &t->run->facts, e, (size_t)t->report->width);
     }
     put_findings(t, e, "What it means");
+    if (!t->report->quiet && is_service(t, e)) {
+        lyd_text_heading(&t->layout, "What it is for");
+        lyd_text_wanted(&t->layout, &t->run->facts, e);
+    }
     if (!t->report->quiet) {
         put_combinations(t, e);
         if (outcomes != NULL && type != LYD_ADDRESS_NONE) {
@@ -339,15 +426,16 @@ lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
 {
     listing t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
     lyd_status status = find_concerns(&t);
+    t.others_failed = others_failed(&t);
     lyd_layout_start(&t.layout, stream, report->width, report->color);
-    for (uint32_t e = 0; e < t.inquiry->asked && status == LYD_OK; e++) {
+    for (uint32_t e = 0; e < asked_count(&t) && status == LYD_OK; e++) {
         if (e > 0 && !report->quiet) {
             lyd_layout_blank(&t.layout);
         }
         put_name(&t, e);
     }
     if (status == LYD_OK) {
-        put_findings(&t, t.inquiry->asked, "Other findings");
+        put_findings(&t, asked_count(&t), "Other findings");
     }
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

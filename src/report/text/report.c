@@ -348,6 +348,18 @@ static lyd_status put_unchecked(lyd_layout *layout, lyd_run *run)
     return status;
 }
 
+/* Service records alone, without a deployment: what was found first, then what that means. */
+static lyd_status put_records(lyd_layout *layout, const lyd_report *report)
+{
+    lyd_run *run = report->run;
+    const lyd_judgement *j = &run->judgement;
+    lyd_status status = report->quiet ? LYD_OK : lyd_text_services(layout, run, report->width > 0 ? (size_t)report->width : 0);
+    if (status == LYD_OK) {
+        status = lyd_text_judged(layout, j->findings, j->finding_count, run->facts.topology, !report->quiet);
+    }
+    return status == LYD_OK && !report->quiet ? put_servers(layout, run) : status;
+}
+
 lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
 {
     lyd_run *run = report->run;
@@ -355,6 +367,10 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
     lyd_layout layout;
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_verdict(&layout, run);
+    if (run->facts.topology->endpoint_count == 0) {
+        lyd_status status = put_records(&layout, report);
+        return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
+    }
     if (!report->quiet) {
         put_run(&layout, run);
     }

@@ -31,8 +31,11 @@ void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination
 
 /* ---- parts of the report on single names ---- */
 
-/* Writes the answers for endpoint E from each view and server, side by side, or one below the other if WIDTH columns are too few. */
-void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t e, size_t width);
+/* Writes the answers for NAME from each view and server, side by side, or one below the other if WIDTH columns are too few. */
+void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name, size_t width);
+
+void lyd_text_service(lyd_layout *layout, const lyd_case *c, uint32_t name); /* "(SRV record of contoso.com)" */
+void lyd_text_wanted(lyd_layout *layout, const lyd_case *c, uint32_t name);  /* which views should have a service record, and who uses it */
 
 /* What a name of TYPE would mean in each role (LYD_ROLE_COUNT rows). */
 void lyd_text_roles(lyd_layout *layout, const lyd_role_outcome *outcomes, lyd_address_type type, bool lab);
