@@ -46,7 +46,7 @@ static size_t count_names(const lyd_topology *topology, size_t view)
 
 /* ---- text ---- */
 
-#define HEADING_COLUMN 14
+#define HEADING_COLUMN 15
 
 /* Writes items, each with ", " or a newline after it. */
 typedef void (*list_filler)(const lyd_topology *topology, FILE *stream);
@@ -106,7 +106,13 @@ static void fill_views(const lyd_topology *topology, FILE *stream)
     for (size_t v = 0; v < topology->view_count; v++) {
         const lyd_view *view = &topology->views[v];
         lyd_text_print_safe(stream, view->name);
-        (void)fprintf(stream, " (%zu names):", count_names(topology, v));
+        (void)fprintf(stream, " (%s, ", view->kind == 0 ? "no kind" : lyd_row_name(lyd_view_kinds, view->kind));
+        if (view->like != LYD_NONE) {
+            (void)fputs("like ", stream);
+            lyd_text_print_safe(stream, topology->views[view->like].name);
+            (void)fputs(", ", stream);
+        }
+        (void)fprintf(stream, "%zu names):", count_names(topology, v));
         for (size_t i = 0; i < view->server_count; i++) {
             (void)fprintf(stream, " %s", view->servers[i].text);
         }
@@ -126,11 +132,61 @@ static void fill_networks(const lyd_topology *topology, FILE *stream)
     }
 }
 
+/* The words of SET. */
+static void fill_set(FILE *stream, const lyd_row *words, unsigned set)
+{
+    for (; words->name != NULL; words++) {
+        if ((set & (unsigned)words->id) != 0) {
+            (void)fprintf(stream, "%s, ", words->name);
+        }
+    }
+}
+
 static void fill_features(const lyd_topology *topology, FILE *stream)
 {
-    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
-        if ((topology->features & (unsigned)feature->id) != 0) {
-            (void)fprintf(stream, "%s, ", feature->name);
+    fill_set(stream, lyd_feature_names, topology->features);
+}
+
+#define DOMAINS_SHOWN 10
+
+static void fill_domains(const lyd_topology *topology, FILE *stream)
+{
+    size_t count = topology->sip_domain_count;
+    for (size_t i = 0; i < count && i < DOMAINS_SHOWN; i++) {
+        (void)fprintf(stream, "%s, ", topology->sip_domains[i]);
+    }
+    if (count > DOMAINS_SHOWN) {
+        (void)fprintf(stream, "and %zu more", count - DOMAINS_SHOWN);
+    }
+    if (count == 0) {
+        (void)fputs("none: audit doesn't judge service records", stream);
+    }
+}
+
+static void fill_remote(const lyd_topology *topology, FILE *stream)
+{
+    fill_set(stream, lyd_remote_names, topology->remote_access);
+}
+
+static void fill_clients(const lyd_topology *topology, FILE *stream)
+{
+    fill_set(stream, lyd_client_names, topology->clients);
+}
+
+static void fill_services(const lyd_topology *topology, FILE *stream)
+{
+    fill_set(stream, lyd_service_names, topology->services);
+}
+
+static void fill_urls(const lyd_topology *topology, FILE *stream)
+{
+    for (const lyd_row *word = lyd_url_names; word->name != NULL; word++) {
+        size_t count = 0;
+        for (size_t i = 0; i < topology->simple_url_count; i++) {
+            count += (topology->simple_urls[i].urls & word->id) != 0;
+        }
+        if (count > 0) {
+            (void)fprintf(stream, "%zu %s, ", count, word->name);
         }
     }
 }
@@ -157,8 +213,10 @@ static lyd_status print_text(const lyd_topology *topology, int width)
         const char *heading;
         list_filler fill;
     } rows[] = {
-        {"files", fill_files},       {"roles", fill_roles},       {"pools", fill_pools},           {"views", fill_views},
-        {"networks", fill_networks}, {"features", fill_features}, {"severities", fill_severities}, {"waivers", fill_waivers},
+        {"files", fill_files},       {"roles", fill_roles},         {"pools", fill_pools},       {"views", fill_views},
+        {"networks", fill_networks}, {"SIP domains", fill_domains}, {"remote", fill_remote},     {"clients", fill_clients},
+        {"services", fill_services}, {"simple URLs", fill_urls},    {"features", fill_features}, {"severities", fill_severities},
+        {"waivers", fill_waivers},
     };
     lyd_status status = LYD_OK;
     (void)fputs("valid: ", stdout);
@@ -193,7 +251,10 @@ static void json_views(lyd_json *json, const lyd_topology *topology)
     lyd_json_open(json, "views", '[');
     for (size_t v = 0; v < topology->view_count; v++) {
         lyd_json_open(json, NULL, '{');
-        lyd_json_text(json, "name", topology->views[v].name);
+        const lyd_view *view = &topology->views[v];
+        lyd_json_text(json, "name", view->name);
+        lyd_json_text(json, "kind", view->kind == 0 ? NULL : lyd_row_name(lyd_view_kinds, view->kind));
+        lyd_json_text(json, "expect_like", view->like == LYD_NONE ? NULL : topology->views[view->like].name);
         lyd_json_integer(json, "endpoints", (int64_t)count_names(topology, v));
         lyd_json_open(json, "servers", '[');
         for (size_t i = 0; i < topology->views[v].server_count; i++) {
@@ -219,15 +280,42 @@ static void json_networks(lyd_json *json, const char *key, const lyd_topology *t
     lyd_json_close(json);
 }
 
-static void json_policy(lyd_json *json, const lyd_topology *topology)
+static void json_set(lyd_json *json, const char *key, const lyd_row *words, unsigned set)
 {
-    lyd_json_open(json, "features", '[');
-    for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
-        if ((topology->features & (unsigned)feature->id) != 0) {
-            lyd_json_text(json, NULL, feature->name);
+    lyd_json_open(json, key, '[');
+    for (; words->name != NULL; words++) {
+        if ((set & (unsigned)words->id) != 0) {
+            lyd_json_text(json, NULL, words->name);
         }
     }
     lyd_json_close(json);
+}
+
+static void json_services(lyd_json *json, const lyd_topology *topology)
+{
+    lyd_json_open(json, "sip_domains", '[');
+    for (size_t i = 0; i < topology->sip_domain_count; i++) {
+        lyd_json_text(json, NULL, topology->sip_domains[i]);
+    }
+    lyd_json_close(json);
+    json_set(json, "remote_access", lyd_remote_names, topology->remote_access);
+    json_set(json, "clients", lyd_client_names, topology->clients);
+    json_set(json, "services", lyd_service_names, topology->services);
+    lyd_json_open(json, "simple_urls", '[');
+    for (size_t i = 0; i < topology->simple_url_count; i++) {
+        const lyd_simple_url *url = &topology->simple_urls[i];
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "fqdn", topology->endpoints[url->endpoint].fqdn);
+        json_set(json, "url", lyd_url_names, url->urls);
+        lyd_json_text(json, "sip_domain", url->domain == LYD_NONE ? NULL : topology->sip_domains[url->domain]);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+}
+
+static void json_policy(lyd_json *json, const lyd_topology *topology)
+{
+    json_set(json, "features", lyd_feature_names, topology->features);
     lyd_json_open(json, "severities", '{');
     for (size_t i = 0; i < topology->severity_count; i++) {
         lyd_json_text(json, topology->severities[i].rule, topology->severities[i].severity);
@@ -281,6 +369,7 @@ static lyd_status print_json(const lyd_topology *topology, bool valid, const lyd
         json_views(json, topology);
         json_networks(json, "client_networks", topology, false);
         json_networks(json, "remote_networks", topology, true);
+        json_services(json, topology);
         json_policy(json, topology);
     }
     lyd_json_close(json);

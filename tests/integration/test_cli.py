@@ -183,7 +183,25 @@ class Validate(Case):
         self.assertEqual(self.run_code(0, "validate", path, "-q").out, "")
         said = self.run_code(0, "validate", path, "--format", "json").json()
         self.assertEqual((said["valid"], said["endpoints"], said["roles"]["other"], said["pools"]["edge"]), (True, 1, 1, 0))
-        self.assertEqual(said["views"], [{"name": "internal", "endpoints": 1, "servers": ["127.0.0.1:9"]}])
+        self.assertEqual(said["views"], [{"name": "internal", "kind": "internal", "expect_like": None, "endpoints": 1, "servers": ["127.0.0.1:9"]}])
+
+    def test_what_service_records_depend_on(self):
+        body = ("sip-domains: [corp.example, sip.example]\nremote-access: [web]\nclients: [mobile]\nservices: [hybrid]\nsimple-urls:\n"
+                "  - {fqdn: meet.corp.example, url: [meet, admin], sip-domain: corp.example}\n  - {fqdn: dialin.corp.example, url: dialin}\n")
+        views = ('views:\n  - {name: inside, kind: internal, servers: ["127.0.0.1:9"]}\n'
+                 '  - {name: vpn, kind: remote-client, expect-like: inside, servers: ["127.0.0.1:8"]}\n  - {name: lab, servers: ["127.0.0.1:7"]}\n')
+        path = self.write("t.yaml", "version: 1\n" + body + views)
+        out = self.run_code(0, "validate", path).out
+        for words in ("inside (internal, 2 names)", "vpn (remote-client, like inside, 2 names)", "lab (no kind, 0 names)",
+                      "corp.example, sip.example", "simple URLs 1 meet, 1 dialin, 1 admin"):
+            self.assertIn(words, " ".join(out.split()))
+        said = self.run_code(0, "validate", path, "-f", "json").json()
+        self.assertEqual([(view["kind"], view["expect_like"]) for view in said["views"]],
+                         [("internal", None), ("remote-client", "inside"), (None, None)])
+        self.assertEqual([said[key] for key in ("sip_domains", "remote_access", "clients", "services")],
+                         [["corp.example", "sip.example"], ["web"], ["mobile"], ["hybrid"]])
+        self.assertEqual(said["simple_urls"], [{"fqdn": "meet.corp.example", "url": ["meet", "admin"], "sip_domain": "corp.example"},
+                                               {"fqdn": "dialin.corp.example", "url": ["dialin"], "sip_domain": None}])
 
     def test_what_is_wrong(self):
         path = self.write("t.yaml", topology(BODY + "waivers:\n  - {rule: UM999, fqdn: '*', reason: x, expires: 2027-01-31}\n"))
