@@ -14,13 +14,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char zone[] =
-    "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.other.\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A 10.0.0.3\n";
+static const char zone[] = "$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns.other.\na A 10.0.0.1\nb CNAME a\n*.w A 10.0.0.2\nx.y A "
+                           "10.0.0.3\n_s._tls SRV 0 0 443 a\n";
 
 static void check_step(const lyd_change_step *step)
 {
     uint8_t wire[LYD_NAME_WIRE];
     const char *why;
+    bool leads = step->type == LYD_TYPE_CNAME || step->type == LYD_TYPE_SRV;
     MUST(lyd_name_to_wire(step->name, wire) > 0);
     MUST(step->ttl <= INT32_MAX);
     MUST(lyd_name_is_plausible(step->name, "", 0, &why));
@@ -32,18 +33,18 @@ static void check_step(const lyd_change_step *step)
         MUST(step->data != NULL);
         MUST(!lyd_type_is_kept(step->type) || (step->record.type == step->type && step->record.ttl == step->ttl));
         MUST(lyd_type_family(step->type) == 0 || step->record.address.family == lyd_type_family(step->type));
-        MUST(step->type != LYD_TYPE_CNAME || lyd_name_to_wire(step->record.target, wire) > 0);
-        MUST(step->type != LYD_TYPE_CNAME || lyd_name_is_plausible(step->record.target, "", 0, &why));
+        MUST(!leads || lyd_name_to_wire(step->record.target, wire) > 0);
+        MUST(!leads || lyd_name_is_plausible(step->record.target, "", 0, &why));
     }
 }
 
 static void make_change(const lyd_change *change)
 {
-    static const char *const names[] = {"a.z.com", "b.z.com"};
+    static const char *const names[] = {"a.z.com", "b.z.com", "_s._tls.z.com"};
     static const uint16_t numbers[] = {0};
     const lyd_server server = {.text = "zone"};
     const lyd_change_view view = {"view", numbers, 1};
-    const lyd_change_site site = {.servers = &server, .server_count = 1, .views = &view, .view_count = 1, .names = names, .name_count = 2};
+    const lyd_change_site site = {.servers = &server, .server_count = 1, .views = &view, .view_count = 1, .names = names, .name_count = 3};
     lyd_change_records records = {0};
     lyd_diag *diag = lyd_diag_new();
     lyd_arena *arena = lyd_arena_new();
@@ -52,8 +53,8 @@ static void make_change(const lyd_change *change)
     MUST(lyd_zone_source_add_text(source, "zone", "z.com", zone, sizeof(zone) - 1, 0, diag) == LYD_OK);
     lyd_status status = lyd_zone_source_change(source, change, &site, arena, &records, diag);
     MUST(status == LYD_OK || (status == LYD_EINVAL && lyd_diag_errors(diag) > 0));
-    for (size_t i = 0; i < change->count && status == LYD_OK; i++) {
-        lyd_question question = {change->steps[i].name, 0, LYD_TYPE_A};
+    for (size_t i = 0; i < change->count * LYD_KEPT_TYPES && status == LYD_OK; i++) {
+        lyd_question question = {change->steps[i / LYD_KEPT_TYPES].name, 0, (uint16_t)lyd_kept_types[i % LYD_KEPT_TYPES]};
         lyd_answer answer;
         (void)source->functions->ask(source, &server, 1, &question, 1, &answer, arena, NULL);
         MUST((answer.status == LYD_NOERROR) == (answer.record_count > 0));
