@@ -10,6 +10,11 @@ START_TEST(nsupdate)
         {"update add a.z.com. 60 IN AAAA 2001:DB8::1\n\n", "+ a.z.com 60 AAAA 2001:db8::1"},
         {"ttl 30\nadd a.z.com cname B.z.com\nsend\n", "+ a.z.com 30 CNAME b.z.com"},
         {"update add a.z.com 1 TXT \"x ; y\" z\nsend\n", "+ a.z.com 1 TXT x ; y\" z"},
+        {"update add _S._tls.z.com 60 SRV 0 10 443 B.z.com.\nsend\n", "+ _s._tls.z.com 60 SRV 0 10 443 b.z.com"},
+        {"update add _s._tls.z.com 60 SRV 0 0 0 .\nsend\n", "+ _s._tls.z.com 60 SRV 0 0 0 ."},
+        {"update del _s._tls.z.com IN SRV 00 0 0443 b.z.com\nsend\n", "- _s._tls.z.com SRV 0 0 443 b.z.com"},
+        {"update add _s._tls.z.com 60 SRV 0 0 65536 b.z.com\nsend\n", "!1: \"0 0 65536 b.z.com\": expected three numbers and a name"},
+        {"update add _s._tls.z.com 60 SRV 0 443 b.z.com\nsend\n", "!1: \"0 443 b.z.com\": expected three numbers and a name"},
         {"update delete a.z.com\nsend\n", "-name a.z.com"},
         {"update delete a.z.com ANY\nsend\n", "-name a.z.com"},
         {"del a.z.com 0 IN A\nsend\n", "-set a.z.com A"},
@@ -87,6 +92,8 @@ START_TEST(dnscmd)
         {"dnscmd . /RecordAdd z.com a TYPE1 1.2.3.4\n", "!1: \"TYPE1\": unknown record type"},
         {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip.z.com.\n", "+ _sip._tls.z.com 3600 SRV 0 10 5061 sip.z.com"},
         {"dnscmd . /RecordAdd z.com _sip._tls SRV 0 10 5061 sip\n", "!1: \"sip\": expected the full name"},
+        {"dnscmd . /RecordDelete z.com _sip._tls SRV 0 10 5061 sip.z.com. /f\n", "- _sip._tls.z.com SRV 0 10 5061 sip.z.com"},
+        {"dnscmd . /RecordDelete z.com _sip._tls SRV /f\n", "-set _sip._tls.z.com SRV"},
         {"dnscmd . /ZoneDelete z.com /f\n", "!1: \"/ZoneDelete\": the deletion of a zone"},
     };
     script_check(rows, LYD_COUNT(rows), "dnscmd");
