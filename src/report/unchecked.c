@@ -138,6 +138,21 @@ static void service_views(sentences *list, const lyd_topology *topology)
     }
 }
 
+/* A name has at most 255 bytes, and some records have long labels before their domain. */
+static void service_names(sentences *list, const lyd_topology *topology)
+{
+    size_t count = 0;
+    char name[LYD_NAME_TEXT];
+    for (size_t d = 0; d < topology->sip_domain_count; d++) {
+        for (int wanted = 0; wanted < LYD_WANTED_COUNT; wanted++) {
+            count += lyd_wanted_name(lyd_wanted_rows[wanted].owner, topology->sip_domains[d], name) ? 0 : 1;
+        }
+    }
+    if (count > 0) {
+        add(list, "%zu service %s: too long for a name in DNS.", count, count == 1 ? "record" : "records");
+    }
+}
+
 static void service_records(sentences *list, const lyd_topology *topology)
 {
     if (topology->sip_domain_count == 0) {
@@ -145,6 +160,7 @@ static void service_records(sentences *list, const lyd_topology *topology)
         return;
     }
     service_views(list, topology);
+    service_names(list, topology);
     if ((topology->services & LYD_SERVICE_TEAMS_ONLY) != 0) {
         add(list, "Service records of servers on premises: the topology declares teams-only.");
     }
@@ -181,7 +197,7 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
 lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
 {
     const lyd_topology *topology = run->facts.topology;
-    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 5 + LYD_VIEW_MAX + lyd_rule_count + topology->severity_count;
+    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 6 + LYD_VIEW_MAX + lyd_rule_count + topology->severity_count;
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
         most++;
     }

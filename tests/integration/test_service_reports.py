@@ -118,6 +118,14 @@ class Reports(Case):
         self.assertIn("add sip-domains", self.audit(domains=()).out.split("Not checked", 1)[1])
         self.assertNotIn("Service records, by", self.audit(domains=()).out)
 
+    def test_a_name_that_is_too_long_is_told(self):
+        long = ".".join(["d" * 63] * 3 + ["d" * 40])
+        rows = self.services(domains=("corp.example", long), inside=HEAD, outside=HEAD)
+        records = {row["record"].split(".d")[0] for row in rows if row["sip_domain"] == long}
+        self.assertIn("_sip._tls", records)
+        self.assertNotIn("_sipfederationtls._tcp", records)
+        self.assertRegex(self.audit(domains=("corp.example", long), inside=HEAD, outside=HEAD).out, r"\d service record: too long for a name in DNS")
+
     # ---- other formats ----
 
     def test_text(self):
