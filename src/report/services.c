@@ -48,15 +48,6 @@ lyd_status lyd_service_values_of(const lyd_run *run, const lyd_service *row, lyd
     return LYD_OK;
 }
 
-void lyd_service_value_format(const lyd_record *record, char text[LYD_RECORD_TEXT])
-{
-    if (record->type == LYD_TYPE_SRV && record->priority == 0 && record->weight == 0) {
-        (void)snprintf(text, LYD_RECORD_TEXT, "%u %s", record->port, record->target);
-    } else {
-        lyd_record_format(record, text);
-    }
-}
-
 /* A wildcard isn't a record that is there, and users in the cloud may be led there from everywhere. */
 static bool is_excused(const lyd_service *row)
 {

@@ -14,9 +14,6 @@ typedef struct lyd_service_values {
 /* All is taken from the run's arena. */
 lyd_status lyd_service_values_of(const lyd_run *run, const lyd_service *row, lyd_service_values *values);
 
-/* "443 sip.contoso.com", "0 10 443 sip.contoso.com" (a priority or weight other than 0), or an address. */
-void lyd_service_value_format(const lyd_record *record, char text[LYD_RECORD_TEXT]);
-
 /* "yes", "no, required", "unknown, must not": what was found, and what was expected. */
 const char *lyd_service_words(const lyd_service *row);
 

@@ -61,6 +61,16 @@ static const char *rules_of(matrix *m, const lyd_service *row)
     return row->rule_count > 0 ? joined(m, text, "]", "") : text;
 }
 
+/* "443 sip.contoso.com", "0 10 443 sip.contoso.com" (a priority or weight other than 0), or an address. */
+static void format_value(const lyd_record *record, char text[LYD_RECORD_TEXT])
+{
+    if (record->type == LYD_TYPE_SRV && record->priority == 0 && record->weight == 0) {
+        (void)snprintf(text, LYD_RECORD_TEXT, "%u %s", record->port, record->target);
+    } else {
+        lyd_record_format(record, text);
+    }
+}
+
 /* ": webext.contoso.com, 131.107.1.2 and 3 more": where an alias leads, then the records. */
 static const char *values_of(matrix *m, const lyd_service *row)
 {
@@ -73,7 +83,7 @@ static const char *values_of(matrix *m, const lyd_service *row)
         before = ", ";
     }
     for (size_t i = 0; i < values.count && i < VALUES_MAX; i++) {
-        lyd_service_value_format(values.records[i], record);
+        format_value(values.records[i], record);
         text = joined(m, text, before, record);
         before = ", ";
     }
