@@ -13,8 +13,10 @@ typedef struct choice {
 
 static void choose(choice *c, uint32_t endpoint)
 {
-    c->count += endpoint != LYD_NONE && (c->count == 0 || c->endpoint != endpoint);
-    c->endpoint = c->count == 1 ? endpoint : c->endpoint;
+    if (endpoint != LYD_NONE && (c->count == 0 || c->endpoint != endpoint)) {
+        c->endpoint = endpoint;
+        c->count++;
+    }
 }
 
 static uint32_t chosen(const choice *c)

@@ -243,10 +243,62 @@ START_TEST(every_rule_and_its_twin)
 }
 END_TEST
 
+/* The remedy names owner, type and data where the topology tells them, and guesses nothing. */
+static const struct {
+    const char *text, *key, *remedy;
+} remedies[] = {
+    {DISCOVER_INTERNAL "*=NXDOMAIN", "DSC001:lyncdiscoverinternal.contoso.com",
+     "DNS administrator: add lyncdiscoverinternal.contoso.com with the addresses of webint.contoso.com (10.1.0.5) in view internal."},
+    {SIP_TLS "*=NXDOMAIN", "SRV002:_sip._tls.contoso.com",
+     "DNS administrator: add _sip._tls.contoso.com SRV 0 0 443 sip.contoso.com in view external."},
+    {"sip-domains fabrikam.com", "SRV002:_sip._tls.fabrikam.com",
+     "DNS administrator: add _sip._tls.fabrikam.com SRV 0 0 443 sip.fabrikam.com, and sip.fabrikam.com with the addresses of "
+     "sip.contoso.com (8.8.4.4) in view external. Its certificate must have this name."},
+    {SIP_INTERNAL_TLS "*=NXDOMAIN", "SRV001:_sipinternaltls._tcp.contoso.com",
+     "DNS administrator: add _sipinternaltls._tcp.contoso.com SRV 0 0 5061 pool01.contoso.com in view internal."},
+    {SIP_INTERNAL_TLS "*=NXDOMAIN\nfront-end-pool pool02 A=10.1.0.2", "SRV001:_sipinternaltls._tcp.contoso.com",
+     "DNS administrator: add the SRV record to the internal zone: port 5061, with the Front End pool or Director pool as its target, by a "
+     "name in the SIP domain."},
+    {DISCOVER "A@1=10.1.0.5", "DSC004:lyncdiscover.contoso.com",
+     "DNS administrator: delete the A, AAAA or CNAME records of lyncdiscover.contoso.com in view internal."},
+};
+
+START_TEST(a_remedy_says_what_to_add)
+{
+    for (size_t i = 0; i < LYD_COUNT(remedies); i++) {
+        char text[4096];
+        (void)snprintf(text, sizeof(text), "%s%s", healthy, remedies[i].text);
+        fixture *f = fixture_new(text);
+        const lyd_finding *found = NULL;
+        for (size_t k = 0; k < f->judgement.finding_count; k++) {
+            found = strcmp(f->judgement.findings[k].key, remedies[i].key) == 0 ? &f->judgement.findings[k] : found;
+        }
+        ck_assert_msg(found != NULL, "no %s", remedies[i].key);
+        ck_assert_str_eq(found->remedy, remedies[i].remedy);
+        fixture_free(f);
+    }
+}
+END_TEST
+
+/* "in view external" of a breach in each of several views: one finding, the higher severity, the evidence of both. */
+START_TEST(a_breach_in_two_views_is_one_finding)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof(text), "%s%s", healthy,
+                   SIP_DOMAIN "dns sip.fabrikam.com A@1=10.1.0.1 A@2=8.8.4.4 A@3=8.8.4.4\n" FEDERATION "SRV=5061/webext");
+    fixture *f = fixture_new(text);
+    ck_assert_str_eq(fixture_findings(f), "error SRV011:_sipfederationtls._tcp+webext");
+    ck_assert_uint_eq(f->judgement.findings[0].views, 3);
+    ck_assert_ptr_nonnull(strstr(f->judgement.findings[0].message, "in views external and internal"));
+    fixture_free(f);
+}
+END_TEST
+
 START_TEST(no_rule_is_without_a_breach)
 {
     rows_cover(rows, LYD_COUNT(rows), (const char *const[]){"DSC", "SRV", "SIP", "WLD", "DNS015", NULL});
 }
 END_TEST
 
-LYD_TEST_MAIN("judge sign-in", every_rule_and_its_twin, no_rule_is_without_a_breach)
+LYD_TEST_MAIN("judge sign-in", every_rule_and_its_twin, a_remedy_says_what_to_add, a_breach_in_two_views_is_one_finding,
+              no_rule_is_without_a_breach)
