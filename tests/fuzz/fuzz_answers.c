@@ -19,8 +19,9 @@ static void check_answer(const lyd_answer *answer, lyd_type type)
     MUST(answer->status <= LYD_ALIAS_DANGLING && answer->cause < LYD_ANSWER_CAUSES && answer->alias_count <= LYD_ALIAS_MAX);
     MUST((answer->status == LYD_NOERROR) == (answer->record_count > 0));
     for (size_t i = 0; i < answer->record_count; i++) {
-        MUST(answer->records[i].type == type && answer->records[i].address.family == lyd_type_family(type));
-        MUST(answer->records[i].ttl <= INT32_MAX);
+        const lyd_record *record = &answer->records[i];
+        MUST(record->type == type && record->ttl <= INT32_MAX);
+        MUST(type == LYD_TYPE_SRV ? record->target[0] != '\0' : record->address.family == lyd_type_family(type));
     }
 }
 
@@ -29,13 +30,13 @@ static void ask(lyd_source *source, const lyd_saved *saved, const char *name, ly
 {
     for (size_t v = 0; v < saved->view_count; v++) {
         for (size_t s = 0; s < saved->views[v].server_count; s++) {
-            for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-                lyd_question question = {name, (uint16_t)s, (uint16_t)lyd_host_types[t]};
+            for (size_t t = 0; t < LYD_KEPT_TYPES; t++) {
+                lyd_question question = {name, (uint16_t)s, (uint16_t)lyd_kept_types[t]};
                 lyd_answer answer;
                 lyd_status status = source->functions->ask(source, saved->views[v].servers, saved->views[v].server_count, &question, 1,
                                                            &answer, arena, NULL);
                 if (status != LYD_EINVAL) {
-                    check_answer(&answer, lyd_host_types[t]);
+                    check_answer(&answer, lyd_kept_types[t]);
                 }
             }
         }

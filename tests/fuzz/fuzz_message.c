@@ -1,6 +1,6 @@
 /* Feeds arbitrary bytes to the reader of DNS responses and checks what is true of every answer.
  *
- * Input: a byte of options (1: AAAA; 2: ask for a.com instead of the message's question), two bytes with the length of a first
+ * Input: a byte of options (1: AAAA; 4: SRV; 2: ask for a.com instead of the message's question), two bytes with the length of a first
  * message, that message, and then the response to the open end of its aliases. */
 #include <lyncdns/dns.h>
 
@@ -39,8 +39,11 @@ static void check_answer(const lyd_answer *answer, lyd_type type)
     }
     for (size_t i = 0; i < answer->record_count; i++) {
         const lyd_record *record = &answer->records[i];
-        MUST(record->type == type && record->address.family == lyd_type_family(type));
+        MUST(record->type == type && (type == LYD_TYPE_SRV || record->address.family == lyd_type_family(type)));
         MUST(record->ttl <= INT32_MAX);
+        if (type == LYD_TYPE_SRV && strcmp(record->target, ".") != 0) {
+            check_name(record->target);
+        }
         MUST(i == 0 || lyd_record_compare(&record[-1], record) < 0);
     }
 }
@@ -79,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     lyd_arena *arena = lyd_arena_new();
     MUST(arena != NULL);
-    lyd_type type = (data[0] & 1) != 0 ? LYD_TYPE_AAAA : LYD_TYPE_A;
+    lyd_type type = (data[0] & 4) != 0 ? LYD_TYPE_SRV : (data[0] & 1) != 0 ? LYD_TYPE_AAAA : LYD_TYPE_A;
     size_t first = (size_t)data[1] << 8 | data[2];
     const uint8_t *message = data + 3;
     first = first > size - 3 ? size - 3 : first;

@@ -26,7 +26,7 @@ static void check_answer(const lyd_answer *answer)
         MUST(lyd_name_to_wire(answer->aliases[i], wire) > 0);
     }
     for (size_t i = 1; i < answer->record_count; i++) {
-        MUST(lyd_address_compare(&answer->records[i - 1].address, &answer->records[i].address) < 0);
+        MUST(lyd_record_compare(&answer->records[i - 1], &answer->records[i]) < 0);
     }
 }
 
@@ -102,8 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     free(copy);
     MUST(status == LYD_OK || status == LYD_EINVAL);
     MUST((status == LYD_EINVAL) == (lyd_diag_errors(diag) > 0));
-    for (size_t i = 0; i < LYD_COUNT(names) * 2 && status == LYD_OK; i++) {
-        lyd_question question = {names[i / 2], 0, i % 2 == 0 ? LYD_TYPE_A : LYD_TYPE_AAAA};
+    for (size_t i = 0; i < LYD_COUNT(names) * LYD_KEPT_TYPES && status == LYD_OK; i++) {
+        lyd_question question = {names[i / LYD_KEPT_TYPES], 0, (uint16_t)lyd_kept_types[i % LYD_KEPT_TYPES]};
         lyd_answer answer;
         lyd_status asked = source->functions->ask(source, &server, 1, &question, 1, &answer, arena, NULL);
         MUST(asked == LYD_OK || (asked == LYD_EINVAL && answer.status == LYD_REFUSED));
