@@ -216,6 +216,9 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
     memset(judgement, 0, sizeof(*judgement));
     j.status = lyd_judging_gather(&j);
     if (j.status == LYD_OK) {
+        j.status = lyd_judging_index(&j);
+    }
+    if (j.status == LYD_OK) {
         j.status = lyd_judging_combine(&j);
     }
     if (j.status == LYD_OK) {

@@ -84,16 +84,38 @@ static uint32_t extra_named(const lyd_judging *j, lyd_extra_kind kind, const cha
     return LYD_NONE;
 }
 
-/* The extra that is OWNER of DOMAIN. */
-static uint32_t extra_at(const lyd_judging *j, lyd_extra_kind kind, const char *owner, uint32_t domain, uint32_t view)
+#define SLOTS (LYD_WANTED_COUNT + LYD_PROBES) /* of a SIP domain */
+
+/* Rules ask for the same names again and again; to find them by text took as long as all else. */
+lyd_status lyd_judging_index(lyd_judging *j)
 {
-    char fqdn[LYD_NAME_TEXT];
-    return lyd_wanted_name(owner, j->topology->sip_domains[domain], fqdn) ? extra_named(j, kind, fqdn, view) : LYD_NONE;
+    size_t count = j->topology->sip_domain_count * SLOTS;
+    j->slots = lyd_arena_alloc(j->arena, count * sizeof(*j->slots));
+    if (j->slots == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        j->slots[i] = LYD_NONE;
+    }
+    for (size_t i = 0; i < j->c->extra_count && count > 0; i++) {
+        const lyd_extra *extra = &j->c->extras[i];
+        if (extra->kind == LYD_EXTRA_WANTED || extra->kind == LYD_EXTRA_PROBE) {
+            size_t slot = extra->row + (extra->kind == LYD_EXTRA_PROBE ? (size_t)LYD_WANTED_COUNT : 0);
+            j->slots[extra->domain * SLOTS + slot] = (uint32_t)(j->topology->endpoint_count + i);
+        }
+    }
+    return LYD_OK;
+}
+
+static uint32_t extra_at(const lyd_judging *j, size_t slot, uint32_t domain, uint32_t view)
+{
+    uint32_t name = j->slots[domain * SLOTS + slot];
+    return name != LYD_NONE && (lyd_case_views(j->c, name) >> view & 1u) != 0 ? name : LYD_NONE;
 }
 
 uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
 {
-    return extra_at(j, LYD_EXTRA_WANTED, lyd_wanted_rows[wanted].owner, domain, view);
+    return extra_at(j, (size_t)wanted, domain, view);
 }
 
 /* The probe that a wildcard would answer as it does for NAME. A wildcard of a SIP domain answers for each of them, one of _tcp or _tls for
@@ -105,7 +127,7 @@ static uint32_t probe_at(const lyd_judging *j, uint32_t name, uint32_t view)
     bool srv = extra != NULL && extra->srv;
     int row = !srv ? LYD_PROBE_HOST : strstr(fqdn, "._tls.") != NULL ? LYD_PROBE_TLS : LYD_PROBE_TCP;
     if (extra != NULL && extra->domain != LYD_NONE) {
-        return extra_at(j, LYD_EXTRA_PROBE, lyd_probe_rows[row].owner, extra->domain, view);
+        return extra_at(j, (size_t)(LYD_WANTED_COUNT + row), extra->domain, view);
     }
     uint32_t probe = LYD_NONE;
     for (const char *dot = strchr(fqdn, '.'); dot != NULL && probe == LYD_NONE; dot = strchr(dot + 1, '.')) {

@@ -40,6 +40,9 @@ bool lyd_denied_by_all(const lyd_judging *j, uint32_t name, uint32_t view);
 /* True where the alias chain of NAME is broken in VIEW: DNS004 reports it. */
 bool lyd_alias_broken_in(const lyd_judging *j, uint32_t name, uint32_t view);
 
+/* Enters the service names and probes of each SIP domain, for lyd_wanted_at and lyd_from_wildcard. */
+lyd_status lyd_judging_index(lyd_judging *j);
+
 /* The service name WANTED of DOMAIN in VIEW, and the name of one of its probes. */
 uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
