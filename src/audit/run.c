@@ -14,15 +14,24 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Asks about the extras from the question FROM on, each question once. A target of an SRV record may be no name that can be asked for. */
+/* ASKABLE of the question before Q, for Q: the questions of a name follow one another. A target of an SRV record may be no name that can be
+ * asked for. */
+static bool is_askable(const lyd_case *c, uint32_t from, uint32_t q, bool askable)
+{
+    return q > from && c->questions[q].name == c->questions[q - 1].name ? askable : lyd_name_is_askable(c->questions[q].name);
+}
+
+/* Asks about the extras from the question FROM on, each question once. */
 static lyd_status ask_extras(lyd_case *c, lyd_source *source, uint32_t from, lyd_answer *answers, lyd_arena *arena)
 {
     uint32_t to = lyd_case_questions(c), count = 0;
     lyd_question *questions = calloc(to - from + 1, sizeof(*questions));
     lyd_answer *asked = calloc(to - from + 1, sizeof(*asked));
     lyd_status status = questions == NULL || asked == NULL ? LYD_ENOMEM : LYD_OK;
+    bool askable = false;
     for (uint32_t q = from; q < to && status == LYD_OK; q++) {
-        if (!lyd_case_repeats(c, q) && lyd_name_is_askable(c->questions[q].name)) {
+        askable = is_askable(c, from, q, askable);
+        if (!lyd_case_repeats(c, q) && askable) {
             questions[count++] = c->questions[q];
         }
     }
@@ -33,9 +42,10 @@ static lyd_status ask_extras(lyd_case *c, lyd_source *source, uint32_t from, lyd
     }
     count = 0;
     for (uint32_t q = from; q < to && status == LYD_OK; q++) {
+        askable = is_askable(c, from, q, askable);
         if (lyd_case_repeats(c, q)) {
             answers[q] = *lyd_case_said(c, &c->questions[q]);
-        } else if (lyd_name_is_askable(c->questions[q].name)) {
+        } else if (askable) {
             answers[q] = asked[count++];
         } else {
             answers[q] = (lyd_answer){.status = LYD_MALFORMED, .cause = LYD_BAD_NAME};

@@ -136,15 +136,13 @@ static void write_questions(const lyd_case *c, view_union *u, uint32_t from, lyd
     }
 }
 
-/* Whether a name before NAME has the question Q, too. */
-static bool asked_before(const lyd_case *c, uint32_t name, uint32_t q)
+/* Whether a name before NAME has the question Q, too: ENDPOINT, or one of the extras of the same name, from OTHER on. */
+static bool asked_before(const lyd_case *c, uint32_t name, uint32_t endpoint, uint32_t other, uint32_t q)
 {
     const lyd_question *question = &c->questions[q];
-    uint32_t other = LYD_NONE, endpoint = lyd_topology_find(c->topology, question->name);
     if (endpoint != LYD_NONE && lyd_case_question(c, endpoint, question->server, (lyd_type)question->type) != LYD_NONE) {
         return true;
     }
-    (void)lyd_map_get(c->extra_index, question->name, &other);
     for (; other != LYD_NONE && other < name; other = lyd_case_extra(c, other)->next) {
         if (lyd_case_question(c, other, question->server, (lyd_type)question->type) != LYD_NONE) {
             return true;
@@ -157,8 +155,10 @@ static void mark_repeated(const lyd_case *c, uint32_t from, bool *repeated)
 {
     uint32_t endpoints = (uint32_t)c->topology->endpoint_count;
     for (uint32_t n = from > endpoints ? from : endpoints; n < lyd_case_names(c); n++) {
+        uint32_t other = LYD_NONE, endpoint = lyd_topology_find(c->topology, lyd_case_fqdn(c, n));
+        (void)lyd_map_get(c->extra_index, lyd_case_fqdn(c, n), &other);
         for (uint32_t q = c->first[n]; q < c->first[n + 1]; q++) {
-            repeated[q - c->first[endpoints]] = asked_before(c, n, q);
+            repeated[q - c->first[endpoints]] = asked_before(c, n, endpoint, other, q);
         }
     }
 }
