@@ -113,8 +113,9 @@ uint32_t lyd_views_default(const lyd_topology *topology, lyd_roles roles, unsign
     }
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
         unsigned kinds = (roles & LYD_ROLE_BIT(role)) == 0 ? 0 : kinds_of(topology, role, urls);
-        set |= (kinds & LYD_VIEW_INTERNAL) != 0 ? internal : 0;
-        set |= (kinds & LYD_VIEW_EXTERNAL) != 0 ? external : 0;
+        bool inside = (kinds & LYD_VIEW_INTERNAL) != 0, outside = (kinds & LYD_VIEW_EXTERNAL) != 0;
+        set |= outside ? external : 0;
+        set |= inside ? outside && external != 0 ? lyd_views_of_kind(topology, LYD_VIEW_INTERNAL) : internal : 0;
         all |= kinds;
     }
     return set != 0 || (roles != 0 && all == 0) ? set : internal;

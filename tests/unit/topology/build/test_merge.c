@@ -119,6 +119,9 @@ START_TEST(default_views_by_kind)
         {KINDS NAMES, "sip.b", OUT | VPN},
         {KINDS NAMES, "we.b", OUT | VPN},
         {KINDS NAMES, "meet.b", IN | OUT | VPN},
+        {"version: 1\nviews: [{name: external, servers: [10.0.0.1]}, {name: edge, servers: [10.0.0.2]}]\nimport: t.csv\n" NAMES, "meet.b",
+         1},
+        {"version: 1\nviews: [{name: external, servers: [10.0.0.1]}, {name: edge, servers: [10.0.0.2]}]\nimport: t.csv\n" NAMES, "p.b", 3},
         {KINDS NAMES "sip-domains: [b.c]\n", "we.b", OUT | VPN},               /* an Edge pool: remote access */
         {KINDS NAMES "sip-domains: [b.c]\nremote-access: [sip]\n", "we.b", 0}, /* nobody uses it */
         {KINDS NAMES "sip-domains: [b.c]\nremote-access: [sip]\n", "meet.b", IN},
