@@ -19,6 +19,7 @@ class Answer:
     status: str
     addresses: tuple = ()
     aliases: tuple = ()
+    services: tuple = ()  # of an SRV lookup: (priority, weight, port, target)
 
     @property
     def failed(self):
@@ -46,9 +47,10 @@ class Answers:
         """The same in the format of --save-answers."""
         views = [{"name": view.name, "servers": view.servers} for view in deployment.views]
         lines = [{"format": "lyncdns-answers-1", "version": "0.1.0", "topology": "test", "started": STARTED, "views": views}]
-        for server, name, rtype in questions(deployment):
-            answer = self.get(server, name, rtype)
-            lines.append(saved_answer(server, name, rtype, answer))
+        asked = dict.fromkeys(questions(deployment)) | (dict.fromkeys(self.said) if deployment.sip_domains else {})
+        for server, name, rtype in asked:
+            if name != PROBE:
+                lines.append(saved_answer(server, name, rtype, self.get(server, name, rtype)))
         for server in sorted({server for view in deployment.views for server in view.servers}):
             if (server, PROBE, "AAAA") in self.said:
                 lines.append(saved_answer(server, PROBE, "AAAA", self.said[server, PROBE, "AAAA"]))
@@ -80,7 +82,8 @@ def saved_answer(server, name, rtype, answer):
         "rtt_us": 0 if silent else 300,
         "resent": 1 if silent else 0,
         "aliases": list(answer.aliases),
-        "records": [{"address": address, "ttl": 300} for address in addresses],
+        "records": [{"address": address, "ttl": 300} for address in addresses]
+        + [{"priority": p, "weight": w, "port": port, "target": target, "ttl": 300} for p, w, port, target in sorted(answer.services)],
     }
 
 

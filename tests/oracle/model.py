@@ -12,6 +12,7 @@ FEATURES = ("call-admission-control", "enhanced-9-1-1", "media-bypass")
 PRODUCTS = ("lync-2010", "lync-2013", "skype-for-business-2015", "skype-for-business-2019", "skype-for-business-se")
 DOMAIN = "contoso.com"
 VIEWS = (["internal"], ["internal", "external"], ["external", "internal"], ["internal", "external", "branch"], ["branch"], ["a", "b"])
+KINDS = ("internal", "external", "edge", "remote-client")
 CONFIGURED = ("10.1.0.1", "131.107.1.1", "fd00:1::1", "2a00:1450::1")
 SITES = ("",) * 8 + ("paris.", "lab.paris.")
 
@@ -25,6 +26,7 @@ ROLE_OF_SECTION = {
     "persistent-chat-pools": "persistent-chat",
     "location-information-services": "location-information-service",
     "monitoring": "monitoring",
+    "office-web-apps": "office-web-apps",
     "other": "other",
     "front-end-servers": "front-end-server",
     "director-servers": "director-server",
@@ -32,6 +34,7 @@ ROLE_OF_SECTION = {
     "edge-servers": "edge-server",
     "edge-external": "edge-external",
 }
+CHOSEN = [section for section in ROLE_OF_SECTION if section != "office-web-apps"]  # by Maker, without service records
 ROLE_OF_MEMBER = {
     "front-end-pools": "front-end-server",
     "director-pools": "director-server",
@@ -48,6 +51,7 @@ STEM_OF_SECTION = {
     "persistent-chat-pools": "chat",
     "location-information-services": "lis",
     "monitoring": "mon",
+    "office-web-apps": "owas",
     "other": "app",
     "front-end-servers": "fe",
     "director-servers": "ds",
@@ -71,6 +75,12 @@ class Entry:
     edge_pool: str = None
     pstn_interface: str = None
     pstn_fqdn: str = None
+    web_internal: str = None  # fqdn
+    web_external: str = None
+    version: str = None
+    site: str = None
+    service: list = field(default_factory=list)  # of an external name
+    port: int = None
 
     def mapping(self):
         keys = {
@@ -84,6 +94,12 @@ class Entry:
             "edge-pool": self.edge_pool,
             "pstn-interface": self.pstn_interface,
             "pstn-fqdn": self.pstn_fqdn,
+            "web-internal": self.web_internal,
+            "web-external": self.web_external,
+            "version": self.version,
+            "site": self.site,
+            "service": self.service,
+            "port": self.port,
         }
         return {key: value for key, value in keys.items() if value}
 
@@ -92,10 +108,29 @@ class Entry:
 class View:
     name: str
     servers: list
+    declared_kind: str = None
+    like: str = None  # expect-like: the name of the view that it gives the same as
 
     @property
     def kind(self):
-        return self.name if self.name in ("internal", "external") else None
+        return self.declared_kind or (self.name if self.name in KINDS else None)
+
+    def mapping(self):
+        keys = {"name": self.name, "kind": self.declared_kind, "expect-like": self.like, "servers": self.servers}
+        return {key: value for key, value in keys.items() if value}
+
+
+@dataclass
+class SimpleUrl:
+    """A host of simple URLs: what it serves, and which SIP domains (none named: all)."""
+
+    fqdn: str
+    urls: list
+    domains: list = field(default_factory=list)
+
+    def mapping(self):
+        keys = {"fqdn": self.fqdn, "url": self.urls, "sip-domain": self.domains}
+        return {key: value for key, value in keys.items() if value}
 
 
 @dataclass
@@ -112,6 +147,8 @@ class Endpoint:
     fqdn: str
     roles: set = field(default_factory=set)
     views: list = field(default_factory=list)  # View
+    urls: set = field(default_factory=set)  # of a host of simple URLs
+    services: set = field(default_factory=set)  # of an external Edge name
     declared: str = None
     configured: set = field(default_factory=set)
 
@@ -127,6 +164,11 @@ class Deployment:
     sections: dict = field(default_factory=lambda: {section: [] for section in ROLE_OF_SECTION})
     severities: dict = field(default_factory=dict)
     waivers: list = field(default_factory=list)
+    sip_domains: list = field(default_factory=list)
+    remote_access: list = None  # not declared
+    clients: list = None
+    services: list = field(default_factory=list)
+    simple_urls: list = field(default_factory=list)  # SimpleUrl
 
     def yaml(self):
         lines = ["version: 1", "name: test"]
@@ -139,11 +181,17 @@ class Deployment:
         if self.product != "lync-2013":
             lines.append(f"product: {self.product}")
         sequence("features", self.features)
-        sequence("views", [{"name": view.name, "servers": view.servers} for view in self.views])
+        sequence("sip-domains", self.sip_domains)
+        sequence("services", self.services)
+        for key, words in (("remote-access", self.remote_access), ("clients", self.clients)):
+            if words is not None:
+                lines.append(f"{key}: {json.dumps(words)}")
+        sequence("views", [view.mapping() for view in self.views])
         sequence("client-networks", [{"name": name, "address-type": kind} for name, kind in self.client_networks])
         sequence("remote-networks", [{"name": name, "address-type": kind} for name, kind in self.remote_networks])
         for section, entries in self.sections.items():
             sequence(section, [entry.mapping() for entry in entries])
+        sequence("simple-urls", [host.mapping() for host in self.simple_urls])
         sequence("severities", [{"rule": rule, "severity": severity} for rule, severity in self.severities.items()])
         sequence("waivers", [{"rule": w.rule, "fqdn": w.pattern, "reason": "accepted", "expires": w.expires} for w in self.waivers])
         return "\n".join(lines) + "\n"
@@ -168,6 +216,12 @@ class Deployment:
                     yield Entry(entry.edge_pool), "edge-internal", True
                 if entry.pstn_fqdn:
                     yield Entry(entry.pstn_fqdn), "mediation-server", True
+                if entry.web_internal:
+                    yield Entry(entry.web_internal), "web-internal", False
+                if entry.web_external:
+                    yield Entry(entry.web_external), "web-external", False
+        for host in self.simple_urls:
+            yield Entry(host.fqdn), "simple-url", False
 
     def endpoints(self):
         """{fqdn: Endpoint}; a name that several places declare is asked in the views of each, not in those of a mere reference."""
@@ -178,22 +232,44 @@ class Deployment:
             endpoint.roles.add(role)
             endpoint.declared = endpoint.declared or entry.declared
             endpoint.configured.update(entry.configured)
-            wanted = entry.views or self.default_views(role)
+            endpoint.urls.update(url for host in self.simple_urls if role == "simple-url" and canonical(host.fqdn) == fqdn for url in host.urls)
+            endpoint.services.update(entry.service)
+            wanted = entry.views or self.default_views(role, endpoint.urls)
             if reference:
                 referred.setdefault(fqdn, set()).update(wanted)
             else:
                 endpoint.views = [view for view in self.views if view in endpoint.views or view.name in wanted]
         for fqdn, endpoint in found.items():
             endpoint.views = endpoint.views or [view for view in self.views if view.name in referred.get(fqdn, ())]
+            asked = {view.name for view in endpoint.views}
+            endpoint.views = [view for view in self.views if view.name in asked or view.like in asked]
         return found
 
-    def default_views(self, role):
+    def default_views(self, role, urls=()):
         """Names of views: an external name is asked in the external ones, everything else in the internal ones, where there are any."""
-        for kind in ("external", "internal") if role == "edge-external" else ("internal",):
-            of_kind = [view.name for view in self.views if view.kind == kind]
-            if of_kind:
-                return of_kind
+        by_kind = {kind: [view.name for view in self.views if view.kind == kind] for kind in KINDS}
+        published = bool({"meet", "dialin"} & set(urls))
+        if role == "web-external" and not self.remote("web"):
+            return []
+        if role == "simple-url" and published and self.remote("web") and by_kind["internal"]:
+            return by_kind["internal"] + by_kind["external"]
+        for kind in ("external", "internal") if role in ("edge-external", "web-external") else ("internal",):
+            if by_kind[kind]:
+                return by_kind[kind]
         return [view.name for view in self.views]
+
+    def remote(self, what):
+        """Whether remote access by SIP, or to web services, is in use."""
+        return what in (self.remote_access if self.remote_access is not None else ["sip", "web"] * bool(self.sections["edge-pools"]))
+
+    def has_client(self, *clients):
+        return bool(set(clients) & set(self.clients if self.clients is not None else ["lync-2013"]))
+
+    def has_service(self, *services):
+        return bool(set(services) & set(self.services))
+
+    def of_kind(self, kind):
+        return [view for view in self.views if view.kind == kind]
 
 
 def canonical(fqdn):
@@ -220,7 +296,7 @@ class Maker:
         made.features = random.sample(FEATURES, random.choice((0, 0, 1, 1, 2, 3)))
         made.client_networks = self.networks(("head-office", "branch", "plant"))
         made.remote_networks = self.networks(("home-office", "hotel", "branch"))
-        for section in random.sample(list(ROLE_OF_SECTION), random.randint(1, len(ROLE_OF_SECTION))):
+        for section in random.sample(CHOSEN, random.randint(1, len(CHOSEN))):
             made.sections[section] = [self.pool(made, section) for _ in range(random.choice((1, 1, 2)))]
         self.connect(made)
         changed = random.sample(self.rules, random.choice((0, 0, 0, 1, 3)))

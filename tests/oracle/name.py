@@ -41,7 +41,7 @@ class Name:
         """The same, where one failed lookup is enough for not knowing that a family is absent."""
         if any(answer.addresses for answer in self.of(rtype)):
             return True
-        return None if any(answer.failed for answer in self.of(rtype)) else False
+        return None if not self.of(rtype) or any(answer.failed for answer in self.of(rtype)) else False
 
     @property
     def seen(self):

@@ -11,7 +11,9 @@ import tables
 from dnsmodel import SILENT, questions
 from model import canonical
 from name import Name
+from records import extra_names, finals
 from rules import CHECKS
+from services import Services
 
 RANK = {"info": 0, "warning": 1, "error": 2}
 
@@ -42,17 +44,28 @@ class Oracle:
     def __init__(self, deployment, answers, today="2026-11-27", fail_on="error"):
         self.deployment, self.answers, self.today, self.fail_on = deployment, answers, today, fail_on
         self.lab = deployment.environment == "lab"
-        self.names = {fqdn: self.name(endpoint) for fqdn, endpoint in deployment.endpoints().items()}
-        asked = [(key, answers.get(*key)) for key in questions(deployment)]
+        self.endpoints = deployment.endpoints()
+        self.names = {fqdn: self.name(endpoint) for fqdn, endpoint in self.endpoints.items()}
+        self.open = set()  # keys of findings that may be there or not: the manual leaves it open
+        self.shown = {}  # {key: names of the views that show the finding} of service records
+        self.excused = set()  # (name, view) of missing names that a rule about service records tells
+        self.access_targets = {}  # {SRV target that stands for an Access Edge: {name: View} of the views that show it so}
+        self.extras = extra_names(self)
+        keys = dict.fromkeys(questions(deployment))
+        keys.update(((server, name.fqdn, rtype), None) for name in self.extras for _, server, rtype, _ in name.answers)
+        asked = [(key, answers.get(*key)) for key in keys]
         self.lookups, self.failed_lookups = len(asked), sum(answer.failed for _, answer in asked)
         self.lookups_by = {server for (server, _, _), _ in asked}
         self.silent = self.silent_servers(asked)
-        self.open = set()  # keys of findings that may be there or not: the manual leaves it open
         self.complete = self.failed_lookups == 0
         self.found = {}
         self.combinations = list(self.combine())
+        self.services = Services(self)
+        self.services.judge()
         for check in CHECKS:
             check(self)
+        self.loose = self.open & set(self.found)  # there for sure, as severe as the report says
+        self.open -= self.loose
         self.findings = self.accept(self.with_severities())
         self.count()
 
@@ -63,6 +76,31 @@ class Oracle:
                 for rtype in ("A", "AAAA"):
                     name.answers.append((view, server, rtype, self.answers.get(server, endpoint.fqdn, rtype)))
         return name
+
+    def at(self, fqdn, view, srv):
+        """What the servers of one view say of a name, whoever asks."""
+        known = self.names.get(fqdn, Name(fqdn, set(), None, set()))
+        rtypes = ("SRV",) if srv else ("A", "AAAA")
+        answers = [(view, server, rtype, self.answers.get(server, fqdn, rtype)) for server in view.servers for rtype in rtypes]
+        return Name(fqdn, known.roles, known.declared, known.configured, answers)
+
+    def leads(self, here, names, named=False):
+        """Whether HERE, a name in one view, leads to one of NAMES in any view; None: a lookup that failed or a reading decides.
+
+        NAMED: being one of NAMES is enough; else its own addresses in the views that it is asked in for itself have to be the same.
+        """
+        view = here.answers[0][0]
+        own_view = here.fqdn in self.names and view in self.endpoints[here.fqdn].views
+        ends, doubtful = finals(here) or ({here.fqdn} if named or own_view else set()), any(answer.failed for _, _, _, answer in here.answers)
+        for fqdn in names:
+            own = self.names[fqdn]
+            everywhere = [self.at(fqdn, view, False) for view in self.deployment.views] if fqdn != here.fqdn else []
+            if ends & (finals(own) or {fqdn}) or named and here.fqdn == fqdn or here.addresses() & own.addresses():
+                return True
+            others = {fqdn} | {end for other in everywhere for end in finals(other)}
+            doubtful |= bool(ends & others) or any(here.addresses() & other.addresses() for other in everywhere)
+            doubtful |= not own.answers or any(answer.failed or answer.status.startswith("ALIAS") for _, _, _, answer in own.answers)
+        return None if doubtful else False
 
     def with_role(self, *roles):
         return [name for name in self.names.values() if name.roles & set(roles)]
@@ -96,12 +134,21 @@ class Oracle:
         for remote in deployment.remote_networks:
             for name in self.with_role("edge-external"):
                 yield self.pair("remote-user", remote, name)
+            for name in self.targets():
+                yield self.pair("remote-user", remote, name)
         for pool, front_end in front_ends:
             if pool.edge_pool:
                 yield self.pair("front-end-edge", front_end, self.names[canonical(pool.edge_pool)])
         for pool, edge in self.pools("edge-pools"):
             for external in pool.external:
                 yield self.pair("edge-internal-external", edge, self.names[canonical(external.fqdn)])
+            for name in self.targets():
+                yield self.pair("edge-internal-external", edge, name)
+
+    def targets(self):
+        """SRV targets that stand for an Access Edge, as the views show them that expect one."""
+        for fqdn, views in self.access_targets.items():
+            yield Name(fqdn, set(), None, set(), [answer for view in views.values() for answer in self.at(fqdn, view, False).answers])
 
     def pstn_interface(self, pool, primary):
         if pool.pstn_interface:
@@ -164,11 +211,15 @@ class Oracle:
         networks = [name for name, _ in self.deployment.client_networks + self.deployment.remote_networks]
         return any(pattern.fullmatch(subject) for subject in [*self.names, *networks, *self.lookups_by])
 
-    def settle(self, keys):
-        """Takes over which of the open findings there are."""
-        for key in sorted(self.open & set(keys)):
-            rule, _, subjects = key.partition(":")
-            self.findings.append(Finding(rule, self.deployment.severities.get(rule, "info"), tuple(subjects.split("+", 1))))
+    def settle(self, told):
+        """Takes over which of the open findings there are: those of TOLD, the findings of a report."""
+        severities = {finding["key"]: finding["severity"] for finding in told}
+        for finding in self.findings:
+            if finding.key in self.loose:
+                finding.severity = severities.get(finding.key, finding.severity)
+        for finding in told:
+            if finding["key"] in self.open:
+                self.findings.append(Finding(finding["rule"], finding["severity"], tuple(finding["subjects"]), finding["waived"]))
         self.count()
 
     def count(self):

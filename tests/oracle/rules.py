@@ -60,9 +60,6 @@ def enterprise_voice(case):
             for network, kind in case.deployment.client_networks:
                 if kind == "ipv6":
                     case.report("EV001", "error", network)
-    for name in case.with_role(*EV_ROLES):
-        if case.deployment.product == "lync-2010" and name.addresses("AAAA"):
-            case.report("VER001", "error", name.fqdn)
     if "enhanced-9-1-1" in features:
         for name in case.with_role("front-end-pool", "director-pool"):
             if name.seen == "dual-stack":
@@ -73,6 +70,10 @@ def other_services(case):
     for name in case.with_role("location-information-service"):
         if name.addresses("AAAA"):
             case.report("LIS001", "error", name.fqdn)
+    if "enhanced-9-1-1" in case.deployment.features:
+        for pool in case.deployment.pools("front-end-pools", "director-pools"):
+            if pool.web_internal and pool.web_internal != canonical(pool.fqdn) and case.names[pool.web_internal].addresses("AAAA"):
+                case.report("LIS001", "warning", pool.web_internal)
     for name in case.with_role("persistent-chat"):
         if name.addresses("AAAA") and case.deployment.product not in ("skype-for-business-2019", "skype-for-business-se"):
             case.report("PCH001", "info", name.fqdn)
@@ -88,20 +89,23 @@ def existence(case):
             broken = there.statuses & {"ALIAS_LOOP", "ALIAS_DANGLING"}
             if broken:
                 case.report("DNS004", "error", name.fqdn)
-            elif there.seen == "none":
+            elif there.seen == "none" and (name.fqdn, there.answers[0][0].name) not in case.excused:
                 case.report("DNS002" if there.exists else "DNS001", "error", name.fqdn)
+    for name in case.extras:
+        if name.statuses & {"ALIAS_LOOP", "ALIAS_DANGLING"}:
+            case.report("DNS004", "error", name.fqdn)
 
 
 def failures(case):
     for server in case.silent:
         case.report("DNS003", "error", server)
-    for name in case.names.values():
+    for name in [*case.names.values(), *case.extras]:
         if any(answer.failed and server not in case.silent for _, server, _, answer in name.answers):
             case.report("DNS003", "error", name.fqdn)
 
 
 def disagreement(case):
-    for name in case.names.values():
+    for name in [*case.names.values(), *(extra for extra in case.extras if not extra.of("SRV"))]:
         if any(servers_differ(there) for there in name.by_view()):
             case.report("DNS005", "warning", name.fqdn)
         servers = {}
@@ -149,7 +153,7 @@ def is_isatap(address):
 
 def odd_addresses(case):
     prefixes = discovered_prefixes(case)
-    for name in case.names.values():
+    for name in [*case.names.values(), *case.extras]:
         for view, server, _, answer in name.answers:
             for address in map(ipaddress.ip_address, answer.addresses):
                 if unusable(address):
@@ -158,7 +162,7 @@ def odd_addresses(case):
                     case.report("DNS007", "warning", name.fqdn)
                 elif address.version == 6 and perhaps_made(case, server, name.fqdn, address):
                     case.report("DNS007", "info", name.fqdn)
-                if "edge-external" in name.roles and view.kind == "external" and private(address):
+                if (not name.roles or "edge-external" in name.roles) and view.kind == "external" and private(address):
                     case.report("DNS010", "warning", name.fqdn)
 
 
@@ -241,6 +245,43 @@ def configured(case):
                 case.report("DNS013", "warning", name.fqdn)
 
 
+OLDER = "lync-2010"  # has no IPv6
+
+
+def products(case):
+    """VER001 by name, VER002 by site."""
+    d, by_name = case.deployment, {}
+    for pool in d.pools(*POOLS):
+        product = pool.version or d.product
+        for entry in [pool, *pool.members, *pool.external]:
+            by_name.setdefault(canonical(entry.fqdn), set()).add(product)
+    for name in case.names.values():
+        if OLDER in by_name.get(name.fqdn, {d.product}) and name.addresses("AAAA") and name.roles & set(EV_ROLES):
+            case.report("VER001", "error", name.fqdn)
+    for pool, name in case.pools(*POOLS):
+        beside = [other.version or d.product for other in d.pools(*POOLS) if other.site and other.site == pool.site]
+        if (pool.version or d.product) != OLDER and OLDER in beside and name.seen == "dual-stack":
+            case.report("VER002", "warning", name.fqdn)
+
+
+def likeness(case):
+    """A view with expect-like gives the addresses of its model, as far as both were answered."""
+    models = {view.name: view.like for view in case.deployment.views if view.like}
+    for name in [*case.names.values(), *case.extras]:
+        for view, model in models.items():
+            here, there = name.within(view), name.within(model)
+            if not here.answers or not there.answers:
+                continue
+            if name.of("SRV"):
+                said = [{service for answer in side.of("SRV") for service in answer.services} for side in (here, there)]
+                if said[0] != said[1]:
+                    case.open.add(f"DNS015:{name.fqdn}+{view}")
+            for rtype in ("A", "AAAA"):
+                answered = here.family_seen(rtype) is not None and there.family_seen(rtype) is not None
+                if answered and here.addresses(rtype) != there.addresses(rtype):
+                    case.report("DNS015", "warning", name.fqdn, view)
+
+
 def spelling(case):
     for name in case.names.values():
         if "." not in name.fqdn:
@@ -251,7 +292,7 @@ def spelling(case):
 
 CHECKS = (
     exchange_um, stacks, support_tables, gateways, enterprise_voice, other_services, existence, failures, disagreement, odd_addresses,
-    members, configured, spelling,
+    members, configured, spelling, products, likeness,
 )  # fmt: skip
 ALL_RULES = (
     "UM001 UM002 UM003 STK001 STK002 STK003 REG001 P2P001 CNF001 PST001 PST002 PST003 RMT001 EDG001 EDG002 EV001 VER001 EV002 LIS001 PCH001 MON001 "
