@@ -19,6 +19,9 @@ class Oracle(unittest.TestCase):
     def test_deployments(self):
         self.hold(campaign.deployments(range(300)))
 
+    def test_service_records(self):
+        self.hold(campaign.services(range(100)))
+
     def test_previews_from_zone_files(self):
         self.hold(campaign.previews(range(100)))
 

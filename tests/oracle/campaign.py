@@ -12,6 +12,7 @@ from dnsmodel import Answering, Answers
 from model import Maker
 from oracle import RANK, Oracle
 from rules import ALL_RULES
+from servicemodel import ServiceAnswering, ServiceMaker
 from shrinker import drop, shrink, steps
 from zone import ZoneMaker, answers_of
 
@@ -33,15 +34,29 @@ class Tally:
         return f"{counts}, {len(self.mismatches)} mismatches"
 
 
-def deployments(seeds, keep=None, tally=None):
+def usual(source):
+    deployment = Maker(source, SERVERS, ALL_RULES).make()
+    return deployment, Answering(source, deployment).make()
+
+
+def with_services(source):
+    deployment = ServiceMaker(source).make()
+    return deployment, ServiceAnswering(source, deployment).make()
+
+
+def services(seeds, keep=None, tally=None):
+    """Audits of deployments with SIP domains."""
+    return deployments(seeds, keep, tally, with_services)
+
+
+def deployments(seeds, keep=None, tally=None, make=usual):
     """Audits of saved answers. KEEP: the folder for the cases that differ."""
     tally = tally or Tally()
     with tempfile.TemporaryDirectory(prefix="lyncdns-oracle-") as name:
         folder = Path(name)
         for seed in seeds:
             source = random.Random(seed)
-            deployment = Maker(source, SERVERS, ALL_RULES).make()
-            answers = Answering(source, deployment).make()
+            deployment, answers = make(source)
             fail_on = source.choice(FAIL_ON)
             found, compared = compare(folder, deployment, answers, fail_on)
             tally.add("deployments")
@@ -84,6 +99,7 @@ def explain(folder, seed, deployment, answers, fail_on, found, keep):
     found, _ = compare(folder, deployment, answers, fail_on)
     lines = [f"seed {seed}, --fail-on {fail_on}, first difference {' '.join(target)}", deployment.yaml()]
     lines += [f"{server} {name} {rtype}: {answer.status} {' '.join(answer.addresses)} {'-> ' * bool(answer.aliases)}{' '.join(answer.aliases)}"
+              + " ".join(" ".join(map(str, service)) for service in answer.services)
               for (server, name, rtype), answer in answers.said.items()]  # fmt: skip
     lines += [f"{' '.join(map(str, key))}: expected {wanted}, said {told}" for key, wanted, told in found]
     text = "\n".join(lines) + "\n"
