@@ -102,6 +102,6 @@ bool lyd_host_is_listed(const lyd_endpoint *endpoint);
 
 /* What TOPOLOGY wants of ENDPOINT in views of KIND, and what it is for. */
 lyd_expected lyd_host_expected(const lyd_topology *topology, const lyd_endpoint *endpoint, unsigned kind);
-lyd_purpose lyd_host_purpose(const lyd_endpoint *endpoint);
+lyd_purpose lyd_host_purpose(const lyd_topology *topology, const lyd_endpoint *endpoint);
 
 #endif

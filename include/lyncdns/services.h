@@ -45,10 +45,13 @@ typedef struct lyd_wanted_row {
     const char *users[LYD_WANTED_USERS]; /* who looks it up; NULL: no more */
     const char *order;                   /* in which order, and what happens without it */
     const char *why;                     /* what it is for, in a sentence */
-    const char *reference;               /* where it is documented */
+    const char *references[2];           /* where it is documented: for Lync Server, and from Skype for Business Server 2015 on */
 } lyd_wanted_row;
 
 extern const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT];
+
+/* That of REFERENCES which is for PRODUCT. */
+const char *lyd_reference_for(const char *const references[2], lyd_product product);
 
 /* When a record must be there, or must not. */
 typedef struct lyd_condition {

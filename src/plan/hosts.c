@@ -3,42 +3,56 @@
 
 #include <string.h>
 
-#define EDGE_DNS "Edge Server environmental requirements; Advanced Edge Server DNS planning for Skype for Business Server"
-#define SERVER_DNS "DNS requirements for Skype for Business Server"
-#define URL_DNS "DNS requirements for simple URLs in Skype for Business Server"
+/* Where names of a sort are documented: for Lync Server, and from Skype for Business Server 2015 on. */
+static const char *const edge_pages[] = {"Determine DNS requirements for Lync Server 2013",
+                                         "Edge Server environmental requirements in Skype for Business Server"};
+static const char *const server_pages[] = {"DNS requirements for Front End pools in Lync Server 2013",
+                                           "DNS requirements for Skype for Business Server"};
+static const char *const proxy_pages[] = {"DNS summary - Reverse proxy in Lync Server 2013",
+                                          "DNS requirements for Skype for Business Server"};
+static const char *const url_pages[] = {"DNS requirements for simple URLs in Lync Server 2013",
+                                        "DNS requirements for simple URLs in Skype for Business Server"};
 
 /* The first row that fits a name says what it is for. */
 static const struct {
     lyd_role role;
     unsigned services, urls; /* one of these; 0: any */
-    lyd_purpose purpose;
+    const char *const *pages;
+    const char *users[LYD_WANTED_USERS];
+    const char *why;
 } rows[] = {
-    {LYD_ROLE_SIMPLE_URL, 0, LYD_URL_MEET, {{"meeting participants"}, "Links to meetings lead there.", URL_DNS}},
-    {LYD_ROLE_SIMPLE_URL, 0, LYD_URL_DIALIN, {{"callers of conferences"}, "The page with dial-in numbers and PINs is there.", URL_DNS}},
-    {LYD_ROLE_SIMPLE_URL, 0, LYD_URL_ADMIN, {{"administrators"}, "The Control Panel is there.", URL_DNS}},
+    {LYD_ROLE_SIMPLE_URL, 0, LYD_URL_MEET, url_pages, {"meeting participants"}, "Links to meetings lead there."},
+    {LYD_ROLE_SIMPLE_URL, 0, LYD_URL_DIALIN, url_pages, {"callers of conferences"}, "The page with dial-in numbers and PINs is there."},
+    {LYD_ROLE_SIMPLE_URL, 0, LYD_URL_ADMIN, url_pages, {"administrators"}, "The Control Panel is there."},
     {LYD_ROLE_WEB_INTERNAL,
      0,
      0,
-     {{"clients inside"}, "Autodiscover, the address book, meetings and device updates are there for clients inside.", SERVER_DNS}},
+     server_pages,
+     {"clients inside"},
+     "Clients inside find autodiscover, the address book and meetings there."},
     {LYD_ROLE_WEB_EXTERNAL,
      0,
      0,
-     {{"clients outside", "mobile clients"},
-      "The reverse proxy publishes web services there; mobile clients use it inside, too.",
-      SERVER_DNS}},
-    {LYD_ROLE_OFFICE_WEB_APPS, 0, 0, {{"meeting participants"}, "PowerPoint presentations in meetings come from there.", SERVER_DNS}},
+     proxy_pages,
+     {"clients outside", "mobile clients"},
+     "The reverse proxy publishes web services there; mobile clients use it inside, too."},
+    {LYD_ROLE_OFFICE_WEB_APPS, 0, 0, server_pages, {"meeting participants"}, "PowerPoint presentations in meetings come from there."},
     {LYD_ROLE_EDGE_EXTERNAL,
      LYD_EDGE_ACCESS,
      0,
-     {{"clients outside", "federation partners"}, "Users outside sign in and partners connect there.", EDGE_DNS}},
+     edge_pages,
+     {"clients outside", "federation partners"},
+     "Users outside sign in and partners connect there."},
     {LYD_ROLE_EDGE_EXTERNAL,
      LYD_EDGE_WEB_CONFERENCING,
      0,
-     {{"clients outside"}, "Users outside share content in meetings through it.", EDGE_DNS}},
-    {LYD_ROLE_EDGE_EXTERNAL, LYD_EDGE_AV, 0, {{"clients outside"}, "Audio and video of users outside go through it.", EDGE_DNS}},
-    {LYD_ROLE_EDGE_EXTERNAL, 0, 0, {{"clients outside"}, "Users outside reach the Edge Servers there.", EDGE_DNS}},
-    {LYD_ROLE_EDGE_INTERNAL, 0, 0, {{"Front End Servers", "clients inside"}, "Servers inside reach the Edge pool there.", EDGE_DNS}},
-    {LYD_ROLE_EDGE_SERVER, 0, 0, {{"Front End Servers"}, "Servers inside replicate the configuration to it.", EDGE_DNS}},
+     edge_pages,
+     {"clients outside"},
+     "Users outside share content in meetings through it."},
+    {LYD_ROLE_EDGE_EXTERNAL, LYD_EDGE_AV, 0, edge_pages, {"clients outside"}, "Audio and video of users outside go through it."},
+    {LYD_ROLE_EDGE_EXTERNAL, 0, 0, edge_pages, {"clients outside"}, "Users outside reach the Edge Servers there."},
+    {LYD_ROLE_EDGE_INTERNAL, 0, 0, edge_pages, {"Front End Servers", "clients inside"}, "Servers inside reach the Edge pool there."},
+    {LYD_ROLE_EDGE_SERVER, 0, 0, edge_pages, {"Front End Servers"}, "Servers inside replicate the configuration to it."},
 };
 
 static size_t row_of(const lyd_endpoint *e)
@@ -57,10 +71,16 @@ bool lyd_host_is_listed(const lyd_endpoint *endpoint)
     return row_of(endpoint) < LYD_COUNT(rows);
 }
 
-lyd_purpose lyd_host_purpose(const lyd_endpoint *endpoint)
+lyd_purpose lyd_host_purpose(const lyd_topology *topology, const lyd_endpoint *endpoint)
 {
+    lyd_purpose purpose = {.why = ""};
     size_t row = row_of(endpoint);
-    return row < LYD_COUNT(rows) ? rows[row].purpose : (lyd_purpose){.why = ""};
+    if (row < LYD_COUNT(rows)) {
+        memcpy(purpose.users, rows[row].users, sizeof(purpose.users));
+        purpose.why = rows[row].why;
+        purpose.reference = lyd_reference_for(rows[row].pages, topology->product);
+    }
+    return purpose;
 }
 
 /* Whether ENDPOINT is asked in views of KIND by default, as if the topology had views of both sides. */

@@ -35,8 +35,9 @@ static lyd_status add_wanted(lyd_records *records, const lyd_value_source *sourc
                                 .sip_domain = domain,
                                 .wanted = (lyd_wanted)wanted,
                                 .srv = row->type == LYD_TYPE_SRV,
-                                .purpose = {.why = row->why, .reference = row->reference}};
+                                .purpose = {.why = row->why}};
     lyd_status status = record.name == NULL ? LYD_ENOMEM : LYD_OK;
+    record.purpose.reference = lyd_reference_for(row->references, records->topology->product);
     memcpy(record.purpose.users, row->users, sizeof(record.purpose.users));
     for (const lyd_row *kind = lyd_view_kinds; kind->name != NULL && status == LYD_OK; kind++) {
         if ((records->kinds & (unsigned)kind->id) != 0) {
@@ -67,7 +68,8 @@ static const char *domain_of(const lyd_topology *topology, uint32_t endpoint)
 static lyd_status add_host(lyd_records *records, const lyd_value_source *source, uint32_t endpoint, const char *domain)
 {
     const lyd_endpoint *e = &records->topology->endpoints[endpoint];
-    lyd_wanted_record record = {.name = e->fqdn, .sip_domain = domain, .wanted = LYD_WANTED_COUNT, .purpose = lyd_host_purpose(e)};
+    lyd_wanted_record record = {
+        .name = e->fqdn, .sip_domain = domain, .wanted = LYD_WANTED_COUNT, .purpose = lyd_host_purpose(records->topology, e)};
     lyd_status status = LYD_OK;
     for (const lyd_row *kind = lyd_view_kinds; kind->name != NULL && status == LYD_OK; kind++) {
         if ((records->kinds & (unsigned)kind->id) != 0) {

@@ -20,57 +20,72 @@ const lyd_wanted_row lyd_wanted_rows[LYD_WANTED_COUNT] = {
          .order = "These clients ask for it first. Without it they ask for lyncdiscover, and desktop clients then for SRV records; mobile "
                   "clients have no other way.",
          .why = "It tells clients inside where to sign in.",
-         .reference = "DNS requirements for Skype for Business Server; DNS summary - Autodiscover"},
+         .references = {"DNS requirements for mobility in Lync Server 2013", "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_DISCOVER] =
         {HOST("lyncdiscover"), .users = {"Lync 2013", "Skype for Business", "mobile clients"},
          .order = "These clients ask for it after lyncdiscoverinternal. Without it desktop clients ask for SRV records; mobile clients "
                   "can't sign in.",
          .why = "It tells clients outside where to sign in.",
-         .reference = "DNS requirements for Skype for Business Server; DNS summary - Autodiscover"},
+         .references = {"DNS requirements for mobility in Lync Server 2013", "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_SIP_INTERNAL_TLS] =
         {SRV("_sipinternaltls._tcp", 5061, 0), .users = {"Lync 2010", "Lync Phone Edition", "Lync 2013", "Skype for Business"},
          .order = "Lync 2010 and phones begin with it; newer desktop clients ask for it after both autodiscover names. Without it older "
                   "clients don't sign in by themselves.",
          .why = "It leads clients inside to their pool.",
-         .reference = "DNS requirements for Skype for Business Server; DNS requirements for automatic client sign-in"},
+         .references = {"DNS requirements for automatic client sign-in in Lync Server 2013",
+                        "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_SIP_INTERNAL_TCP] = {SRV("_sipinternal._tcp", 5060, 5061), .users = {"Lync 2010", "Office Communicator"},
                                      .order = "Clients ask for it after _sipinternaltls._tcp, and only where sign-in over TCP is allowed.",
                                      .why = "It leads old clients inside to their pool without TLS.",
-                                     .reference = "Determine DNS requirements for Lync Server 2013"},
+                                     .references = {"Determine DNS requirements for Lync Server 2013",
+                                                    "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_SIP_TLS] =
         {SRV("_sip._tls", 443, 5061), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
          .order = "Desktop clients ask for it after _sipinternaltls._tcp and _sipinternal._tcp. Without it they try sipinternal, sip and "
                   "sipexternal.",
          .why = "It leads clients outside to the Access Edge.",
-         .reference = "DNS requirements for Skype for Business Server; Edge Server environmental requirements"},
-    [LYD_WANTED_FEDERATION] =
-        {SRV("_sipfederationtls._tcp", 5061, 0), .users = {"federation partners", "push notification", "hybrid", "hosted voice mail"},
-         .order = "Partners and Microsoft's services ask for it alone. Without it they find no way to the domain.",
-         .why = "It leads federation partners, push notifications and hybrid traffic to the Access Edge.",
-         .reference = "DNS requirements for Skype for Business Server; DNS summary - SIP, XMPP federation and public instant messaging"},
+         .references = {"Determine DNS requirements for Lync Server 2013", "DNS requirements for Skype for Business Server"}},
+    [LYD_WANTED_FEDERATION] = {SRV("_sipfederationtls._tcp", 5061, 0),
+                               .users = {"federation partners", "push notification", "hybrid", "hosted voice mail"},
+                               .order = "Partners and Microsoft's services ask for it alone. Without it they find no way to the domain.",
+                               .why = "It leads federation partners, push notifications and hybrid traffic to the Access Edge.",
+                               .references = {"DNS summary - SIP, XMPP federation and public instant messaging in Lync Server 2013",
+                                              "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_XMPP] = {SRV("_xmpp-server._tcp", 5269, 0), .users = {"XMPP partners"},
                          .order = "XMPP servers ask for it alone (RFC 6120). Without it they try the domain's own address.",
                          .why = "It leads XMPP partners to the Edge Server.",
-                         .reference = "DNS summary - Extensible Messaging and Presence Protocol"},
+                         .references = {"DNS summary - Extensible Messaging and Presence Protocol in Lync Server 2013",
+                                        "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_SIP] = {HOST("sip"), .users = {"Lync Phone Edition", "Lync 2010", "Lync 2013", "Skype for Business"},
                         .order = "Clients try it when no SRV record led anywhere, after sipinternal. Phones need it.",
                         .why = "It is the last way to sign in.",
-                        .reference = "DNS requirements for Skype for Business Server; DNS requirements for automatic client sign-in"},
+                        .references = {"DNS requirements for automatic client sign-in in Lync Server 2013",
+                                       "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_SIP_INTERNAL] = {HOST("sipinternal"), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
                                  .order = "Clients try it when no SRV record led anywhere.", .why = "It is an old way to sign in inside.",
-                                 .reference = "Advanced Edge Server DNS planning for Skype for Business Server"},
+                                 .references = {"DNS requirements for automatic client sign-in in Lync Server 2013",
+                                                "Advanced Edge Server DNS planning for Skype for Business Server"}},
     [LYD_WANTED_SIP_EXTERNAL] = {HOST("sipexternal"), .users = {"Lync 2010", "Lync 2013", "Skype for Business"},
                                  .order = "Clients try it last.", .why = "It is an old way to sign in outside.",
-                                 .reference = "Advanced Edge Server DNS planning for Skype for Business Server"},
+                                 .references = {"DNS requirements for automatic client sign-in in Lync Server 2013",
+                                                "Advanced Edge Server DNS planning for Skype for Business Server"}},
     [LYD_WANTED_UPDATES] =
         {HOST("ucupdates-r2"), .users = {"Lync Phone Edition"},
          .order =
              "Phones that nobody has signed in on ask for it. Others learn the address of the device update service when they sign in.",
-         .why = "Phones get new software there.", .reference = "DNS requirements for Skype for Business Server"},
+         .why = "Phones get new software there.",
+         .references = {"DNS requirements for Front End pools in Lync Server 2013", "DNS requirements for Skype for Business Server"}},
     [LYD_WANTED_NTP] = {SRV("_ntp._udp", 123, 0), .users = {"Lync Phone Edition"},
                         .order = "Phones ask for it before they sign in. Without it they try time.windows.com.",
-                        .why = "Phones need the time to check certificates.", .reference = "DNS requirements for Front End pools"},
+                        .why = "Phones need the time to check certificates.",
+                        .references = {"DNS requirements for Front End pools in Lync Server 2013",
+                                       "DNS requirements for Skype for Business Server"}},
 };
+
+const char *lyd_reference_for(const char *const references[2], lyd_product product)
+{
+    return references[product >= LYD_SKYPE_2015];
+}
 
 const lyd_row lyd_expected_names[] = {
     {LYD_EXPECTED_OPTIONAL, "optional"}, {LYD_EXPECTED_REQUIRED, "required"}, {LYD_EXPECTED_ABSENT, "absent"}, {0, NULL}};

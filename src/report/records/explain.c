@@ -116,7 +116,15 @@ static void put_near_misses(lyd_layout *layout, lyd_wanted wanted)
     }
 }
 
-static void explain(lyd_layout *layout, lyd_wanted wanted)
+static void put_references(lyd_layout *layout, const lyd_wanted_row *row, const lyd_records *records)
+{
+    part(layout, "Reference", records != NULL ? lyd_reference_for(row->references, records->topology->product) : row->references[0]);
+    if (records == NULL && strcmp(row->references[0], row->references[1]) != 0) {
+        part(layout, "", row->references[1]);
+    }
+}
+
+static void explain(lyd_layout *layout, lyd_wanted wanted, const lyd_records *records)
 {
     const lyd_wanted_row *row = &lyd_wanted_rows[wanted];
     put_title(layout, row);
@@ -126,7 +134,7 @@ static void explain(lyd_layout *layout, lyd_wanted wanted)
     put_orders(layout, wanted);
     part(layout, "Order", row->order);
     put_near_misses(layout, wanted);
-    part(layout, "Reference", row->reference);
+    put_references(layout, row, records);
 }
 
 lyd_status lyd_explain_text(const lyd_explained *explained, FILE *stream)
@@ -138,7 +146,7 @@ lyd_status lyd_explain_text(const lyd_explained *explained, FILE *stream)
             if (explained->wanted == LYD_WANTED_COUNT && wanted > 0) {
                 lyd_layout_blank(&layout);
             }
-            explain(&layout, (lyd_wanted)wanted);
+            explain(&layout, (lyd_wanted)wanted, explained->records);
         }
     }
     if (explained->records != NULL && explained->records->count > 0) {
@@ -209,7 +217,8 @@ static void json_record(lyd_json *json, lyd_wanted wanted)
     lyd_json_text(json, "order", row->order);
     json_wants(json, wanted);
     json_orders(json, wanted);
-    lyd_json_text(json, "reference", row->reference);
+    lyd_json_text(json, "reference", row->references[0]);
+    lyd_json_text(json, "reference_skype_for_business", row->references[1]);
     lyd_json_close(json);
 }
 

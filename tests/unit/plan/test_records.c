@@ -24,7 +24,8 @@ START_TEST(rows_are_whole)
         const char *domain = NULL;
         char name[LYD_NAME_TEXT];
         bool asked = false;
-        ck_assert_msg(row->owner != NULL && row->users[0] != NULL && row->order != NULL && row->why != NULL && row->reference != NULL,
+        ck_assert_msg(row->owner != NULL && row->users[0] != NULL && row->order != NULL && row->why != NULL && row->references[0] != NULL &&
+                          row->references[1] != NULL,
                       "row %d", wanted);
         ck_assert_msg((row->type == LYD_TYPE_SRV) == (row->ports[0] != 0) && (row->owner[0] == '_') == (row->type == LYD_TYPE_SRV), "%s",
                       row->owner);
