@@ -44,6 +44,7 @@ typedef struct lyd_wanted_record {
 
     lyd_in_dns found;
     bool failed;            /* a lookup of it failed */
+    bool wildcard;          /* it is there because a wildcard answers for it */
     bool leads_nowhere;     /* DNS has no address for the name to which its value leads */
     const char *const *has; /* what DNS has: data of records, and "-> NAME" for an alias */
     size_t has_count;
@@ -67,6 +68,10 @@ lyd_status lyd_records_make(const lyd_topology *topology, unsigned kinds, const 
 
 /* Adds what the answers of C say about them, in the views VIEWS (a set of indexes). */
 lyd_status lyd_records_find(lyd_records *records, const lyd_case *c, uint32_t views);
+
+/* Marks the items of the name FQDN in views of KIND as answered by a wildcard. INDEX: lyd_records_index; NULL of that: out of memory. */
+void lyd_records_mark_wildcard(lyd_records *records, const lyd_map *index, const char *fqdn, unsigned kind);
+lyd_map *lyd_records_index(const lyd_records *records);
 
 /* ---- values (values.c) ---- */
 

@@ -203,6 +203,22 @@ static lyd_status load(records_command *c)
 
 /* ---- DNS ---- */
 
+/* The judge knows which answers come from a wildcard. */
+static lyd_status mark_wildcards(records_command *c)
+{
+    const lyd_judgement *judgement = &c->run->judgement;
+    lyd_map *index = lyd_records_index(&c->records);
+    for (size_t i = 0; index != NULL && i < judgement->service_count; i++) {
+        const lyd_service *service = &judgement->services[i];
+        if (service->wildcard) {
+            lyd_records_mark_wildcard(&c->records, index, lyd_case_fqdn(&c->run->facts, service->name),
+                                      c->session.topology->views[service->view].kind);
+        }
+    }
+    lyd_map_free(index);
+    return index == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
 static lyd_status ask(records_command *c)
 {
     lyd_session *session = &c->session;
@@ -215,7 +231,10 @@ static lyd_status ask(records_command *c)
         status = lyd_run_new(session->topology, lyd_session_source(session), session->started, &c->run, session->cli->diag);
     }
     status = lyd_session_asked(session, status, c->run != NULL && c->run->facts.stopped);
-    return status == LYD_OK ? lyd_records_find(&c->records, &c->run->facts, c->views) : status;
+    if (status == LYD_OK) {
+        status = lyd_records_find(&c->records, &c->run->facts, c->views);
+    }
+    return status == LYD_OK ? mark_wildcards(c) : status;
 }
 
 /* ---- output ---- */

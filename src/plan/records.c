@@ -258,3 +258,29 @@ lyd_status lyd_records_find(lyd_records *records, const lyd_case *c, uint32_t vi
     }
     return status;
 }
+
+/* ---- wildcards ---- */
+
+/* The first item of each service name; its other kinds of view follow. */
+lyd_map *lyd_records_index(const lyd_records *records)
+{
+    lyd_map *index = lyd_map_new();
+    for (size_t i = records->count; i-- > 0 && index != NULL;) {
+        if (records->items[i].wanted != LYD_WANTED_COUNT && lyd_map_put(index, records->items[i].name, (uint32_t)i) != LYD_OK) {
+            lyd_map_free(index);
+            return NULL;
+        }
+    }
+    return index;
+}
+
+void lyd_records_mark_wildcard(lyd_records *records, const lyd_map *index, const char *fqdn, unsigned kind)
+{
+    uint32_t i;
+    if (!lyd_map_get(index, fqdn, &i)) {
+        return;
+    }
+    for (; i < records->count && strcmp(records->items[i].name, fqdn) == 0; i++) {
+        records->items[i].wildcard = records->items[i].wildcard || records->items[i].kind == kind;
+    }
+}

@@ -252,6 +252,15 @@ class Scripts(Records):
         self.assertNotIn("update add sip.contoso.test", script)
         self.assertIn("not written: sip.contoso.test", script)
 
+    def test_a_wildcard(self):
+        zones = self.zones("external", dict(OUTSIDE, **{"fabrikam.test": "* A 192.88.98.7\n"}))
+        out = " ".join(self.run_code(0, "records", self.topology(), "--view", "external", *zones).out.split())
+        self.assertIn("192.88.98.7 (by a wildcard)", out)
+        self.assertIn("1 there that must not be", out)
+        script = self.script("nsupdate", *zones)
+        self.assertIn("not written: lyncdiscover.fabrikam.test with the addresses of webext.contoso.test: a wildcard answers for it", script)
+        self.assertNotIn("to delete: lyncdiscoverinternal.fabrikam.test", script)
+
     def test_one_kind_needs_no_view(self):
         zones = self.zones("external", OUTSIDE)
         full = {"contoso.test": "pool01 A 10.1.0.1\nwebint A 10.1.0.2\nlyncdiscoverinternal A 10.1.0.2\n_sipinternaltls._tcp SRV 0 0 5061 pool01\nsip A 10.1.0.1\n",

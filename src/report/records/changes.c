@@ -25,10 +25,12 @@ static bool has_target(const lyd_records *records, const lyd_wanted_record *item
 bool lyd_records_adds(const lyd_records *records, const lyd_wanted_record *item, const char **why)
 {
     *why = NULL;
-    if (item->expected != LYD_EXPECTED_REQUIRED || (records->asked && item->found == LYD_DNS_YES)) {
+    if (item->expected != LYD_EXPECTED_REQUIRED || (records->asked && item->found == LYD_DNS_YES && !item->wildcard)) {
         return false;
     }
-    if (records->asked && item->found != LYD_DNS_NO) {
+    if (item->wildcard) {
+        *why = "a wildcard answers for it";
+    } else if (records->asked && item->found != LYD_DNS_NO) {
         *why = item->found == LYD_DNS_UNKNOWN ? "a lookup failed: it may be there" : "no server was asked";
     } else if (item->has_count > 0) {
         *why = "an alias that leads nowhere is in its place";
@@ -138,7 +140,7 @@ static void put_rest(const writing *w)
             const char *const texts[] = {
                 "not written: ", item->name, leads ? " with the addresses of " : "", leads ? item->values[0].target : "", ": ", why};
             comment(w, texts, LYD_COUNT(texts));
-        } else if (item->kind == w->kind && item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES) {
+        } else if (item->kind == w->kind && item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES && !item->wildcard) {
             const char *const texts[] = {"to delete: ", item->name, ", which must not be there"};
             comment(w, texts, LYD_COUNT(texts));
         }

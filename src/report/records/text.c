@@ -83,7 +83,7 @@ static void put_value(table *t, const lyd_wanted_record *item)
 
 static void put_found(table *t, const lyd_wanted_record *item, bool has_value)
 {
-    bool wrong = item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES;
+    bool wrong = item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES && !item->wildcard;
     bool missing = item->expected == LYD_EXPECTED_REQUIRED && item->found == LYD_DNS_NO;
     if (item->found == LYD_DNS_UNASKED) {
         return;
@@ -110,6 +110,9 @@ static void put_found(table *t, const lyd_wanted_record *item, bool has_value)
     for (size_t i = 0; i < item->has_count; i++) {
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, item->has[i]);
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, i + 1 < item->has_count && item->srv ? "and" : "");
+    }
+    if (item->wildcard) {
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "(by a wildcard)");
     }
     if (item->failed) {
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, item->found == LYD_DNS_UNKNOWN ? "unknown: a lookup failed" : "(a lookup failed)");
@@ -152,7 +155,7 @@ static void put_counts(table *t)
         const lyd_wanted_record *item = &t->records->items[i];
         wanted[item->expected]++;
         missing += item->expected == LYD_EXPECTED_REQUIRED && item->found == LYD_DNS_NO;
-        wrong += item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES;
+        wrong += item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES && !item->wildcard;
         failed += item->failed;
     }
     lyd_layout_blank(&t->layout);
