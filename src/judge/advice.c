@@ -196,6 +196,8 @@ static lyd_group group_of(lyd_wanted wanted, unsigned kind)
         return kind == LYD_VIEW_EXTERNAL ? LYD_GROUP_ACCESS : LYD_GROUP_SIGN_IN;
     case LYD_WANTED_UPDATES:
         return LYD_GROUP_DISCOVERY;
+    case LYD_WANTED_NTP:
+        return LYD_GROUP_COUNT; /* any time server */
     default:
         return LYD_GROUP_ACCESS;
     }

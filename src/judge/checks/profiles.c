@@ -8,16 +8,9 @@
 
 #define VIEW_BIT(v) ((uint32_t)1 << (v))
 
-typedef bool view_test(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
-
-/* The views of KIND for which HOLDS is true of WANTED of DOMAIN. */
-static uint32_t views_where(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kind, view_test *holds)
+static lyd_wanted wanted_of(const lyd_judging *j, uint32_t name)
 {
-    uint32_t views = lyd_views_of_kind(j->topology, kind), held = 0;
-    for (uint32_t v = 0; v < j->topology->view_count && j->status == LYD_OK; v++) {
-        held |= (views & VIEW_BIT(v)) != 0 && holds(j, wanted, domain, v) ? VIEW_BIT(v) : 0;
-    }
-    return held;
+    return (lyd_wanted)lyd_case_extra(j->c, name)->row;
 }
 
 /* The answers for WANTED of DOMAIN in VIEWS, as evidence; its name is returned. VIEWS aren't empty. */
@@ -42,13 +35,9 @@ static const char *text_of(lyd_judging *j, const char *text)
 
 /* ---- records that are missing: HYB002, PHN001, PHN002, XMP001 ---- */
 
-static void check_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kind, lyd_group group)
+static void check_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, unsigned kind)
 {
-    uint32_t missing = 0;
-    for (uint32_t v = 0; v < j->topology->view_count && lyd_wants(j->topology, wanted, kind, LYD_EXPECTED_REQUIRED); v++) {
-        bool of_kind = (lyd_views_of_kind(j->topology, kind) & VIEW_BIT(v)) != 0;
-        missing |= of_kind && lyd_lacks(j, lyd_wanted_at(j, wanted, domain, v), v, group) ? VIEW_BIT(v) : 0;
-    }
+    uint32_t missing = lyd_views_holding(j, wanted, domain, kind, lyd_wanted_missing);
     if (missing != 0) {
         const char *name = show(j, wanted, domain, missing);
         lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = missing}, "%s is missing in %s.", name, lyd_view_list(j, missing));
@@ -57,38 +46,35 @@ static void check_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, un
 
 void lyd_check_edge_without_federation(lyd_judging *j, uint32_t domain)
 {
-    check_missing(j, LYD_WANTED_FEDERATION, domain, LYD_VIEW_EDGE, LYD_GROUP_ACCESS);
+    check_missing(j, LYD_WANTED_FEDERATION, domain, LYD_VIEW_EDGE);
 }
 
 void lyd_check_phone_time(lyd_judging *j, uint32_t domain)
 {
-    check_missing(j, LYD_WANTED_NTP, domain, LYD_VIEW_INTERNAL, LYD_GROUP_COUNT);
+    check_missing(j, LYD_WANTED_NTP, domain, LYD_VIEW_INTERNAL);
 }
 
 void lyd_check_phone_updates(lyd_judging *j, uint32_t domain)
 {
-    check_missing(j, LYD_WANTED_UPDATES, domain, LYD_VIEW_INTERNAL, LYD_GROUP_DISCOVERY);
+    check_missing(j, LYD_WANTED_UPDATES, domain, LYD_VIEW_INTERNAL);
 }
 
 void lyd_check_xmpp_missing(lyd_judging *j, uint32_t domain)
 {
-    check_missing(j, LYD_WANTED_XMPP, domain, LYD_VIEW_EXTERNAL, LYD_GROUP_ACCESS);
+    check_missing(j, LYD_WANTED_XMPP, domain, LYD_VIEW_EXTERNAL);
 }
 
 /* ---- XMP002 ---- */
 
-static bool leads_to_access_edge(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+static bool is_left(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    uint32_t name = lyd_wanted_at(j, wanted, domain, view);
-    return lyd_presence_in(j, name, view) == LYD_THERE && !lyd_from_wildcard(j, name, view) &&
-           lyd_target_leads_to(j, name, view, LYD_GROUP_ACCESS);
+    return lyd_wanted_intrudes(j, name, view) && lyd_target_leads_to(j, name, view, LYD_GROUP_ACCESS);
 }
 
 /* Another XMPP server may have taken over the domain: its record is right. */
 void lyd_check_xmpp_left(lyd_judging *j, uint32_t domain)
 {
-    bool gone = lyd_wants(j->topology, LYD_WANTED_XMPP, LYD_VIEW_EXTERNAL, LYD_EXPECTED_ABSENT);
-    uint32_t views = gone ? views_where(j, LYD_WANTED_XMPP, domain, LYD_VIEW_EXTERNAL, leads_to_access_edge) : 0;
+    uint32_t views = lyd_views_holding(j, LYD_WANTED_XMPP, domain, LYD_VIEW_EXTERNAL, is_left);
     if (views != 0) {
         const char *name = show(j, LYD_WANTED_XMPP, domain, views);
         lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = views},
@@ -98,9 +84,9 @@ void lyd_check_xmpp_left(lyd_judging *j, uint32_t domain)
 
 /* ---- HYB001 ---- */
 
-static bool hybrid_leads_online(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+static bool hybrid_leads_online(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    return lyd_breaches_hybrid(j, wanted, domain, view);
+    return lyd_breaches_hybrid(j, wanted_of(j, name), lyd_case_extra(j->c, name)->domain, view);
 }
 
 /* Where the record belongs: the first name of the role, since a deployment seldom has two. */
@@ -124,7 +110,7 @@ static const char *hybrid_remedy(lyd_judging *j, lyd_wanted wanted, const char *
 void lyd_check_hybrid_leads_online(lyd_judging *j, uint32_t domain)
 {
     for (int w = 0; w < LYD_WANTED_COUNT; w++) {
-        uint32_t views = views_where(j, (lyd_wanted)w, domain, LYD_VIEW_EXTERNAL, hybrid_leads_online);
+        uint32_t views = lyd_views_holding(j, (lyd_wanted)w, domain, LYD_VIEW_EXTERNAL, hybrid_leads_online);
         if (views != 0) {
             const char *name = show(j, (lyd_wanted)w, domain, views);
             const lyd_breach breach = {.subjects = {name}, .remedy = hybrid_remedy(j, (lyd_wanted)w, name), .views = views};
@@ -184,21 +170,23 @@ static bool leads_astray(lyd_judging *j, lyd_wanted wanted, uint32_t name, uint3
     return false;
 }
 
-/* A wildcard's answer that leads elsewhere counts as none. */
-static bool is_wrong(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+static bool is_astray(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    uint32_t name = lyd_wanted_at(j, wanted, domain, view);
-    return !lyd_from_wildcard(j, name, view) && leads_astray(j, wanted, name, view, is_its_target);
+    return leads_astray(j, wanted_of(j, name), name, view, is_its_target);
 }
 
-/* A near miss in its place is SRV012's. */
-static bool is_only_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+/* A wildcard's answer that leads elsewhere counts as none. */
+static bool is_wrong(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    uint32_t name = lyd_wanted_at(j, wanted, domain, view);
-    bool missing = lyd_presence_in(j, name, view) == LYD_MISSING
-                       ? !lyd_alias_broken_in(j, name, view)
-                       : lyd_from_wildcard(j, name, view) && leads_astray(j, wanted, name, view, is_its_target);
-    return missing && lyd_near_miss_at(j, wanted, domain, view) == LYD_NONE;
+    return !lyd_from_wildcard(j, name, view) && is_astray(j, name, view);
+}
+
+/* A near miss in its place is SRV012's, a broken alias DNS004's. */
+static bool is_only_missing(lyd_judging *j, uint32_t name, uint32_t view)
+{
+    bool denied = lyd_presence_in(j, name, view) == LYD_MISSING;
+    bool missing = denied ? !lyd_alias_broken_in(j, name, view) : lyd_from_wildcard(j, name, view) && is_astray(j, name, view);
+    return missing && lyd_near_miss_at(j, wanted_of(j, name), lyd_case_extra(j->c, name)->domain, view) == LYD_NONE;
 }
 
 /* "SRV 100 1 443 sipdir.online.lync.com", "CNAME sipdir.online.lync.com": the record that belongs there. */
@@ -257,8 +245,8 @@ void lyd_check_online_target(lyd_judging *j, uint32_t domain)
     for (int w = 0; online && w < LYD_WANTED_COUNT; w++) {
         lyd_wanted wanted = (lyd_wanted)w;
         bool required = lyd_wants(j->topology, wanted, LYD_VIEW_EXTERNAL, LYD_EXPECTED_REQUIRED);
-        uint32_t wrong = required ? views_where(j, wanted, domain, LYD_VIEW_EXTERNAL, is_wrong) : 0;
-        uint32_t missing = required ? views_where(j, wanted, domain, LYD_VIEW_EXTERNAL, is_only_missing) : 0;
+        uint32_t wrong = required ? lyd_views_holding(j, wanted, domain, LYD_VIEW_EXTERNAL, is_wrong) : 0;
+        uint32_t missing = required ? lyd_views_holding(j, wanted, domain, LYD_VIEW_EXTERNAL, is_only_missing) : 0;
         if (wrong != 0) {
             report_wrong(j, wanted, domain, wrong);
         }
@@ -268,18 +256,16 @@ void lyd_check_online_target(lyd_judging *j, uint32_t domain)
     }
 }
 
-static bool is_left_inside(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+static bool is_left_inside(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    uint32_t name = lyd_wanted_at(j, wanted, domain, view);
-    return !lyd_from_wildcard(j, name, view) && leads_astray(j, wanted, name, view, is_in_cloud);
+    return lyd_wanted_intrudes(j, name, view) && leads_astray(j, wanted_of(j, name), name, view, is_in_cloud);
 }
 
 void lyd_check_online_inside(lyd_judging *j, uint32_t domain)
 {
     bool online = (j->topology->services & LYD_SERVICE_TEAMS_ONLY) != 0;
     for (int w = 0; online && w < LYD_WANTED_COUNT; w++) {
-        bool absent = lyd_wants(j->topology, (lyd_wanted)w, LYD_VIEW_INTERNAL, LYD_EXPECTED_ABSENT);
-        uint32_t views = absent ? views_where(j, (lyd_wanted)w, domain, LYD_VIEW_INTERNAL, is_left_inside) : 0;
+        uint32_t views = lyd_views_holding(j, (lyd_wanted)w, domain, LYD_VIEW_INTERNAL, is_left_inside);
         if (views != 0) {
             const char *name = show(j, (lyd_wanted)w, domain, views);
             lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = views},

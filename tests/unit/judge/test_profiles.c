@@ -174,6 +174,16 @@ START_TEST(every_rule_is_breached)
 }
 END_TEST
 
+/* Of a domain that is online, too: the near miss stands in the place of the missing record. */
+START_TEST(a_near_miss_has_one_finding)
+{
+    fixture *f = fixture_new(ONLINE CLOUD(DISCOVER, TLS, "*=NXDOMAIN", SIP) "dns _sipfederationtls_tcp SRV@2=5061/sipfed.online.lync.com.");
+    ck_assert(fixture_has(f, "SRV012:_sipfederationtls._tcp.contoso.com"));
+    ck_assert(!fixture_has(f, "HYB003:_sipfederationtls._tcp.contoso.com"));
+    fixture_free(f);
+}
+END_TEST
+
 /* Skype for Business Server has pages of its own for all that Lync Server 2013 has pages for. */
 START_TEST(references_name_the_page_of_the_product)
 {
@@ -213,5 +223,5 @@ START_TEST(a_finding_about_a_pool_has_the_reference_of_its_product)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge profiles", every_rule_and_its_twin, every_rule_is_breached, references_name_the_page_of_the_product,
-              a_finding_about_a_pool_has_the_reference_of_its_product)
+LYD_TEST_MAIN("judge profiles", every_rule_and_its_twin, every_rule_is_breached, a_near_miss_has_one_finding,
+              references_name_the_page_of_the_product, a_finding_about_a_pool_has_the_reference_of_its_product)
