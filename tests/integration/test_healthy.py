@@ -203,7 +203,7 @@ class Healthy(Case):
 
     def test_the_same_servers_inside_and_outside(self):
         topology = profile(STANDARD_EDITION, services="[federation]").replace("10.0.1.10", "10.0.0.10")
-        both = OUTSIDE + "se01 A 10.1.0.1\nedge01 A 10.1.0.9\nadmin A 10.1.0.1\n_sipinternaltls._tcp SRV 0 0 5061 sip\n"
+        both = OUTSIDE + "se01 A 10.1.0.1\nedge01 A 10.1.0.9\nadmin A 10.1.0.1\n_sipinternaltls._tcp SRV 0 0 5061 se01\n"
         for records in (both, both + "lyncdiscoverinternal A 131.107.1.2\nsipinternal A 131.107.1.1\n"):
             with self.subTest(records=records):
                 self.assert_quiet(self.audit(topology, *self.zones("", contoso__com=records)))
