@@ -170,15 +170,28 @@ void lyd_check_conferencing_missing_inside(lyd_judging *j, uint32_t e)
     judge(j, e, LYD_DEMAND_CONFERENCING, "Web Conferencing Edge name", repeat_inside);
 }
 
+/* What to add for the Office Web Apps name E, which is missing INSIDE, OUTSIDE or both. */
+static const char *serve_office(lyd_judging *j, uint32_t e, uint32_t inside, uint32_t outside)
+{
+    if (inside == 0) {
+        return publish(j, e, outside);
+    }
+    const char *proxy = outside == 0 ? "" : publish(j, e, outside), *space = outside == 0 ? "" : " ";
+    return lyd_arena_printf(j->arena,
+                            "DNS administrator: add an A record for %s in %s with the address of the Office Web Apps Server, or of the "
+                            "load balancer in front of its farm.%s%s",
+                            j->topology->endpoints[e].fqdn, lyd_view_list(j, inside), space, proxy != NULL ? proxy : "");
+}
+
 /* Inside is the worse of the two. */
 void lyd_check_office_missing(lyd_judging *j, uint32_t e)
 {
     uint32_t inside = lyd_missing_in(j, LYD_DEMAND_OFFICE_INTERNAL, e), outside = lyd_missing_in(j, LYD_DEMAND_OFFICE_EXTERNAL, e);
-    const lyd_breach breach = {.subjects = {j->topology->endpoints[e].fqdn},
-                               .views = inside | outside,
-                               .severity = inside != 0 ? LYD_ERROR : LYD_WARNING,
-                               .remedy = inside != 0 ? NULL : publish(j, e, outside)};
     if ((inside | outside) != 0) {
+        const lyd_breach breach = {.subjects = {j->topology->endpoints[e].fqdn},
+                                   .views = inside | outside,
+                                   .severity = inside != 0 ? LYD_ERROR : LYD_WARNING,
+                                   .remedy = serve_office(j, e, inside, outside)};
         report(j, e, inside | outside, "Office Web Apps name", &breach);
     }
 }

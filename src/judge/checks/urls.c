@@ -97,7 +97,11 @@ void lyd_check_url_leads_astray(lyd_judging *j, uint32_t e)
         }
     }
     if (astray != 0) {
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = astray},
+        const char *remedy = lyd_arena_printf(j->arena,
+                                              "DNS administrator: give %s in %s the address of the internal web services of a Director or "
+                                              "Front End pool, if it is not that of a load balancer in front of them.",
+                                              endpoint->fqdn, lyd_view_list(j, astray));
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = astray, .remedy = remedy},
                          "In %s the simple URL host %s leads to no web services name, Front End pool or Director.",
                          lyd_view_list(j, astray), endpoint->fqdn);
     }

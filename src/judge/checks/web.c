@@ -114,7 +114,13 @@ void lyd_check_web_gives_members(lyd_judging *j, uint32_t e)
     for (size_t m = 0; m < t->pools[found].member_count; m++) {
         lyd_evidence_answers(j, t->pools[found].members[m], 0, LYD_BITS_RECORDS, views);
     }
-    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = views},
+    const char *remedy =
+        lyd_arena_printf(j->arena,
+                         "DNS administrator: replace the records of %s in %s with one A record that has the address of the "
+                         "hardware load balancer. Network administrator: set the load balancer up for the web services of "
+                         "%s, if there is none.",
+                         endpoint->fqdn, lyd_view_list(j, views), t->endpoints[t->pools[found].endpoint].fqdn);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = views, .remedy = remedy},
                      "The internal web services name %s has the addresses of the members of %s (%s), as if DNS could balance HTTPS.",
                      endpoint->fqdn, t->endpoints[t->pools[found].endpoint].fqdn, lyd_address_list_in(j, e, views));
 }
