@@ -178,7 +178,7 @@ typedef struct lyd_service {
     lyd_expected expected;
     lyd_found found;
     bool wildcard;          /* it is there because a wildcard answers for it */
-    bool online;            /* it leads to Microsoft's cloud */
+    bool online;            /* it leads to Microsoft's cloud, where all users are */
     uint32_t *findings;     /* of which it is the first subject, in this view: indexes of the judgement's; waived ones, too */
     const lyd_rule **rules; /* of these findings, each once, in the order of the catalogue */
     uint32_t finding_count, rule_count;

@@ -16,6 +16,7 @@ static lyd_status add_rows(lyd_judging *j, lyd_judgement *judgement)
 {
     uint32_t views = lyd_views_of_kind(j->topology, LYD_VIEW_INTERNAL | LYD_VIEW_EXTERNAL | LYD_VIEW_EDGE | LYD_VIEW_REMOTE_CLIENT);
     size_t most = j->topology->sip_domain_count * LYD_WANTED_COUNT * j->topology->view_count;
+    bool cloud = (j->topology->services & LYD_SERVICE_TEAMS_ONLY) != 0;
     judgement->services = lyd_arena_zalloc(j->arena, most, sizeof(*judgement->services));
     if (judgement->services == NULL) {
         return LYD_ENOMEM;
@@ -33,7 +34,7 @@ static lyd_status add_rows(lyd_judging *j, lyd_judgement *judgement)
                                       .expected = lyd_wanted_in(j->topology, (lyd_wanted)wanted, view),
                                       .found = found_of(j, name, view),
                                       .wildcard = lyd_from_wildcard(j, name, view),
-                                      .online = lyd_leads_online(j, name, view)};
+                                      .online = cloud && lyd_leads_online(j, name, view)};
                 }
             }
         }

@@ -91,4 +91,28 @@ START_TEST(rows_have_an_order)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge/services", a_row_says_what_is_expected_and_found, rows_have_an_order)
+/* A record that leads to the cloud from inside is right where all users are there, and only there. */
+START_TEST(the_cloud_is_for_users_in_it)
+{
+    static const struct {
+        const char *services;
+        bool online;
+    } rows[] = {{"services teams-only\n", true}, {"services hybrid\n", false}, {"", false}};
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        char text[1024];
+        (void)snprintf(text, sizeof(text), TWO_VIEWS "%sother a1 A=10.1.0.1\ndns sip A=52.112.0.1 alias=sipdir.online.lync.com\n",
+                       rows[i].services);
+        fixture *f = fixture_new(text);
+        size_t seen = 0;
+        for (size_t k = 0; k < f->judgement.service_count; k++) {
+            const lyd_service *row = &f->judgement.services[k];
+            seen += row->wanted == LYD_WANTED_SIP ? 1 : 0;
+            ck_assert_msg(row->wanted != LYD_WANTED_SIP || row->online == rows[i].online, "%s", rows[i].services);
+        }
+        ck_assert_uint_eq(seen, 2);
+        fixture_free(f);
+    }
+}
+END_TEST
+
+LYD_TEST_MAIN("judge/services", a_row_says_what_is_expected_and_found, rows_have_an_order, the_cloud_is_for_users_in_it)
