@@ -90,6 +90,7 @@ class Services(Case):
             ("_sip._tls.sub.contoso.com", 1, ["SRV002:_sip._tls.sub.contoso.com"]),
             ("_sipinternaltls._tcp.contoso.com", 1, ["SRV001:_sipinternaltls._tcp.contoso.com"]),
             ("_xmpp-server._tcp.contoso.com", 1, ["SRV004:_xmpp-server._tcp.contoso.com"]),
+            ("_ntp._udp.contoso.com", 1, ["SRV006:_ntp._udp.contoso.com+gone.contoso.com"]),
         ):
             with self.subTest(name=name):
                 report = self.check(code, name, "--zone", zone, "-f", "json").json()
@@ -137,7 +138,7 @@ class Services(Case):
     def test_as_the_deployment_declares(self):
         file = self.write("t.yaml", "version: 1\n" + DEPLOYMENT)
         for name, found in (
-            ("_sip._tls.contoso.com", []),
+            ("_sip._tls.contoso.com", ["SRV011:_sip._tls.contoso.com+sip.contoso.com"]),
             ("lyncdiscoverinternal.contoso.com", []),
             ("_sip._tls.sub.contoso.com", ["SRV002:_sip._tls.sub.contoso.com"]),
         ):
