@@ -14,6 +14,13 @@ from server import A, AAAA, CHAOS, IN, SOA, TXT, Knot, Server, ask, find_program
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("LYNCDNS", str(ROOT / "build" / "lyncdns"))
 
+# The zones of the demo's deployment, as one internal server has them and the external one.
+DEMO_ZONES = [
+    word
+    for view, name in (("internal", "internal-dc01"), ("internal", "internal-fabrikam"), ("external", "external-ns01"), ("external", "external-fabrikam"))
+    for word in ("--zone", f"{view}={ROOT / 'configs' / 'demo' / name}.zone")
+]
+
 
 # ---- the program ----
 

@@ -153,7 +153,10 @@ class Once(Case):
 
     def test_every_name_is_judged_as_in_the_audit(self):
         demo = ROOT / "configs" / "demo"
-        zones = [{"contoso.example": demo / f"{name}.zone"} for name in ("internal-dc01", "internal-dc02", "external-ns01")]
+        zones = [
+            {"contoso.example": demo / f"{name}.zone", "fabrikam.example": demo / f"{name.split('-')[0]}-fabrikam.zone"}
+            for name in ("internal-dc01", "internal-dc02", "external-ns01")
+        ]
         with Knot(zones[0]) as one, Knot(zones[1]) as two, Knot(zones[2]) as out:
             servers = ["-s", f"internal={one}", "-s", f"internal={two}", "-s", f"external={out}", "-f", "json"]
             audit = lyncdns("audit", demo / "contoso.yaml", *servers).json()

@@ -4,12 +4,12 @@ import json
 import re
 import unittest
 
-from harness import ROOT, Case, lyncdns
+from harness import DEMO_ZONES, ROOT, Case, lyncdns
 
 PAGE = (ROOT / "src/report/man/lyncdns-report.5").read_text()
 SCHEMA = json.loads((ROOT / "configs/json/report.schema.json").read_text())
 DEMO = ROOT / "configs/demo"
-ZONES = ["--zone", f"internal={DEMO / 'internal-dc01.zone'}", "--zone", f"external={DEMO / 'external-ns01.zone'}"]
+ZONES = DEMO_ZONES
 
 
 def words(macro):

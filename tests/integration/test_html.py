@@ -7,7 +7,7 @@ import re
 import unittest
 
 from browser import Browser
-from harness import ROOT, Case, lyncdns, topology
+from harness import DEMO_ZONES, ROOT, Case, lyncdns, topology
 
 HEAD = "$ORIGIN contoso.example.\n$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 10.0.0.53\n"
 
@@ -101,8 +101,7 @@ class Pages(Case):
         zones = ROOT / "configs" / "demo"
         page = self.folder / "demo.html"
         result = lyncdns(
-            "audit", zones / "contoso.yaml", "--zone", f"internal={zones / 'internal-dc01.zone'}", "--zone",
-            f"external={zones / 'external-ns01.zone'}", "-f", "html", "-o", page, *args,
+            "audit", zones / "contoso.yaml", *DEMO_ZONES, "-f", "html", "-o", page, *args
         )  # fmt: skip
         self.assertEqual(result.code, 1, str(result))
         return page
@@ -116,8 +115,7 @@ class Reading(Pages):
     def test_the_page_says_what_the_audit_found(self):
         page = self.demo()
         report = lyncdns(
-            "audit", ROOT / "configs/demo/contoso.yaml", "--zone", f"internal={ROOT / 'configs/demo/internal-dc01.zone'}", "--zone",
-            f"external={ROOT / 'configs/demo/external-ns01.zone'}", "-f", "json",
+            "audit", ROOT / "configs/demo/contoso.yaml", *DEMO_ZONES, "-f", "json"
         ).json()  # fmt: skip
         self.browser.open(page)
         for what, expression, value in [

@@ -19,15 +19,24 @@ EDG002 edge01+sip edge01+webconf edge01+av
 EV001  edge02 edge02a
 EV002  pool01
 MON001 mon01
-DNS001 dialin
 DNS004 sip2
 DNS005 um03
 DNS007 um01 um03
 DNS008 pool01 pool02
 DNS009 pool02
-DNS010 av
+DNS010 av lyncdiscoverinternal
 DNS012 wac_01
+DSC003 lyncdiscoverinternal
+URL001 dialin
+WEB006 webext
 """
+
+# In the second SIP domain.
+SECOND_FINDINGS = [
+    "DSC005:lyncdiscoverinternal.fabrikam.example",
+    "SRV005:_sip._tls.fabrikam.example+sip.contoso.example",
+    "SRV012:_sipfederationtls._tcp.fabrikam.example",
+]
 
 
 def expected_keys(table, domain):
@@ -45,9 +54,9 @@ class Demo(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         second = "::1" if have_ipv6() else "127.0.0.1"
-        cls.dc01 = cls.enter(Knot({"contoso.example": DEMO / "internal-dc01.zone"}))
-        cls.dc02 = cls.enter(Knot({"contoso.example": DEMO / "internal-dc02.zone"}, host=second))
-        cls.ns01 = cls.enter(Knot({"contoso.example": DEMO / "external-ns01.zone"}))
+        cls.dc01 = cls.enter(Knot({"contoso.example": DEMO / "internal-dc01.zone", "fabrikam.example": DEMO / "internal-fabrikam.zone"}))
+        cls.dc02 = cls.enter(Knot({"contoso.example": DEMO / "internal-dc02.zone", "fabrikam.example": DEMO / "internal-fabrikam.zone"}, host=second))
+        cls.ns01 = cls.enter(Knot({"contoso.example": DEMO / "external-ns01.zone", "fabrikam.example": DEMO / "external-fabrikam.zone"}))
         cls.args = ["audit", DEMO / "contoso.yaml", "-s", f"internal={cls.dc01}", "-s", f"internal={cls.dc02}", "-s", f"external={cls.ns01}"]
         cls.result = lyncdns(*cls.args, "--format", "json")
         cls.report = cls.result.json()
@@ -78,7 +87,7 @@ class Demo(unittest.TestCase):
         self.assertEqual([line[:19] for line in result.out.splitlines() if line.startswith("LYNCDNS")], ["LYNCDNS CRITICAL - "])
 
     def test_findings_are_those_put_in(self):
-        self.assertEqual(sorted(self.findings), sorted(expected_keys(DEMO_FINDINGS, "contoso.example")))
+        self.assertEqual(sorted(self.findings), sorted([*expected_keys(DEMO_FINDINGS, "contoso.example"), *SECOND_FINDINGS]))
 
     def test_the_waived_finding_is_shown_and_not_counted(self):
         waived = [key for key, finding in self.findings.items() if finding["waived"]]
@@ -100,7 +109,7 @@ class Demo(unittest.TestCase):
             "edge02": "ipv6",
             "sip": "ipv4",
             "sip2": "none",
-            "dialin": "none",
+            "dialin": "ipv4",
             "wac_01": "ipv4",
         }
         self.assertEqual({name: self.endpoints[name]["address_type"] for name in expected}, expected)
@@ -180,7 +189,15 @@ class Demo(unittest.TestCase):
         summary = self.report["summary"]
         self.assertEqual(summary["endpoints"], len(self.report["endpoints"]))
         self.assertEqual(summary["lookups"], sum(row["lookups"] for row in self.report["servers"]))
-        self.assertEqual(summary["lookups"], sum(len(endpoint["answers"]) for endpoint in self.report["endpoints"]))
+        asked = {
+            (name, answer["type"], answer["server"])
+            for name, answers in [
+                *((endpoint["fqdn"], endpoint["answers"]) for endpoint in self.report["endpoints"]),
+                *((service["record"], service["answers"]) for service in self.report["services"]),
+            ]
+            for answer in answers
+        }
+        self.assertGreater(summary["lookups"], len(asked))  # probes for wildcards, and what is written by mistake
 
     def test_a_second_run_says_the_same(self):
         again = lyncdns(*self.args, "--format", "json").json()

@@ -146,14 +146,6 @@ class Memory(Case):
         path = self.write("t.yaml", topology(BODY))
         self.check("check", "pool.corp.example", "--topology", path, *self.zone, "-f", "json", code=1)
 
-    def test_service_records(self):
-        body = "sip-domains: [corp.example]\nfront-end-pools: [{fqdn: pool.corp.example}]\n"
-        path = self.write("t.yaml", topology(body, {"internal": ["127.0.0.1:1"]}))
-        self.write("corp.zone", HEAD + ZONE + "_sipinternaltls._tcp SRV 0 0 5061 pool\nlyncdiscoverinternal A 10.1.0.9\nsip A 10.1.0.9\n")
-        self.check("audit", path, *self.zone, *self.out("json", "text"), code=0)
-        self.check("check", "--sip-domain", "corp.example", *self.zone, "-f", "json", code=0)
-        self.check("check", "_sipinternaltls._tcp.corp.example", "fe1.corp.example", "-t", path, *self.zone, "-f", "text", code=0)
-
     def test_history(self):
         path = self.write("t.yaml", topology(BODY))
         history = self.work / "history"

@@ -177,7 +177,7 @@ static void report_domain(lyd_judging *j, const target *t, uint32_t views, lyd_s
     bool policy = severity == LYD_WARNING && t->wanted != LYD_WANTED_FEDERATION && is_related(j, t);
     const char *remedy = lyd_arena_printf(
         j->arena, "DNS administrator: point %s at %s, and give that name the addresses of %s. The certificate must hold it.%s", record, use,
-        t->name, policy ? " Or server administrator: allow suffix matching by the group policy DisableStrictDNSNaming." : "");
+        t->name, policy ? " Or Windows administrator: allow suffix matching by the group policy DisableStrictDNSNaming." : "");
     report(j, t, record, views, severity, remedy, "is not in the SIP domain");
 }
 
