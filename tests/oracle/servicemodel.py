@@ -330,9 +330,9 @@ class ServiceAnswering:
 
     def swap(self, view, data, domain):
         """A host with the addresses of another one."""
-        name, other = self.some_host(data, domain), self.random.choice(sorted(data.hosts))
-        if not other.startswith("*"):
-            data.hosts[name] = (data.hosts[other][0], [])
+        others = sorted(name for name in data.hosts if not name.startswith("*"))
+        if others:
+            data.hosts[self.some_host(data, domain)] = (data.hosts[self.random.choice(others)][0], [])
 
     def break_alias(self, view, data, domain):
         if self.chance(0.5):
