@@ -38,6 +38,8 @@ class Hosts:
                 for view in self.inside if self.mobile else ():
                     if self.gone(pool.web_external, view):
                         self.report("WEB006", "warning", view, pool.web_external)
+                        if pool.web_external != own:
+                            self.case.excused.add((pool.web_external, view.name))
                 if d.remote("web") and pool.web_external == own:
                     self.report("WEB007", "warning", None, own)
         names = [pool.web_external for pool in self.web_pools if pool.web_external]
@@ -59,7 +61,9 @@ class Hosts:
                 self.case.open.update((f"WEB003:{own}", f"WEB004:{pool.web_internal}"))
                 continue
             here = self.host(pool.web_internal, view)
-            several = any(len(here.addresses(rtype)) > 1 for rtype in ("A", "AAAA"))
+            several = any(len(answer.addresses) > 1 for _, _, _, answer in here.answers)
+            if not several and any(len(here.addresses(rtype)) > 1 for rtype in ("A", "AAAA")):
+                self.case.open.update((f"WEB003:{own}", f"WEB004:{pool.web_internal}"))
             members = {address for member in pool.members for address in self.host(member.fqdn.lower(), view).addresses()}
             if several and pool.web_internal == own:
                 self.report("WEB003", "error", view, own)
@@ -81,19 +85,23 @@ class Hosts:
                     if names:
                         leads = self.case.leads(self.host(fqdn, view), names)
                         if leads is not True:
-                            self.report("URL006", "info", view, fqdn, open_=leads is None or self.web_gone)
+                            self.report("URL006", "info", view, fqdn, open_=leads is None or self.web_gone or self.misnamed(fqdn))
             for view in self.outside if published and d.remote("web") else ():
                 if self.gone(fqdn, view):
                     self.told_missing("URL002", "error", view, fqdn)
             if urls == {"admin"} and not self.one:
                 self.admin_outside(fqdn)
-            pools = d.pools("front-end-pools", "director-pools", "mediation-pools", "edge-pools")
-            if fqdn in {pool.fqdn.lower() for pool in pools} | set(d.sip_domains):
+            if self.misnamed(fqdn):
                 self.report("URL005", "error", None, fqdn)
         if d.simple_urls:
             for domain in d.sip_domains:
                 if not any("meet" in host.urls and domain in (host.domains or d.sip_domains) for host in d.simple_urls):
                     self.report("URL004", "error", None, domain)
+
+    def misnamed(self, fqdn):
+        """URL005"""
+        pools = self.d.pools("front-end-pools", "director-pools", "mediation-pools", "edge-pools")
+        return fqdn in {pool.fqdn.lower() for pool in pools} | set(self.d.sip_domains)
 
     def admin_outside(self, fqdn):
         for view in self.outside:
@@ -103,7 +111,7 @@ class Hosts:
             for domain in sorted((domain for domain in self.d.sip_domains if parent(fqdn) == domain), key=len):
                 probe = self.host(f"{WILD}.{domain}", view)
                 if probe.addresses() == here.addresses() and finals(probe) == finals(here):
-                    self.report("WLD001", "info", None, domain, view.name)
+                    self.report("WLD001", "info", None, domain, view.name, open_=True)
                     return
             self.report("URL003", "warning", view, fqdn)
 

@@ -251,7 +251,7 @@ class Deployment:
         published = bool({"meet", "dialin"} & set(urls))
         if role == "web-external" and not self.remote("web"):
             return []
-        if role == "simple-url" and published and self.remote("web") and by_kind["internal"]:
+        if role == "simple-url" and published and self.remote("web") and by_kind["internal"] + by_kind["external"]:
             return by_kind["internal"] + by_kind["external"]
         for kind in ("external", "internal") if role in ("edge-external", "web-external") else ("internal",):
             if by_kind[kind]:

@@ -141,7 +141,7 @@ def extra_names(case):
                 for target in sorted({service[3] for service in said} - {"."}):
                     if target not in case.names:
                         add(target, view, False)
-                        expects = view.kind == "external" and owner in expecting_access and not Record(case, owner, domain, view).wildcard
-                        if expects and target not in ONLINE_NAMES and not Record.through(case.at(target, view, False)):
+                        record = Record(case, owner, domain, view)
+                        if view.kind == "external" and owner in expecting_access and not record.wildcard and not record.online:
                             case.access_targets.setdefault(target, {})[view.name] = view
     return list(extras.values())

@@ -346,7 +346,8 @@ class ServiceAnswering:
         name = random.choice(owned)
         priority, weight, port, target = data.services[name][0]
         data.hosts[f"other.{domain}"] = (["104.16.1.2"], [])
-        data.hosts[f"alias.{domain}"] = (data.hosts.get(target, (["104.16.1.3"], []))[0], [target if target in data.hosts else ELSEWHERE])
+        elsewhere = ELSEWHERE if target not in data.hosts or target == f"alias.{domain}" else target
+        data.hosts[f"alias.{domain}"] = (data.hosts.get(target, (["104.16.1.3"], []))[0], [elsewhere])
         data.hosts["sip.partner.example"] = data.hosts.get(target, (["104.16.1.4"], []))
         odd = (".", f"missing.{domain}", f"other.{domain}", f"alias.{domain}", "sip.partner.example")
         wrong = random.choice((*odd, random.choice(sorted(data.hosts))))
@@ -417,7 +418,7 @@ class ServiceAnswering:
                 elif not wild and name.startswith("_") and (server, name) in safe and random.random() < stale:
                     answer = random.choice((NXDOMAIN, NODATA, Answer("NOERROR", services=((5, 5, 5061, f"pool00.{HOME}"),))))
                 elif not wild and (server, name) in safe and rtype != "SRV" and answer.addresses and random.random() < stale / 3:
-                    answer = Answer("NOERROR", ("131.107.250.1",) if rtype == "A" else ("2a00:1450:ffff::1",))
+                    answer = Answer("NOERROR", ("131.107.250.1",) if rtype == "A" else ("2a00:1450:ffff::1",), answer.aliases)
                 said[server, name, rtype] = answer
             said[server, PROBE, "AAAA"] = NODATA
         if self.chance(0.05):

@@ -223,7 +223,7 @@ class Services(Hosts):
         elif view.kind == "edge" and self.d.has_service("hybrid", "hosted-voice-mail"):
             record = self.record("_sipfederationtls._tcp", domain, view)
             if self.lacking(record, self.access):
-                self.report("HYB002", "error", view, record.name)
+                self.report("HYB002", "error", view, record.name, open_=record.there)
 
     def expects_discovery(self):
         clients = set(self.d.clients if self.d.clients is not None else ["lync-2013"])
@@ -291,8 +291,8 @@ class Services(Hosts):
         for owner, leads in online.items():
             if leads:
                 self.report("HYB001", "error", view, get(owner).name)
-        if d.remote("web") and self.lacking(discover, self.web_external) and not online["lyncdiscover"]:
-            self.report("DSC002", "error", view, discover.name)
+        if d.remote("web") and self.lacking(discover, self.web_external):
+            self.report("DSC002", "error", view, discover.name, open_=online["lyncdiscover"])
         if not self.one:
             for owner, rule in (
                 ("lyncdiscoverinternal", "DSC003"), ("_sipinternaltls._tcp", "SRV009"), ("_sipinternal._tcp", "SRV009"), ("sipinternal", "SIP004"),
@@ -325,6 +325,8 @@ class Services(Hosts):
         leads = [record.target_leads(target, self.access) for target in record.targets if target != "."] if self.access else []
         if record.there and not record.wildcard and leads and False not in leads and None not in leads:
             self.report("XMP002", "warning", record.view, record.name)
+        elif record.wildcard:
+            self.case.open.add(f"WLD001:{record.domain}+{record.view.name}")
         elif record.there and any(lead is not False for lead in leads):
             self.case.open.add(f"XMP002:{record.name}")
 
@@ -351,7 +353,7 @@ class Services(Hosts):
                         said = [target in answer.aliases for _, _, _, answer in record.here.answers if answer.addresses]
                         right, mixed = all(said), any(said) and not all(said)
                     if not right:
-                        self.report("HYB003", "error", view, record.name, open_=mixed)
+                        self.report("HYB003", "error", view, record.name, open_=mixed or record.wildcard)
             if self.modern:
                 self.xmpp(self.record("_xmpp-server._tcp", domain, view))
         for view in self.inside:
