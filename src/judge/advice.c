@@ -205,14 +205,17 @@ static lyd_group group_of(lyd_wanted wanted, unsigned kind)
 
 bool lyd_wanted_lacks(lyd_judging *j, uint32_t name, uint32_t view)
 {
+    if (name == LYD_NONE) { /* not asked: of single names, only what they depend on is */
+        return false;
+    }
     lyd_wanted wanted = (lyd_wanted)lyd_case_extra(j->c, name)->row;
     return lyd_lacks(j, name, view, group_of(wanted, j->topology->views[view].kind));
 }
 
 bool lyd_wanted_missing(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    lyd_wanted wanted = (lyd_wanted)lyd_case_extra(j->c, name)->row;
-    return lyd_wanted_in(j->topology, wanted, view) == LYD_EXPECTED_REQUIRED && lyd_wanted_lacks(j, name, view);
+    return name != LYD_NONE && lyd_wanted_in(j->topology, (lyd_wanted)lyd_case_extra(j->c, name)->row, view) == LYD_EXPECTED_REQUIRED &&
+           lyd_wanted_lacks(j, name, view);
 }
 
 bool lyd_wanted_intrudes(lyd_judging *j, uint32_t name, uint32_t view)

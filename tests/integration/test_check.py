@@ -157,6 +157,11 @@ class Once(Case):
             {"contoso.example": demo / f"{name}.zone", "fabrikam.example": demo / f"{name.split('-')[0]}-fabrikam.zone"}
             for name in ("internal-dc01", "internal-dc02", "external-ns01")
         ]
+
+        def about(name, report):
+            """Findings about the name. A record of a SIP domain that it doesn't lie in isn't asked for."""
+            return [f for f in report["findings"] if name in f["subjects"] and not f["subjects"][0].endswith("fabrikam.example")]
+
         with Knot(zones[0]) as one, Knot(zones[1]) as two, Knot(zones[2]) as out:
             servers = ["-s", f"internal={one}", "-s", f"internal={two}", "-s", f"external={out}", "-f", "json"]
             audit = lyncdns("audit", demo / "contoso.yaml", *servers).json()
@@ -167,7 +172,7 @@ class Once(Case):
                 with self.subTest(name=name):
                     self.assertEqual(report["endpoints"], [endpoint])
                     self.assertEqual([c for c in audit["combinations"] if name in c["subjects"]], report["combinations"])
-                    self.assertEqual([f for f in audit["findings"] if name in f["subjects"]], [f for f in report["findings"] if name in f["subjects"]])
+                    self.assertEqual(about(name, audit), about(name, report))
 
     def test_partners_of_a_name(self):
         result = self.run_code(1, "check", "pool.corp.example", "-t", self.deployment(), "-f", "json")
