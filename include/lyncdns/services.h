@@ -76,6 +76,9 @@ extern const size_t lyd_want_count;
 lyd_expected lyd_wanted_in(const lyd_topology *topology, lyd_wanted wanted, uint32_t view);
 lyd_expected lyd_wanted_of_kind(const lyd_topology *topology, lyd_wanted wanted, unsigned kind);
 
+/* True if the record must not be in VIEW, even where nothing can be said against it, because inside and outside have the same servers. */
+bool lyd_wanted_foreign(const lyd_topology *topology, lyd_wanted wanted, uint32_t view);
+
 /* True if the rule that a record must be there, or must not, applies in views of KIND; false too where TOPOLOGY has no such view. */
 bool lyd_wants(const lyd_topology *topology, lyd_wanted wanted, unsigned kind, lyd_expected expected);
 

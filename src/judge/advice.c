@@ -228,7 +228,7 @@ bool lyd_wanted_intrudes(lyd_judging *j, uint32_t name, uint32_t view)
 bool lyd_wanted_judged(lyd_judging *j, uint32_t name, uint32_t view)
 {
     lyd_wanted wanted = (lyd_wanted)lyd_case_extra(j->c, name)->row;
-    return lyd_wanted_in(j->topology, wanted, view) != LYD_EXPECTED_ABSENT && lyd_presence_in(j, name, view) == LYD_THERE &&
+    return !lyd_wanted_foreign(j->topology, wanted, view) && lyd_presence_in(j, name, view) == LYD_THERE &&
            !lyd_from_wildcard(j, name, view);
 }
 

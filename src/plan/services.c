@@ -192,17 +192,29 @@ const lyd_want lyd_want_rows[] = {
 
 const size_t lyd_want_count = LYD_COUNT(lyd_want_rows);
 
-lyd_expected lyd_wanted_of_kind(const lyd_topology *topology, lyd_wanted wanted, unsigned kind)
+/* The row that applies to the record in views of KIND, whether or not inside and outside have the same servers; NULL: none does. */
+static const lyd_want *want_of(const lyd_topology *topology, lyd_wanted wanted, unsigned kind)
 {
     bool cloud = (topology->services & LYD_SERVICE_TEAMS_ONLY) != 0;
     for (size_t i = 0; i < LYD_COUNT(lyd_want_rows); i++) {
         const lyd_want *row = &lyd_want_rows[i];
-        if (row->wanted == wanted && row->kind == kind && row->cloud == cloud && row->when->holds(topology) &&
-            !(row->split && lyd_views_are_one(topology))) {
-            return row->expected;
+        if (row->wanted == wanted && row->kind == kind && row->cloud == cloud && row->when->holds(topology)) {
+            return row;
         }
     }
-    return LYD_EXPECTED_OPTIONAL;
+    return NULL;
+}
+
+lyd_expected lyd_wanted_of_kind(const lyd_topology *topology, lyd_wanted wanted, unsigned kind)
+{
+    const lyd_want *row = want_of(topology, wanted, kind);
+    return row == NULL || (row->split && lyd_views_are_one(topology)) ? LYD_EXPECTED_OPTIONAL : row->expected;
+}
+
+bool lyd_wanted_foreign(const lyd_topology *topology, lyd_wanted wanted, uint32_t view)
+{
+    const lyd_want *row = want_of(topology, wanted, topology->views[view].kind);
+    return row != NULL && row->expected == LYD_EXPECTED_ABSENT;
 }
 
 lyd_expected lyd_wanted_in(const lyd_topology *topology, lyd_wanted wanted, uint32_t view)
