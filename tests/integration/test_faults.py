@@ -667,7 +667,8 @@ class Faults(Case):
             with self.subTest(name), FakeDNS(handler) as server:
                 report, _, _ = self.audit([server], self.many(count), "--timeout", "5s", code=3 if failures else 0)
                 self.assertEqual(self.summary(report), (2 * count, failures))
-                self.assertEqual((len(server.queries), len(hit)), (2 * count, 1), "nothing was asked again")
+                asked = [query for query in server.queries if query.name != "ipv4only.arpa"]  # whether an AAAA was made from the lost A
+                self.assertEqual((len(asked), len(hit)), (2 * count, 1), "nothing was asked again")
 
     def test_every_second_of_tens_of_thousands_of_names_is_silent(self):
         count = 12000
