@@ -249,12 +249,15 @@ void lyd_schema_verify(lyd_history *history, const lyd_schema_step *steps, size_
 
 /* ---- opening ---- */
 
-/* The version of the file; 0: it is empty. A file that isn't a history fails. */
+/* The version of the file; 0: it is empty. A file that isn't a history fails. One transaction, because another program may be creating it.
+ */
 static size_t identify(lyd_history *history)
 {
+    lyd_sql_run(history, "BEGIN");
     int64_t application = lyd_sql_number(history, "PRAGMA application_id", NULL, 0);
     int64_t version = lyd_sql_number(history, "PRAGMA user_version", NULL, 0);
     int64_t objects = lyd_sql_number(history, "SELECT count(*) FROM sqlite_schema", NULL, 0);
+    lyd_sql_run(history, "COMMIT");
     if (history->status != LYD_OK) {
         return 0;
     }
