@@ -298,13 +298,15 @@ START_TEST(service_records_fit_the_width)
         {"what is unknown is named", 120, 4, "    lyncdiscover internal unknown, must not [DNS003] in 1 SIP domain: contoso.com\n"},
         {"what differs without a finding is named", 120, 4, "    sip external no, required in 1 SIP domain: contoso.com\n"},
     };
+    static const char *domains[] = {"contoso.com", "b.com", "c.com", "d.com"}; /* all rows are of the first */
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         fixture f;
         fixture_more more;
         fixture_init(&f);
         fixture_add_services(&f, &more);
         f.report.width = rows[i].width;
-        f.topology.sip_domain_count = rows[i].domains; /* all rows are of the first */
+        f.topology.sip_domains = domains;
+        f.topology.sip_domain_count = rows[i].domains;
         char *text = fixture_write(&f, "text");
         ck_assert_msg(strstr(text, rows[i].text) != NULL, "%s:\n%.1800s", rows[i].what, strstr(text, "Service records"));
         free(text);
