@@ -105,7 +105,7 @@ static size_t apply(lyd_judging *j, const lyd_waiver *waiver, const lyd_rule *ru
 
 static int64_t day_of(int64_t seconds)
 {
-    return seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+    return seconds / 86400 - (seconds % 86400 < 0 ? 1 : 0); /* rounded down, also before 1970 */
 }
 
 lyd_status lyd_policy_waive(lyd_judging *j)
