@@ -43,7 +43,7 @@ static unsigned side_of(lyd_wanted wanted)
 
 #define RECORD(wanted) ((uint32_t)1 << (wanted))
 
-/* The record WANTED, and those by which the severity of its findings inside is told. */
+/* The record WANTED, and those that the severity of its findings inside depends on. */
 static uint32_t with_companions(const lyd_topology *whole, lyd_wanted wanted)
 {
     uint32_t companions = 0;

@@ -16,7 +16,7 @@ typedef struct test_case {
     const lyd_finding *finding;
     outcome outcome;
     const char *skipped;        /* why, without a finding */
-    const lyd_service *service; /* whose other findings are told, too; NULL: a case of a rule */
+    const lyd_service *service; /* whose other findings are listed, too; NULL: a case of a rule */
 } test_case;
 
 typedef struct page {
