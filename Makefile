@@ -81,7 +81,7 @@ unit: $(TEST_PROGRAMS)
 	$(Q)tests/run-unit $(TEST_PROGRAMS)
 
 # Under valgrind the tests that judge or read in bulk would take minutes; they are left out there, and run under the sanitizers.
-SLOW_TESTS := %/test_properties %/test_lync %/test_changes
+SLOW_TESTS := %/test_properties %/test_lync %/test_changes %/test_failures
 valgrind: $(TEST_PROGRAMS)
 	$(Q)CK_FORK=no RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run-unit $(filter-out $(SLOW_TESTS),$(TEST_PROGRAMS))
