@@ -1,6 +1,6 @@
 /* The wanted records as a zone fragment or a script: what is missing, or all where DNS wasn't asked. */
 #include "formats.h"
-#include "script.h"
+#include "dns/change/script.h"
 
 #include <stdlib.h>
 #include <string.h>

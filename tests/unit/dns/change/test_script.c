@@ -1,5 +1,5 @@
 /* Commands that add records: what is written is read back as it was meant, and what needs quoting isn't written. */
-#include "report/records/script.h"
+#include "dns/change/script.h"
 
 #include "suite.h"
 

@@ -1,8 +1,8 @@
 /* script.h: scripts that change DNS, in the forms that administrators use. Each is read back by lyd_change_parse.
  *
  * A name goes into a script only if it needs no quoting in any of them, and only where the server will take it. */
-#ifndef LYD_REPORT_RECORDS_SCRIPT_H
-#define LYD_REPORT_RECORDS_SCRIPT_H
+#ifndef LYD_DNS_SCRIPT_H
+#define LYD_DNS_SCRIPT_H
 
 #include <lyncdns/dns.h>
 
