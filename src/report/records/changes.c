@@ -1,5 +1,6 @@
 /* The wanted records as a zone fragment or a script: what is missing, or all where DNS wasn't asked. */
 #include "formats.h"
+
 #include "dns/change/script.h"
 
 #include <stdlib.h>
@@ -83,7 +84,9 @@ static bool is_written(const writing *w, const lyd_wanted_record *item, const ch
     }
     const lyd_record *data = data_of(item, &count);
     for (size_t i = 0; i < count; i++) {
-        if (!lyd_script_takes(w->form, zone_of(w->records, item), item->name, &data[i], why)) {
+        const lyd_script_step step = {.add = true, .zone = zone_of(w->records, item), .name = item->name, .record = &data[i]};
+        if (!lyd_script_takes(w->form, &step, why)) {
+            *why = step.zone == NULL ? "no SIP domain holds it, so that its zone isn't known" : *why;
             return false;
         }
     }
@@ -110,7 +113,8 @@ static void add_item(writing *w, const lyd_wanted_record *item)
     }
     w->zone = key;
     for (size_t i = 0; i < count; i++) {
-        lyd_script_add(w->form, w->stream, zone, item->name, &data[i]);
+        const lyd_script_step step = {.add = true, .zone = zone, .name = item->name, .record = &data[i]};
+        lyd_script_put(w->form, w->stream, &step);
     }
     w->added++;
 }
