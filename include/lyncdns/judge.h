@@ -109,6 +109,40 @@ enum {
     LYD_RULE_ONLINE = 1u << 6,        /* of these, judged of a teams-only deployment, too */
 };
 
+/* ---- what to do about a finding ---- */
+
+/* Who can mend it. */
+typedef enum lyd_owner {
+    LYD_OWNER_DNS,
+    LYD_OWNER_LYNC, /* who writes the topology, too */
+    LYD_OWNER_EXCHANGE,
+    LYD_OWNER_WINDOWS, /* of the server */
+    LYD_OWNER_GATEWAY,
+    LYD_OWNER_NETWORK, /* and of reverse proxies and load balancers */
+    LYD_OWNER_COUNT,
+} lyd_owner;
+
+extern const lyd_row lyd_owners[];            /* "dns", … */
+const char *lyd_owner_title(lyd_owner owner); /* "DNS administrator" */
+
+/* What one owner does. */
+typedef struct lyd_action {
+    lyd_owner owner;
+    bool instead;     /* in place of the actions before it */
+    const char *text; /* imperative, with its full stop: "delete the AAAA record of um01.contoso.com." NULL ends the actions of a rule */
+} lyd_action;
+
+/* "DNS administrator: delete the record. Or Lync administrator: …"; NULL: out of memory. */
+const char *lyd_actions_text(const lyd_action *actions, size_t count, lyd_arena *arena);
+
+/* A record to add to DNS, or to delete from it. */
+typedef struct lyd_edit {
+    const char *name;  /* that holds it: of an alias chain, its last name */
+    lyd_record record; /* its type and data */
+    uint32_t view;     /* index */
+    bool add;
+} lyd_edit;
+
 typedef struct lyd_rule {
     const char *id;    /* "UM001" */
     const char *title; /* what is wrong, in one line */
@@ -122,7 +156,7 @@ typedef struct lyd_rule {
     const char *section;            /* title of the document's section, or "DNS practice: RFC …": for Lync Server 2013 */
     const char *why;                /* why it matters */
     const char *example;            /* an example of a breach */
-    const char *remedy;             /* what to do, and who does it */
+    const lyd_action *actions;      /* what to do, where the case tells nothing better */
     lyd_product since;              /* judged of this product and later ones */
     lyd_product gone;               /* from this product on there is nothing that the rule is about; 0: never */
     bool deletes_ipv6;              /* the remedy deletes AAAA records: that isn't for addresses that DNS64 makes, or may make */
@@ -154,7 +188,13 @@ typedef struct lyd_finding {
     const char *message;         /* what is wrong, in a sentence */
     const char *const *evidence; /* each a line: view, server, name, type, address, TTL, alias chain */
     size_t evidence_count;
-    const char *remedy;       /* what to do, and who does it */
+    const char *remedy; /* the actions as a text, then each command on a line of its own */
+    const lyd_action *actions;
+    const lyd_edit *edits; /* that mend it, all together; none: DNS alone doesn't, or nothing tells the values */
+    size_t action_count, edit_count;
+    const char *const *commands; /* PowerShell, for the edits whose zones are known */
+    size_t command_count;
+    const char *cause;        /* key of the finding under which it stands, since what mends that one mends this; NULL: it stands alone */
     const char *reference;    /* of the product of its first subject; NULL: the rule's section */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
     uint32_t views;           /* in which it is breached, as far as its check or its evidence says; 0: it is not about views */
@@ -212,6 +252,9 @@ bool lyd_judge_override(const lyd_topology *topology, const lyd_rule *rule, lyd_
 
 /* Judges a case. All of the judgement is taken from ARENA; texts of the topology and of the answers are shared, not copied. */
 lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
+
+/* Who acts, as a set of 1u << lyd_owner. The history keeps no actions: of its findings, those whom the rule names. */
+unsigned lyd_finding_owners(const lyd_finding *finding);
 
 /* False for a waived finding, and for one about a failed lookup. */
 bool lyd_finding_counts(const lyd_finding *finding);

@@ -46,9 +46,23 @@ static void explain_part(const char *heading, const char *text, int width)
     lyd_wrap(stdout, text, 10, 10, width);
 }
 
-static void explain_text(const lyd_rule *rule, bool color, int width)
+/* What the rule says to do; NULL: out of memory. */
+static const char *remedy_of(const lyd_rule *rule, lyd_arena *arena)
+{
+    size_t count = 0;
+    while (rule->actions[count].text != NULL) {
+        count++;
+    }
+    return lyd_actions_text(rule->actions, count, arena);
+}
+
+static lyd_status explain_text(const lyd_rule *rule, lyd_arena *arena, bool color, int width)
 {
     char products[PRODUCTS_TEXT];
+    const char *remedy = remedy_of(rule, arena);
+    if (remedy == NULL) {
+        return LYD_ENOMEM;
+    }
     (void)printf("%s%s%s  ", color ? "\033[1m" : "", rule->id, color ? "\033[0m" : "");
     lyd_wrap(stdout, rule->title, (int)strlen(rule->id) + 2, (int)strlen(rule->id) + 2, width);
     explain_part("Severity", severity_text(rule), width);
@@ -61,10 +75,11 @@ static void explain_text(const lyd_rule *rule, bool color, int width)
     }
     explain_part("Why", rule->why, width);
     explain_part("Example", rule->example, width);
-    explain_part("Remedy", rule->remedy, width);
+    explain_part("Remedy", remedy, width);
+    return LYD_OK;
 }
 
-static void rule_json(lyd_json *json, const lyd_rule *rule)
+static void rule_json(lyd_json *json, const lyd_rule *rule, const char *remedy)
 {
     char products[PRODUCTS_TEXT];
     lyd_json_open(json, NULL, '{');
@@ -78,13 +93,14 @@ static void rule_json(lyd_json *json, const lyd_rule *rule)
     lyd_json_text(json, "products", products_text(rule, products));
     lyd_json_text(json, "why", rule->why);
     lyd_json_text(json, "example", rule->example);
-    lyd_json_text(json, "remedy", rule->remedy);
+    lyd_json_text(json, "remedy", remedy);
     lyd_json_close(json);
 }
 
 /* One rule, or all of them for NULL. */
-static lyd_status print_json(const lyd_rule *only)
+static lyd_status print_json(const lyd_rule *only, lyd_arena *arena)
 {
+    bool failed = false;
     lyd_json *json = lyd_json_new(stdout, true);
     if (json == NULL) {
         return LYD_ENOMEM;
@@ -94,12 +110,15 @@ static lyd_status print_json(const lyd_rule *only)
     lyd_json_open(json, "rules", '[');
     for (size_t i = 0; i < lyd_rule_count; i++) {
         if (only == NULL || only == &lyd_rules[i]) {
-            rule_json(json, &lyd_rules[i]);
+            const char *remedy = remedy_of(&lyd_rules[i], arena);
+            failed = failed || remedy == NULL;
+            rule_json(json, &lyd_rules[i], remedy);
         }
     }
     lyd_json_close(json);
     lyd_json_close(json);
-    return lyd_json_free(json);
+    lyd_status status = lyd_json_free(json);
+    return failed ? LYD_ENOMEM : status;
 }
 
 /* Accepts lower case. */
@@ -130,15 +149,16 @@ int lyd_command_rules(lyd_cli *cli)
             return lyd_cli_fail(cli, LYD_EINVAL);
         }
     }
-    if (lyd_cli_wants_json(cli)) {
-        lyd_status status = print_json(rule);
-        /* A stream that failed is reported once, at the end. */
-        return status == LYD_ENOMEM ? lyd_cli_fail(cli, status) : LYD_EXIT_GOOD;
-    }
-    if (rule != NULL) {
-        explain_text(rule, lyd_terminal_color(options), width);
-    } else {
+    lyd_arena *arena = lyd_arena_new();
+    lyd_status status = arena == NULL ? LYD_ENOMEM : LYD_OK;
+    if (status == LYD_OK && lyd_cli_wants_json(cli)) {
+        status = print_json(rule, arena);
+    } else if (status == LYD_OK && rule != NULL) {
+        status = explain_text(rule, arena, lyd_terminal_color(options), width);
+    } else if (status == LYD_OK) {
         list_text(width);
     }
-    return LYD_EXIT_GOOD;
+    lyd_arena_free(arena);
+    /* A stream that failed is reported once, at the end. */
+    return status == LYD_ENOMEM ? lyd_cli_fail(cli, status) : LYD_EXIT_GOOD;
 }

@@ -67,6 +67,7 @@ static lyd_status find_run(lyd_history *history, int64_t id, lyd_arena *arena, l
 /* Only the id is known of a rule of another version. */
 static const lyd_rule *rule_named(lyd_history *history, const char *id, lyd_arena *arena)
 {
+    static const lyd_action none = {.text = NULL};
     const lyd_rule *known = lyd_rule_find(id);
     if (known != NULL) {
         return known;
@@ -80,7 +81,7 @@ static const lyd_rule *rule_named(lyd_history *history, const char *id, lyd_aren
                            .section = "unknown",
                            .why = "The run was made by another version of lyncdns.",
                            .example = "",
-                           .remedy = ""};
+                           .actions = &none};
     }
     return rule;
 }

@@ -65,6 +65,14 @@
     SEVERITY(LYD_ERROR), .severity_note = BY_VERDICT, .tables = LYD_TABLE_BIT(table),                                                      \
                          CHECKS({.scope = LYD_SCOPE_COMBINATION, .run = lyd_check_combination})
 
+/* ---- what to do ---- */
+
+/* clang-format off */
+#define ACT(who, what) {LYD_OWNER_##who, false, what}
+#define OR_ACT(who, what) {LYD_OWNER_##who, true, what}
+#define ACTIONS(...) .actions = (const lyd_action[]){__VA_ARGS__, {.text = NULL}}
+/* clang-format on */
+
 const lyd_rule lyd_rules[] = {
 #include "rules/address_types.def"
 #include "rules/names.def"

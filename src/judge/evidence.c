@@ -16,7 +16,7 @@ void lyd_text_begin(lyd_judging *j)
     j->line_length = 0;
 }
 
-LYD_PRINTF(2, 0) static void add_list(lyd_judging *j, const char *format, va_list arguments)
+void lyd_text_add_list(lyd_judging *j, const char *format, va_list arguments)
 {
     for (;;) {
         va_list again;
@@ -47,7 +47,7 @@ void lyd_text_add(lyd_judging *j, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    add_list(j, format, arguments);
+    lyd_text_add_list(j, format, arguments);
     va_end(arguments);
 }
 
@@ -113,7 +113,7 @@ void lyd_evidence(lyd_judging *j, const char *format, ...)
     va_list arguments;
     lyd_text_begin(j);
     va_start(arguments, format);
-    add_list(j, format, arguments);
+    lyd_text_add_list(j, format, arguments);
     va_end(arguments);
     keep(j, lyd_text_done(j));
 }
@@ -267,21 +267,21 @@ static void take_evidence(lyd_judging *j, lyd_finding *f)
     f->evidence_count = j->evidence_count;
 }
 
-/* A rule's remedy that deletes IPv6 records is for records alone. */
-static const char *remedy_of(lyd_judging *j)
+/* The actions of a rule that deletes IPv6 records are for records alone. */
+static void act_by_origin(lyd_judging *j)
 {
-    const char *space = "";
-    if (!j->rule->deletes_ipv6 || (j->origins & ~(1u << LYD_ORIGIN_RECORD)) == 0) {
-        return j->rule->remedy;
+    bool records = (j->origins & 1u << LYD_ORIGIN_RECORD) != 0;
+    if (!j->rule->deletes_ipv6 || (j->origins & ~(1u << LYD_ORIGIN_RECORD)) == 0 || j->action_count > 0) {
+        return;
     }
-    lyd_text_begin(j);
-    for (unsigned origin = LYD_ORIGIN_RECORD; origin <= LYD_ORIGIN_UNTOLD; origin++) {
+    for (const lyd_action *action = j->rule->actions; records && action->text != NULL; action++) {
+        lyd_act(j, action->owner, "%s", action->text);
+    }
+    for (unsigned origin = LYD_ORIGIN_DNS64; origin <= LYD_ORIGIN_UNTOLD; origin++) {
         if ((j->origins & 1u << origin) != 0) {
-            lyd_text_add(j, "%s%s", space, origin == LYD_ORIGIN_RECORD ? j->rule->remedy : lyd_origin_advice((lyd_origin)origin));
-            space = " ";
+            lyd_act(j, LYD_OWNER_DNS, "%s", lyd_origin_advice((lyd_origin)origin));
         }
     }
-    return lyd_text_done(j);
 }
 
 /* The product that FQDN belongs to: that of its pool, where pools have products of their own. */
@@ -308,13 +308,15 @@ LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breac
     f.reference = lyd_rule_reference(j->rule, product_of(j, breach->subjects[0]));
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
     f.views = breach->views != 0 ? breach->views : j->evidence_views;
-    f.remedy = breach->remedy != NULL ? breach->remedy : remedy_of(j);
+    act_by_origin(j);
+    lyd_actions_take(j, &f);
+    f.remedy = breach->remedy != NULL ? breach->remedy : f.remedy;
     for (size_t i = 0; i < LYD_COUNT(breach->subjects) && breach->subjects[i] != NULL; i++) {
         f.subjects[f.subject_count++] = breach->subjects[i];
     }
     take_evidence(j, &f);
     lyd_text_begin(j);
-    add_list(j, format, arguments);
+    lyd_text_add_list(j, format, arguments);
     f.message = lyd_text_done(j);
     f.key = lyd_arena_printf(j->arena, "%s:%s%s%s", f.rule->id, f.subjects[0], f.subject_count > 1 ? "+" : "",
                              f.subject_count > 1 ? f.subjects[1] : "");

@@ -134,7 +134,7 @@ static lyd_status join(lyd_judging *j, lyd_finding *into, const lyd_finding *fro
     into->evidence = lines;
     into->evidence_count = count;
     into->views |= from->views;
-    return LYD_OK;
+    return lyd_actions_join(j, into, from);
 }
 
 /* The most severe of those with the same key first, so that the others are joined to it. */
@@ -240,6 +240,8 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
     lyd_reach_clear(&j);
     free(j.findings);
     free((void *)j.evidence);
+    free(j.actions);
+    free(j.edits);
     free(j.line);
     return j.status;
 }

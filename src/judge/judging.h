@@ -81,6 +81,10 @@ typedef struct lyd_judging {
     size_t finding_count, finding_capacity;
     const char **evidence; /* of the breach being found */
     size_t evidence_count, evidence_capacity, evidence_lost;
+    lyd_action *actions; /* about the breach being found, on the heap */
+    size_t action_count, action_capacity;
+    lyd_edit *edits;
+    size_t edit_count, edit_capacity;
     unsigned origins;        /* of the IPv6 addresses in it: 1u << lyd_origin */
     uint32_t evidence_views; /* of the answers in it */
     char *line;              /* a text that is being written */
@@ -168,10 +172,28 @@ size_t lyd_evidence_records(lyd_judging *j, uint32_t endpoint, uint32_t views, l
 /* Writes a text in the judging's own buffer; lyd_text_done copies it to the arena ("" when out of memory). */
 void lyd_text_begin(lyd_judging *j);
 void lyd_text_add(lyd_judging *j, const char *format, ...) LYD_PRINTF(2, 3);
+void lyd_text_add_list(lyd_judging *j, const char *format, va_list arguments) LYD_PRINTF(2, 0);
 const char *lyd_text_done(lyd_judging *j);
 
 /* "view internal", "views external and internal": the names of VIEWS. */
 const char *lyd_view_list(lyd_judging *j, uint32_t views);
+
+/* ---- what to do about the breach being found (actions.c) ---- */
+
+/* What OWNER does, and what OWNER may do in place of all before it. Without any, the finding has the rule's actions. */
+void lyd_act(lyd_judging *j, lyd_owner owner, const char *format, ...) LYD_PRINTF(3, 4);
+void lyd_act_instead(lyd_judging *j, lyd_owner owner, const char *format, ...) LYD_PRINTF(3, 4);
+
+/* A record of NAME to add to DNS in each of VIEWS, or to delete there; the same one is kept once. NAME and texts of RECORD last as long as
+ * the case. */
+void lyd_edit_add(lyd_judging *j, const char *name, const lyd_record *record, uint32_t views);
+void lyd_edit_delete(lyd_judging *j, const char *name, const lyd_record *record, uint32_t views);
+
+/* Moves them into FINDING, and writes its remedy. */
+void lyd_actions_take(lyd_judging *j, lyd_finding *finding);
+
+/* Adds what FROM has and INTO hasn't; both are about the same subjects. */
+lyd_status lyd_actions_join(lyd_judging *j, lyd_finding *into, const lyd_finding *from);
 
 /* ---- findings (evidence.c) ---- */
 

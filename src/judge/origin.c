@@ -41,14 +41,11 @@ lyd_facts lyd_record_facts(const lyd_judging *j, uint32_t question, const lyd_re
 const char *lyd_origin_advice(lyd_origin origin)
 {
     return origin == LYD_ORIGIN_DNS64
-               ? "Likely cause: the DNS server synthesizes the address (DNS64, as its answer to " LYD_DNS64_PROBE
-                 " shows); there is no such "
-                 "record. DNS administrator: exclude the name from DNS64, or have Lync ask a server without DNS64."
-               : "It can't be told whether the DNS server makes the address (DNS64) or there is such a record: its answer "
-                 "to " LYD_DNS64_PROBE
-                 " doesn't show it. DNS administrator: look for the record in the zone, or make the server look up " LYD_DNS64_PROBE
-                 ", and run the audit again. If there is no such record, exclude the name from DNS64, or have Lync ask a server without "
-                 "DNS64.";
+               ? "exclude the name from DNS64, or have Lync ask a server without DNS64: the DNS server synthesizes the address, as its "
+                 "answer to " LYD_DNS64_PROBE " shows, and there is no such record."
+               : "look for the record in the zone, or make the server look up " LYD_DNS64_PROBE
+                 ", and run the audit again: it can't be told whether the server makes the address (DNS64) or there is such a record. If "
+                 "there is none, exclude the name from DNS64, or have Lync ask a server without DNS64.";
 }
 
 void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *record)

@@ -162,7 +162,7 @@ class Demo(unittest.TestCase):
             "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max",
             "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",
-            "findings": "key rule severity subjects message evidence remedy reference waived",
+            "findings": "key rule severity subjects message evidence remedy owners reference waived",
         }
         for part, names in fields.items():
             rows = self.report[part] if isinstance(self.report[part], list) else [self.report[part]]

@@ -51,15 +51,15 @@ enum { CAUSE_WINDOWS = 1, CAUSE_DNS64 = 2, CAUSE_RECORD = 4, CAUSE_UNTOLD = 8, C
 /* Of the causes that aren't an origin's. */
 static const struct {
     unsigned cause;
-    const char *advice;
-} advices[] = {
-    {CAUSE_WINDOWS,
-     "Likely cause: Windows registered the address of its 6to4, Teredo or ISATAP interface. Server administrator: turn off that "
-     "interface (Set-Net6to4Configuration, Set-NetTeredoConfiguration, Set-NetIsatapConfiguration) or its DNS registration. DNS "
-     "administrator: then delete the record."},
-    {CAUSE_RECORD,
-     "Likely cause: a real AAAA record in NAT64 space; the server asked does not synthesize such an address. DNS administrator: "
-     "delete the record."},
+    lyd_owner owner;
+    const char *action;
+} actions[] = {
+    {CAUSE_WINDOWS, LYD_OWNER_WINDOWS,
+     "turn off the 6to4, Teredo or ISATAP interface whose address Windows registered (Set-Net6to4Configuration, "
+     "Set-NetTeredoConfiguration, Set-NetIsatapConfiguration), or its DNS registration."},
+    {CAUSE_WINDOWS, LYD_OWNER_DNS, "then delete the record."},
+    {CAUSE_RECORD, LYD_OWNER_DNS,
+     "delete the record: it is a real AAAA record in NAT64 space, since the server asked does not synthesize such an address."},
 };
 
 /* The note on a record with an address of a transition mechanism; its cause is added to those of CONTEXT. */
@@ -86,24 +86,19 @@ static const char *note_transition(lyd_judging *j, uint32_t question, const lyd_
     return block_note(j, block);
 }
 
-static const char *advice_for(lyd_judging *j, unsigned causes)
+static void act_on(lyd_judging *j, unsigned causes)
 {
-    const char *space = "";
-    lyd_text_begin(j);
-    for (size_t i = 0; i < LYD_COUNT(advices); i++) {
-        if ((causes & advices[i].cause) != 0) {
-            lyd_text_add(j, "%s%s", space, advices[i].advice);
-            space = " ";
+    for (size_t i = 0; i < LYD_COUNT(actions); i++) {
+        if ((causes & actions[i].cause) != 0) {
+            lyd_act(j, actions[i].owner, "%s", actions[i].action);
         }
     }
     if ((causes & CAUSE_DNS64) != 0) {
-        lyd_text_add(j, "%s%s", space, lyd_origin_advice(LYD_ORIGIN_DNS64));
-        space = " ";
+        lyd_act(j, LYD_OWNER_DNS, "%s", lyd_origin_advice(LYD_ORIGIN_DNS64));
     }
     if ((causes & (CAUSE_UNTOLD | CAUSE_MAYBE)) != 0) {
-        lyd_text_add(j, "%s%s", space, lyd_origin_advice(LYD_ORIGIN_UNTOLD));
+        lyd_act(j, LYD_OWNER_DNS, "%s", lyd_origin_advice(LYD_ORIGIN_UNTOLD));
     }
-    return lyd_text_done(j);
 }
 
 void lyd_check_transition_address(lyd_judging *j, uint32_t e)
@@ -112,7 +107,8 @@ void lyd_check_transition_address(lyd_judging *j, uint32_t e)
     unsigned causes = 0;
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_transition, &causes);
     bool maybe = causes == CAUSE_MAYBE;
-    const lyd_breach breach = {.subjects = {name}, .remedy = advice_for(j, causes), .severity = maybe ? LYD_INFO : LYD_OFF};
+    const lyd_breach breach = {.subjects = {name}, .severity = maybe ? LYD_INFO : LYD_OFF};
+    act_on(j, causes);
     const char *addresses = lyd_address_list(j, e, LYD_TYPE_AAAA, maybe ? LYD_FACT_UNTOLD : LYD_FACT_TRANSITION);
     const char *what = maybe ? "which may be made by DNS64" : "made by a transition mechanism";
     const char *untold = (causes & CAUSE_UNTOLD) != 0 ? "; whether there is such a record can't be told" : "";

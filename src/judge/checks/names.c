@@ -114,29 +114,28 @@ static bool is_reported(const lyd_judging *j, uint32_t question)
 
 static const struct {
     lyd_answer_cause cause;
-    const char *remedy;
+    lyd_owner owner;
+    bool instead;
+    const char *action;
 } remedies[] = {
-    {LYD_NO_TCP, "Network administrator: allow TCP to the DNS port of the server, as well as UDP; the answer is too long for UDP."},
-    {LYD_REFERRAL, "DNS administrator: allow recursion on the server for this machine, or add the zone to it. Or topology author: list a "
-                   "server that holds the zone or recurses."},
+    {LYD_NO_TCP, LYD_OWNER_NETWORK, false, "allow TCP to the DNS port of the server, as well as UDP; the answer is too long for UDP."},
+    {LYD_REFERRAL, LYD_OWNER_DNS, false, "allow recursion on the server for this machine, or add the zone to it."},
+    {LYD_REFERRAL, LYD_OWNER_LYNC, true, "list a server in the topology that holds the zone or recurses."},
 };
 
-/* CAUSES as a set of 1u << cause. The remedy of the rule is for those without their own. */
-static const char *remedy_of_failures(lyd_judging *j, unsigned causes)
+/* CAUSES as a set of 1u << cause. The actions of the rule are for those without their own. */
+static void act_on_failures(lyd_judging *j, unsigned causes)
 {
-    const char *space = "";
-    lyd_text_begin(j);
+    unsigned others = causes;
     for (size_t i = 0; i < LYD_COUNT(remedies); i++) {
         if ((causes & 1u << remedies[i].cause) != 0) {
-            lyd_text_add(j, "%s%s", space, remedies[i].remedy);
-            causes &= ~(1u << remedies[i].cause);
-            space = " ";
+            (remedies[i].instead ? lyd_act_instead : lyd_act)(j, remedies[i].owner, "%s", remedies[i].action);
         }
+        others &= ~(1u << remedies[i].cause);
     }
-    if (causes != 0) {
-        lyd_text_add(j, "%s%s", space, j->rule->remedy);
+    for (const lyd_action *action = j->rule->actions; others != 0 && action->text != NULL; action++) {
+        lyd_act(j, action->owner, "%s", action->text);
     }
-    return lyd_text_done(j);
 }
 
 void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
@@ -153,8 +152,8 @@ void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
         }
     }
     if (failed > 0) {
-        const lyd_breach breach = {.subjects = {name}, .remedy = remedy_of_failures(j, causes)};
-        lyd_breach_found(j, &breach, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
+        act_on_failures(j, causes);
+        lyd_breach_of(j, name, "%zu of %lu lookups of %s failed.", failed, (unsigned long)total, name);
     }
 }
 

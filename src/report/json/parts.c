@@ -78,6 +78,17 @@ static void put_evidence(lyd_json *json, const lyd_finding *finding)
     lyd_json_close(json);
 }
 
+static void put_owners(lyd_json *json, const lyd_finding *finding)
+{
+    lyd_json_open(json, "owners", '[');
+    for (int owner = 0; owner < LYD_OWNER_COUNT; owner++) {
+        if ((lyd_finding_owners(finding) & 1u << owner) != 0) {
+            lyd_json_text(json, NULL, lyd_row_name(lyd_owners, owner));
+        }
+    }
+    lyd_json_close(json);
+}
+
 static void put_members(lyd_json *json, const lyd_finding *finding)
 {
     lyd_json_text(json, "key", finding->key);
@@ -87,6 +98,7 @@ static void put_members(lyd_json *json, const lyd_finding *finding)
     lyd_json_text(json, "message", finding->message);
     put_evidence(json, finding);
     lyd_json_text(json, "remedy", finding->remedy);
+    put_owners(json, finding);
     lyd_json_text(json, "reference", lyd_finding_reference(finding));
     lyd_json_bool(json, "waived", finding->waiver != NULL);
 }

@@ -349,7 +349,7 @@ START_TEST(no_column_of_a_rule_is_forgotten)
         ck_assert_msg(is_text(rule->title), "%s: title", rule->id);
         ck_assert_msg(rule->production != LYD_OFF && rule->lab != LYD_OFF, "%s: severity", rule->id);
         ck_assert_msg(rule->production == rule->lab || is_text(rule->severity_note), "%s: severity_note", rule->id);
-        ck_assert_msg(is_text(rule->section) && is_text(rule->why) && is_text(rule->example) && is_text(rule->remedy), "%s: texts",
+        ck_assert_msg(is_text(rule->section) && is_text(rule->why) && is_text(rule->example) && rule->actions[0].text != NULL, "%s: texts",
                       rule->id);
         ck_assert_msg(rule->checks != NULL && rule->checks[0].run != NULL, "%s: checks", rule->id);
         ck_assert_msg((rule->traits & LYD_RULE_OF_DOMAINS) != 0 || row_breaches(rows, LYD_COUNT(rows), rule->id),

@@ -53,8 +53,8 @@ START_TEST(keys_keep_their_order)
         {"endpoints/0/answers/0", "view server type status aliases cause records"},
         {"endpoints/0/answers/0/records/0", "address ttl"},
         {"combinations/0", "table subjects address_types verdict"},
-        {"findings/0", "key rule severity subjects message evidence remedy reference waived"},
-        {"findings/5", "key rule severity subjects message evidence remedy reference waived"},
+        {"findings/0", "key rule severity subjects message evidence remedy owners reference waived"},
+        {"findings/5", "key rule severity subjects message evidence remedy owners reference waived"},
     };
     fixture f;
     fixture_init(&f);
