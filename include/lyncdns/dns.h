@@ -223,6 +223,11 @@ typedef struct lyd_record {
             const char *target;              /* CNAME, DNAME, NS, PTR, SRV: canonical */
             uint16_t priority, weight, port; /* SRV */
         };
+        struct {
+            const char *zone; /* SOA: the top of a zone, canonical */
+            uint32_t serial;
+            bool authoritative; /* its server has the zone itself; else it has heard of it from others, perhaps a while ago */
+        };
     };
     uint32_t ttl;  /* seconds; a value over 2^31-1 on the wire reads as 0 (RFC 2181 section 8) */
     uint16_t type; /* lyd_type: says which member of the union is set */
@@ -241,6 +246,8 @@ void lyd_record_members(const lyd_record *record, void (*put)(void *context, con
 
 #define LYD_ALIAS_MAX 128 /* aliases kept of a chain; of a longer one the first of them and the last */
 
+/* To a question for SOA there is at most one record: the zone that has the name, from the answer or, if the name isn't its top, from the
+ * authority section of NODATA or NXDOMAIN (RFC 2308 section 2). There is none where the name is an alias. */
 typedef struct lyd_answer {
     const char *const *aliases; /* the names after the question, in order */
     const lyd_record *records;  /* of the question's type, at the chain's end, sorted by lyd_record_compare, without duplicates */
@@ -257,6 +264,21 @@ typedef struct lyd_answer {
 /* The same aliases in the same order, and the same records; TTLs may differ. */
 bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b);
 bool lyd_answer_same_records(const lyd_answer *a, const lyd_answer *b);
+
+/* The zone that ANSWER, to a question for SOA, says has the name; NULL: it doesn't say. */
+static inline const lyd_record *lyd_answer_zone(const lyd_answer *answer)
+{
+    return answer->record_count == 1 && answer->records[0].type == LYD_TYPE_SOA ? answer->records : NULL;
+}
+
+/* Gives ANSWER the zone of ZONE, copied to ARENA. */
+lyd_status lyd_answer_set_zone(lyd_answer *answer, const lyd_record *zone, lyd_arena *arena);
+
+/* Serials wrap around (RFC 1982 section 3.2). Of two that are 2^31 apart neither is older. */
+static inline bool lyd_serial_older(uint32_t serial, uint32_t than)
+{
+    return serial != than && than - serial < UINT32_C(1) << 31;
+}
 
 /* Reads one response message to the question (NAME, TYPE), and fills all of *ANSWER except rtt and resent, allocating in ARENA. Only
  * records on the alias chain from the question count, but those of every name on it, also of one that loops or that branches (two CNAME

@@ -158,6 +158,16 @@ static lyd_answer_status status_of(const lyd_message *m, bool *open)
     return is_referral(m) ? LYD_REFUSED : LYD_NODATA;
 }
 
+/* Of an answer that isn't a failure. */
+static lyd_status take_zone(lyd_message *m, lyd_arena *arena, lyd_answer *answer)
+{
+    lyd_record zone;
+    if (lyd_answer_failed((lyd_answer_status)answer->status) || !lyd_message_zone(m, m->chain.question, &zone)) {
+        return LYD_OK;
+    }
+    return lyd_answer_set_zone(answer, &zone, arena);
+}
+
 static lyd_status fill(lyd_message *m, lyd_type type, lyd_arena *arena, lyd_answer *answer, const char **chase)
 {
     const lyd_type_row *row = lyd_type_find(type);
@@ -168,6 +178,9 @@ static lyd_status fill(lyd_message *m, lyd_type type, lyd_arena *arena, lyd_answ
     *chase = open ? m->chain.end : NULL;
     if (lyd_alias_keep(&m->chain, arena, answer) != LYD_OK) {
         return LYD_ENOMEM;
+    }
+    if (type == LYD_TYPE_SOA) {
+        return take_zone(m, arena, answer);
     }
     bool kept = answer->status == LYD_NOERROR && lyd_type_is_kept(type);
     return kept ? take_records(m, row, m->record_count, arena, answer) : LYD_OK;
@@ -194,6 +207,22 @@ lyd_status lyd_answer_read(const uint8_t *message, size_t length, const char *na
     lyd_message_clear(&m);
     return status;
 }
+
+/* ---- answers of any source ---- */
+
+lyd_status lyd_answer_set_zone(lyd_answer *answer, const lyd_record *zone, lyd_arena *arena)
+{
+    lyd_record *record = lyd_arena_alloc(arena, sizeof(*record));
+    if (record == NULL) {
+        return LYD_ENOMEM;
+    }
+    *record = *zone;
+    record->zone = lyd_arena_text(arena, zone->zone, strlen(zone->zone));
+    answer->records = record;
+    answer->record_count = 1;
+    return record->zone == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
 bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b)
 {
     bool same = a->alias_count == b->alias_count;

@@ -131,6 +131,7 @@ static bool read_authority(lyd_message *m, size_t *at, size_t count, uint32_t qu
         }
         if (class == LYD_CLASS_IN && rr.type == LYD_TYPE_SOA && !m->has_soa) {
             m->has_soa = true;
+            m->soa_record = rr;
             name_at(m, rr.owner, m->soa);
         }
         m->has_ns = m->has_ns || (class == LYD_CLASS_IN && rr.type == LYD_TYPE_NS);
@@ -151,6 +152,39 @@ static bool read_additional(lyd_message *m, size_t *at, size_t count, uint32_t q
         }
     }
     return true;
+}
+
+/* ---- the zone ---- */
+
+/* The data of an SOA record: two names, then five numbers, the serial first (RFC 1035 section 3.3.13). */
+static bool read_serial(lyd_message *m, const lyd_rr *rr, uint32_t *serial)
+{
+    size_t at = rr->data, end = (size_t)rr->data + rr->length;
+    for (int i = 0; i < 2; i++) {
+        if (!lyd_name_from_message(m->bytes, m->length, &at, m->name)) {
+            return false;
+        }
+    }
+    if (at + 20 != end) {
+        return false;
+    }
+    *serial = u32(m->bytes + at);
+    return true;
+}
+
+bool lyd_message_zone(lyd_message *m, const char *name, lyd_record *record)
+{
+    const lyd_rr *rr = NULL;
+    for (size_t i = 0; i < m->answer_count && rr == NULL; i++) {
+        rr = m->answers[i].type == LYD_TYPE_SOA && m->answers[i].on_chain ? &m->answers[i] : NULL;
+    }
+    *record = (lyd_record){.type = LYD_TYPE_SOA};
+    record->zone = rr != NULL ? name : m->soa;
+    record->authoritative = m->authoritative;
+    if (rr == NULL) {
+        rr = m->has_soa && lyd_name_within(name, m->soa) ? &m->soa_record : NULL;
+    }
+    return rr != NULL && m->chain.count == 0 && read_serial(m, rr, &record->serial);
 }
 
 /* ---- the alias chain ---- */

@@ -34,6 +34,7 @@ typedef struct lyd_message {
     size_t record_count;                                                   /* of those on the chain, without the aliases */
     bool has_soa, has_ns;                                                  /* of class IN, in the authority section */
     char soa[LYD_NAME_TEXT];                                               /* owner of its first SOA record */
+    lyd_rr soa_record;                                                     /* that record, whose data may be broken */
     lyd_alias_chain chain;                                                 /* from the question, independent of the order of the records */
     bool ambiguous;                                                        /* two CNAME records of one name differ: the chain ends there */
     char name[LYD_NAME_TEXT], owner[LYD_NAME_TEXT], target[LYD_NAME_TEXT]; /* scratch */
@@ -44,5 +45,8 @@ typedef struct lyd_message {
  * lyd_message_clear is due after any status; *MESSAGE points into BYTES. */
 lyd_status lyd_message_read(lyd_message *message, const uint8_t *bytes, size_t length, const char *name, lyd_type type, lyd_arena *arena);
 void lyd_message_clear(lyd_message *message);
+
+/* Of the response to NAME and SOA: the zone that has NAME; its text is NAME itself or MESSAGE's. False: it doesn't say, or in bad form. */
+bool lyd_message_zone(lyd_message *message, const char *name, lyd_record *record);
 
 #endif

@@ -246,6 +246,26 @@ static lyd_status read_records(saved *r, const json_t *json, uint16_t type, lyd_
     return LYD_OK;
 }
 
+/* What the answer to a question for SOA says about the zone; version 0.1.0 doesn't save it. */
+static lyd_status read_zone(saved *r, const json_t *json, const lyd_question *question, lyd_answer *answer)
+{
+    lyd_record zone = {.type = LYD_TYPE_SOA};
+    const char *name = member_text(json, "zone");
+    const json_t *authoritative = json_object_get(json, "authoritative");
+    int64_t serial;
+    if (json_object_get(json, "zone") == NULL) {
+        return LYD_OK;
+    }
+    if (question->type != LYD_TYPE_SOA || name == NULL || !is_canonical(name) || !lyd_name_within(question->name, name) ||
+        !member_number(json, "serial", UINT32_MAX, &serial) || !json_is_boolean(authoritative)) {
+        return damaged(r, "a zone that doesn't have the name, or has no serial");
+    }
+    zone.zone = name;
+    zone.serial = (uint32_t)serial;
+    zone.authoritative = json_is_true(authoritative);
+    return lyd_answer_set_zone(answer, &zone, r->kept.arena);
+}
+
 /* The causes that version 0.1.0 doesn't know have a member of their own, beside "asked". */
 static bool read_cause(const json_t *json, int *cause)
 {
@@ -279,7 +299,7 @@ static bool is_consistent(const lyd_answer *answer, uint16_t type)
     return (!kept || (answer->status == LYD_NOERROR) == (answer->record_count > 0)) &&
            (answer->status != LYD_NXDOMAIN || answer->alias_count == 0) &&
            ((answer->status != LYD_ALIAS_LOOP && answer->status != LYD_ALIAS_DANGLING) || answer->alias_count > 0) &&
-           (answer->cause == LYD_ASKED || failed);
+           (lyd_answer_zone(answer) == NULL || (!failed && answer->alias_count == 0)) && (answer->cause == LYD_ASKED || failed);
 }
 
 static lyd_status read_answer(saved *r, const json_t *json)
@@ -301,6 +321,7 @@ static lyd_status read_answer(saved *r, const json_t *json)
     lyd_status status = read_numbers(r, json, &answer);
     status = status == LYD_OK ? read_aliases(r, json, &answer) : status;
     status = status == LYD_OK ? read_records(r, json, question.type, &answer) : status;
+    status = status == LYD_OK ? read_zone(r, json, &question, &answer) : status;
     if (status == LYD_OK && !is_consistent(&answer, question.type)) {
         status = damaged(r, "the answer contradicts itself");
     }

@@ -56,6 +56,18 @@ static void put_cause(lyd_json *json, unsigned cause)
     }
 }
 
+/* Version 0.1.0 reads no records of SOA, so what they say has members of its own. */
+static void put_records(lyd_json *json, const lyd_answer *answer)
+{
+    const lyd_record *zone = lyd_answer_zone(answer);
+    lyd_json_records(json, zone != NULL ? &(lyd_answer){.record_count = 0} : answer);
+    if (zone != NULL) {
+        lyd_json_text(json, "zone", zone->zone);
+        lyd_json_integer(json, "serial", zone->serial);
+        lyd_json_bool(json, "authoritative", zone->authoritative);
+    }
+}
+
 static void put_answer(lyd_json *json, const char *server, const lyd_question *question, const lyd_answer *answer)
 {
     lyd_json_open(json, NULL, '{');
@@ -68,7 +80,7 @@ static void put_answer(lyd_json *json, const char *server, const lyd_question *q
     lyd_json_integer(json, "rtt_us", answer->rtt_us);
     lyd_json_integer(json, "resent", answer->resent);
     lyd_json_aliases(json, answer);
-    lyd_json_records(json, answer);
+    put_records(json, answer);
     lyd_json_close(json);
     lyd_json_line(json);
 }

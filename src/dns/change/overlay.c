@@ -269,9 +269,22 @@ bool lyd_overlay_is_doubtful(const lyd_source *overlay)
 
 /* ---- a whole answer ---- */
 
+/* A question for SOA: a change of records leaves a name in its zone. Of a zone that the change creates, no more is known than its top. */
+static lyd_status answer_zone(lyd_overlay *o, const lyd_question *question, lyd_answer *answer, bool *waits)
+{
+    bool created = lyd_edit_new_zone(&o->edit, question->server, question->name) != NULL;
+    const lyd_answer *said = created ? NULL : lyd_memo_want(o->memo, question->server, question->name, LYD_TYPE_SOA, true);
+    *waits = !created && said == NULL;
+    *answer = said != NULL ? *said : (lyd_answer){.status = LYD_NODATA};
+    return LYD_OK;
+}
+
 static lyd_status answer_one(lyd_overlay *o, const lyd_question *question, lyd_arena *arena, lyd_answer *answer, bool *waits)
 {
     walk w = {.o = o, .question = question, .arena = arena, .answer = answer};
+    if (question->type == LYD_TYPE_SOA) {
+        return answer_zone(o, question, answer, waits);
+    }
     *answer = (lyd_answer){.status = LYD_REFUSED};
     lyd_status status = lyd_alias_walk(&w.chain, question->name, look, &w, arena);
     const lyd_kept_answer *item = lyd_kept_find(&o->memo->kept, question->name, question->server, question->type);

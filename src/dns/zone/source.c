@@ -93,6 +93,20 @@ static bool is_wins_asked(const walk *w, lyd_type type)
     return w->found == LYD_FOUND_NOTHING || (w->found == LYD_FOUND_NODE && type == LYD_TYPE_A && !has);
 }
 
+/* The zone of the name met last, as its SOA record has it; that of a zone that a change has made isn't known. */
+static lyd_status tell_zone(const walk *w, lyd_arena *arena, lyd_answer *answer)
+{
+    lyd_record zone = {.type = LYD_TYPE_SOA};
+    unsigned long serial;
+    if (w->zone->soa == NULL || sscanf(w->zone->soa, "%*s %*s %lu", &serial) != 1) {
+        return LYD_OK;
+    }
+    zone.zone = w->zone->apex;
+    zone.serial = (uint32_t)serial;
+    zone.authoritative = true;
+    return lyd_answer_set_zone(answer, &zone, arena);
+}
+
 /* Follows aliases from zone to zone. *INSIDE false: NAME is in no zone of SERVER (NULL: it has none). */
 static lyd_status answer_one(const zone_server *server, const char *name, lyd_type type, lyd_arena *arena, lyd_answer *answer, bool *inside)
 {
@@ -108,7 +122,11 @@ static lyd_status answer_one(const zone_server *server, const char *name, lyd_ty
     if (chain.loops) {
         return finish(answer, LYD_ALIAS_LOOP, RCODE_NOERROR);
     }
-    if (is_wins_asked(&w, type)) {
+    bool zone = type == LYD_TYPE_SOA && chain.count == 0 && (w.found == LYD_FOUND_NODE || w.found == LYD_FOUND_NOTHING);
+    if (zone && tell_zone(&w, arena, answer) != LYD_OK) {
+        return LYD_ENOMEM;
+    }
+    if (!zone && is_wins_asked(&w, type)) {
         return finish(answer, LYD_REFUSED, RCODE_NOERROR);
     }
     switch (w.found) {

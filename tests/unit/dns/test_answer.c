@@ -46,6 +46,7 @@ static void read_text(const char *message, lyd_answer *answer, const char **chas
 {
     lyd_type type = strstr(message, "|a.com AAAA") != NULL  ? LYD_TYPE_AAAA
                     : strstr(message, "|a.com SRV") != NULL ? LYD_TYPE_SRV
+                    : strstr(message, "|a.com SOA") != NULL ? LYD_TYPE_SOA
                                                             : LYD_TYPE_A;
     read_bytes(build(message, bytes), type, answer, chase);
 }
@@ -480,6 +481,84 @@ START_TEST(causes)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/answer", causes, records, srv_records, no_records, alias_chains, malformed, cut_short, trailing_bytes_are_tolerated,
-              long_chains, a_thousand_addresses, dname_that_makes_no_name, dname_that_grows, joins, joins_of_long_chains, joins_of_no_reply,
-              statuses)
+/* Data of an SOA record: two root names, the serial 2026112701 or 1, and zeros. */
+#define SERIAL                                                                                                                             \
+    "#0000"                                                                                                                                \
+    "78C406BD"                                                                                                                             \
+    "00000000000000000000000000000000"
+#define SERIAL_1                                                                                                                           \
+    "#0000"                                                                                                                                \
+    "00000001"                                                                                                                             \
+    "00000000000000000000000000000000"
+
+START_TEST(zones)
+{
+    static const row rows[] = {
+        {"aa|a.com SOA|@ SOA " SERIAL, "NOERROR a.com 2026112701 authoritative"},
+        {"|a.com SOA|@ SOA " SERIAL, "NOERROR a.com 2026112701"},
+        {"aa|a.com SOA||com SOA " SERIAL, "NODATA com 2026112701 authoritative"},
+        {"rcode=3|a.com SOA||com SOA " SERIAL, "NXDOMAIN com 2026112701"},
+        {"rcode=3|a.com SOA||. SOA " SERIAL, "NXDOMAIN . 2026112701"},
+        {"aa|a.com SOA|@ SOA " SERIAL "|com SOA " SERIAL_1, "NOERROR a.com 2026112701 authoritative"},
+        /* no zone of the name */
+        {"aa|a.com SOA||b.com SOA " SERIAL, "NODATA"},
+        {"aa|a.com SOA|b.com SOA " SERIAL, "NODATA"},
+        {"aa|a.com SOA||x.a.com SOA " SERIAL, "NODATA"},
+        {"aa|a.com SOA|@ CNAME b.com|com SOA " SERIAL, "NODATA"},
+        {"aa|a.com SOA|@ CNAME b.com;b.com SOA " SERIAL, "NOERROR"},
+        {"|a.com SOA||com NS ns.com", "REFUSED"},
+        {"rcode=2|a.com SOA|@ SOA " SERIAL "|com SOA " SERIAL, "SERVFAIL"},
+        {"tc|a.com SOA|@ SOA " SERIAL, "MALFORMED"},
+        {"aa|a.com SOA|@ AAAA 2001:db8::1", "NODATA"},
+        /* data in bad form */
+        {"aa|a.com SOA|@ SOA #", "NOERROR"},
+        {"aa|a.com SOA|@ SOA #0000000001", "NOERROR"},
+        {"aa|a.com SOA|@ SOA " SERIAL "00", "NOERROR"},
+        {"aa|a.com SOA||com SOA #00", "NODATA"},
+        {"aa|a.com SOA||com SOA #C00CFF78C406BD00000000000000000000000000000000", "NODATA"},
+    };
+    setup();
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        lyd_answer answer;
+        const char *chase;
+        char got[256];
+        read_text(rows[i].message, &answer, &chase);
+        const lyd_record *zone = lyd_answer_zone(&answer);
+        int used = snprintf(got, sizeof(got), "%s", lyd_row_name(lyd_answer_statuses, answer.status));
+        if (zone != NULL) {
+            (void)snprintf(got + used, sizeof(got) - (size_t)used, " %s %u%s", zone->zone, zone->serial,
+                           zone->authoritative ? " authoritative" : "");
+        }
+        ck_assert_msg(strcmp(got, rows[i].expected) == 0, "%s gives %s instead of %s", rows[i].message, got, rows[i].expected);
+    }
+    lyd_arena_free(arena);
+}
+END_TEST
+
+START_TEST(serials)
+{
+    static const struct {
+        uint32_t serial, than;
+        bool older;
+    } rows[] = {
+        {1, 2, true},
+        {2, 1, false},
+        {1, 1, false},
+        {UINT32_MAX, 0, true},
+        {0, UINT32_MAX, false},
+        {0, 0x7FFFFFFF, true},
+        {0, 0x80000000, false},
+        {0x80000000, 0, false},
+        {0, 0x80000001, false},
+        {0x80000001, 0, true},
+        {2026112701, 2026112702, true},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        ck_assert_msg(lyd_serial_older(rows[i].serial, rows[i].than) == rows[i].older, "%u, %u", rows[i].serial, rows[i].than);
+    }
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/answer", zones, serials, causes, records, srv_records, no_records, alias_chains, malformed, cut_short,
+              trailing_bytes_are_tolerated, long_chains, a_thousand_addresses, dname_that_makes_no_name, dname_that_grows, joins,
+              joins_of_long_chains, joins_of_no_reply, statuses)

@@ -375,4 +375,36 @@ START_TEST(random_changes)
 }
 END_TEST
 
-LYD_TEST_MAIN("overlay", new_zones, wildcards, service_records, random_changes)
+/* A change leaves names in their zones, but for a zone that it creates. */
+START_TEST(zones)
+{
+    static const struct {
+        const char *new_zone, *name, *zone;
+    } rows[] = {
+        {NULL, "a.z.com", "z.com"},      {NULL, "p.z.com", "z.com"},   {NULL, "z.com", "z.com"},
+        {"p.z.com", "a.z.com", "z.com"}, {"p.z.com", "p.z.com", NULL}, {"p.z.com", "a.p.z.com", NULL},
+    };
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        const trial t = {.records = "a A 1.2.3.4\n", .new_zone = rows[i].new_zone, .script = "update add p.z.com 60 A 1.2.3.5\nsend\n"};
+        const lyd_change_site site = {
+            .servers = servers, .server_count = 1, .views = views, .view_count = 1, .names = &rows[i].name, .name_count = 1};
+        const lyd_question question = {rows[i].name, 0, LYD_TYPE_SOA};
+        lyd_answer answer;
+        lyd_arena *arena = lyd_arena_new();
+        lyd_change *change = read_change(&t);
+        lyd_source *held = read_zone(&t), *memo = lyd_memo_new(held), *over;
+        lyd_change_records records;
+        ck_assert(lyd_overlay_new(memo, change, &site, arena, &over, &records, NULL) == LYD_OK);
+        ck_assert(over->functions->ask(over, servers, 1, &question, 1, &answer, arena, NULL) == LYD_OK);
+        const lyd_record *zone = lyd_answer_zone(&answer);
+        ck_assert_msg(rows[i].zone == NULL ? zone == NULL : zone != NULL && strcmp(zone->zone, rows[i].zone) == 0, "row %zu", i);
+        lyd_source_free(over);
+        lyd_source_free(memo);
+        lyd_source_free(held);
+        lyd_change_free(change);
+        lyd_arena_free(arena);
+    }
+}
+END_TEST
+
+LYD_TEST_MAIN("overlay", zones, new_zones, wildcards, service_records, random_changes)

@@ -314,4 +314,44 @@ START_TEST(encodings)
 }
 END_TEST
 
-LYD_TEST_MAIN("dns/zone", answers, mistakes, ttl_from_the_minimum, names_of_zones, encodings)
+/* A question for SOA tells the zone of the name, as a server would. */
+START_TEST(zones_of_names)
+{
+    static const struct {
+        const char *name, *answer;
+    } rows[] = {
+        {"z.com", "NOERROR z.com 7"},
+        {"a.z.com", "NODATA z.com 7"},
+        {"no.z.com", "NXDOMAIN z.com 7"},
+        {"alias.z.com", "NODATA"},
+
+        {"a.child.z.com", "REFUSED"},
+        {"p.z.com", "NOERROR p.z.com 4294967295"},
+        {"a.p.z.com", "NODATA p.z.com 4294967295"},
+    };
+    static const char parent[] = "$ORIGIN z.com.\n$TTL 300\n@ SOA ns hostmaster 7 2 3 4 5\n@ NS ns.other.\na A 1.2.3.4\n"
+                                 "alias CNAME a\nchild NS ns.other.\n@ WINS 2 5 1.2.3.4\n";
+    static const char own[] = "$ORIGIN p.z.com.\n$TTL 300\n@ SOA ns hostmaster 4294967295 2 3 4 5\n@ NS ns.other.\na A 1.2.3.4\n";
+    lyd_diag *diag = lyd_diag_new();
+    lyd_arena *arena = lyd_arena_new();
+    lyd_source *source = lyd_zone_source_new();
+    ck_assert(lyd_zone_source_add_text(source, "zone", "parent", parent, strlen(parent), 0, diag) == LYD_OK);
+    ck_assert(lyd_zone_source_add_text(source, "zone", "own", own, strlen(own), 0, diag) == LYD_OK);
+    for (size_t i = 0; i < LYD_COUNT(rows); i++) {
+        const lyd_question question = {rows[i].name, 0, LYD_TYPE_SOA};
+        lyd_answer answer;
+        char got[128];
+        ck_assert(source->functions->ask(source, &zone_server, 1, &question, 1, &answer, arena, diag) == LYD_OK);
+        const lyd_record *zone = lyd_answer_zone(&answer);
+        int used = snprintf(got, sizeof(got), "%s", lyd_row_name(lyd_answer_statuses, answer.status));
+        if (zone != NULL) {
+            ck_assert(zone->authoritative);
+            (void)snprintf(got + used, sizeof(got) - (size_t)used, " %s %u", zone->zone, zone->serial);
+        }
+        ck_assert_msg(strcmp(got, rows[i].answer) == 0, "%s gives %s instead of %s", rows[i].name, got, rows[i].answer);
+    }
+    free_all(source, arena, diag);
+}
+END_TEST
+
+LYD_TEST_MAIN("dns/zone", zones_of_names, answers, mistakes, ttl_from_the_minimum, names_of_zones, encodings)
