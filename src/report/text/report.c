@@ -1,6 +1,7 @@
 /* The audit for people: whether DNS is safe, what is wrong and where, why, what to do, and whether the audit is complete. */
 #include "text.h"
 
+#include "report/sentence.h"
 #include "report/shared.h"
 #include "report/writers.h"
 
@@ -10,57 +11,33 @@
 
 /* ---- the verdict ---- */
 
-static void put_counts(lyd_layout *layout, const lyd_judgement *j)
-{
-    (void)lyd_text_counts(layout, j->counts);
-    if (j->waived > 0) {
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%zu waived)", j->waived);
-    }
-}
+static const lyd_style outcome_styles[] = {[LYD_OUTCOME_OK] = LYD_STYLE_GREEN,
+                                           [LYD_OUTCOME_WARNINGS] = LYD_STYLE_YELLOW,
+                                           [LYD_OUTCOME_INCOMPLETE] = LYD_STYLE_YELLOW,
+                                           [LYD_OUTCOME_NOT_SAFE] = LYD_STYLE_RED};
 
-static void put_incomplete(lyd_layout *layout, const lyd_run *run, const char *meaning)
+static void put_sentence(lyd_layout *layout, lyd_style style, const char *word, const char *text)
 {
-    const lyd_judgement *j = &run->judgement;
-    lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE:");
-    if (run->facts.stopped) {
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, "the run was stopped before its end;");
-    }
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu of %zu lookups failed, %s", j->failed_lookups, j->lookups, meaning);
+    lyd_layout_line(layout, 0, 4);
+    lyd_layout_printf(layout, style, "%s:", word);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, text);
     lyd_layout_end(layout);
 }
 
-/* The first line says whether it is safe, the second, if any, whether that is all. */
-static void put_verdict(lyd_layout *layout, const lyd_run *run)
+/* What is wrong for whom, whether that is all, and how much it is. */
+static void put_verdict(lyd_layout *layout, const lyd_sentence *verdict)
 {
-    const lyd_judgement *j = &run->judgement;
+    put_sentence(layout, outcome_styles[verdict->outcome], verdict->word, verdict->text);
+    if (verdict->open != NULL) {
+        put_sentence(layout, LYD_STYLE_YELLOW, "INCOMPLETE", verdict->open);
+    }
+}
+
+static void put_counts(lyd_layout *layout, const lyd_sentence *verdict)
+{
     lyd_layout_line(layout, 0, 4);
-    if (lyd_judge_exit(j, LYD_ERROR) == 1) {
-        lyd_layout_words(layout, LYD_STYLE_RED, "NOT SAFE:");
-        put_counts(layout, j);
-        lyd_layout_end(layout);
-        if (!j->complete) {
-            lyd_layout_line(layout, 0, 4);
-            put_incomplete(layout, run, "so there may be more findings.");
-        }
-        return;
-    }
-    if (!j->complete) {
-        put_incomplete(layout, run, "so it isn't shown to be safe.");
-        if (j->counts[LYD_ERROR] + j->counts[LYD_WARNING] + j->counts[LYD_INFO] + j->waived > 0) {
-            lyd_layout_line(layout, 0, 4);
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, "So far:");
-            put_counts(layout, j);
-            lyd_layout_end(layout);
-        }
-        return;
-    }
-    if (j->counts[LYD_WARNING] > 0) {
-        lyd_layout_words(layout, LYD_STYLE_YELLOW, "NO ERROR, BUT WARNINGS:");
-    } else {
-        lyd_layout_words(layout, LYD_STYLE_GREEN, "OK:");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, j->counts[LYD_INFO] > 0 ? "no error, no warning," : "no findings");
-    }
-    put_counts(layout, j);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, "Findings:");
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, verdict->counts);
     lyd_layout_end(layout);
 }
 
@@ -360,32 +337,47 @@ static lyd_status put_records(lyd_layout *layout, const lyd_report *report)
     return status == LYD_OK && !report->quiet ? put_servers(layout, run) : status;
 }
 
-lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
+static lyd_status put_sections(lyd_layout *layout, const lyd_report *report)
 {
     lyd_run *run = report->run;
     const lyd_judgement *j = &run->judgement;
-    lyd_layout layout;
-    lyd_layout_start(&layout, stream, report->width, report->color);
-    put_verdict(&layout, run);
     if (run->facts.topology->endpoint_count == 0) {
-        lyd_status status = put_records(&layout, report);
-        return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
+        return put_records(layout, report);
     }
-    if (!report->quiet) {
+    lyd_status status = lyd_text_judged(layout, j->findings, j->finding_count, run->facts.topology, !report->quiet);
+    if (status == LYD_OK && !report->quiet) {
+        status = lyd_text_services(layout, run, report->width > 0 ? (size_t)report->width : 0);
+    }
+    if (status == LYD_OK && !report->quiet) {
+        put_combinations(layout, j);
+        put_endpoints(layout, run);
+        status = put_servers(layout, run);
+        status = status == LYD_OK ? put_unchecked(layout, run) : status;
+    }
+    lyd_text_waived(layout, j->findings, j->finding_count);
+    return status;
+}
+
+/* The verdict comes first, and again as what one sees last. */
+lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
+{
+    lyd_run *run = report->run;
+    lyd_sentence verdict;
+    lyd_layout layout;
+    lyd_status status = lyd_sentence_of(run, &verdict);
+    if (status != LYD_OK) {
+        return status;
+    }
+    lyd_layout_start(&layout, stream, report->width, report->color);
+    put_verdict(&layout, &verdict);
+    put_counts(&layout, &verdict);
+    if (!report->quiet && run->facts.topology->endpoint_count > 0) {
         put_run(&layout, run);
     }
-    lyd_status status = lyd_text_judged(&layout, j->findings, j->finding_count, run->facts.topology, !report->quiet);
+    status = put_sections(&layout, report);
     if (status == LYD_OK && !report->quiet) {
-        status = lyd_text_services(&layout, run, report->width > 0 ? (size_t)report->width : 0);
-    }
-    if (status == LYD_OK && !report->quiet) {
-        put_combinations(&layout, j);
-        put_endpoints(&layout, run);
-        status = put_servers(&layout, run);
-        status = status == LYD_OK ? put_unchecked(&layout, run) : status;
-    }
-    if (status == LYD_OK) {
-        lyd_text_waived(&layout, j->findings, j->finding_count);
+        lyd_layout_blank(&layout);
+        put_verdict(&layout, &verdict);
     }
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

@@ -112,14 +112,32 @@ START_TEST(first_lines_give_the_verdict)
         const char *start;
     } rows[] = {
         {"errors, incomplete", as_it_is,
-         "NOT SAFE: 4 errors, 1 warning, 1 info (1 waived)\nINCOMPLETE: the run was stopped before its end; 3 of 16 lookups failed"},
-        {"errors, complete", complete_but_wrong, "NOT SAFE: 4 errors, 1 warning, 1 info (1 waived)\n\n"},
+         "NOT SAFE: the voice mail name um01.contoso.com resolves to IPv6; clients in head\n"
+         "    office have no supported way to call another network;\n"
+         "    \\010evil\\255\\;.contoso.com can't be reached; and 2 more findings.\n"
+         "INCOMPLETE: the run was stopped before its end; 3 of 16 lookups failed, so there\n"
+         "    may be more findings. It isn't known which address type edge01.contoso.com\n"
+         "    and \\010evil\\255\\;.contoso.com have.\n"
+         "Findings: 4 errors, 1 warning, 1 info (1 waived)\n\n"},
+        {"errors, complete", complete_but_wrong,
+         "NOT SAFE: the voice mail name um01.contoso.com resolves to IPv6; clients in head\n"
+         "    office have no supported way to call another network;\n"
+         "    \\010evil\\255\\;.contoso.com can't be reached; and 2 more findings.\n"
+         "Findings: 4 errors, 1 warning, 1 info (1 waived)\n\n"},
         {"a failed lookup alone", only_incomplete,
-         "INCOMPLETE: 3 of 16 lookups failed, so it isn't shown to be safe.\nSo far: 1 error\n\n"},
-        {"warnings", only_warnings, "NO ERROR, BUT WARNINGS: 1 warning\n\n"},
-        {"info", only_info, "OK: no error, no warning, 1 info\n\n"},
-        {"waived", only_waived, "OK: no findings (1 waived)\n\n"},
-        {"clean", fixture_heal, "OK: no findings\n\n"},
+         "INCOMPLETE: 3 of 16 lookups failed, so it isn't shown to be safe. It isn't known\n"
+         "    which address type edge01.contoso.com and \\010evil\\255\\;.contoso.com have.\n"
+         "Findings: 1 error\n\n"},
+        {"warnings", only_warnings, "NO ERROR, BUT WARNINGS: servers disagree about um01.contoso.com.\nFindings: 1 warning\n\n"},
+        {"info", only_info,
+         "OK: no error, no warning. Judged: 4 names, 3 combinations of address types, by\n"
+         "    16 lookups at 2 servers.\nFindings: 1 info\n\n"},
+        {"waived", only_waived,
+         "OK: no findings. Judged: 4 names, 3 combinations of address types, by 16 lookups\n"
+         "    at 2 servers.\nFindings: no findings (1 waived)\n\n"},
+        {"clean", fixture_heal,
+         "OK: no findings. Judged: 4 names, 3 combinations of address types, by 16 lookups\n"
+         "    at 2 servers.\nFindings: no findings\n\n"},
     };
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         fixture f;
