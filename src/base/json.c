@@ -12,6 +12,7 @@
 
 /* Containers up to this depth have a line for each member; what lies deeper stays on its line, such as one answer of an endpoint. */
 #define DEPTH_OF_LINES 4
+#define LINE_SIZE (1 + DEPTH_OF_LINES)
 
 struct lyd_json {
     FILE *stream;
@@ -78,12 +79,13 @@ static void put(lyd_json *json, const char *bytes, size_t size)
     }
 }
 
-static void put_line(lyd_json *json)
+/* A line and its indentation. All of the deepest is stored, since a constant size needs no call, and what is too much is written over. */
+static inline char *line_at(char *out, int depth)
 {
-    char *out = room(json, 1 + DEPTH_MAX);
-    out[0] = '\n';
-    memset(out + 1, ' ', (size_t)json->depth);
-    json->used += 1 + (size_t)json->depth;
+    static const char line[] = {'\n', ' ', ' ', ' ', ' '};
+    _Static_assert(sizeof(line) == LINE_SIZE, "a space for each depth that has lines");
+    memcpy(out, line, sizeof(line));
+    return out + 1 + depth;
 }
 
 static bool by_lines(const lyd_json *json)
@@ -91,21 +93,25 @@ static bool by_lines(const lyd_json *json)
     return json->pretty && json->depth > 0 && json->depth <= DEPTH_OF_LINES;
 }
 
-/* What precedes a member: comma, line, key. */
+/* What precedes a member: comma, line, key. Keys are words of this program, far shorter than the buffer. */
 static void lead(lyd_json *json, const char *key)
 {
+    size_t length = key == NULL ? 0 : strlen(key);
+    char *begin = room(json, 2 + LINE_SIZE + 1 + length + 3), *out = begin;
+    bool lines = by_lines(json);
     if (json->begun) {
-        put_few(json, ", ", by_lines(json) ? 1 : 2);
+        memcpy(out, ", ", 2);
+        out += lines ? 1 : 2;
     }
-    if (by_lines(json)) {
-        put_line(json);
-    }
-    json->begun = true;
+    out = lines ? line_at(out, json->depth) : out;
     if (key != NULL) {
-        put_few(json, "\"", 1);
-        put(json, key, strlen(key));
-        put_few(json, "\": ", 3);
+        *out++ = '"';
+        memcpy(out, key, length);
+        memcpy(out + length, "\": ", 3);
+        out += length + 3;
     }
+    json->used += (size_t)(out - begin);
+    json->begun = true;
 }
 
 lyd_status lyd_json_free(lyd_json *json)
@@ -144,7 +150,8 @@ void lyd_json_close(lyd_json *json)
     bool lines = by_lines(json) && json->begun;
     json->depth--;
     if (lines) {
-        put_line(json);
+        (void)line_at(room(json, LINE_SIZE), json->depth);
+        json->used += 1 + (size_t)json->depth;
     }
     put_few(json, &json->closers[json->depth], 1);
     json->begun = true;
@@ -159,19 +166,30 @@ static uint64_t zero_bytes(uint64_t word)
     return (word - ONES) & ~word & HIGHS;
 }
 
+static uint64_t word_at(const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof(word));
+    return word;
+}
+
+static inline bool is_plain(uint64_t word)
+{
+    uint64_t low = (word - ONES * 0x20) & ~word & HIGHS;
+    return (low | zero_bytes(word ^ (ONES * '"')) | zero_bytes(word ^ (ONES * '\\')) | zero_bytes(word ^ (ONES * 0x7F)) | (word & HIGHS)) ==
+           0;
+}
+
 /* How many bytes of TEXT need no escape in a JSON text: ASCII except controls, quote and backslash. Eight at a time, since nearly all text
  * of a report is of that kind. */
 static size_t plain_run(const char *text, size_t length)
 {
     size_t i = 0;
-    for (; i + 8 <= length; i += 8) {
-        uint64_t word;
-        memcpy(&word, text + i, 8);
-        uint64_t low = (word - ONES * 0x20) & ~word & HIGHS;
-        if ((low | zero_bytes(word ^ (ONES * '"')) | zero_bytes(word ^ (ONES * '\\')) | zero_bytes(word ^ (ONES * 0x7F)) |
-             (word & HIGHS)) != 0) {
-            break;
-        }
+    while (i + 8 <= length && is_plain(word_at(text + i))) {
+        i += 8;
+    }
+    if (length >= 8 && i > length - 8 && is_plain(word_at(text + length - 8))) {
+        return length;
     }
     while (i < length && text[i] >= 0x20 && text[i] < 0x7F && text[i] != '"' && text[i] != '\\') {
         i++;
