@@ -231,22 +231,19 @@ static lyd_status row_read(list *l)
 {
     char text[WORD_MAX], hint[LYD_HINT_TEXT];
     int type = LYD_ADDRESS_NONE;
-    if (l->csv.count == l->width) {
-        lyd_csv_field word_of_role = field_of(l, ROLE);
-        if (other_reading(l, lyd_role_find(word(&word_of_role, text)))) {
-            return LYD_OK;
-        }
-    } else if (l->second) {
-        return LYD_OK;
-    }
     if (l->csv.count != l->width) {
-        return lyd_builder_error(l->builder, l->csv.line, "%zu fields, expected %zu as in the header row", l->csv.count, l->width);
+        return l->second
+                   ? LYD_OK
+                   : lyd_builder_error(l->builder, l->csv.line, "%zu fields, expected %zu as in the header row", l->csv.count, l->width);
     }
     lyd_csv_field fqdn = field_of(l, FQDN), role_word = field_of(l, ROLE), pool = field_of(l, POOL), type_word = field_of(l, ADDRESS_TYPE);
+    lyd_role role = lyd_role_find(word(&role_word, text));
+    if (other_reading(l, role)) {
+        return LYD_OK;
+    }
     if (fqdn.length == 0) {
         return lyd_builder_error(l->builder, l->csv.line, "fqdn: empty value");
     }
-    lyd_role role = lyd_role_find(word(&role_word, text));
     if (role == LYD_ROLE_COUNT) {
         const char *nearest = lyd_nearest(text, &lyd_role_rows->name, sizeof(*lyd_role_rows), LYD_ROLE_COUNT);
         return lyd_builder_error(l->builder, l->csv.line, "role: unknown role \"%.*s\"%s", shown(&role_word), role_word.text,
