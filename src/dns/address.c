@@ -162,7 +162,11 @@ static const lyd_block_row isatap = {LYD_BLOCK_ISATAP, NULL, "ISATAP", "RFC 5214
 static bool covers(const block *b, const lyd_address *address)
 {
     size_t whole = b->bits / 8u, rest = b->bits % 8u;
-    if (b->family != address->family || memcmp(b->bytes, address->bytes, whole) != 0) {
+    /* The first byte rules out nearly every block without a call. */
+    if (b->family != address->family || (whole > 0 && b->bytes[0] != address->bytes[0])) {
+        return false;
+    }
+    if (memcmp(b->bytes, address->bytes, whole) != 0) {
         return false;
     }
     return rest == 0 || ((b->bytes[whole] ^ address->bytes[whole]) & (0xFF00u >> rest & 0xFF)) == 0;

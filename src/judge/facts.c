@@ -135,7 +135,9 @@ static lyd_facts facts_of_block(const lyd_block_row *row)
 /* The interface identifier shows ISATAP; what the prefix means (link-local, for example) counts as well. */
 lyd_facts lyd_address_facts(const lyd_address *address)
 {
-    return facts_of_block(lyd_address_prefix_block(address)) | facts_of_block(lyd_address_block(address));
+    const lyd_block_row *row = lyd_address_block(address);
+    lyd_facts facts = facts_of_block(row);
+    return row == NULL || row->block != LYD_BLOCK_ISATAP ? facts : facts | facts_of_block(lyd_address_prefix_block(address));
 }
 
 /* ---- servers ---- */
