@@ -9,20 +9,24 @@ static const uint8_t lengths[] = {32, 40, 48, 56, 64, 96};
 
 #define RESERVED_OCTET 8
 
-static void extract(const lyd_address *ipv6, uint8_t length, uint8_t ipv4[4])
+/* An IPv6 address without that octet. */
+typedef struct packed {
+    uint8_t bytes[15];
+} packed;
+
+static packed pack(const lyd_address *ipv6)
 {
-    size_t at = length / 8u;
-    for (size_t i = 0; i < 4; i++, at++) {
-        at += at == RESERVED_OCTET;
-        ipv4[i] = ipv6->bytes[at];
-    }
+    packed p;
+    memcpy(p.bytes, ipv6->bytes, RESERVED_OCTET);
+    memcpy(p.bytes + RESERVED_OCTET, ipv6->bytes + RESERVED_OCTET + 1, sizeof(p.bytes) - RESERVED_OCTET);
+    return p;
 }
 
-static bool holds(const lyd_address *ipv6, uint8_t length, const uint8_t ipv4[4])
+static bool holds(const packed *ipv6, uint8_t length, const uint8_t ipv4[4])
 {
-    uint8_t found[4];
-    extract(ipv6, length, found);
-    return ipv6->bytes[RESERVED_OCTET] == 0 && memcmp(found, ipv4, sizeof(found)) == 0;
+    size_t at = length / 8u;
+    at -= at > RESERVED_OCTET;
+    return memcmp(ipv6->bytes + at, ipv4, 4) == 0;
 }
 
 /* RFC 7050 section 2.2. */
@@ -32,8 +36,12 @@ static const uint8_t well_known[][4] = {{192, 0, 0, 170}, {192, 0, 0, 171}};
 static size_t count_lengths(const lyd_address *ipv6, const uint8_t ipv4[4], uint8_t *length)
 {
     size_t count = 0;
-    for (size_t i = 0; i < LYD_COUNT(lengths) && ipv6->family == LYD_IPV6; i++) {
-        if (holds(ipv6, lengths[i], ipv4)) {
+    if (ipv6->family != LYD_IPV6 || ipv6->bytes[RESERVED_OCTET] != 0) {
+        return 0;
+    }
+    packed p = pack(ipv6);
+    for (size_t i = 0; i < LYD_COUNT(lengths); i++) {
+        if (holds(&p, lengths[i], ipv4)) {
             *length = lengths[i];
             count++;
         }
@@ -95,7 +103,8 @@ bool lyd_dns64_embeds(const lyd_prefix *prefix, const lyd_address *ipv6, const l
         memcmp(prefix->address.bytes, ipv6->bytes, prefix->length / 8u) != 0) {
         return false;
     }
-    return ipv4 == NULL || (ipv4->family == LYD_IPV4 && holds(ipv6, prefix->length, ipv4->bytes));
+    packed p = pack(ipv6);
+    return ipv4 == NULL || (ipv4->family == LYD_IPV4 && ipv6->bytes[RESERVED_OCTET] == 0 && holds(&p, prefix->length, ipv4->bytes));
 }
 
 /* ---- suspicion ---- */
