@@ -179,8 +179,8 @@ static bool is_large(const lyd_sample *sample, int64_t now)
 static void settle(lyd_limit *limit, int64_t now)
 {
     const lyd_sample *sample = &limit->sample;
-    bool decided = sample->answered + sample->missing == sample->sent || is_bad(limit);
-    if (decided && (sample->full || is_large(sample, now))) {
+    bool ripe = sample->full || is_large(sample, now);
+    if (ripe && (sample->answered + sample->missing == sample->sent || is_bad(limit))) {
         end_sample(limit, now);
     }
 }
