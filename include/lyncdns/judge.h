@@ -171,6 +171,14 @@ bool lyd_rule_fits(const lyd_rule *rule, lyd_product product);
 /* The source of RULE for PRODUCT: from Skype for Business Server 2015 on its own page. */
 const char *lyd_rule_reference(const lyd_rule *rule, lyd_product product);
 
+typedef struct lyd_document {
+    const char *title; /* "Plan for IPv6 in Skype for Business" */
+    const char *url;   /* its public address; NULL: it has none */
+} lyd_document;
+
+/* The I-th document that REFERENCE, of a rule, a finding or a wanted record, names: several RFCs, or one page. NULL past the last. */
+const lyd_document *lyd_document_cited(const char *reference, size_t i);
+
 const lyd_rule *lyd_rule_of_table(lyd_table_id id);
 const lyd_rule *lyd_rule_find(const char *id); /* exact; NULL: no such rule */
 const char *lyd_rule_nearest(const char *id);  /* the id nearest to a misspelled one, or NULL */

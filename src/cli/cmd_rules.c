@@ -10,6 +10,7 @@
 
 #define RULE_ID_MAX 16
 #define TITLE_COLUMN 18
+#define PART_COLUMN 10
 #define PRODUCTS_TEXT 96
 
 /* The severity in words: "error", or what it depends on. */
@@ -42,8 +43,24 @@ static void list_text(int width)
 
 static void explain_part(const char *heading, const char *text, int width)
 {
-    (void)printf("\n%-10s", heading);
-    lyd_wrap(stdout, text, 10, 10, width);
+    (void)printf("\n%-*s", PART_COLUMN, heading);
+    lyd_wrap(stdout, text, PART_COLUMN, PART_COLUMN, width);
+}
+
+/* A reference, and below it the title and the address of each document that it names. */
+static void explain_reference(const char *reference, int width)
+{
+    explain_part("Section", reference, width);
+    const lyd_document *document;
+    for (size_t i = 0; (document = lyd_document_cited(reference, i)) != NULL; i++) {
+        if (strstr(reference, document->title) == NULL) {
+            (void)printf("%*s", PART_COLUMN, "");
+            lyd_wrap(stdout, document->title, PART_COLUMN, PART_COLUMN, width);
+        }
+        if (document->url != NULL) {
+            (void)printf("%*s%s\n", PART_COLUMN, "", document->url);
+        }
+    }
 }
 
 /* What the rule says to do; NULL: out of memory. */
@@ -66,9 +83,9 @@ static lyd_status explain_text(const lyd_rule *rule, lyd_arena *arena, bool colo
     (void)printf("%s%s%s  ", color ? "\033[1m" : "", rule->id, color ? "\033[0m" : "");
     lyd_wrap(stdout, rule->title, (int)strlen(rule->id) + 2, (int)strlen(rule->id) + 2, width);
     explain_part("Severity", severity_text(rule), width);
-    explain_part("Section", rule->section, width);
+    explain_reference(rule->section, width);
     if (lyd_rule_reference(rule, LYD_SKYPE_SE) != rule->section) {
-        explain_part("Section", lyd_rule_reference(rule, LYD_SKYPE_SE), width);
+        explain_reference(lyd_rule_reference(rule, LYD_SKYPE_SE), width);
     }
     if (products_text(rule, products) != NULL) {
         explain_part("Products", products, width);
@@ -77,6 +94,19 @@ static lyd_status explain_text(const lyd_rule *rule, lyd_arena *arena, bool colo
     explain_part("Example", rule->example, width);
     explain_part("Remedy", remedy, width);
     return LYD_OK;
+}
+
+static void documents_json(lyd_json *json, const char *key, const char *reference)
+{
+    const lyd_document *document;
+    lyd_json_open(json, key, '[');
+    for (size_t i = 0; (document = lyd_document_cited(reference, i)) != NULL; i++) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "title", document->title);
+        lyd_json_text(json, "url", document->url);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
 }
 
 static void rule_json(lyd_json *json, const lyd_rule *rule, const char *remedy)
@@ -90,6 +120,8 @@ static void rule_json(lyd_json *json, const lyd_rule *rule, const char *remedy)
     lyd_json_text(json, "severity_note", rule->severity_note);
     lyd_json_text(json, "reference", rule->section);
     lyd_json_text(json, "reference_skype_for_business", lyd_rule_reference(rule, LYD_SKYPE_SE));
+    documents_json(json, "documents", rule->section);
+    documents_json(json, "documents_skype_for_business", lyd_rule_reference(rule, LYD_SKYPE_SE));
     lyd_json_text(json, "products", products_text(rule, products));
     lyd_json_text(json, "why", rule->why);
     lyd_json_text(json, "example", rule->example);

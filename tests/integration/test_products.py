@@ -10,6 +10,10 @@ NAMES = "exchange-um: [{fqdn: um01.contoso.com}]\npersistent-chat-pools: [{fqdn:
 VOICE = "Advanced Enterprise Voice Support for IPv6"
 
 
+OVERVIEW = "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-overview-of-ip-address-types"
+IPV6_PAGE = "https://learn.microsoft.com/en-us/skypeforbusiness/plan-your-deployment/network-requirements/ipv6"
+
+
 class Products(Case):
     def audit(self, product, *options):
         path = self.write("t.yaml", topology(f"product: {product}\n{NAMES}", {"internal": ["10.0.0.53"]}))
@@ -22,7 +26,9 @@ class Products(Case):
                 report = self.audit(product, "-f", "json").json()
                 self.assertEqual({f["reference"] for f in report["findings"] if f["rule"] == "UM001"}, {reference})
                 self.assertIn(f"Reference: {reference.split(': ')[0]}", self.audit(product).out)
-                self.assertIn(reference, self.audit(product, "-f", "html").out)
+                page = self.audit(product, "-f", "html").out
+                self.assertIn(reference, page)
+                self.assertEqual([url in page for url in (OVERVIEW, IPV6_PAGE)], [product.startswith("lync"), not product.startswith("lync")])
 
     def test_rules_that_the_product_has_nothing_for(self):
         for product, gone in (("lync-2013", False), ("skype-for-business-2015", False), ("skype-for-business-2019", True), ("skype-for-business-se", True)):
@@ -37,6 +43,10 @@ class Products(Case):
         rules = {rule["rule"]: rule for rule in lyncdns("rules", "-f", "json").json()["rules"]}
         self.assertEqual(rules["UM001"]["reference"], VOICE)
         self.assertEqual(rules["UM001"]["reference_skype_for_business"], f"Plan for IPv6 in Skype for Business: {VOICE}")
+        self.assertEqual(rules["UM001"]["documents"], [{"title": "Overview of IP address types for Lync Server 2013", "url": OVERVIEW}])
+        self.assertEqual(rules["UM001"]["documents_skype_for_business"], [{"title": "Plan for IPv6 in Skype for Business", "url": IPV6_PAGE}])
+        self.assertEqual([document["url"] for document in rules["DNS014"]["documents"]],
+                         ["https://www.rfc-editor.org/rfc/rfc4074", "https://www.rfc-editor.org/rfc/rfc8020"])
         self.assertIsNone(rules["UM001"]["products"])
         for rule, words in (("PCH001", "up to skype-for-business-2015"), ("XMP001", "up to skype-for-business-2015"),
                             ("XMP002", "from skype-for-business-2019 on")):

@@ -59,6 +59,41 @@ static void put_labelled(lyd_page *page, const char *label, const char *text)
     lyd_page_close(page);
 }
 
+/* Without a referrer, for the address of a report may be of an inner network. */
+static void put_document(lyd_page *page, const lyd_document *document, const char *text)
+{
+    if (document->url == NULL) {
+        lyd_page_text(page, text);
+        return;
+    }
+    lyd_page_open(page, "a", "document");
+    lyd_page_attribute(page, "href", document->url);
+    lyd_page_attribute(page, "rel", "noreferrer");
+    lyd_page_text(page, text);
+    lyd_page_close(page);
+}
+
+/* A reference that is the title of a page links to it; after any other one come the documents that it names. */
+static void put_reference(lyd_page *page, const lyd_finding *finding)
+{
+    const char *reference = lyd_finding_reference(finding);
+    const lyd_document *document = lyd_document_cited(reference, 0);
+    lyd_page_open(page, "p", NULL);
+    lyd_page_leaf(page, "strong", NULL, "Reference:");
+    lyd_page_text(page, " ");
+    if (document != NULL && strstr(reference, document->title) != NULL) {
+        put_document(page, document, reference);
+        document = NULL;
+    } else {
+        lyd_page_text(page, reference);
+    }
+    for (size_t i = 0; document != NULL; document = lyd_document_cited(reference, ++i)) {
+        lyd_page_text(page, i == 0 ? ": " : ", ");
+        put_document(page, document, document->title);
+    }
+    lyd_page_close(page);
+}
+
 static void put_origin(lyd_page *page, const lyd_finding *finding)
 {
     uint32_t line;
@@ -116,7 +151,7 @@ static void put_finding(lyd_page *page, size_t index, bool with_remedy)
         put_labelled(page, "To do:", finding->remedy);
     }
     if (finding->waiver != NULL) {
-        put_labelled(page, "Reference:", lyd_finding_reference(finding));
+        put_reference(page, finding);
     }
     lyd_page_close(page);
 }
@@ -142,7 +177,7 @@ static void put_group(lyd_page *page, const group *g)
     if (g->remedy != NULL) {
         put_labelled(page, "To do:", g->remedy);
     }
-    put_labelled(page, "Reference:", lyd_finding_reference(first));
+    put_reference(page, first);
     lyd_page_close(page);
     lyd_page_open(page, "ul", "findings");
     for (size_t i = g->first; i < g->end; i++) {

@@ -198,6 +198,44 @@ START_TEST(references_name_the_page_of_the_product)
 }
 END_TEST
 
+/* Whether each document that REFERENCE names is known, with its address unless it is a manual page of lyncdns. */
+static bool is_found(const char *reference)
+{
+    const lyd_document *document;
+    size_t count = 0, rfcs = 0;
+    for (const char *rfc = reference; (rfc = strstr(rfc, "RFC ")) != NULL; rfc++) {
+        rfcs++;
+    }
+    for (; (document = lyd_document_cited(reference, count)) != NULL; count++) {
+        bool ours = strncmp(document->title, "manual page ", 12) == 0;
+        if (document->title[0] == '\0' || ours != (document->url == NULL) || (!ours && strncmp(document->url, "https://", 8) != 0)) {
+            return false;
+        }
+    }
+    return count == (rfcs > 0 ? rfcs : 1);
+}
+
+START_TEST(every_reference_leads_to_its_documents)
+{
+    for (size_t i = 0; i < lyd_rule_count; i++) {
+        for (int product = 0; lyd_product_names[product].name != NULL; product++) {
+            const char *reference = lyd_rule_reference(&lyd_rules[i], (lyd_product)lyd_product_names[product].id);
+            ck_assert_msg(is_found(reference), "%s: %s", lyd_rules[i].id, reference);
+        }
+    }
+    for (int wanted = 0; wanted < LYD_WANTED_COUNT; wanted++) {
+        const lyd_wanted_row *row = &lyd_wanted_rows[wanted];
+        ck_assert_msg(is_found(row->references[0]) && is_found(row->references[1]), "%s", row->references[0]);
+    }
+    ck_assert_str_eq(lyd_document_cited("Plan for IPv6 in Skype for Business: Conferencing", 0)->title,
+                     "Plan for IPv6 in Skype for Business");
+    ck_assert_str_eq(lyd_document_cited("DNS practice: RFC 1918, RFC 4193", 1)->title, "RFC 4193: Unique Local IPv6 Unicast Addresses");
+    ck_assert_ptr_null(lyd_document_cited("unknown", 0));
+    ck_assert_ptr_null(lyd_document_cited("", 0));
+    ck_assert_ptr_null(lyd_document_cited("Conferences", 0));
+}
+END_TEST
+
 /* A pool of another product than the rest, and its members. */
 START_TEST(a_finding_about_a_pool_has_the_reference_of_its_product)
 {
@@ -224,4 +262,5 @@ START_TEST(a_finding_about_a_pool_has_the_reference_of_its_product)
 END_TEST
 
 LYD_TEST_MAIN("judge profiles", every_rule_and_its_twin, every_rule_is_breached, a_near_miss_has_one_finding,
-              references_name_the_page_of_the_product, a_finding_about_a_pool_has_the_reference_of_its_product)
+              references_name_the_page_of_the_product, every_reference_leads_to_its_documents,
+              a_finding_about_a_pool_has_the_reference_of_its_product)
