@@ -270,8 +270,8 @@ static void take_evidence(lyd_judging *j, lyd_finding *f)
 /* The actions of a rule that deletes IPv6 records are for records alone. */
 static void act_by_origin(lyd_judging *j)
 {
-    bool records = (j->origins & 1u << LYD_ORIGIN_RECORD) != 0;
-    if (!j->rule->deletes_ipv6 || (j->origins & ~(1u << LYD_ORIGIN_RECORD)) == 0 || j->action_count > 0) {
+    bool records = (j->origins & 1u << LYD_ORIGIN_RECORD) != 0 && j->action_count == 0;
+    if (!j->rule->deletes_ipv6 || (j->origins & ~(1u << LYD_ORIGIN_RECORD)) == 0) {
         return;
     }
     for (const lyd_action *action = j->rule->actions; records && action->text != NULL; action++) {
