@@ -368,6 +368,9 @@ lyd_status lyd_zone_source_add(lyd_source *source, const char *server, const cha
 lyd_status lyd_zone_source_add_text(lyd_source *source, const char *server, const char *path, const char *text, size_t length, int rank,
                                     lyd_diag *diag);
 
+/* A copy that a change may be made in. SOURCE, made by lyd_zone_source_new, must outlive it. NULL: out of memory. */
+lyd_source *lyd_zone_source_copy(const lyd_source *source);
+
 /* ---- source: saved answers ---- */
 
 typedef struct lyd_saved_view {

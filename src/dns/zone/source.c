@@ -291,6 +291,27 @@ lyd_status lyd_zone_source_add(lyd_source *base, const char *server, const char 
     return status;
 }
 
+lyd_source *lyd_zone_source_copy(const lyd_source *base)
+{
+    const zone_source *source = (const zone_source *)base;
+    lyd_source *copy = lyd_zone_source_new();
+    lyd_status status = copy == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < source->count && status == LYD_OK; i++) {
+        const zone_server *server = &source->servers[i];
+        zone_server *made;
+        status = make_server((zone_source *)copy, server->text, &made);
+        for (size_t k = 0; k < server->count && status == LYD_OK; k++) {
+            lyd_zone *zone = lyd_zone_copy(server->zones[k].zone);
+            status = zone == NULL ? LYD_ENOMEM : add_zone(made, zone, server->zones[k].rank, NULL);
+        }
+    }
+    if (status != LYD_OK) {
+        lyd_source_free(copy);
+        copy = NULL;
+    }
+    return copy;
+}
+
 /* ---- a change made in the zones themselves ---- */
 
 typedef struct zone_edit {

@@ -268,6 +268,39 @@ lyd_node *lyd_zone_node(lyd_zone *zone, const char *name)
     return node;
 }
 
+static bool copy_node(lyd_zone *copy, const lyd_node *node)
+{
+    lyd_node *made = lyd_zone_node(copy, node->name);
+    lyd_record *records = lyd_arena_alloc(copy->arena, node->record_count * sizeof(*records));
+    if (made == NULL || records == NULL) {
+        return false;
+    }
+    if (node->record_count > 0) {
+        memcpy(records, node->records, node->record_count * sizeof(*records));
+    }
+    *made = *node;
+    made->records = records;
+    made->record_capacity = node->record_count;
+    return true;
+}
+
+lyd_zone *lyd_zone_copy(const lyd_zone *zone)
+{
+    lyd_zone *copy = lyd_zone_new(zone->path, zone->apex);
+    for (size_t i = 0; i < zone->count && copy != NULL; i++) {
+        if (!copy_node(copy, zone->nodes[i])) {
+            lyd_zone_free(copy);
+            copy = NULL;
+        }
+    }
+    if (copy != NULL) {
+        copy->soa = zone->soa;
+        copy->hosts = zone->hosts;
+        copy->wins = zone->wins;
+    }
+    return copy;
+}
+
 void lyd_zone_update_above(lyd_zone *zone, const lyd_node *node, bool had_data)
 {
     bool has_data = lyd_node_has_data(node);

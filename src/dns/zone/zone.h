@@ -66,6 +66,9 @@ typedef struct lyd_zone {
 lyd_zone *lyd_zone_new(const char *path, const char *apex);
 void lyd_zone_free(lyd_zone *zone);
 
+/* A copy that may be changed. ZONE, whose texts it shares, must outlive it. NULL: out of memory. */
+lyd_zone *lyd_zone_copy(const lyd_zone *zone);
+
 /* The node of NAME (within the zone), made with those between it and the apex where there is none yet. NULL: out of memory. */
 lyd_node *lyd_zone_node(lyd_zone *zone, const char *name);
 
