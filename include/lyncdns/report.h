@@ -8,6 +8,7 @@
 #include <lyncdns/base.h>
 #include <lyncdns/history.h>
 #include <lyncdns/records.h>
+#include <lyncdns/remedy.h>
 
 typedef struct lyd_report {
     lyd_run *run;
@@ -112,6 +113,12 @@ typedef struct lyd_explained {
 
 lyd_status lyd_explain_text(const lyd_explained *explained, FILE *stream);
 lyd_status lyd_explain_json(const lyd_explained *explained, FILE *stream); /* "lyncdns-explained-1" */
+
+/* ---- the change that mends ---- */
+
+/* Writes REMEDY as a script of its form. The script is read back first: LYD_EINVAL with a sentence in DIAG if it isn't the change that was
+ * judged, and then nothing is written. */
+lyd_status lyd_remedy_write(const lyd_remedy *remedy, FILE *stream, lyd_diag *diag);
 
 /* ---- answers, saved as they arrive ---- */
 

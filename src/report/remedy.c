@@ -1,0 +1,217 @@
+/* A remedy as a script: its commands, and as comments what they resolve and what is left, by owner. */
+#include "dns/change/script.h"
+
+#include <lyncdns/report.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct writing {
+    const lyd_remedy *remedy;
+    const lyd_script_form *form;
+    FILE *stream;
+    lyd_arena *arena; /* of comments */
+    lyd_status status;
+} writing;
+
+static void LYD_PRINTF(2, 3) comment(writing *w, const char *format, ...)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    va_list arguments;
+    va_start(arguments, format);
+    if (memory != NULL) {
+        (void)vfprintf(memory, format, arguments);
+    }
+    va_end(arguments);
+    if (memory != NULL && fclose(memory) == 0 && text != NULL) {
+        lyd_script_comment(w->form, w->stream, text);
+    } else {
+        w->status = LYD_ENOMEM;
+    }
+    free(text);
+}
+
+static void blank(writing *w)
+{
+    (void)fputs(w->form->zoned ? "\r\n" : "\n", w->stream);
+}
+
+/* ---- what the script is ---- */
+
+static void put_keys(writing *w, const lyd_finding *const *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        comment(w, "  %s", findings[i]->key);
+    }
+}
+
+static void put_head(writing *w)
+{
+    const lyd_remedy *r = w->remedy;
+    const lyd_topology *topology = r->run->facts.topology;
+    if (r->command_count == 0) {
+        comment(w, "%s: there is nothing to change%s%s", topology->name, r->view != NULL ? " in the view " : "",
+                r->view != NULL ? r->view : "");
+        return;
+    }
+    comment(w, "%s: commands for the servers of the view %s. They introduce no finding, and resolve:", topology->name, r->view);
+    put_keys(w, r->resolved, r->resolved_count);
+    if (r->unused_count > 0) {
+        comment(w, "Waivers that then match nothing:");
+        put_keys(w, r->unused, r->unused_count);
+    }
+}
+
+static void put_views(writing *w)
+{
+    const lyd_topology *topology = w->remedy->run->facts.topology;
+    for (uint32_t v = 0; v < topology->view_count; v++) {
+        if ((w->remedy->other_views >> v & 1u) != 0) {
+            comment(w, "The view %s needs commands of its own: --view %s", topology->views[v].name, topology->views[v].name);
+        }
+    }
+    if (!w->remedy->run->judgement.complete) {
+        comment(w, "Incomplete: %zu of %zu lookups failed. Only what the others prove is here.", w->remedy->run->judgement.failed_lookups,
+                w->remedy->run->judgement.lookups);
+    }
+}
+
+/* ---- commands ---- */
+
+static void put_command(writing *w, const lyd_remedy_command *command)
+{
+    const lyd_script_step step = {
+        .add = command->edit.add, .zone = command->zone, .name = command->edit.name, .record = &command->edit.record};
+    const char *keys = command->keys[0];
+    for (size_t i = 1; i < command->key_count && keys != NULL; i++) {
+        keys = lyd_arena_printf(w->arena, "%s, %s", keys, command->keys[i]);
+    }
+    w->status = keys == NULL ? LYD_ENOMEM : w->status;
+    comment(w, "%s", keys != NULL ? keys : "");
+    lyd_script_put(w->form, w->stream, &step);
+}
+
+/* nsupdate sends the commands of one zone at a time. */
+static void put_commands(writing *w)
+{
+    const lyd_remedy *r = w->remedy;
+    for (size_t i = 0; i < r->command_count; i++) {
+        const char *zone = r->commands[i].zone;
+        bool begins = i == 0 || strcmp(zone, r->commands[i - 1].zone) != 0;
+        bool ends = i + 1 == r->command_count || strcmp(zone, r->commands[i + 1].zone) != 0;
+        if (begins) {
+            blank(w);
+        }
+        if (begins && !w->form->zoned) {
+            (void)fprintf(w->stream, "zone %s.\n", zone);
+        }
+        put_command(w, &r->commands[i]);
+        if (ends && w->form->end != NULL) {
+            (void)fputs(w->form->end, w->stream);
+        }
+    }
+}
+
+/* ---- what is left ---- */
+
+/* What OWNER can do about FINDING. */
+static void put_actions(writing *w, const lyd_finding *finding, lyd_owner owner)
+{
+    for (size_t i = 0; i < finding->action_count; i++) {
+        const lyd_action *action = &finding->actions[i];
+        if (action->owner == owner) {
+            comment(w, "  %s: %s%s", finding->key, action->instead ? "or: " : "", action->text);
+        }
+    }
+}
+
+static void put_left(writing *w)
+{
+    const lyd_remedy *r = w->remedy;
+    if (r->left_count > 0) {
+        blank(w);
+        comment(w, "Left for the %s:", lyd_owner_title(LYD_OWNER_DNS));
+    }
+    for (size_t i = 0; i < r->left_count; i++) {
+        const lyd_remedy_left *left = &r->left[i];
+        if (left->why != NULL) {
+            comment(w, "  %s: left out: %s", left->finding->key, left->why);
+        }
+        put_actions(w, left->finding, LYD_OWNER_DNS);
+    }
+}
+
+static bool has_owner(const lyd_remedy *r, lyd_owner owner)
+{
+    bool has = false;
+    for (size_t i = 0; i < r->for_other_count && !has; i++) {
+        has = (lyd_finding_owners(r->for_other[i]) & 1u << owner) != 0;
+    }
+    return has;
+}
+
+static void put_others(writing *w)
+{
+    const lyd_remedy *r = w->remedy;
+    for (int owner = 0; owner < LYD_OWNER_COUNT; owner++) {
+        if (!has_owner(r, (lyd_owner)owner)) {
+            continue;
+        }
+        blank(w);
+        comment(w, "Not by DNS alone, for the %s:", lyd_owner_title((lyd_owner)owner));
+        for (size_t i = 0; i < r->for_other_count; i++) {
+            put_actions(w, r->for_other[i], (lyd_owner)owner);
+        }
+    }
+}
+
+/* ---- the script ---- */
+
+static lyd_status write_all(const lyd_remedy *remedy, const lyd_script_form *form, FILE *stream)
+{
+    writing w = {.remedy = remedy, .form = form, .stream = stream, .arena = lyd_arena_new()};
+    if (w.arena == NULL) {
+        return LYD_ENOMEM;
+    }
+    put_head(&w);
+    put_views(&w);
+    put_commands(&w);
+    put_left(&w);
+    put_others(&w);
+    lyd_arena_free(w.arena);
+    return w.status;
+}
+
+/* Reads the script back: what is printed is what was judged, or nothing is printed. */
+static lyd_status check(const lyd_remedy *remedy, const char *text, size_t length, lyd_diag *diag)
+{
+    lyd_change *change = NULL;
+    lyd_status status = remedy->command_count > 0 ? lyd_change_parse(text, length, "remedy", &change, diag) : LYD_OK;
+    if (status == LYD_OK && change != NULL && !lyd_remedy_is_change(remedy, change)) {
+        status = lyd_diag_error(diag, NULL, 0, "the script reads back as another change than the one judged; it is not printed");
+    }
+    lyd_change_free(change);
+    return status;
+}
+
+lyd_status lyd_remedy_write(const lyd_remedy *remedy, FILE *stream, lyd_diag *diag)
+{
+    static const char *const forms[] = {
+        [LYD_CHANGE_NSUPDATE] = "nsupdate", [LYD_CHANGE_DNSCMD] = "dnscmd", [LYD_CHANGE_POWERSHELL] = "powershell"};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    lyd_status status = memory != NULL ? write_all(remedy, lyd_script_form_find(forms[remedy->form]), memory) : LYD_ENOMEM;
+    bool written = memory != NULL && fclose(memory) == 0;
+    status = status == LYD_OK && !written ? LYD_ENOMEM : status;
+    if (status == LYD_OK) {
+        status = check(remedy, text, length, diag);
+    }
+    if (status == LYD_OK && fwrite(text, 1, length, stream) != length) {
+        status = LYD_EIO;
+    }
+    free(text);
+    return status;
+}
