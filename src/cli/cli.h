@@ -16,6 +16,7 @@ typedef enum lyd_command_id {
     LYD_COMMAND_VALIDATE,
     LYD_COMMAND_IMPORT,
     LYD_COMMAND_RECORDS,
+    LYD_COMMAND_REMEDY,
     LYD_COMMAND_RULES,
     LYD_COMMAND_HISTORY,
     LYD_COMMAND_HELP,
@@ -40,6 +41,8 @@ enum {
     LYD_OPT_CHANGE,
     LYD_OPT_VIEW,
     LYD_OPT_VIEW_OF_RECORDS,
+    LYD_OPT_VIEW_TO_MEND,
+    LYD_OPT_ONLY,
     LYD_OPT_DOMAIN,
     LYD_OPT_EXPLAIN,
     LYD_OPT_ASK,
@@ -51,6 +54,7 @@ enum {
     LYD_OPT_FORMAT,       /* of a report */
     LYD_OPT_PLAIN_FORMAT, /* text or json */
     LYD_OPT_RECORDS_FORMAT,
+    LYD_OPT_CHANGE_FORMAT,
     LYD_OPT_OUTPUT,
     LYD_OPT_FAIL_ON,
     LYD_OPT_COMBINATIONS,
@@ -98,6 +102,7 @@ int lyd_command_preview(lyd_cli *cli);
 int lyd_command_validate(lyd_cli *cli);
 int lyd_command_import(lyd_cli *cli);
 int lyd_command_records(lyd_cli *cli);
+int lyd_command_remedy(lyd_cli *cli);
 int lyd_command_rules(lyd_cli *cli);
 int lyd_command_history(lyd_cli *cli);
 
@@ -117,6 +122,7 @@ lyd_status lyd_cli_worse(lyd_status a, lyd_status b);
 bool lyd_cli_reader_gone(void);
 
 lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
+lyd_change_form lyd_cli_change_form(const lyd_cli *cli); /* of --format powershell|nsupdate|dnscmd */
 bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */
 
 int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */

@@ -10,11 +10,12 @@
 #define VALIDATE LYD_COMMAND_BIT(LYD_COMMAND_VALIDATE)
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RECORDS LYD_COMMAND_BIT(LYD_COMMAND_RECORDS)
+#define REMEDY LYD_COMMAND_BIT(LYD_COMMAND_REMEDY)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
 #define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
 /* Those that judge names, and those that look them up. */
 #define JUDGING (AUDIT | CHECK | PREVIEW)
-#define ASKING (JUDGING | RECORDS)
+#define ASKING (JUDGING | RECORDS | REMEDY)
 #define EVERY (~0u)
 
 #define HOUR (3600 * 1000.0)
@@ -61,6 +62,23 @@ static const char *fail_on(size_t i)
 lyd_severity lyd_cli_fail_on(const lyd_cli *cli)
 {
     return (lyd_severity)fail_on_rows[lyd_options_value(cli->options, LYD_OPT_FAIL_ON)->choice].id;
+}
+
+static const lyd_row change_rows[] = {
+    {LYD_CHANGE_POWERSHELL, "powershell"},
+    {LYD_CHANGE_NSUPDATE, "nsupdate"},
+    {LYD_CHANGE_DNSCMD, "dnscmd"},
+    {0, NULL},
+};
+
+static const char *change_format(size_t i)
+{
+    return change_rows[i].name;
+}
+
+lyd_change_form lyd_cli_change_form(const lyd_cli *cli)
+{
+    return (lyd_change_form)change_rows[lyd_options_value(cli->options, LYD_OPT_CHANGE_FORMAT)->choice].id;
 }
 
 static const char *role(size_t i)
@@ -220,6 +238,23 @@ const lyd_option lyd_option_rows[] = {
         .help = "Only the records of this view, or of a kind of view such as external; other views are not asked",
     },
     {
+        .id = LYD_OPT_VIEW_TO_MEND,
+        .name = "view",
+        .type = LYD_OPTION_TEXT,
+        .commands = REMEDY,
+        .argument = "VIEW",
+        .help = "The view to change (needed if several views need commands)",
+    },
+    {
+        .id = LYD_OPT_ONLY,
+        .name = "only",
+        .type = LYD_OPTION_TEXT,
+        .commands = REMEDY,
+        .repeats = REMEDY,
+        .argument = "RULE|NAME|KEY",
+        .help = "Mend only findings of this rule, about this name, or with this key; * and ? stand for other characters",
+    },
+    {
         .id = LYD_OPT_DOMAIN,
         .name = "domain",
         .type = LYD_OPTION_TEXT,
@@ -331,11 +366,22 @@ const lyd_option lyd_option_rows[] = {
         .help = "Format of the list",
     },
     {
+        .id = LYD_OPT_CHANGE_FORMAT,
+        .name = "format",
+        .letter = 'f',
+        .type = LYD_OPTION_CHOICE,
+        .commands = REMEDY,
+        .argument = "FORMAT",
+        .fallback = "powershell",
+        .choice = change_format,
+        .help = "Form of the script",
+    },
+    {
         .id = LYD_OPT_OUTPUT,
         .name = "output",
         .letter = 'o',
         .type = LYD_OPTION_TEXT,
-        .commands = AUDIT | CHECK | PREVIEW | IMPORT | RECORDS,
+        .commands = AUDIT | CHECK | PREVIEW | IMPORT | RECORDS | REMEDY,
         .repeats = AUDIT | CHECK,
         .argument = "FILE",
         .help = "Write to FILE, replaced only when the output is complete; \"-\" is standard output",
@@ -390,7 +436,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_COLOR,
         .name = "color",
         .type = LYD_OPTION_CHOICE,
-        .commands = ASKING | RULES | HISTORY,
+        .commands = JUDGING | RECORDS | RULES | HISTORY,
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,

@@ -27,7 +27,7 @@ class Help(Case):
     def test_without_arguments(self):
         result = self.run_code(2)
         self.assertEqual(result.out, "")
-        self.assertEqual(re.findall(r"^  lyncdns (\w+) ", result.err, re.M), ["audit", "check", "preview"])
+        self.assertEqual(re.findall(r"^  lyncdns (\w+) ", result.err, re.M), ["audit", "check", "preview", "remedy"])
 
     def test_help_goes_to_standard_output(self):
         for args in (["help"], ["--help"], ["-h"], ["help", "audit"], ["audit", "--help"], ["audit", "-h"], ["rules", "--help"]):
