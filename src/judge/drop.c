@@ -72,7 +72,7 @@ static bool has_record(const lyd_judging *j, uint32_t question)
     return has;
 }
 
-static void replace(lyd_judging *j, const detour *at, const lyd_records *instead, uint32_t view)
+static void replace(lyd_judging *j, const detour *at, const lyd_record_list *instead, uint32_t view)
 {
     const lyd_record alias = {.target = at->target, .type = LYD_TYPE_CNAME};
     const char *where = lyd_view_list(j, (uint32_t)1 << view);
@@ -98,7 +98,7 @@ static void replace_aliases(lyd_judging *j, const drop *d, uint32_t e, uint32_t 
         }
         detour at = detour_of(j, d, j->topology->endpoints[e].fqdn, &j->c->answers[q]);
         if (at.name != NULL && (done == NULL || strcmp(done, at.target) != 0)) {
-            lyd_records instead = lyd_records_given(j, e, view, LYD_IPV4);
+            lyd_record_list instead = lyd_records_given(j, e, view, LYD_IPV4);
             replace(j, &at, &instead, view);
             done = at.target;
         }
@@ -111,7 +111,7 @@ static void replace_aliases(lyd_judging *j, const drop *d, uint32_t e, uint32_t 
 static void hide_wildcard(lyd_judging *j, uint32_t e, uint32_t view)
 {
     const char *fqdn = j->topology->endpoints[e].fqdn;
-    lyd_records own = lyd_records_given(j, e, view, LYD_IPV4);
+    lyd_record_list own = lyd_records_given(j, e, view, LYD_IPV4);
     lyd_records_add(j, fqdn, &own, (uint32_t)1 << view);
     const char *words = lyd_records_words(j, &own), *where = lyd_view_list(j, (uint32_t)1 << view);
     lyd_act(j, LYD_OWNER_DNS, "add the %s to %s in %s, so that the wildcard no longer answers for it.", words, fqdn, where);

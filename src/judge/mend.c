@@ -237,7 +237,7 @@ static int by_data(const void *a, const void *b)
     return lyd_record_compare(a, b);
 }
 
-static void sort(lyd_records *records)
+static void sort(lyd_record_list *records)
 {
     size_t kept = 0;
     if (records->count == 0) {
@@ -252,11 +252,11 @@ static void sort(lyd_records *records)
     records->count = kept + 1;
 }
 
-lyd_records lyd_records_given(lyd_judging *j, uint32_t name, uint32_t view, lyd_family family)
+lyd_record_list lyd_records_given(lyd_judging *j, uint32_t name, uint32_t view, lyd_family family)
 {
     lyd_type type = family == 0 ? 0 : family == LYD_IPV4 ? LYD_TYPE_A : LYD_TYPE_AAAA;
     lyd_held_list held = lyd_held_records(j, name, (uint32_t)1 << view, type, 0);
-    lyd_records records = {.items = lyd_arena_alloc(j->arena, held.count * sizeof(*records.items))};
+    lyd_record_list records = {.items = lyd_arena_alloc(j->arena, held.count * sizeof(*records.items))};
     if (records.items == NULL) {
         j->status = LYD_ENOMEM;
         return records;
@@ -269,10 +269,10 @@ lyd_records lyd_records_given(lyd_judging *j, uint32_t name, uint32_t view, lyd_
 }
 
 /* The usable ones among the addresses that an export configures on the machine E. */
-static lyd_records configured(lyd_judging *j, uint32_t e, lyd_family family)
+static lyd_record_list configured(lyd_judging *j, uint32_t e, lyd_family family)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
-    lyd_records records = {.items = lyd_arena_zalloc(j->arena, endpoint->configured_count, sizeof(*records.items))};
+    lyd_record_list records = {.items = lyd_arena_zalloc(j->arena, endpoint->configured_count, sizeof(*records.items))};
     if (records.items == NULL) {
         j->status = LYD_ENOMEM;
         return records;
@@ -289,7 +289,7 @@ static lyd_records configured(lyd_judging *j, uint32_t e, lyd_family family)
 }
 
 /* Without the addresses that lead no peer to the machine. */
-static lyd_records usable(lyd_records records)
+static lyd_record_list usable(lyd_record_list records)
 {
     size_t kept = 0;
     for (size_t i = 0; i < records.count; i++) {
@@ -301,7 +301,7 @@ static lyd_records usable(lyd_records records)
     return records;
 }
 
-static void join(lyd_judging *j, lyd_records *into, const lyd_records *from)
+static void join(lyd_judging *j, lyd_record_list *into, const lyd_record_list *from)
 {
     lyd_record *items = lyd_arena_alloc(j->arena, (into->count + from->count) * sizeof(*items));
     if (items == NULL) {
@@ -314,7 +314,7 @@ static void join(lyd_judging *j, lyd_records *into, const lyd_records *from)
     for (size_t i = 0; i < from->count; i++) {
         items[into->count + i] = from->items[i];
     }
-    *into = (lyd_records){items, into->count + from->count};
+    *into = (lyd_record_list){items, into->count + from->count};
 }
 
 /* True where a waiver accepts that the pool FQDN has other addresses than its members: a load balancer has them. */
@@ -327,10 +327,10 @@ static bool is_balanced(const lyd_topology *t, const char *fqdn)
     return i < t->waiver_count;
 }
 
-lyd_records lyd_records_due(lyd_judging *j, uint32_t e, uint32_t view, lyd_family family)
+lyd_record_list lyd_records_due(lyd_judging *j, uint32_t e, uint32_t view, lyd_family family)
 {
     const lyd_topology *t = j->topology;
-    lyd_records due = configured(j, e, family);
+    lyd_record_list due = configured(j, e, family);
     if (due.count > 0 || is_balanced(t, t->endpoints[e].fqdn)) {
         return due;
     }
@@ -340,7 +340,7 @@ lyd_records lyd_records_due(lyd_judging *j, uint32_t e, uint32_t view, lyd_famil
     }
     for (size_t m = 0; p < t->pool_count && m < t->pools[p].member_count; m++) {
         uint32_t member = t->pools[p].members[m];
-        lyd_records own = configured(j, member, family);
+        lyd_record_list own = configured(j, member, family);
         own = own.count > 0 ? own : usable(lyd_records_given(j, member, view, family));
         if (own.count == 0) {
             return own;
@@ -351,7 +351,7 @@ lyd_records lyd_records_due(lyd_judging *j, uint32_t e, uint32_t view, lyd_famil
     return due;
 }
 
-const char *lyd_records_words(lyd_judging *j, const lyd_records *records)
+const char *lyd_records_words(lyd_judging *j, const lyd_record_list *records)
 {
     const lyd_record **list = lyd_arena_alloc(j->arena, records->count * sizeof(*list));
     size_t split = 0;
@@ -374,7 +374,7 @@ const char *lyd_records_words(lyd_judging *j, const lyd_records *records)
     return lyd_text_done(j);
 }
 
-void lyd_records_add(lyd_judging *j, const char *name, const lyd_records *records, uint32_t views)
+void lyd_records_add(lyd_judging *j, const char *name, const lyd_record_list *records, uint32_t views)
 {
     for (size_t i = 0; i < records->count; i++) {
         lyd_edit_add(j, name, &records->items[i], views);

@@ -43,24 +43,24 @@ const char *lyd_holder_in(const lyd_judging *j, uint32_t name, uint32_t view);
 
 /* ---- records to add ---- */
 
-typedef struct lyd_records {
+typedef struct lyd_record_list {
     lyd_record *items; /* different ones, sorted */
     size_t count;
-} lyd_records;
+} lyd_record_list;
 
 /* The addresses of FAMILY (0: of both) that NAME has in VIEW by what its servers say. */
-lyd_records lyd_records_given(lyd_judging *j, uint32_t name, uint32_t view, lyd_family family);
+lyd_record_list lyd_records_given(lyd_judging *j, uint32_t name, uint32_t view, lyd_family family);
 
 /* The addresses of FAMILY that the endpoint E should have in VIEW: those that a Lync export configures on the machine; of a pool those of
  * its members, configured or else in DNS, unless a waiver of DNS008 says that a load balancer has the pool's address. None where a member
  * has none, and none that no peer can use. */
-lyd_records lyd_records_due(lyd_judging *j, uint32_t e, uint32_t view, lyd_family family);
+lyd_record_list lyd_records_due(lyd_judging *j, uint32_t e, uint32_t view, lyd_family family);
 
 /* "A record 10.1.0.1", "A records 10.1.0.1 and 10.1.0.2", "A record 10.1.0.1 and AAAA record 2a00::1". */
-const char *lyd_records_words(lyd_judging *j, const lyd_records *records);
+const char *lyd_records_words(lyd_judging *j, const lyd_record_list *records);
 
 /* Edits that add them to NAME in VIEWS. */
-void lyd_records_add(lyd_judging *j, const char *name, const lyd_records *records, uint32_t views);
+void lyd_records_add(lyd_judging *j, const char *name, const lyd_record_list *records, uint32_t views);
 
 /* ---- lines of the topology ---- */
 
