@@ -1,7 +1,6 @@
 /* What to do about a finding: who does what, and which records of DNS that changes. */
 #include "judging.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const lyd_row lyd_owners[] = {
@@ -38,30 +37,22 @@ unsigned lyd_finding_owners(const lyd_finding *finding)
 
 /* ---- as a text ---- */
 
-/* The title, as it stands in the middle of a sentence: all begin with a name, or with a word that becomes lower case. */
-static void put_title(FILE *stream, lyd_owner owner, bool begins)
+/* The first letter of a title. In the middle of a sentence those that begin with no name are in lower case. */
+static char initial(lyd_owner owner, bool begins)
 {
-    const char *title = lyd_owner_title(owner);
+    char letter = lyd_owner_title(owner)[0];
     bool is_name = owner == LYD_OWNER_DNS || owner == LYD_OWNER_LYNC || owner == LYD_OWNER_EXCHANGE;
-    (void)fprintf(stream, "%c%s: ", begins || is_name ? title[0] : title[0] - 'A' + 'a', title + 1);
+    return (char)(begins || is_name ? letter : letter - 'A' + 'a');
 }
 
 const char *lyd_actions_text(const lyd_action *actions, size_t count, lyd_arena *arena)
 {
-    char *line = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&line, &size);
-    if (stream == NULL) {
-        return NULL;
+    const char *text = "";
+    for (size_t i = 0; i < count && text != NULL; i++) {
+        const lyd_action *action = &actions[i];
+        text = lyd_arena_printf(arena, "%s%s%s%c%s: %s", text, i == 0 ? "" : " ", action->instead ? "Or " : "",
+                                initial(action->owner, !action->instead), lyd_owner_title(action->owner) + 1, action->text);
     }
-    for (size_t i = 0; i < count; i++) {
-        (void)fprintf(stream, "%s%s", i == 0 ? "" : " ", actions[i].instead ? "Or " : "");
-        put_title(stream, actions[i].owner, !actions[i].instead);
-        (void)fputs(actions[i].text, stream);
-    }
-    bool written = fclose(stream) == 0;
-    const char *text = written ? lyd_arena_text(arena, line, size) : NULL;
-    free(line);
     return text;
 }
 
