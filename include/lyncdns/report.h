@@ -18,6 +18,7 @@ typedef struct lyd_report {
     int width;                /* columns of the terminal, 80 where unknown (text) */
     bool color;               /* text */
     bool quiet;               /* text: only the findings and the verdict */
+    bool verbose;             /* text: every detail */
     int64_t last_complete;    /* when the last complete run before this one began; 0: unknown (prometheus) */
     const lyd_past_run *past; /* earlier runs of the topology, oldest first (html) */
     size_t past_count;
@@ -30,7 +31,8 @@ typedef struct lyd_preview_report {
     lyd_severity fail_on;
     int width;
     bool color;
-    bool quiet; /* text: only the verdict, the records and the findings introduced or resolved */
+    bool quiet;   /* text, brief: only the verdict, the records and the findings introduced or resolved */
+    bool verbose; /* text: unchanged findings in full, too */
 } lyd_preview_report;
 
 /* A format: all that the program knows about it. The functions return LYD_EIO where the stream has failed. */
@@ -75,6 +77,11 @@ lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_finding(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_prune(const lyd_past_report *report, FILE *stream);
+
+/* A line for each finding; for list and prune the text has a line for each run and topology already. */
+lyd_status lyd_past_brief_show(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_brief_diff(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_brief_finding(const lyd_past_report *report, FILE *stream);
 
 lyd_status lyd_past_json_list(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-list-1" */
 lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-run-1" */

@@ -51,8 +51,9 @@ enum {
     LYD_OPT_TRIES,
     LYD_OPT_MAX_QPS,
     LYD_OPT_DEADLINE,
-    LYD_OPT_FORMAT,       /* of a report */
-    LYD_OPT_PLAIN_FORMAT, /* text or json */
+    LYD_OPT_FORMAT,          /* of a report */
+    LYD_OPT_PLAIN_FORMAT,    /* text or json */
+    LYD_OPT_FINDINGS_FORMAT, /* text, json or brief */
     LYD_OPT_RECORDS_FORMAT,
     LYD_OPT_CHANGE_FORMAT,
     LYD_OPT_OUTPUT,
@@ -63,6 +64,7 @@ enum {
     LYD_OPT_KEEP,
     LYD_OPT_COLOR,
     LYD_OPT_QUIET,
+    LYD_OPT_VERBOSE,
     LYD_OPT_VERSION,
     LYD_OPT_HELP,
     LYD_OPT_COUNT,

@@ -69,7 +69,12 @@ static int report_run(lyd_session *session, lyd_run *run)
 {
     lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
-    lyd_report report = {.run = run, .fail_on = lyd_cli_fail_on(cli), .quiet = lyd_options_given(options, LYD_OPT_QUIET)};
+    lyd_report report = {
+        .run = run,
+        .fail_on = lyd_cli_fail_on(cli),
+        .quiet = lyd_options_given(options, LYD_OPT_QUIET),
+        .verbose = lyd_options_given(options, LYD_OPT_VERBOSE),
+    };
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     past p;
     open_past(&p, options, &report, cli->diag);

@@ -80,7 +80,7 @@ static lyd_status prune(request *r, lyd_past_report *report)
     return status;
 }
 
-#define FORMATS 2 /* text and json, as the choices of --format are */
+#define FORMATS 3 /* text, json and brief, as the choices of --format are */
 
 static const struct {
     const char *name;
@@ -90,11 +90,11 @@ static const struct {
     lyd_status (*load)(request *r, lyd_past_report *report);
     lyd_status (*write[FORMATS])(const lyd_past_report *report, FILE *stream);
 } subcommands[] = {
-    {"list", "", 0, LYD_HISTORY_READ, load_list, {lyd_past_text_list, lyd_past_json_list}},
-    {"show", " RUN", 1, LYD_HISTORY_READ, load_show, {lyd_past_text_show, lyd_past_json_show}},
-    {"diff", " RUN RUN", 2, LYD_HISTORY_READ, load_diff, {lyd_past_text_diff, lyd_past_json_diff}},
-    {"finding", " KEY", 1, LYD_HISTORY_READ, load_finding, {lyd_past_text_finding, lyd_past_json_finding}},
-    {"prune", " --keep DURATION", 0, LYD_HISTORY_CHANGE, prune, {lyd_past_text_prune, lyd_past_json_prune}},
+    {"list", "", 0, LYD_HISTORY_READ, load_list, {lyd_past_text_list, lyd_past_json_list, lyd_past_text_list}},
+    {"show", " RUN", 1, LYD_HISTORY_READ, load_show, {lyd_past_text_show, lyd_past_json_show, lyd_past_brief_show}},
+    {"diff", " RUN RUN", 2, LYD_HISTORY_READ, load_diff, {lyd_past_text_diff, lyd_past_json_diff, lyd_past_brief_diff}},
+    {"finding", " KEY", 1, LYD_HISTORY_READ, load_finding, {lyd_past_text_finding, lyd_past_json_finding, lyd_past_brief_finding}},
+    {"prune", " --keep DURATION", 0, LYD_HISTORY_CHANGE, prune, {lyd_past_text_prune, lyd_past_json_prune, lyd_past_text_prune}},
 };
 
 static lyd_status find_subcommand(const char *name, size_t *index, lyd_diag *diag)
@@ -143,7 +143,7 @@ int lyd_command_history(lyd_cli *cli)
         status = subcommands[index].load(&r, &report);
     }
     if (status == LYD_OK) {
-        status = subcommands[index].write[lyd_options_value(options, LYD_OPT_PLAIN_FORMAT)->choice](&report, stdout);
+        status = subcommands[index].write[lyd_options_value(options, LYD_OPT_FINDINGS_FORMAT)->choice](&report, stdout);
     }
     lyd_history_close(r.history);
     lyd_arena_free(r.arena);

@@ -54,6 +54,7 @@ static lyd_status write_report(preview_command *c, lyd_severity fail_on)
         .width = path == NULL ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT,
         .color = path == NULL && lyd_terminal_color(cli->options),
         .quiet = given(c, LYD_OPT_QUIET),
+        .verbose = given(c, LYD_OPT_VERBOSE),
     };
     lyd_output output;
     lyd_status status = lyd_output_open(&output, path, cli->diag);
@@ -98,7 +99,7 @@ static int confirm(preview_command *c, int code)
 
 int lyd_command_preview(lyd_cli *cli)
 {
-    preview_command c = {.writer = lyd_writer_find(lyd_options_value(cli->options, LYD_OPT_PLAIN_FORMAT)->text)};
+    preview_command c = {.writer = lyd_writer_find(lyd_options_value(cli->options, LYD_OPT_FINDINGS_FORMAT)->text)};
     lyd_severity fail_on = lyd_cli_fail_on(cli);
     lyd_session_init(&c.session, cli);
     lyd_status status = load(&c);

@@ -50,6 +50,12 @@ static const char *plain_format(size_t i)
     return names[i];
 }
 
+static const char *findings_format(size_t i)
+{
+    static const char *const names[] = {"text", "json", "brief", NULL};
+    return names[i];
+}
+
 static const lyd_row fail_on_rows[] = {
     {LYD_ERROR, "error"}, {LYD_WARNING, "warning"}, {LYD_INFO, "info"}, {LYD_OFF, "never"}, {0, NULL},
 };
@@ -347,10 +353,21 @@ const lyd_option lyd_option_rows[] = {
         .name = "format",
         .letter = 'f',
         .type = LYD_OPTION_CHOICE,
-        .commands = VALIDATE | RULES | HISTORY | PREVIEW,
+        .commands = VALIDATE | RULES,
         .argument = "FORMAT",
         .fallback = "text",
         .choice = plain_format,
+        .help = "Output format",
+    },
+    {
+        .id = LYD_OPT_FINDINGS_FORMAT,
+        .name = "format",
+        .letter = 'f',
+        .type = LYD_OPTION_CHOICE,
+        .commands = HISTORY | PREVIEW,
+        .argument = "FORMAT",
+        .fallback = "text",
+        .choice = findings_format,
         .help = "Output format",
     },
     {
@@ -421,7 +438,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "changes-only",
         .type = LYD_OPTION_FLAG,
         .commands = AUDIT,
-        .help = "In text and JSON, print only findings that are new, gone or of another severity since the last complete audit in the "
+        .help = "In text, brief and JSON, print only findings that are new, gone or of another severity since the last complete audit in the "
                 "history, and nothing if there are none",
     },
     {
@@ -449,6 +466,14 @@ const lyd_option lyd_option_rows[] = {
         .type = LYD_OPTION_FLAG,
         .commands = ASKING | VALIDATE,
         .help = "Print less: no notes, no progress; in text only the verdict and the findings",
+    },
+    {
+        .id = LYD_OPT_VERBOSE,
+        .name = "verbose",
+        .letter = 'v',
+        .type = LYD_OPTION_FLAG,
+        .commands = JUDGING,
+        .help = "Print every detail in text: all evidence, reasons in full, every list",
     },
     {
         .id = LYD_OPT_VERSION,

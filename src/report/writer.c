@@ -7,6 +7,8 @@
 const lyd_writer lyd_writers[] = {
     {"text", "for people: the verdict, then what is wrong, why, and what to do", lyd_write_text, lyd_write_text_names,
      lyd_write_text_changes, lyd_write_text_preview, NULL, NULL, true},
+    {"brief", "for grep and cut: a line for each finding", lyd_write_brief, NULL, lyd_write_brief_changes, lyd_write_brief_preview, NULL,
+     NULL, false},
     {"json", "for programs: every answer, every combination judged, every finding", lyd_write_json, NULL, lyd_write_json_changes,
      lyd_write_json_preview, NULL, NULL, false},
     {"csv", "for spreadsheets: a row for each finding", lyd_write_csv, NULL, NULL, NULL, NULL, NULL, false},

@@ -8,6 +8,9 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream); /* empty if nothing changed; JSON likewise */
 lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream);
+lyd_status lyd_write_brief(const lyd_report *report, FILE *stream);
+lyd_status lyd_write_brief_changes(const lyd_report *report, FILE *stream);
+lyd_status lyd_write_brief_preview(const lyd_preview_report *report, FILE *stream);
 lyd_status lyd_write_json(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream);
 lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream);

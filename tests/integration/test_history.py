@@ -224,6 +224,15 @@ class Listing(History):
         chart = [line.split()[3:] for line in self.history(0, "finding", FINDING).out.splitlines() if line.startswith("    ")]
         self.assertEqual(chart[-3:], [["1", "run", "ipv4", "#"], ["3", "runs", "dual-stack", "###"], ["1", "run", "ipv4", "#"]])
 
+    def test_a_line_for_each_finding(self):
+        def lines(*args):
+            return [line.split("\t") for line in self.history(0, *args, "-f", "brief").out.splitlines()]
+
+        self.assertEqual([line[:2] for line in lines("show", "4")], [["error", FINDING], ["error", "UM001:um02.contoso.com"]])
+        self.assertEqual([line[:3] for line in lines("diff", "4", "5")], [["gone", "error", FINDING], ["gone", "error", "UM001:um02.contoso.com"]])
+        self.assertEqual([(*line[:2], line[-1]) for line in lines("finding", FINDING)], [("error", FINDING, "3 of 5 runs of contoso")])
+        self.assertEqual(self.history(0, "list", "-f", "brief").out, self.history(0, "list").out)
+
     def test_prune(self):
         self.assertIn("nothing to remove", self.history(0, "prune", "--keep", "90d").out)
         self.sql("UPDATE run SET started = started - 100 * 86400 WHERE id < 4")

@@ -55,6 +55,7 @@ lyd_status lyd_checking_report(lyd_checking *c, lyd_run *run, const lyd_inquiry 
         .inquiry = inquiry,
         .fail_on = lyd_cli_fail_on(cli),
         .quiet = lyd_options_given(cli->options, LYD_OPT_QUIET),
+        .verbose = lyd_options_given(cli->options, LYD_OPT_VERBOSE),
     };
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     lyd_status status = lyd_destinations_write(&c->session.destinations, cli->options, &report, cli->diag);

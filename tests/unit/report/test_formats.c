@@ -6,10 +6,10 @@ static const struct {
     const char *name;
     bool names, changes, preview, exit_code, for_people;
 } formats[] = {
-    {"text", true, true, true, false, true},           {"json", false, true, true, false, false},
-    {"csv", false, false, false, false, false},        {"junit", false, false, false, false, false},
-    {"prometheus", false, false, false, false, false}, {"nagios", false, false, false, true, false},
-    {"html", false, false, false, false, false},
+    {"text", true, true, true, false, true},      {"brief", false, true, true, false, false},
+    {"json", false, true, true, false, false},    {"csv", false, false, false, false, false},
+    {"junit", false, false, false, false, false}, {"prometheus", false, false, false, false, false},
+    {"nagios", false, false, false, true, false}, {"html", false, false, false, false, false},
 };
 
 START_TEST(rows_are_complete)

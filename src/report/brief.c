@@ -1,0 +1,137 @@
+/* A line for each finding, for grep, cut and awk: severity, key and message, with a tab between.
+ *
+ * Foreign text can't add a line or a column: control characters are written as \xNN. A line about anything but a finding that counts begins
+ * with another word than a severity, so that `grep ^error` finds what the report counts. */
+#include "writers.h"
+
+/* The same colours as in text. */
+static const char *const colors[] = {[LYD_OFF] = "", [LYD_INFO] = "\033[36m", [LYD_WARNING] = "\033[33m", [LYD_ERROR] = "\033[1;31m"};
+
+static void put_column(FILE *stream, const char *text)
+{
+    (void)fputc('\t', stream);
+    lyd_text_print_safe(stream, text);
+}
+
+/* STATE ("new", "gone", …; NULL: none) is a column before the others. */
+static void put_finding(FILE *stream, const char *state, const lyd_finding *finding, bool color)
+{
+    lyd_severity severity = finding->waiver != NULL ? LYD_OFF : finding->severity;
+    const char *word = finding->waiver != NULL ? "waived" : lyd_row_name(lyd_severity_names, (int)finding->severity);
+    bool colored = color && severity != LYD_OFF;
+    if (state != NULL) {
+        (void)fprintf(stream, "%s\t", state);
+    }
+    (void)fprintf(stream, "%s%s%s", colored ? colors[severity] : "", word, colored ? "\033[0m" : "");
+    put_column(stream, finding->key);
+    put_column(stream, finding->message);
+    (void)fputc('\n', stream);
+}
+
+static void put_findings(FILE *stream, const char *state, const lyd_finding *const *findings, size_t count, bool color)
+{
+    for (size_t i = 0; i < count; i++) {
+        put_finding(stream, state, findings[i], color);
+    }
+}
+
+/* A run of which not all is known has a line that says so: no line at all would look as if nothing was wrong. */
+static void put_incomplete(FILE *stream, const lyd_run *run)
+{
+    const lyd_judgement *j = &run->judgement;
+    if (!j->complete) {
+        (void)fputs("incomplete", stream);
+        put_column(stream, run->facts.topology->name);
+        (void)fprintf(stream, "\t%zu of %zu lookups failed%s.\n", j->failed_lookups, j->lookups,
+                      run->facts.stopped ? ", the run was stopped" : "");
+    }
+}
+
+static lyd_status end(FILE *stream)
+{
+    return ferror(stream) ? LYD_EIO : LYD_OK;
+}
+
+lyd_status lyd_write_brief(const lyd_report *report, FILE *stream)
+{
+    const lyd_judgement *j = &report->run->judgement;
+    put_incomplete(stream, report->run);
+    for (size_t i = 0; i < j->finding_count; i++) {
+        put_finding(stream, NULL, &j->findings[i], report->color);
+    }
+    return end(stream);
+}
+
+static void put_changes(FILE *stream, const lyd_diff *changes, bool color)
+{
+    put_findings(stream, "new", changes->fresh, changes->fresh_count, color);
+    put_findings(stream, "gone", changes->gone, changes->gone_count, color);
+    for (size_t i = 0; i < changes->changed_count; i++) {
+        put_finding(stream, "changed", changes->changed[i].now, color);
+    }
+}
+
+lyd_status lyd_write_brief_changes(const lyd_report *report, FILE *stream)
+{
+    if (!lyd_diff_is_empty(report->changes)) {
+        put_incomplete(stream, report->run);
+        put_changes(stream, report->changes, report->color);
+    }
+    return end(stream);
+}
+
+lyd_status lyd_write_brief_preview(const lyd_preview_report *report, FILE *stream)
+{
+    const lyd_preview *p = report->preview;
+    put_incomplete(stream, p->after);
+    for (size_t i = 0; i < p->not_judged_count; i++) {
+        (void)fputs("not-judged", stream);
+        put_column(stream, p->not_judged[i].record);
+        put_column(stream, p->not_judged[i].reason);
+        (void)fputc('\n', stream);
+    }
+    put_findings(stream, "introduced", p->introduced, p->introduced_count, report->color);
+    put_findings(stream, "resolved", p->resolved, p->resolved_count, report->color);
+    if (!report->quiet) {
+        put_findings(stream, "unchanged", p->unchanged, p->unchanged_count, report->color);
+    }
+    return end(stream);
+}
+
+/* ---- what the history has ---- */
+
+lyd_status lyd_past_brief_show(const lyd_past_report *report, FILE *stream)
+{
+    const lyd_past_detail *detail = report->detail;
+    if (!detail->run.complete) {
+        (void)fputs("incomplete", stream);
+        put_column(stream, detail->run.topology);
+        (void)fprintf(stream, "\t%zu of %zu lookups failed.\n", detail->run.failed_lookups, detail->run.lookups);
+    }
+    for (size_t i = 0; i < detail->finding_count; i++) {
+        put_finding(stream, NULL, &detail->findings[i], report->color);
+    }
+    return end(stream);
+}
+
+lyd_status lyd_past_brief_diff(const lyd_past_report *report, FILE *stream)
+{
+    put_changes(stream, report->changes, report->color);
+    return end(stream);
+}
+
+lyd_status lyd_past_brief_finding(const lyd_past_report *report, FILE *stream)
+{
+    for (size_t i = 0; i < report->timeline_count; i++) {
+        const lyd_timeline *timeline = &report->timelines[i];
+        char first[LYD_TIME_TEXT], last[LYD_TIME_TEXT];
+        lyd_time_format(timeline->first_seen, first);
+        lyd_time_format(timeline->last->started, last);
+        (void)fputs(lyd_row_name(lyd_severity_names, (int)timeline->latest.severity), stream);
+        put_column(stream, timeline->latest.key);
+        (void)fprintf(stream, "\t%s\t%s\t%zu of %zu runs of ", first, last, timeline->runs_with, timeline->runs);
+        lyd_text_print_safe(stream, timeline->topology);
+        (void)fputc('\n', stream);
+    }
+    return end(stream);
+}
