@@ -8,19 +8,25 @@
 
 /* ---- the view ---- */
 
-/* VIEW, and the views with the same servers: a change in one of them is a change in all. */
-static uint32_t views_like(const lyd_case *c, uint32_t view)
+static bool has_server(const lyd_case *c, uint32_t view, uint16_t server)
 {
-    uint32_t views = 0;
+    size_t s = 0;
+    while (s < c->topology->views[view].server_count && c->view_servers[view][s] != server) {
+        s++;
+    }
+    return s < c->topology->views[view].server_count;
+}
+
+/* VIEW, and the views that have no other servers: what changes in VIEW changes in these. */
+static uint32_t views_within(const lyd_case *c, uint32_t view)
+{
+    uint32_t views = (uint32_t)1 << view;
     for (uint32_t v = 0; v < c->topology->view_count; v++) {
-        size_t count = c->topology->views[v].server_count, shared = 0;
-        for (size_t s = 0; s < count; s++) {
-            for (size_t k = 0; k < c->topology->views[view].server_count; k++) {
-                shared += c->view_servers[v][s] == c->view_servers[view][k] ? 1 : 0;
-            }
+        size_t s = 0;
+        while (s < c->topology->views[v].server_count && has_server(c, view, c->view_servers[v][s])) {
+            s++;
         }
-        bool same = shared == count && count == c->topology->views[view].server_count;
-        views |= same ? (uint32_t)1 << v : 0;
+        views |= s > 0 && s == c->topology->views[v].server_count ? (uint32_t)1 << v : 0;
     }
     return views;
 }
@@ -40,13 +46,19 @@ static uint32_t views_to_change(const lyd_remedy_work *work)
     return views;
 }
 
-static uint32_t first_of(uint32_t views)
+/* The first view of the set NEEDING in which a change is one in all of them, else its first one. */
+static uint32_t view_for(const lyd_case *c, uint32_t needing)
 {
-    uint32_t v = 0;
-    while ((views >> v & 1u) == 0) {
-        v++;
+    uint32_t first = 0;
+    while ((needing >> first & 1u) == 0) {
+        first++;
     }
-    return v;
+    for (uint32_t v = first; v < c->topology->view_count; v++) {
+        if ((needing >> v & 1u) != 0 && (needing & ~views_within(c, v)) == 0) {
+            return v;
+        }
+    }
+    return first;
 }
 
 static lyd_status view_needed(const lyd_remedy_work *work, uint32_t needing, lyd_diag *diag)
@@ -54,8 +66,8 @@ static lyd_status view_needed(const lyd_remedy_work *work, uint32_t needing, lyd
     const lyd_case *c = &work->remedy.run->facts;
     const char *names = NULL;
     while (needing != 0) {
-        uint32_t view = first_of(needing);
-        needing &= ~views_like(c, view);
+        uint32_t view = view_for(c, needing);
+        needing &= ~views_within(c, view);
         names = names == NULL
                     ? c->topology->views[view].name
                     : lyd_arena_printf(work->arena, "%s%s%s", names, needing != 0 ? ", " : " and ", c->topology->views[view].name);
@@ -80,12 +92,12 @@ static lyd_status choose_view(lyd_remedy_work *work, lyd_diag *diag)
     } else if (needing == 0) {
         return LYD_OK;
     } else {
-        view = first_of(needing);
-        if ((needing & ~views_like(c, view)) != 0) {
+        view = view_for(c, needing);
+        if ((needing & ~views_within(c, view)) != 0) {
             return view_needed(work, needing, diag);
         }
     }
-    work->views = views_like(c, view);
+    work->views = views_within(c, view);
     work->remedy.view = c->topology->views[view].name;
     work->remedy.other_views = needing & ~work->views;
     return LYD_OK;

@@ -32,7 +32,7 @@ typedef struct lyd_remedy_work {
     const lyd_remedy_options *options;
     const lyd_script_form *form;
     int64_t started;
-    uint32_t views; /* that of the change, and those with the same servers */
+    uint32_t views; /* that of the change, and those that have no other servers */
     lyd_group *groups;
     size_t group_count, group_capacity;
     lyd_preview *preview; /* of the groups taken; NULL: there are none */
