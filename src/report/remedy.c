@@ -25,7 +25,8 @@ static void LYD_PRINTF(2, 3) comment(writing *w, const char *format, ...)
         (void)vfprintf(memory, format, arguments);
     }
     va_end(arguments);
-    if (memory != NULL && fclose(memory) == 0 && text != NULL) {
+    bool whole = memory != NULL && ferror(memory) == 0;
+    if (memory != NULL && fclose(memory) == 0 && whole) {
         lyd_script_comment(w->form, w->stream, text);
     } else {
         w->status = LYD_ENOMEM;
@@ -204,8 +205,10 @@ lyd_status lyd_remedy_write(const lyd_remedy *remedy, FILE *stream, lyd_diag *di
     size_t length = 0;
     FILE *memory = open_memstream(&text, &length);
     lyd_status status = memory != NULL ? write_all(remedy, lyd_script_form_find(forms[remedy->form]), memory) : LYD_ENOMEM;
-    bool written = memory != NULL && fclose(memory) == 0;
-    status = status == LYD_OK && !written ? LYD_ENOMEM : status;
+    bool whole = memory != NULL && ferror(memory) == 0;
+    if (memory != NULL && (fclose(memory) != 0 || !whole)) {
+        status = LYD_ENOMEM;
+    }
     if (status == LYD_OK) {
         status = check(remedy, text, length, diag);
     }

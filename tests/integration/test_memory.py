@@ -142,6 +142,11 @@ class Memory(Case):
             change = self.write("change.txt", script)
             self.check("preview", path, *self.zone, "--change", change, "-f", "json", code=0)
 
+    def test_a_remedy(self):
+        path = self.write("t.yaml", topology(BODY))
+        for form in ("powershell", "nsupdate", "dnscmd"):
+            self.check("remedy", path, *self.zone, "-f", form, "-o", self.work / form, code=1)
+
     def test_a_name(self):
         path = self.write("t.yaml", topology(BODY))
         self.check("check", "pool.corp.example", "--topology", path, *self.zone, "-f", "json", code=1)
