@@ -180,7 +180,12 @@ void lyd_script_comment(const lyd_script_form *form, FILE *stream, const char *t
     (void)fputs(form->comment, stream);
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
-        (void)fputc(c < 0x20 || c >= 0x7F || strchr("%&|<>^\"`$\\", c) != NULL ? '?' : c, stream);
+        if (strncmp(text, "->", 2) == 0) {
+            (void)fputs("to", stream);
+            text++;
+        } else {
+            (void)fputc(c < 0x20 || c >= 0x7F || strchr("%&|<>^\"`$", c) != NULL ? '?' : c, stream);
+        }
     }
     (void)fputs(form->zoned ? "\r\n" : "\n", stream);
 }

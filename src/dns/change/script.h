@@ -38,7 +38,8 @@ bool lyd_script_takes(const lyd_script_form *form, const lyd_script_step *step, 
 /* Writes the command for STEP; lyd_script_takes is true of it. */
 void lyd_script_put(const lyd_script_form *form, FILE *stream, const lyd_script_step *step);
 
-/* Writes a line of comment. Of TEXT, what could end a comment or mean something in a batch file becomes '?'. */
+/* Writes a line of comment. Of TEXT, what could end a comment or mean something in a batch file becomes '?', and an arrow
+ * "to". */
 void lyd_script_comment(const lyd_script_form *form, FILE *stream, const char *text);
 
 #endif
