@@ -1,4 +1,4 @@
-"""A sample of what scripts/oracle does: random deployments, previews and properties against the independent judge of tests/oracle."""
+"""A sample of what scripts/oracle does: random deployments, previews, properties and remedies against the independent judge of tests/oracle."""
 
 import shutil
 import sys
@@ -9,6 +9,7 @@ from harness import ROOT
 sys.path.append(str(ROOT / "tests" / "oracle"))
 import campaign  # noqa: E402
 import live  # noqa: E402
+import mends  # noqa: E402
 import metamorphic  # noqa: E402
 
 
@@ -31,6 +32,17 @@ class Oracle(unittest.TestCase):
 
     def test_properties(self):
         self.hold(metamorphic.properties(range(20)))
+
+    def test_remedies_carried_out(self):
+        self.hold(mends.remedies(range(120)))
+
+    @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
+    def test_remedies_carried_out_by_nsupdate(self):
+        self.hold(mends.loops(range(30)))
+
+    @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
+    def test_remedies_where_lookups_fail(self):
+        self.hold(mends.incomplete(range(10)))
 
 
 if __name__ == "__main__":

@@ -16,14 +16,20 @@ class Broken(Exception):
     """The program refused what it has to read, or died."""
 
 
+def text(*args):
+    """(exit code, standard output, messages)"""
+    done = subprocess.run([PROGRAM, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, timeout=PATIENCE)
+    return done.returncode, done.stdout.decode("utf-8", "backslashreplace"), done.stderr.decode("utf-8", "backslashreplace")
+
+
 def run(*args):
     """(exit code, JSON or None, messages)"""
-    done = subprocess.run([PROGRAM, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, timeout=PATIENCE)
+    code, output, messages = text(*args)
     try:
-        report = json.loads(done.stdout)
+        report = json.loads(output)
     except ValueError:
         report = None
-    return done.returncode, report, done.stderr.decode("utf-8", "backslashreplace")
+    return code, report, messages
 
 
 def audit(folder, deployment, answers, fail_on="error"):

@@ -1,0 +1,291 @@
+"""Remedies carried out: what `lyncdns remedy` writes for a generated deployment is done to its zones, and the zones are judged again.
+
+Of each deployment, view by view: the script resolves what it says, introduces nothing, and after it nothing is left that DNS alone could
+mend and that the script doesn't name. Each finding whose remedy is a change of records is also mended alone. The three forms of script are
+the same change. `loops` does it with BIND and nsupdate; `incomplete` with lookups that fail.
+"""
+
+import random
+import re
+import socket
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import run
+from broken import Broken, zone_of
+from campaign import Tally
+from change import Step, apply
+
+sys.path.append(str(run.ROOT / "tests" / "integration"))
+from bind import Bind  # noqa: E402
+from fakedns import SERVFAIL, FakeDNS, reply  # noqa: E402
+from process import SOON, bound  # noqa: E402
+
+FORMS = ("nsupdate", "powershell", "dnscmd")
+WRITTEN = ("can't be written", "no server says which zone")  # reasons that no remedy can help
+LEFT = re.compile(r"^;   ([A-Z]+\d+:\S+): ", re.MULTILINE)
+RANK = {"info": 0, "warning": 1, "error": 2}
+UPDATE = re.compile(r"update (add|delete) (\S+)\. (?:\d+ )?(A|AAAA|CNAME|SRV) (.+)")
+
+
+# ---- scripts ----
+
+
+def read_script(text):
+    """(steps, keys of what they mend, {key: reason} of what is left out, resolved keys) of an nsupdate script that remedy wrote."""
+    steps, mended, left, resolved, keys, head = [], {}, {}, set(), [], True
+    for line in text.splitlines():
+        head = head and line.startswith("; ")
+        update = UPDATE.fullmatch(line)
+        reason = re.fullmatch(r";   (\S+): left out: (.*)", line)
+        if update:
+            verb, name, rtype, data = update.groups()
+            steps.append(Step(verb, name, rtype, data))
+            mended.update(dict.fromkeys(keys))
+        elif reason:
+            left[reason[1]] = reason[2]
+        elif head and (named := re.fullmatch(r";   ([A-Z]+\d+:\S+)", line)):
+            resolved.add(named[1])
+        elif line.startswith("; "):
+            keys = line[2:].split(", ")
+    return steps, list(mended), left, resolved - {key for key in resolved if key.startswith("WVR002:")}
+
+
+class Judging:
+    """The program, asked about a deployment whose zones are files in a folder."""
+
+    def __init__(self, folder, broken):
+        self.folder, self.broken = folder, broken
+        self.path = folder / "topology.yaml"
+        self.path.write_text(broken.topology())
+        self.options = self.write(broken.zones)
+
+    def write(self, views):
+        """Writes the zones; the options that answer from them."""
+        options = []
+        for view, zones in views.items():
+            (self.folder / view).mkdir(exist_ok=True)
+            for origin, zone in zones.items():
+                path = self.folder / view / f"{origin}.zone"
+                path.write_text(zone.text())
+                options += ["--zone", f"{view}={path}@{origin}"]
+        return options
+
+    def audit(self):
+        code, report, messages = run.run("audit", self.path, *self.options, "-f", "json", "--combinations", "1")
+        if report is None:
+            raise run.Broken(f"audit, exit {code}: {messages}")
+        return {finding["key"]: finding for finding in report["findings"]}
+
+    def remedy(self, view, *options, form="nsupdate"):
+        code, text, messages = run.text("remedy", self.path, *self.options, "--view", view, "-f", form, *options)
+        if code not in (0, 1, 3):
+            raise run.Broken(f"remedy --view {view}, exit {code}: {messages}")
+        return text
+
+    def preview(self, view, script):
+        (self.folder / "change").write_text(script)
+        code, report, messages = run.run("preview", self.path, *self.options, "--view", view, "--change", self.folder / "change", "-f", "json")
+        if report is None:
+            raise run.Broken(f"preview --view {view}, exit {code}: {messages}\n{script}")
+        return report
+
+    def make(self, view, steps, script):
+        """Makes the change; what went wrong, a line each."""
+        carry_out(steps, self.broken.zones[view])
+        self.write(self.broken.zones)
+        return []
+
+    def audit_with(self, view, steps):
+        """Makes the change, audits, and takes it back."""
+        changed = {origin: zone.copy() for origin, zone in self.broken.zones[view].items()}
+        carry_out(steps, changed)
+        self.write({view: changed})
+        after = self.audit()
+        self.write({view: self.broken.zones[view]})
+        return after
+
+
+def carry_out(steps, zones):
+    for step in steps:
+        apply([step], zone_of(zones, step.name))
+
+
+def introduced(before, after):
+    return sorted(key for key, finding in after.items()
+                  if not key.startswith("WVR002:") and not finding["waived"]
+                  and (key not in before or RANK[finding["severity"]] > RANK[before[key]["severity"]] or before[key]["waived"]))  # fmt: skip
+
+
+# ---- the campaign ----
+
+
+def remedies(seeds, keep=None, tally=None):
+    tally = tally or Tally()
+    for seed in seeds:
+        with tempfile.TemporaryDirectory(prefix="lyncdns-mends-") as name:
+            hold(Judging(Path(name), Broken(seed)), tally, keep, alone=True)
+    return tally
+
+
+def hold(judging, tally, keep, alone=False):
+    """Carries out the remedies of all views. ALONE: before, each by itself, too."""
+    seed = judging.broken.seed
+    tally.add("deployments")
+    try:
+        found = mend_all(judging, tally, alone)
+    except run.Broken as error:
+        found = [str(error)]
+    tally.mismatches += [f"seed {seed}: {what}" for what in found]
+    if found and keep:
+        folder = Path(keep) / f"remedy-{seed}"
+        folder.mkdir(parents=True, exist_ok=True)
+        Judging(folder, Broken(seed))
+
+
+def mend_all(judging, tally, alone):
+    """What is wrong, a line each."""
+    before, found, resolved = judging.audit(), [], set()
+    for view in judging.broken.zones:
+        found += [f"--view {view}: {what}" for what in mend(judging, view, resolved, tally, before if alone else None)]
+    after = judging.audit()
+    found += [f"introduced: {key}" for key in introduced(before, after)]
+    found += [f"still there: {key}" for key in sorted(resolved & set(after))]
+    tally.add("findings", len(before))
+    tally.add("resolved", len(set(before) - set(after)))
+    told = set()
+    for view in judging.broken.zones:
+        script = judging.remedy(view)
+        steps, told_here = read_script(script)[0], set(LEFT.findall(script))
+        found += [f"--view {view}: once more: {step}" for step in steps]
+        told |= told_here
+    for_dns = {key for key, finding in after.items() if finding["owners"] == ["dns"] and not finding["waived"]}
+    return found + [f"left, and not told: {key}" for key in sorted(for_dns - told)]
+
+
+def mend(judging, view, resolved, tally, alone):
+    """Carries out the remedy of one view. ALONE: the findings before, if each is to be mended by itself, too."""
+    script = judging.remedy(view)
+    steps, mended, left, here = read_script(script)
+    resolved |= here
+    tally.add("commands", len(steps))
+    found = [f"{key}: left out: {reason}" for key, reason in left.items() if not any(word in reason for word in WRITTEN)]
+    for key in mended if alone is not None else ():
+        found += mend_alone(judging, view, key, alone, tally)
+    found += same_forms(judging, view, script, steps, tally) if steps else []
+    return found + (judging.make(view, steps, script) if steps else [])
+
+
+def mend_alone(judging, view, key, before, tally):
+    steps, _, left, resolved = read_script(judging.remedy(view, "--only", key))
+    if key in left:
+        return [f"{key}: alone, left out: {left[key]}"]
+    after = judging.audit_with(view, steps)
+    tally.add("remedies carried out alone")
+    found = [f"{key}: alone, introduced: {other}" for other in introduced(before, after)]
+    return found + ([f"{key}: alone, still there"] if key in resolved and key in after else [])
+
+
+def same_forms(judging, view, script, steps, tally):
+    """What preview says of the three forms."""
+    told = []
+    for form in FORMS:
+        report = judging.preview(view, script if form == "nsupdate" else judging.remedy(view, form=form))
+        told.append((report["records"], report["verdict"], {finding["key"] for finding in report["introduced"]}))
+        tally.add("previews")
+    records, verdict, keys = told[0]
+    found = [] if all(other[0] == records for other in told) else ["the forms differ"]
+    made = {(step.verb, step.name, step.rtype, step.data.rstrip(".")) for step in steps}
+    shown = {("add" if group == "added" else "delete", record["name"], record["type"], record["data"].rstrip("."))
+             for group in records for record in records[group]}  # fmt: skip
+    found += [f"preview shows {record}" for record in sorted(shown - made)] + [f"preview doesn't show {record}" for record in sorted(made - shown)]
+    keys = {key for key in keys if not key.startswith("WVR002:")}
+    return found + ([f"preview: {verdict}, introduces {sorted(keys)}"] if keys or verdict == "breaks" else [])
+
+
+# ---- at running servers ----
+
+
+class LiveJudging(Judging):
+    """The program, asked about a deployment whose views have a BIND server each."""
+
+    def __init__(self, folder, broken, servers):
+        self.folder, self.broken, self.servers = folder, broken, servers
+        self.path, self.options = folder / "topology.yaml", []
+        self.path.write_text(broken.topology({view: server.address for view, server in servers.items()}))
+
+    def make(self, view, steps, script):
+        """By nsupdate; then each zone must be as before but for the records that the script names."""
+        zones = self.broken.zones[view]
+        before = self.transfer(view)
+        status, output = self.servers[view].update(script)
+        if status:
+            return [f"nsupdate: {output}"]
+        carry_out(steps, zones)
+        after, deleted, added = self.transfer(view), rows(steps, "delete"), rows(steps, "add")
+        wanted = (before - deleted) | added
+        return [f"nsupdate did more: {row}" for row in sorted(wanted ^ after)]
+
+    def transfer(self, view):
+        """The records of all zones, but for their SOA, whose serial changes: {(name, type, data)}."""
+        text = "".join(self.servers[view].transfer(zone) for zone in self.broken.zones[view])
+        fields = [line.split(None, 4) for line in text.splitlines()]
+        return {(row[0].rstrip("."), row[3], row[4].rstrip(".")) for row in fields if len(row) == 5 and row[3] != "SOA"}
+
+
+def rows(steps, verb):
+    return {(step.name, step.rtype, step.data.rstrip(".")) for step in steps if step.verb == verb}
+
+
+def at_servers(broken, stack):
+    """A BIND server for each view, as long as STACK."""
+    zones = {view: {origin: zone.text() for origin, zone in zones.items()} for view, zones in broken.zones.items()}
+    return {view: stack.enter_context(Bind(texts)) for view, texts in zones.items()}
+
+
+def loops(seeds, keep=None, tally=None):
+    """Audit, remedy, preview, nsupdate, audit."""
+    tally = tally or Tally()
+    for seed in seeds:
+        broken = Broken(seed)
+        with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="lyncdns-mends-") as name:
+            hold(LiveJudging(Path(name), broken, at_servers(broken, stack)), tally, keep)
+    return tally
+
+
+# ---- where lookups fail ----
+
+
+def unreliable(seed, server):
+    """A handler that passes questions on to SERVER, except some that it answers with SERVFAIL, always the same."""
+
+    def handler(query):
+        if random.Random(f"{seed} {query.name} {query.type}").random() < 0.1:
+            return reply(query, rcode=SERVFAIL)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as passed:
+            passed.settimeout(bound(SOON))
+            passed.connect((server.host, server.port))
+            passed.send(query.raw)
+            return passed.recv(65535)
+
+    return handler
+
+
+def incomplete(seeds, keep=None, tally=None):
+    """What a script holds although lookups failed introduces nothing, whatever these would have said."""
+    tally = tally or Tally()
+    for seed in seeds:
+        broken = Broken(seed)
+        with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="lyncdns-mends-") as name:
+            servers = {view: stack.enter_context(FakeDNS(unreliable(seed, server))) for view, server in at_servers(broken, stack).items()}
+            (Path(name) / "live").mkdir()
+            asked, whole = LiveJudging(Path(name) / "live", broken, servers), Judging(Path(name), broken)
+            for view in broken.zones:
+                steps = read_script(asked.remedy(view))[0]
+                found = introduced(whole.audit(), whole.audit_with(view, steps))
+                tally.add("commands", len(steps))
+                tally.mismatches += [f"seed {seed}: --view {view}, with failed lookups, introduced: {key}" for key in found]
+        tally.add("deployments")
+    return tally
