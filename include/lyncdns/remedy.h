@@ -10,6 +10,7 @@ typedef struct lyd_remedy_command {
     const char *zone;        /* that holds it */
     const char *const *keys; /* of the findings that it mends, in their order */
     size_t key_count;
+    uint32_t request; /* commands with the same number are sent together */
 } lyd_remedy_command;
 
 /* A finding that DNS alone could mend, and that the change leaves. */

@@ -136,11 +136,13 @@ const lyd_command lyd_commands[] = {
         .start = "lyncdns remedy contoso.yaml",
         .about =
             "Audits TOPOLOGY, then prints the commands that mend the findings which DNS alone can mend: each with the keys of its findings "
-            "as a comment. Nothing is changed. What is left follows as comments, by owner. A value that no input tells is never written.\n\n"
+            "as a comment. Nothing is changed. What is left follows as comments, by owner. A value that no input tells is never "
+            "written.\n\n"
             "The commands have been judged as \"lyncdns preview\" would: they resolve the findings named at the top and introduce none. A "
             "command that would do otherwise, or that can't be judged or written safely, is left out, with the reason.\n\n"
             "One script changes one view. If several views need commands, --view chooses one.\n\n"
-            "Exit codes: 0 nothing is left for DNS after the script; 1 something is, or couldn't be written; 2 an error; 3 incomplete: a "
+            "Exit codes: 0 nothing is left for DNS in the view after the script; 1 something is, or couldn't be written; 2 an error; 3 "
+            "incomplete: a "
             "lookup failed, and the script holds only what is proven.",
         .run = lyd_command_remedy,
     },

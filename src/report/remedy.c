@@ -94,21 +94,26 @@ static void put_command(writing *w, const lyd_remedy_command *command)
     lyd_script_put(w->form, w->stream, &step);
 }
 
-/* nsupdate sends the commands of one zone at a time. */
+static bool is_together(const writing *w, const lyd_remedy_command *a, const lyd_remedy_command *b)
+{
+    return w->form->zoned ? strcmp(a->zone, b->zone) == 0 : a->request == b->request;
+}
+
+/* A block of commands for each zone, or for each request. */
 static void put_commands(writing *w)
 {
     const lyd_remedy *r = w->remedy;
     for (size_t i = 0; i < r->command_count; i++) {
-        const char *zone = r->commands[i].zone;
-        bool begins = i == 0 || strcmp(zone, r->commands[i - 1].zone) != 0;
-        bool ends = i + 1 == r->command_count || strcmp(zone, r->commands[i + 1].zone) != 0;
+        const lyd_remedy_command *command = &r->commands[i];
+        bool begins = i == 0 || !is_together(w, command - 1, command);
+        bool ends = i + 1 == r->command_count || !is_together(w, command, command + 1);
         if (begins) {
             blank(w);
         }
         if (begins && !w->form->zoned) {
-            (void)fprintf(w->stream, "zone %s.\n", zone);
+            (void)fprintf(w->stream, "zone %s.\n", command->zone);
         }
-        put_command(w, &r->commands[i]);
+        put_command(w, command);
         if (ends && w->form->end != NULL) {
             (void)fputs(w->form->end, w->stream);
         }

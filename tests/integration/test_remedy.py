@@ -1,8 +1,10 @@
 """The remedy command: its three forms, its exit codes, and what it never writes."""
 
 import re
+import shutil
 import unittest
 
+from bind import Bind
 from fakedns import A, AAAA, NOERROR, NXDOMAIN, SERVFAIL, SOA, FakeDNS, a, aaaa, cname, reply, soa
 from harness import Case, lyncdns, topology
 
@@ -345,6 +347,21 @@ class Loop(Remedy):
         mended = self.given("um01 A 10.0.0.1\num02 A 10.0.0.2\nmail A 10.0.0.2\nmail AAAA 2a00::2\n")
         self.run_code(0, "audit", *mended)
         self.assertEqual(commands(self.run_code(0, "remedy", *mended, "-f", "nsupdate").out), [])
+
+
+class Large(Remedy):
+    @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
+    def test_a_change_that_has_no_room_in_one_message(self):
+        names = [f"um{number}.contoso.com" for number in range(2000)]
+        body = "exchange-um:\n" + "".join(f"  - fqdn: {name}\n" for name in names)
+        zone = "".join(f"{name}. A 10.0.0.1\n{name}. AAAA 2a00::1\n" for name in names)
+        with Bind({"contoso.com": zone}) as bind:
+            path = self.write("t.yaml", topology(body, {"internal": [bind]}))
+            script = self.run_code(0, "remedy", path, "-f", "nsupdate").out
+            self.assertEqual(len(commands(script)), len(names))
+            self.assertGreater(script.count("send\n"), 1)
+            self.assertEqual(bind.update(script), (0, ""))
+            self.run_code(0, "audit", path)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REQUEST_BYTES 32000 /* of 65,535 in a message: the records of one more name have room beside them */
+#define FIELDS_BYTES 32     /* more than a record has around its names: type, class, TTL, lengths, address or numbers */
+
 typedef struct entry {
     const lyd_edit *edit;
     const char *zone;
@@ -79,6 +82,21 @@ static bool is_key_of(const lyd_remedy_command *command, const char *key)
     return i < command->key_count;
 }
 
+/* nsupdate sends the commands of one zone in one request, if they have room in a message, and those of one name always; the tools of
+ * Windows send each alone. */
+static void number_requests(const lyd_remedy_work *work, lyd_remedy_command *items, size_t count)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        const lyd_edit *edit = &items[i].edit;
+        bool begins = work->options->form != LYD_CHANGE_NSUPDATE || i == 0 || strcmp(items[i].zone, items[i - 1].zone) != 0 ||
+                      (size > REQUEST_BYTES && strcmp(edit->name, items[i - 1].edit.name) != 0);
+        items[i].request = i == 0 ? 1 : items[i - 1].request + (begins ? 1 : 0);
+        size = begins ? 0 : size;
+        size += strlen(edit->name) + (lyd_type_family(edit->record.type) == 0 ? strlen(edit->record.target) : 0) + FIELDS_BYTES;
+    }
+}
+
 /* A command from each run of entries with the same record. */
 static lyd_status merge(const lyd_remedy_work *work, const entry *entries, size_t count, lyd_commands *commands)
 {
@@ -103,20 +121,17 @@ static lyd_status merge(const lyd_remedy_work *work, const entry *entries, size_
             }
         }
     }
+    number_requests(work, items, commands->count);
     commands->items = items;
     return LYD_OK;
 }
 
-/* nsupdate sends the steps of one zone in one request; the tools of Windows make each step alone. */
 static lyd_status make_steps(const lyd_remedy_work *work, const lyd_commands *commands, lyd_change_step *steps)
 {
-    uint32_t request = 1;
     for (size_t i = 0; i < commands->count; i++) {
         const lyd_remedy_command *command = &commands->items[i];
         char text[LYD_RECORD_TEXT];
         lyd_record_format(&command->edit.record, text);
-        bool other_zone = i > 0 && strcmp(command->zone, commands->items[i - 1].zone) != 0;
-        request += other_zone || (i > 0 && work->options->form != LYD_CHANGE_NSUPDATE) ? 1 : 0;
         steps[i] = (lyd_change_step){
             .act = command->edit.add ? LYD_CHANGE_ADD : LYD_CHANGE_DELETE,
             .type = command->edit.record.type,
@@ -127,7 +142,7 @@ static lyd_status make_steps(const lyd_remedy_work *work, const lyd_commands *co
             .data = lyd_arena_text(work->arena, text, strlen(text)),
             .ttl = LYD_SCRIPT_TTL,
             .line = (uint32_t)i + 1,
-            .request = request,
+            .request = command->request,
         };
         steps[i].record.ttl = LYD_SCRIPT_TTL;
         if (steps[i].data == NULL) {
