@@ -5,6 +5,7 @@ import hashlib
 import html
 import re
 import unittest
+from xml.etree import ElementTree
 
 from browser import Browser
 from harness import DEMO_ZONES, ROOT, Case, lyncdns, topology
@@ -188,6 +189,64 @@ class Reading(Pages):
         self.assert_quiet(page)
 
 
+class Picture(Pages):
+    """The picture of the deployment: links, looks without colour, sizes."""
+
+    LINKS = "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href'))"
+    DRAWN = "[...document.querySelectorAll('svg.deployment %s')].map(e => %s)"
+
+    def test_every_link_has_its_target(self):
+        for name, page in {"demo": self.demo(), "hostile": self.page(HOSTILE, HOSTILE_ZONE, name="hostile.html")}.items():
+            self.browser.open(page)
+            links = self.browser.js(self.LINKS)
+            self.assertGreater(len(links), 20)
+            for link in set(links):
+                with self.subTest(page=name, link=link):
+                    self.assertTrue(self.browser.js(f"document.getElementById({link[1:]!r}) !== null"))
+
+    def test_every_part_leads_to_what_was_found(self):
+        report = lyncdns("audit", ROOT / "configs/demo/contoso.yaml", *DEMO_ZONES, "-f", "json").json()
+        self.browser.open(self.demo())
+        keys = dict(zip(self.browser.js("[...document.querySelectorAll('li[id^=f]')].map(e => '#' + e.id)"), range(1000)))
+        names = {title.split(":")[0]: href for title, href in self.browser.js(
+            self.DRAWN % (".node a", "[e.querySelector('title').textContent, e.getAttribute('href')]"))}  # fmt: skip
+        for endpoint in report["endpoints"]:
+            with self.subTest(endpoint["fqdn"]):
+                self.assertIn(endpoint["fqdn"], names)
+        self.assertIn(names["um01.contoso.example"], keys)
+        self.assertEqual(self.browser.js(f"document.querySelector('{names['um01.contoso.example']} .rule').textContent"), "UM001")
+
+    def test_nothing_depends_on_colour(self):
+        self.browser.open(self.demo())
+        for parts in (".node a", "a.arrow"):
+            for kind, symbol in (("bad", "✖"), ("warn", "!"), ("note", "i"), ("open", "?"), ("good", "✔")):
+                for text in self.browser.js(self.DRAWN % (f"{parts}.{kind}", "[...e.querySelectorAll('text')].map(t => t.textContent).join()")):
+                    self.assertIn(symbol, text)
+        arrows = self.browser.js(self.DRAWN % ("a.arrow", "[e.querySelector('text').textContent[0], e.querySelector('.line').getAttribute('stroke-dasharray')]"))
+        dashes = {}
+        for symbol, dash in arrows:
+            dashes.setdefault(symbol, set()).add(dash)
+        self.assertEqual(dashes, {"✔": {None}, "✖": {"4 2"}, "?": {"1 4"}})
+        legend = self.browser.js("[...document.querySelectorAll('.legend li')].map(e => e.textContent.trim())")
+        self.assertEqual(legend, ["✔ supported", "✖ unsupported", "? unknown"])
+
+    def test_a_phone_scrolls_it_in_a_readable_size(self):
+        page = self.demo()
+        for width, scrolls in ((390, True), (1280, False)):
+            with self.subTest(width):
+                self.browser.open(page, width=width)
+                box = "document.querySelector('#picture .wide')"
+                self.assertEqual(self.browser.js(f"{box}.scrollWidth > {box}.clientWidth"), scrolls)
+                letters = self.browser.js("document.querySelector('svg.deployment').getBoundingClientRect().width"
+                                          " / document.querySelector('svg.deployment').viewBox.baseVal.width * 10")  # fmt: skip
+                self.assertGreaterEqual(letters, 11.5 if scrolls else 8.5, "height of the smallest letters")
+
+    def test_is_xml(self):
+        for page in (self.demo(), self.page(HOSTILE, HOSTILE_ZONE, name="hostile.html")):
+            for drawing in re.findall(r"<svg.*?</svg>", page.read_text(), re.S):
+                ElementTree.fromstring(drawing)
+
+
 class Looks(Pages):
     SIZES = [("desk", 1280), ("tablet", 820), ("phone", 390), ("small phone", 320)]
 
@@ -290,7 +349,9 @@ class Injection(Pages):
         self.assert_quiet(page)
         for what, expression, value in [
             ("scripts", "document.scripts.length", 1),
-            ("images and drawings", "document.querySelectorAll('img, svg, iframe, object, embed, b:not(.numbers b)').length", 0),
+            ("images and frames", "document.querySelectorAll('img, iframe, object, embed, b:not(.numbers b)').length", 0),
+            ("drawings", "document.querySelectorAll('svg svg, svg :not(a, g, rect, path, text, title, desc)').length", 0),
+            ("the tag as text in the picture", "document.querySelector('svg.deployment').textContent.includes('<script>alert(')", True),
             ("handlers", "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length", 0),
             ("the tag as text", "document.body.textContent.includes('<script>alert(1)<')", True),
             ("the network's name as text", "document.body.textContent.includes('<img src=x onerror=alert(2)>')", True),
@@ -337,6 +398,8 @@ class Sizes(Pages):
         self.browser.open(page)
         self.assert_quiet(page)
         self.assertEqual(self.browser.js("document.querySelectorAll('tr[id^=e]').length"), count)
+        self.assertIn("970 pools", self.browser.js("document.querySelector('.left-out').textContent"))
+        self.assertEqual(self.browser.js("document.querySelectorAll('.node').length"), 30)
         self.browser.js(WAIT % "'fe0420-3'")
         self.assertEqual(self.browser.js(SHOWN % "tr[id^=e]"), 1)
 

@@ -174,14 +174,6 @@ static void put_head(lyd_page *page)
     lyd_page_close(page);
 }
 
-static void put_link(lyd_page *page, const char *href, const char *class, const char *text)
-{
-    lyd_page_open(page, "a", class);
-    lyd_page_attribute(page, "href", href);
-    lyd_page_text(page, text);
-    lyd_page_close(page);
-}
-
 static bool has_past(const lyd_page *page)
 {
     return page->report.past_count > 0;
@@ -198,15 +190,11 @@ static const struct {
     void (*put)(lyd_page *page);
     bool (*wanted)(const lyd_page *page); /* NULL: always */
 } sections[] = {
-    {"past", "Runs over time", lyd_html_past, has_past},
-    {"findings", "Findings", lyd_html_findings, NULL},
-    {"services", "Service records", lyd_html_services, has_services},
-    {"tables", "Support tables", lyd_html_tables, NULL},
-    {"combinations", "Combinations", lyd_html_combinations, NULL},
-    {"endpoints", "Endpoints", lyd_html_endpoints, NULL},
-    {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
-    {"servers", "Servers", lyd_html_servers, NULL},
-    {"unchecked", "Not checked", lyd_html_unchecked, NULL},
+    {"picture", "Deployment", lyd_html_picture, NULL},    {"past", "Runs over time", lyd_html_past, has_past},
+    {"findings", "Findings", lyd_html_findings, NULL},    {"services", "Service records", lyd_html_services, has_services},
+    {"tables", "Support tables", lyd_html_tables, NULL},  {"combinations", "Combinations", lyd_html_combinations, NULL},
+    {"endpoints", "Endpoints", lyd_html_endpoints, NULL}, {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
+    {"servers", "Servers", lyd_html_servers, NULL},       {"unchecked", "Not checked", lyd_html_unchecked, NULL},
 };
 
 static bool is_wanted(const lyd_page *page, size_t section)
@@ -224,7 +212,7 @@ static void put_navigation(lyd_page *page)
         if (is_wanted(page, i)) {
             (void)snprintf(href, sizeof(href), "#%s", sections[i].id);
             lyd_page_open(page, "li", NULL);
-            put_link(page, href, NULL, sections[i].title);
+            lyd_page_link(page, href, NULL, sections[i].title);
             lyd_page_close(page);
         }
     }
@@ -254,7 +242,7 @@ static void put_sections(lyd_page *page)
 static void put_body(lyd_page *page)
 {
     lyd_page_open(page, "body", NULL);
-    put_link(page, "#main", "skip", "Skip to the content");
+    lyd_page_link(page, "#main", "skip", "Skip to the content");
     lyd_page_open(page, "header", NULL);
     put_summary(page);
     put_navigation(page);

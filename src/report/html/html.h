@@ -41,6 +41,12 @@ void lyd_page_fold(lyd_page *page, const char *class, const char *id, bool open)
 void lyd_page_type(lyd_page *page, lyd_address_type type);
 void lyd_page_name(lyd_page *page, const char *name); /* linked to its endpoint, or to its service record */
 
+void lyd_page_link(lyd_page *page, const char *href, const char *class, const char *text); /* CLASS may be NULL */
+
+/* The class of a verdict: "good", "bad", "warn", "note" or "open"; and the href of the finding about a combination, or of its place. */
+const char *lyd_page_verdict_class(const lyd_page *page, lyd_verdict verdict);
+void lyd_page_combination(lyd_page *page, const lyd_combination *combination);
+
 /* ---- style and script: lines ended by NULL, and the SHA-256 of them as the page has them, for its policy ---- */
 
 extern const char *const lyd_html_style[];
@@ -50,6 +56,7 @@ extern const char lyd_html_script_hash[];
 
 /* ---- sections, each without its heading; html.c lists them ---- */
 
+void lyd_html_picture(lyd_page *page);
 void lyd_html_past(lyd_page *page);
 void lyd_html_findings(lyd_page *page);
 void lyd_html_services(lyd_page *page);

@@ -117,6 +117,14 @@ void lyd_page_fold(lyd_page *page, const char *class, const char *id, bool open)
     lyd_page_open(page, "summary", NULL);
 }
 
+void lyd_page_link(lyd_page *page, const char *href, const char *class, const char *text)
+{
+    lyd_page_open(page, "a", class);
+    lyd_page_attribute(page, "href", href);
+    lyd_page_text(page, text);
+    lyd_page_close(page);
+}
+
 /* ---- words ---- */
 
 void lyd_page_type(lyd_page *page, lyd_address_type type)

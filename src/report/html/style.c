@@ -2,7 +2,7 @@
  * AA), and no meaning depends on colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-Muu/Mvtu03M+9iDMHvP4K6DZtrWWBNaRYb/VOsg5rR0=";
+const char lyd_html_style_hash[] = "sha256-HSWhpYK8AfyY26FMFQ9s1VfI8g3KJVKVfFa0PlNqmF4=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -45,9 +45,10 @@ const char *const lyd_html_style[] = {
     ".good{--ink:var(--good);--wash:var(--good-bg)}",
     ".note{--ink:var(--note);--wash:var(--note-bg)}",
     ".open{--ink:var(--open);--wash:var(--open-bg)}",
-    ".verdict{display:flex;gap:.75rem;align-items:center;margin:1.25rem 0 .5rem;padding:.875rem 1.25rem;border-left:4px solid var(--ink);",
-    "background:var(--wash);color:var(--ink);font-size:1.375rem;font-weight:700}",
-    ".symbol{flex:none}",
+    ".verdict{display:flex;gap:.75rem;align-items:baseline;margin:1.25rem 0 .5rem;padding:.875rem 1.25rem;border-left:4px solid "
+    "var(--ink);",
+    "background:var(--wash);color:var(--ink);font-size:1.1875rem;line-height:1.4}",
+    ".verdict .symbol{flex:none;font-size:1.375rem;font-weight:700;line-height:1.2}",
     ".numbers{display:flex;flex-wrap:wrap;gap:.25rem 2rem;list-style:none;padding:0;margin:1.25rem 0}",
     ".numbers li{color:var(--quiet)}",
     ".numbers b{font-size:1.625rem;font-weight:650;margin-right:.2em;font-variant-numeric:tabular-nums;color:var(--ink,var(--fg))}",
@@ -122,6 +123,27 @@ const char *const lyd_html_style[] = {
     ".evidence{margin:.25rem 0;padding-left:1.125rem;color:var(--quiet);font-size:.875rem}",
     ".g{content-visibility:auto;contain-intrinsic-size:auto 12rem}",
     "[hidden]{display:none!important}",
+    ".deployment{display:block;font-size:10px;fill:var(--fg)}",
+    ".deployment .quiet{fill:var(--quiet);font-size:10px}",
+    ".deployment .band{fill:var(--panel);stroke:var(--line)}",
+    ".deployment .site{fill:var(--quiet);font-size:12px;font-weight:650}",
+    ".node rect{fill:var(--wash,var(--bg));stroke:var(--ink,var(--edge))}",
+    ".node .name{font-size:12px;font-weight:650}",
+    ".node .long{font-size:10px}",
+    ".node .symbol{fill:var(--ink);font-size:12px;font-weight:700;text-anchor:end}",
+    ".node .server{fill:var(--ink,var(--fg))}",
+    ".node .end{text-anchor:end}",
+    ".node a:hover .name,.node a:hover .server{text-decoration:underline}",
+    ".arrow .line{fill:none;stroke:var(--ink);stroke-width:1.5}",
+    ".arrow.bad .line,.bad .arrow .line{stroke-width:2.25}",
+    ".arrow:hover .line{stroke-width:3}",
+    ".arrow .head{fill:var(--ink)}",
+    ".arrow .label{fill:var(--wash);stroke:none}",
+    ".arrow.good .label{fill:var(--bg)}",
+    ".arrow text{fill:var(--ink)}",
+    ".legend{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;list-style:none;padding:0;font-size:.875rem}",
+    ".legend li{color:var(--ink)}",
+    ".left-out{max-width:58rem}",
     ".past{display:block;font-size:12px}",
     ".past text{fill:var(--fg)}",
     ".past .quiet{fill:var(--quiet);font-size:11px}",
@@ -131,13 +153,17 @@ const char *const lyd_html_style[] = {
     ".past .note{fill:var(--note)}",
     ".past .none{fill:var(--edge)}",
     "@media (max-width:40rem){header,main,footer{padding-left:1rem;padding-right:1rem}.filter{padding-left:1rem;padding-right:1rem}",
-    "h1{font-size:1.625rem}.verdict{font-size:1.125rem;padding:.75rem 1rem}.facts{gap:.5rem 1.5rem}.findings,.reason{padding-left:0}",
+    "h1{font-size:1.625rem}.verdict{font-size:1.0625rem;padding:.75rem 1rem}.facts{gap:.5rem 1.5rem}.findings,.reason{padding-left:0}",
     ".origin{display:block;margin-left:0}}",
+    "@media (min-width:64rem){.deployment{max-width:100%;height:auto}}",
+    "@media (min-width:80rem){#picture .wide{width:min(92rem,100vw - 3rem);margin-left:calc((100% - min(92rem,100vw - 3rem))/2)}}",
     "@media (forced-colors:active){.verdict,.used,.tag{border:1px solid}}",
+    "@page broad{size:landscape}",
     "@media "
     "print{:root{--bg:#fff;--fg:#000;--quiet:#444;--line:#bbb;--edge:#777;--panel:#f5f7f9;--link:#000;--bad:#a40e26;--bad-bg:#fdeeee;",
     "--warn:#744800;--warn-bg:#fdf4de;--good:#116329;--good-bg:#e9f6ec;--note:#0b4f9e;--note-bg:#eaf2fd;--open:#57407c;--open-bg:#f2eefa;",
     "color-scheme:light}",
+    "#picture .wide{width:auto;margin-left:0}.deployment{max-width:100%;height:auto}#picture:has(.broad){page:broad}",
     "html{font-size:10pt}header,main,footer{max-width:none;padding:0}nav,.filter,.skip{display:none}a{text-decoration:none}",
     "h2{break-after:avoid;margin-top:1.5rem}h3,h4,summary{break-after:avoid}tr,li,.support,.verdict{break-inside:avoid}thead{display:table-"
     "header-group}",

@@ -107,7 +107,7 @@ static const char *cell_word(lyd_cell cell, bool matrix)
     return "not listed";
 }
 
-static const char *verdict_class(const lyd_page *page, lyd_verdict verdict)
+const char *lyd_page_verdict_class(const lyd_page *page, lyd_verdict verdict)
 {
     static const char *const classes[] = {[LYD_SUPPORTED] = "good",
                                           [LYD_LAB_ONLY] = "bad",
@@ -131,7 +131,7 @@ static void put_cell(lyd_page *page, const lyd_table *table, size_t cell, const 
     types_of(cell, table->sides, types);
     lyd_page_open(page, "td", NULL);
     if (used->count > 0) {
-        lyd_page_attributef(page, "class", "used %s", verdict_class(page, used->verdict));
+        lyd_page_attributef(page, "class", "used %s", lyd_page_verdict_class(page, used->verdict));
     }
     lyd_page_leaf(page, "span", "word", cell_word(lyd_table_cell(table->id, types), matrix));
     if (used->count > 0) {
@@ -274,15 +274,29 @@ static void put_side(lyd_page *page, const char *name, lyd_address_type type)
 static void put_verdict(lyd_page *page, lyd_verdict verdict)
 {
     lyd_page_open(page, "span", NULL);
-    lyd_page_attributef(page, "class", "tag %s", verdict_class(page, verdict));
+    lyd_page_attributef(page, "class", "tag %s", lyd_page_verdict_class(page, verdict));
     lyd_page_text(page, lyd_row_name(lyd_verdict_names, (int)verdict));
     lyd_page_close(page);
 }
 
+static uint32_t finding_of(const lyd_page *page, const lyd_combination *c)
+{
+    return lyd_finding_index(page->by_key, lyd_rule_of_table(c->table), c->subjects[0], c->subjects[1]);
+}
+
+void lyd_page_combination(lyd_page *page, const lyd_combination *combination)
+{
+    uint32_t finding = finding_of(page, combination);
+    if (finding != LYD_NONE) {
+        lyd_page_attributef(page, "href", "#f%u", (unsigned)finding);
+    } else {
+        lyd_page_attributef(page, "href", "#c-%d-%zu", (int)combination->table, cell_of(combination->table, combination->types));
+    }
+}
+
 static void put_combination(lyd_page *page, const lyd_combination *combination, size_t sides)
 {
-    uint32_t finding =
-        lyd_finding_index(page->by_key, lyd_rule_of_table(combination->table), combination->subjects[0], combination->subjects[1]);
+    uint32_t finding = finding_of(page, combination);
     lyd_page_open(page, "tr", "i");
     lyd_page_row(page);
     put_side(page, combination->subjects[0], combination->types[0]);
