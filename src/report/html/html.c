@@ -8,15 +8,12 @@
 
 /* ---- the verdict ---- */
 
-typedef enum outcome { NOT_SAFE, INCOMPLETE, DEPENDS, WARNINGS, FINE } outcome;
-
 static const struct {
-    const char *words, *class, *symbol;
-} outcomes[] = {
-    [NOT_SAFE] = {"NOT SAFE", "verdict bad", "\xE2\x9C\x96"}, [INCOMPLETE] = {"INCOMPLETE", "verdict open", "?"},
-    [DEPENDS] = {"DEPENDS ON THE ROLE", "verdict open", "?"}, [WARNINGS] = {"NO ERROR, BUT WARNINGS", "verdict warn", "!"},
-    [FINE] = {"OK", "verdict good", "\xE2\x9C\x94"},
-};
+    const char *class, *symbol;
+} outcomes[] = {[LYD_OUTCOME_OK] = {"verdict good", "\xE2\x9C\x94"},
+                [LYD_OUTCOME_WARNINGS] = {"verdict warn", "!"},
+                [LYD_OUTCOME_INCOMPLETE] = {"verdict open", "?"},
+                [LYD_OUTCOME_NOT_SAFE] = {"verdict bad", "\xE2\x9C\x96"}};
 
 /* Names asked about without a role: most rules about roles were not applied. */
 static bool without_role(const lyd_page *page)
@@ -24,29 +21,44 @@ static bool without_role(const lyd_page *page)
     return page->report.inquiry != NULL && page->report.inquiry->by_role != NULL;
 }
 
-static outcome outcome_of(const lyd_page *page)
+/* Without a role, a name that breaches no rule isn't shown to be safe. */
+static bool depends(const lyd_page *page)
 {
-    const lyd_judgement *j = page->judgement;
-    if (lyd_judge_exit(j, LYD_ERROR) == 1) {
-        return NOT_SAFE;
-    }
-    return !j->complete ? INCOMPLETE : without_role(page) ? DEPENDS : j->counts[LYD_WARNING] > 0 ? WARNINGS : FINE;
+    return without_role(page) && page->sentence.outcome <= LYD_OUTCOME_WARNINGS;
+}
+
+static const char *verdict_word(const lyd_page *page)
+{
+    return depends(page) ? "DEPENDS ON THE ROLE" : page->sentence.word;
+}
+
+static void put_verdict(lyd_page *page)
+{
+    lyd_outcome outcome = depends(page) ? LYD_OUTCOME_INCOMPLETE : page->sentence.outcome;
+    lyd_page_open(page, "p", outcomes[outcome].class);
+    lyd_page_open(page, "span", "symbol");
+    lyd_page_attribute(page, "aria-hidden", "true");
+    lyd_page_text(page, outcomes[outcome].symbol);
+    lyd_page_close(page);
+    lyd_page_open(page, "span", NULL);
+    lyd_page_leaff(page, "strong", NULL, "%s:", verdict_word(page));
+    lyd_page_text(page, " ");
+    lyd_page_text(page, page->sentence.text);
+    lyd_page_close(page);
+    lyd_page_close(page);
 }
 
 static void put_completeness(lyd_page *page)
 {
     const lyd_judgement *j = page->judgement;
-    lyd_page_open(page, "p", "complete");
     if (j->complete) {
-        lyd_page_leaf(page, "strong", NULL, "Complete:");
-        lyd_page_textf(page, " all %zu lookups were answered.", j->lookups);
-    } else {
-        lyd_page_leaf(page, "strong", NULL, "Incomplete:");
-        lyd_page_textf(page, " %s%zu of %zu lookups failed, %s",
-                       page->report.run->facts.stopped ? "the run was stopped before its end; " : "", j->failed_lookups, j->lookups,
-                       outcome_of(page) == NOT_SAFE ? "so there may be more findings." : "so the deployment is not shown to be safe.");
+        lyd_page_leaff(page, "p", "complete", "Complete: all %zu lookups were answered.", j->lookups);
+    } else if (page->sentence.open != NULL) { /* else the verdict says it */
+        lyd_page_open(page, "p", "complete");
+        lyd_page_text(page, "Incomplete: ");
+        lyd_page_text(page, page->sentence.open);
+        lyd_page_close(page);
     }
-    lyd_page_close(page);
     if (without_role(page)) {
         lyd_page_leaf(
             page, "p", "complete",
@@ -114,16 +126,9 @@ static void put_facts(lyd_page *page)
 
 static void put_summary(lyd_page *page)
 {
-    outcome what = outcome_of(page);
     lyd_page_leaf(page, "p", "kicker", "Lync DNS audit");
     lyd_page_leaf(page, "h1", NULL, page->topology->name);
-    lyd_page_open(page, "p", outcomes[what].class);
-    lyd_page_open(page, "span", "symbol");
-    lyd_page_attribute(page, "aria-hidden", "true");
-    lyd_page_text(page, outcomes[what].symbol);
-    lyd_page_close(page);
-    lyd_page_text(page, outcomes[what].words);
-    lyd_page_close(page);
+    put_verdict(page);
     put_completeness(page);
     put_numbers(page);
     put_facts(page);
@@ -165,7 +170,7 @@ static void put_head(lyd_page *page)
     put_policy(page);
     lyd_xml_raw(&page->xml, fixed_head);
     lyd_page_open(page, "title", NULL);
-    lyd_page_text(page, outcomes[outcome_of(page)].words);
+    lyd_page_text(page, verdict_word(page));
     lyd_page_text(page, ": ");
     lyd_page_text(page, page->topology->name);
     lyd_page_text(page, " \xE2\x80\x93 lyncdns");
@@ -268,7 +273,7 @@ lyd_status lyd_write_html(const lyd_report *report, FILE *stream)
                      .topology = report->run->facts.topology,
                      .judgement = &report->run->judgement};
     page.by_key = lyd_findings_by_key(page.judgement);
-    page.status = page.by_key == NULL ? LYD_ENOMEM : LYD_OK;
+    page.status = page.by_key == NULL ? LYD_ENOMEM : lyd_sentence_of(report->run, &page.sentence);
     if (page.status == LYD_OK) {
         lyd_xml_raw(&page.xml, "<!DOCTYPE html>");
         lyd_page_open(&page, "html", NULL);

@@ -2,6 +2,7 @@
 #ifndef LYD_REPORT_HTML_H
 #define LYD_REPORT_HTML_H
 
+#include "report/sentence.h"
 #include "report/xml.h"
 
 #include <lyncdns/report.h>
@@ -13,6 +14,7 @@ typedef struct lyd_page {
     const lyd_topology *topology;
     const lyd_judgement *judgement;
     lyd_map *by_key; /* findings: key to index */
+    lyd_sentence sentence;
     lyd_status status;
 } lyd_page;
 
