@@ -96,7 +96,7 @@ typedef struct lyd_picture {
     int width, height;
 } lyd_picture;
 
-/* Texts are those of the topology; the rest is taken from ARENA. The same input makes the same picture. At most some two hundred nodes are
+/* Texts are those of the topology; the rest is taken from ARENA. The same input makes the same picture. At most about 130 nodes are
  * drawn, however many there are. LYD_ENOMEM. */
 lyd_status lyd_picture_make(const lyd_topology *topology, const lyd_judgement *judgement, lyd_arena *arena, lyd_picture *picture);
 
