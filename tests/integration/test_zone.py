@@ -84,7 +84,8 @@ class AsKnot(Case):
                 for report in (a, b):
                     del report["run"]["started"], report["run"]["duration_ms"]
                     for server in report["servers"]:
-                        del server["rtt_ms_median"], server["rtt_ms_max"]
+                        # a busy machine answers late, and then some queries are sent again
+                        del server["rtt_ms_median"], server["rtt_ms_max"], server["resent"]
                 self.assertEqual(b, a)
                 statuses |= {answer["status"] for endpoint in b["endpoints"] for answer in endpoint["answers"]}
         self.assertEqual(statuses, {"NOERROR", "NODATA", "NXDOMAIN", "REFUSED", "ALIAS_DANGLING", "ALIAS_LOOP"})
