@@ -127,6 +127,9 @@ typedef struct lyd_timeline {
 /* The timelines of KEY, one for each topology that has had it. LYD_EINVAL: it was never seen (the message suggests the nearest key). */
 lyd_status lyd_history_timelines(lyd_history *history, const char *key, lyd_arena *arena, lyd_timeline **timelines, size_t *count);
 
+/* The key of every finding that a kept run has had, each once, sorted. */
+lyd_status lyd_history_keys(lyd_history *history, lyd_arena *arena, const char *const **keys, size_t *count);
+
 /* ---- pruning ---- */
 
 typedef struct lyd_pruned {

@@ -65,6 +65,8 @@ typedef struct lyd_past_report {
     const lyd_diff *changes;       /* diff: of two runs of the history */
     const lyd_timeline *timelines; /* finding: at least one */
     size_t timeline_count;
+    const char *const *keys; /* keys */
+    size_t key_count;
     const lyd_pruned *pruned; /* prune */
     size_t pruned_count;
     int64_t before;
@@ -76,6 +78,7 @@ lyd_status lyd_past_text_list(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_finding(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_keys(const lyd_past_report *report, FILE *stream); /* a line each */
 lyd_status lyd_past_text_prune(const lyd_past_report *report, FILE *stream);
 
 /* A line for each finding; for list and prune the text has a line for each run and topology already. */
@@ -87,6 +90,7 @@ lyd_status lyd_past_json_list(const lyd_past_report *report, FILE *stream);    /
 lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-run-1" */
 lyd_status lyd_past_json_diff(const lyd_past_report *report, FILE *stream);    /* "lyncdns-changes-1" */
 lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream); /* "lyncdns-history-finding-1" */
+lyd_status lyd_past_json_keys(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-keys-1" */
 lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);   /* "lyncdns-history-prune-1" */
 
 /* ---- the records that a deployment wants ---- */

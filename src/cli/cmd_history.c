@@ -70,6 +70,11 @@ static lyd_status load_finding(request *r, lyd_past_report *report)
     return status;
 }
 
+static lyd_status load_keys(request *r, lyd_past_report *report)
+{
+    return lyd_history_keys(r->history, r->arena, &report->keys, &report->key_count);
+}
+
 static lyd_status prune(request *r, lyd_past_report *report)
 {
     lyd_pruned *rows;
@@ -94,6 +99,7 @@ static const struct {
     {"show", " RUN", 1, LYD_HISTORY_READ, load_show, {lyd_past_text_show, lyd_past_json_show, lyd_past_brief_show}},
     {"diff", " RUN RUN", 2, LYD_HISTORY_READ, load_diff, {lyd_past_text_diff, lyd_past_json_diff, lyd_past_brief_diff}},
     {"finding", " KEY", 1, LYD_HISTORY_READ, load_finding, {lyd_past_text_finding, lyd_past_json_finding, lyd_past_brief_finding}},
+    {"keys", "", 0, LYD_HISTORY_READ, load_keys, {lyd_past_text_keys, lyd_past_json_keys, lyd_past_text_keys}},
     {"prune", " --keep DURATION", 0, LYD_HISTORY_CHANGE, prune, {lyd_past_text_prune, lyd_past_json_prune, lyd_past_text_prune}},
 };
 
@@ -107,7 +113,7 @@ static lyd_status find_subcommand(const char *name, size_t *index, lyd_diag *dia
     char hint[LYD_HINT_TEXT];
     const char *nearest = lyd_nearest(name, &subcommands->name, sizeof(*subcommands), LYD_COUNT(subcommands));
     return lyd_diag_error(diag, NULL, 0, "history: unknown subcommand \"%s\"%s", name,
-                          nearest != NULL ? lyd_hint(hint, nearest) : ", expected list, show, diff, finding or prune");
+                          nearest != NULL ? lyd_hint(hint, nearest) : ", expected list, show, diff, finding, keys or prune");
 }
 
 static lyd_status check_usage(const lyd_options *options, size_t index, lyd_diag *diag)

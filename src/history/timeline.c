@@ -150,20 +150,38 @@ static bool read_timeline(timeline_reader *t, const char *topology, lyd_timeline
     return timeline->last != NULL;
 }
 
+static const char **read_keys(lyd_history *history, lyd_arena *arena, size_t *count)
+{
+    const char **gathered = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT DISTINCT key FROM finding ORDER BY key");
+    while (lyd_sql_row(history, statement) && lyd_sql_room(history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
+        gathered[(*count)++] = lyd_sql_text(history, statement, 0, arena);
+    }
+    (void)sqlite3_finalize(statement);
+    return lyd_sql_array(history, arena, (void *)gathered, *count, sizeof(*gathered));
+}
+
+lyd_status lyd_history_keys(lyd_history *history, lyd_arena *arena, const char *const **keys, size_t *count)
+{
+    lyd_sql_start(history, "can't list the findings");
+    *keys = read_keys(history, arena, count);
+    return history->status;
+}
+
 static void say_unknown(lyd_history *history, const char *key, lyd_arena *arena)
 {
     const char *nearest = NULL;
-    size_t least = 1 + strlen(key) / 3;
-    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT DISTINCT key FROM finding ORDER BY key");
-    while (lyd_sql_row(history, statement)) {
-        const char *other = (const char *)sqlite3_column_text(statement, 0);
-        size_t distance = other != NULL ? lyd_text_distance(other, key) : least;
+    size_t least = 1 + strlen(key) / 3, count;
+    const char **keys = read_keys(history, arena, &count);
+    for (size_t i = 0; i < count && history->status == LYD_OK; i++) {
+        size_t distance = lyd_text_distance(keys[i], key);
         if (distance < least) {
             least = distance;
-            nearest = lyd_sql_text(history, statement, 0, arena);
+            nearest = keys[i];
         }
     }
-    (void)sqlite3_finalize(statement);
     if (history->status == LYD_OK) {
         history->status =
             lyd_diag_error(history->diag, history->path, 0, "no run has had the finding \"%s\"%s%s%s", key,

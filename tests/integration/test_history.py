@@ -233,6 +233,12 @@ class Listing(History):
         self.assertEqual([(*line[:2], line[-1]) for line in lines("finding", FINDING)], [("error", FINDING, "3 of 5 runs of contoso")])
         self.assertEqual(self.history(0, "list", "-f", "brief").out, self.history(0, "list").out)
 
+    def test_keys(self):
+        keys = self.history(0, "keys").out.splitlines()
+        self.assertEqual(keys, sorted(set(keys)))
+        self.assertLessEqual({FINDING, "UM001:um02.contoso.com"}, set(keys))
+        self.assertEqual(self.run_code(0, "history", "keys", "--history", self.db, "-f", "json").json(), {"format": "lyncdns-history-keys-1", "keys": keys})
+
     def test_prune(self):
         self.assertIn("nothing to remove", self.history(0, "prune", "--keep", "90d").out)
         self.sql("UPDATE run SET started = started - 100 * 86400 WHERE id < 4")

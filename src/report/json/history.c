@@ -119,6 +119,20 @@ lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream)
     return lyd_json_end(json);
 }
 
+lyd_status lyd_past_json_keys(const lyd_past_report *report, FILE *stream)
+{
+    lyd_json *json = lyd_json_begin(stream, "lyncdns-history-keys-1");
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_json_open(json, "keys", '[');
+    for (size_t i = 0; i < report->key_count; i++) {
+        lyd_json_text(json, NULL, report->keys[i]);
+    }
+    lyd_json_close(json);
+    return lyd_json_end(json);
+}
+
 lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream)
 {
     lyd_json *json = lyd_json_begin(stream, "lyncdns-history-prune-1");

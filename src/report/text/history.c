@@ -182,6 +182,17 @@ lyd_status lyd_past_text_finding(const lyd_past_report *report, FILE *stream)
     return end(stream, LYD_OK);
 }
 
+/* ---- keys ---- */
+
+lyd_status lyd_past_text_keys(const lyd_past_report *report, FILE *stream)
+{
+    for (size_t i = 0; i < report->key_count; i++) {
+        lyd_text_print_safe(stream, report->keys[i]);
+        (void)fputc('\n', stream);
+    }
+    return end(stream, LYD_OK);
+}
+
 /* ---- prune ---- */
 
 lyd_status lyd_past_text_prune(const lyd_past_report *report, FILE *stream)
