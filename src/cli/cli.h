@@ -62,6 +62,7 @@ enum {
     LYD_OPT_HISTORY,
     LYD_OPT_CHANGES_ONLY,
     LYD_OPT_KEEP,
+    LYD_OPT_LIST,
     LYD_OPT_COLOR,
     LYD_OPT_QUIET,
     LYD_OPT_VERBOSE,
@@ -126,6 +127,15 @@ bool lyd_cli_reader_gone(void);
 lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
 lyd_change_form lyd_cli_change_form(const lyd_cli *cli); /* of --format powershell|nsupdate|dnscmd */
 bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */
+
+/* What a topology has for a word of a command line: what --list prints, and what completion offers. */
+typedef enum lyd_list { LYD_LIST_NAMES, LYD_LIST_VIEWS, LYD_LIST_DOMAINS } lyd_list;
+
+extern const lyd_row lyd_list_names[]; /* "names", "views", "sip-domains", by lyd_list */
+
+/* TAKEs each word of LIST: of the names the endpoints, then the names of service records that are none. Words are TOPOLOGY's or ARENA's. */
+lyd_status lyd_list_each(const lyd_topology *topology, lyd_list list, lyd_arena *arena, lyd_status (*take)(void *context, const char *word),
+                         void *context);
 
 int64_t lyd_cli_clock_ms(void);               /* CLOCK_MONOTONIC */
 lyd_clock lyd_cli_clock(void);                /* waits by the same clock, in slices, so that a signal is noticed soon */

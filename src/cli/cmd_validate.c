@@ -229,6 +229,24 @@ static lyd_status print_text(const lyd_topology *topology, int width)
     return status;
 }
 
+/* ---- lists ---- */
+
+static lyd_status print_line(void *context, const char *text)
+{
+    (void)context;
+    lyd_text_print_safe(stdout, text);
+    (void)fputc('\n', stdout);
+    return LYD_OK;
+}
+
+static lyd_status print_only(const lyd_topology *topology, lyd_list list)
+{
+    lyd_arena *arena = lyd_arena_new();
+    lyd_status status = arena == NULL ? LYD_ENOMEM : lyd_list_each(topology, list, arena, print_line, NULL);
+    lyd_arena_free(arena);
+    return status;
+}
+
 /* ---- JSON ---- */
 
 static void json_counts(lyd_json *json, const lyd_topology *topology)
@@ -399,6 +417,8 @@ int lyd_command_validate(lyd_cli *cli)
     lyd_status printed = LYD_OK;
     if (lyd_cli_wants_json(cli)) {
         printed = print_json(topology, status == LYD_OK, cli->diag);
+    } else if (status == LYD_OK && lyd_options_given(cli->options, LYD_OPT_LIST)) {
+        printed = print_only(topology, (lyd_list)lyd_options_value(cli->options, LYD_OPT_LIST)->choice);
     } else if (status == LYD_OK && !lyd_options_given(cli->options, LYD_OPT_QUIET)) {
         printed = print_text(topology, lyd_terminal_width(STDOUT_FILENO));
     }

@@ -108,6 +108,11 @@ static const char *until(size_t i)
     return names[i];
 }
 
+static const char *list(size_t i)
+{
+    return lyd_list_names[i].name;
+}
+
 static const char *color(size_t i)
 {
     static const char *const names[] = {"auto", "always", "never", NULL};
@@ -448,6 +453,15 @@ const lyd_option lyd_option_rows[] = {
         .commands = HISTORY,
         .argument = "DURATION",
         .help = "With prune: remove audits older than this, such as 90d",
+    },
+    {
+        .id = LYD_OPT_LIST,
+        .name = "list",
+        .type = LYD_OPTION_CHOICE,
+        .commands = VALIDATE,
+        .argument = "WHAT",
+        .choice = list,
+        .help = "In text, print only these, one per line: the names that check can ask about, the views, or the SIP domains",
     },
     {
         .id = LYD_OPT_COLOR,

@@ -185,6 +185,21 @@ class Validate(Case):
         self.assertEqual((said["valid"], said["endpoints"], said["roles"]["other"], said["pools"]["edge"]), (True, 1, 1, 0))
         self.assertEqual(said["views"], [{"name": "internal", "kind": "internal", "expect_like": None, "endpoints": 1, "servers": ["127.0.0.1:9"]}])
 
+    def test_lists(self):
+        body = "sip-domains: [corp.example]\nother: [{fqdn: sip.corp.example}, {fqdn: a.corp.example}]\n"
+        path = self.write("t.yaml", topology(body, {"internal": ["127.0.0.1:9"], "a b": ["127.0.0.1:9"]}))
+
+        def listed(what):
+            return self.run_code(0, "validate", path, "--list", what).out.splitlines()
+
+        names = listed("names")
+        self.assertEqual(names[:2], ["sip.corp.example", "a.corp.example"])
+        self.assertIn("_sip._tls.corp.example", names)
+        self.assertEqual(names.count("sip.corp.example"), 1)
+        self.assertEqual(listed("views"), ["internal", "a b"])
+        self.assertEqual(listed("sip-domains"), ["corp.example"])
+        self.assertEqual(self.run_code(2, "validate", self.write("bad.yaml", "version: 2"), "--list", "names").out, "")
+
     def test_what_service_records_depend_on(self):
         body = ("sip-domains: [corp.example, sip.example]\nremote-access: [web]\nclients: [mobile]\nservices: [hybrid]\nsimple-urls:\n"
                 "  - {fqdn: meet.corp.example, url: [meet, admin], sip-domain: corp.example}\n  - {fqdn: dialin.corp.example, url: dialin}\n")

@@ -8,9 +8,10 @@
 #include <strings.h>
 #include <time.h>
 
-/* Adds WORD to WORDS if it begins with what is typed. */
-static lyd_status offer(lyd_words *words, const char *word)
+/* Adds WORD to CONTEXT, a lyd_words, if it begins with what is typed. */
+static lyd_status offer(void *context, const char *word)
 {
+    lyd_words *words = context;
     if (strncasecmp(word, words->begun, words->typed) != 0) {
         return LYD_OK;
     }
@@ -161,26 +162,6 @@ static void print_all_roles(void)
         (void)fprintf(stderr, "  %-30s %s\n", lyd_role_rows[role].name, lyd_role_rows[role].title);
     }
     (void)fputs("  none                           no role: what the name would mean in each\n", stderr);
-}
-
-void lyd_prompt_roles(const lyd_prompt *p, char text[LYD_PROMPT_TEXT])
-{
-    size_t more = 0;
-    text[0] = '\0';
-    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        if ((p->c->roles & LYD_ROLE_BIT(role)) == 0) {
-            continue;
-        }
-        if (text[0] == '\0') {
-            (void)snprintf(text, LYD_PROMPT_TEXT, " %s", lyd_role_rows[role].name);
-        } else {
-            more++;
-        }
-    }
-    if (more > 0) {
-        size_t used = strlen(text);
-        (void)snprintf(text + used, LYD_PROMPT_TEXT - used, " and %zu more", more);
-    }
 }
 
 static lyd_status do_role(lyd_prompt *p, char *const *words, size_t count)
@@ -342,10 +323,7 @@ static lyd_status offer_names(const lyd_topology *topology, bool first, lyd_word
     for (size_t i = 0; first && i < COMMANDS && status == LYD_OK; i++) {
         status = offer(words, commands[i].name);
     }
-    for (size_t e = 0; e < topology->endpoint_count && status == LYD_OK; e++) {
-        status = offer(words, topology->endpoints[e].fqdn);
-    }
-    return status;
+    return status == LYD_OK ? lyd_list_each(topology, LYD_LIST_NAMES, words->arena, offer, words) : status;
 }
 
 static bool is_space(char c)

@@ -7,7 +7,7 @@
 
 static lyd_topology *deployment(void)
 {
-    static const char yaml[] = "version: 1\nviews: [{name: internal, servers: [1.1.1.1]}, {name: external, servers: [2.2.2.2]}]\n"
+    static const char yaml[] = "version: 1\nsip-domains: [x.example]\nviews: [{name: internal, servers: [1.1.1.1]}, {name: external, servers: [2.2.2.2]}]\n"
                                "other: [{fqdn: pool01.x.example}, {fqdn: pool02.x.example}, {fqdn: quartz.x.example}]\n";
     lyd_topology *t = NULL;
     ck_assert_int_eq(lyd_topology_parse(yaml, strlen(yaml), "t", NULL, 0, &t, NULL), LYD_OK);
@@ -28,6 +28,7 @@ START_TEST(words_are_completed)
         {"q", "quit quartz.x.example ", 1, "qu"},
         {"pool01.x.example q", "quartz.x.example ", 1, "quartz.x.example"},
         {"r", "role ", 1, "role"},
+        {"_sip.", "_sip._tls.x.example ", 5, "_sip._tls.x.example"},
         {"role ", NULL, 0, ""},
         {"role exch", "exchange-um ", 4, "exchange-um"},
         {"role exchange-um front-end-", "front-end-pool front-end-server ", 10, "front-end-"},
@@ -35,7 +36,7 @@ START_TEST(words_are_completed)
         {"server ", "default internal= external= ", 0, ""},
         {"server ext", "external= ", 3, "external="},
         {"help ", "", 0, ""},
-        {"", "help role server quit pool01.x.example pool02.x.example quartz.x.example ", 0, ""},
+        {"", NULL, 0, ""},
         {"nothing", "", 7, ""},
     };
     lyd_checking c = {.session = {.topology = deployment()}};
