@@ -369,9 +369,11 @@ class Watch(Case):
         self.assertIn(": unknown", result.out)
 
 
-class Prompt(Case):
-    PROMPT = "lyncdns> "
+def prompt(server, roles=""):
+    return f"lyncdns{roles} @{server}> "
 
+
+class Prompt(Case):
     def open(self, *args, **options):
         return Terminal(PROGRAM, "check", *args, env={"XDG_STATE_HOME": str(self.folder / "state")}, **options)
 
@@ -382,7 +384,7 @@ class Prompt(Case):
 
     def test_questions_roles_and_servers(self):
         with Knot({"corp.example": ZONE}) as server, Knot({"corp.example": "um A 10.7.7.7\n"}) as second, self.open("-s", server) as terminal:
-            terminal.expect(self.PROMPT)
+            terminal.expect(prompt(server))
             rows = [
                 ("um.corp.example", "DEPENDS ON ITS ROLE"),
                 ("role exchange-um", "  role exchange-um\n"),
@@ -403,12 +405,18 @@ class Prompt(Case):
                 ("ok.corp.example um.corp.example", "ok.corp.example: OK in every role"),
                 ("", ""),
             ]
-            prompts = {"role exchange-um": "lyncdns exchange-um> ", "role other monitoring exchange-um": "lyncdns exchange-um and 2 more> ", "role none": self.PROMPT}
-            prompt = self.PROMPT
+            shown = {
+                "role exchange-um": prompt(server, " exchange-um"),
+                "role other monitoring exchange-um": prompt(server, " exchange-um and 2 more"),
+                "role none": prompt(server),
+                f"server internal={second}": prompt(second),
+                "server default": prompt(server),
+            }
+            now = prompt(server)
             for line, answer in rows:
-                prompt = prompts.get(line, prompt)
+                now = shown.get(line, now)
                 terminal.send(line + "\r")
-                self.assertIn(answer, terminal.expect(prompt), line)
+                self.assertIn(answer, terminal.expect(now), line)
             terminal.send("quit\r")
             self.assertEqual(terminal.end(), 0)
 
@@ -416,25 +424,38 @@ class Prompt(Case):
         with Knot({"corp.example": ZONE}) as server:
             path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))
             with self.open("-t", path) as terminal:
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(server))
                 terminal.send("po\t\r")
-                self.assertIn("pool.corp.example: NOT SAFE as Front End pool", terminal.expect(self.PROMPT))
+                self.assertIn("pool.corp.example: NOT SAFE as Front End pool", terminal.expect(prompt(server)))
                 terminal.send("f\t\t")  # as far as both go, then both
                 terminal.expect("  fe1.corp.example\n  fe2.corp.example\n")
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(server))
                 terminal.send("1\t\r")
-                self.assertIn("fe1.corp.example: NO ERROR", terminal.expect(self.PROMPT))
+                self.assertIn("fe1.corp.example: NO ERROR", terminal.expect(prompt(server)))
                 terminal.send("role exch\t\r")
-                self.assertIn("  role exchange-um\n", terminal.expect("lyncdns exchange-um> "))
+                self.assertIn("  role exchange-um\n", terminal.expect(prompt(server, " exchange-um")))
                 terminal.send("\x04")
                 self.assertEqual(terminal.end(), 0)
             history = (self.folder / "state" / "lyncdns" / "history").read_text()
             self.assertIn("pool.corp.example", history)
             with self.open("-t", path) as terminal:
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(server))
                 terminal.send("\x10\x10\r")  # the line before the last of the first time
                 self.assertIn("fe1.corp.example: NO ERROR", terminal.expect("Reference"))
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(server))
+                terminal.send("\x04")
+                self.assertEqual(terminal.end(), 0)
+
+    def test_the_prompt_shows_what_answers(self):
+        rows = [
+            ("the usual port", ["-s", "127.0.0.1"], "lyncdns @127.0.0.1> "),
+            ("IPv6", ["-s", "::1"], "lyncdns @[::1]> "),
+            ("several servers", ["-r", "other", "-s", "127.0.0.1:1", "-s", "127.0.0.1:2", "-s", "127.0.0.1:3"], "lyncdns other @127.0.0.1:1 and 2 more> "),
+            ("a file", ["--zone", ROOT / "configs/demo/internal-dc01.zone"], "lyncdns from files> "),
+        ]
+        for title, options, shown in rows:
+            with self.subTest(row=title), self.open(*options) as terminal:
+                terminal.expect(shown)
                 terminal.send("\x04")
                 self.assertEqual(terminal.end(), 0)
 
@@ -462,21 +483,21 @@ class Prompt(Case):
 
         with FakeDNS(handler) as silent, Knot({"corp.example": ZONE}) as server:
             with self.open("-s", silent, "--timeout", "1h") as terminal:
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(silent))
                 terminal.send("ok.corp.example\r")
                 terminal.process.until(asked.wait, "a question")
                 terminal.send("\x03")
-                seen = terminal.expect(self.PROMPT)
+                seen = terminal.expect(prompt(silent))
                 self.assertIn("INCOMPLETE", seen)
                 self.assertIn("stopped by a signal", seen)
                 terminal.send("half a line")
                 terminal.expect("half a line")
                 terminal.send("\x03")
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(silent))
                 terminal.send(f"server {server}\r")
-                self.assertIn(f"default: {server}", terminal.expect(self.PROMPT))
+                self.assertIn(f"default: {server}", terminal.expect(prompt(server)))
                 terminal.send("ok.corp.example\r")
-                self.assertIn("ok.corp.example: OK in every role", terminal.expect(self.PROMPT))
+                self.assertIn("ok.corp.example: OK in every role", terminal.expect(prompt(server)))
                 terminal.send("\x04")
                 self.assertEqual(terminal.end(), 0)
 
@@ -487,7 +508,7 @@ class Prompt(Case):
                     terminal.send("ok.corp.example\rquit\r")
                     self.assertEqual(terminal.end(), 0)
         self.assertEqual((self.folder / "out").read_text(), "ok.corp.example: OK in every role (ipv4).\n\n")
-        self.assertIn("lyncdns> ", terminal.text)
+        self.assertIn(prompt(server), terminal.text)
 
     def test_typed_before_the_prompt_shows(self):
         rows = [
@@ -513,7 +534,7 @@ class Prompt(Case):
             asked.clear()
             typed.clear()
             with self.subTest(row=title), FakeDNS(handler) as server, self.open("-s", server, "--timeout", "30s") as terminal:
-                terminal.expect(self.PROMPT)
+                terminal.expect(prompt(server))
                 terminal.send("ok.corp.example\r")
                 self.assertTrue(asked.wait(20))
                 terminal.send(text)
@@ -531,10 +552,10 @@ class Prompt(Case):
 
     def test_ctrl_space_at_the_prompt_does_not_leave(self):
         with self.open("-s", "127.0.0.1:1") as terminal:
-            terminal.expect(self.PROMPT)
+            terminal.expect(prompt("127.0.0.1:1"))
             terminal.send("role none\r")  # answered, so that the prompt below is one that waits
             terminal.expect("  no role\n")
-            terminal.expect(self.PROMPT)
+            terminal.expect(prompt("127.0.0.1:1"))
             terminal.expect_keys()
             terminal.send("r")
             terminal.expect("r")  # shown by the prompt, which so has read what was typed ahead

@@ -15,6 +15,7 @@
 
 #define HISTORY_LINES 1000
 #define WORDS_SHOWN 60
+#define PROMPT_TEXT 256
 #define CTRL_D '\x04'
 
 typedef struct editor {
@@ -22,18 +23,74 @@ typedef struct editor {
     EditLine *edit;
     History *history;
     char *file;
-    char text[sizeof("lyncdns> ") + LYD_PROMPT_TEXT]; /* the prompt */
-    bool fresh;                                       /* nothing of this line has been read yet */
-    int ahead;                                        /* bytes that were typed before libedit had the terminal */
+    char text[PROMPT_TEXT]; /* the prompt */
+    bool fresh;             /* nothing of this line has been read yet */
+    int ahead;              /* bytes that were typed before libedit had the terminal */
 } editor;
+
+/* Adds " FIRST", and how many MORE there are. */
+static void show(char text[PROMPT_TEXT], const char *sign, const char *first, int length, size_t more)
+{
+    size_t used = strlen(text);
+    (void)snprintf(text + used, PROMPT_TEXT - used, " %s%.*s", sign, length, first);
+    used = strlen(text);
+    if (more > 0) {
+        (void)snprintf(text + used, PROMPT_TEXT - used, " and %zu more", more);
+    }
+}
+
+static void show_roles(lyd_roles roles, char text[PROMPT_TEXT])
+{
+    size_t count = 0;
+    const char *first = NULL;
+    for (int role = 0; role < LYD_ROLE_COUNT; role++) {
+        if ((roles & LYD_ROLE_BIT(role)) != 0) {
+            first = first == NULL ? lyd_role_rows[role].name : first;
+            count++;
+        }
+    }
+    if (first != NULL) {
+        show(text, "", first, (int)strlen(first), count - 1);
+    }
+}
+
+/* A server of two views counts twice, as it is asked for both. */
+static void show_servers(const lyd_topology *topology, char text[PROMPT_TEXT])
+{
+    static const char port[] = ":53";
+    size_t count = 0;
+    const char *first = NULL;
+    for (size_t v = 0; v < topology->view_count; v++) {
+        const lyd_view *view = &topology->views[v];
+        first = first == NULL && view->server_count > 0 ? view->servers[0].text : first;
+        count += view->server_count;
+    }
+    if (first != NULL) {
+        size_t length = strlen(first), tail = sizeof(port) - 1;
+        bool usual = length > tail && strcmp(first + length - tail, port) == 0;
+        show(text, "@", first, (int)(usual ? length - tail : length), count - 1);
+    }
+}
+
+/* The prompt: the roles that are set and the servers that are asked, "lyncdns exchange-um @10.0.0.10 and 2 more> ". */
+static void write_prompt(const lyd_prompt *p, char text[PROMPT_TEXT])
+{
+    (void)snprintf(text, PROMPT_TEXT, "lyncdns");
+    show_roles(p->c->roles, text);
+    if (p->live) {
+        show_servers(p->c->session.topology, text);
+    } else {
+        show(text, "", "from files", (int)strlen("from files"), 0);
+    }
+    size_t used = strlen(text);
+    (void)snprintf(text + used, PROMPT_TEXT - used, "> ");
+}
 
 static char *prompt_text(EditLine *edit)
 {
     editor *e = NULL;
-    char roles[LYD_PROMPT_TEXT];
     (void)el_get(edit, EL_CLIENTDATA, &e);
-    lyd_prompt_roles(e->prompt, roles);
-    (void)snprintf(e->text, sizeof(e->text), "lyncdns%s> ", roles);
+    write_prompt(e->prompt, e->text);
     return e->text;
 }
 

@@ -19,11 +19,6 @@ lyd_status lyd_prompt_open(lyd_prompt *p, lyd_checking *c);
 /* Does what LINE says: answers on standard output, everything else on standard error. LYD_ENOMEM, or LYD_EIO: standard output failed. */
 lyd_status lyd_prompt_line(lyd_prompt *p, const char *line);
 
-#define LYD_PROMPT_TEXT 80
-
-/* What the prompt shows of the roles that are set: " exchange-um", " exchange-um and 2 more", or nothing. */
-void lyd_prompt_roles(const lyd_prompt *p, char text[LYD_PROMPT_TEXT]);
-
 typedef struct lyd_words {
     const char **items; /* on the heap; the words are in ARENA or the topology's */
     size_t count, capacity;
