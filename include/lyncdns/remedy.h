@@ -28,10 +28,11 @@ typedef struct lyd_remedy {
     size_t command_count;
     const lyd_change *change;            /* the same, as it was judged; NULL: no commands */
     const lyd_finding *const *resolved;  /* what the change resolves */
-    const lyd_finding *const *unused;    /* waivers that then match no finding: WVR002, the one rule that a command may breach */
+    const lyd_finding *const *unused;    /* waivers that then match no finding: WVR002 */
+    const lyd_finding *const *passing;   /* views that should be alike differ until the other has its commands, too: DNS015 */
     const lyd_remedy_left *left;         /* for DNS */
     const lyd_finding *const *for_other; /* what DNS alone can't mend, also failed lookups */
-    size_t resolved_count, unused_count, left_count, for_other_count;
+    size_t resolved_count, unused_count, passing_count, left_count, for_other_count;
     struct lyd_remedy_work *work; /* holds all of it */
 } lyd_remedy;
 
@@ -42,10 +43,10 @@ typedef struct lyd_remedy_options {
     size_t only_count;       /* 0: every finding */
 } lyd_remedy_options;
 
-/* Judges TOPOLOGY by the answers of SOURCE and makes the change for one view. It resolves each finding that it is for, introduces none, and
- * depends on nothing that isn't judged; what would do otherwise is left out. The same answers give the same change. ASKED is SOURCE or a
- * recorder around it; both stay the caller's. LYD_EINVAL: several views need a change and no view is chosen, or an option is wrong; the
- * sentence is in DIAG. *REMEDY is freed with lyd_remedy_free. */
+/* Judges TOPOLOGY by the answers of SOURCE and makes the change for one view. It resolves each finding that it is for, introduces none but
+ * UNUSED and PASSING, and depends on nothing that isn't judged; what would do otherwise is left out. The same answers give the same change.
+ * ASKED is SOURCE or a recorder around it; both stay the caller's. LYD_EINVAL: several views need a change and no view is chosen, or an
+ * option is wrong; the sentence is in DIAG. *REMEDY is freed with lyd_remedy_free. */
 lyd_status lyd_remedy_new(const lyd_topology *topology, lyd_source *source, lyd_source *asked, const lyd_remedy_options *options,
                           int64_t started, lyd_remedy **remedy, lyd_diag *diag);
 void lyd_remedy_free(lyd_remedy *remedy);

@@ -63,6 +63,10 @@ static void put_head(writing *w)
         comment(w, "Waivers that then match nothing:");
         put_keys(w, r->unused, r->unused_count);
     }
+    if (r->passing_count > 0) {
+        comment(w, "Until the other views have their commands, too, there will be:");
+        put_keys(w, r->passing, r->passing_count);
+    }
 }
 
 static void put_views(writing *w)

@@ -18,6 +18,7 @@ exchange-um:
   - fqdn: um02.contoso.com
 """
 RECORDS = "um01 A 10.0.0.1\num01 AAAA 2a00::1\num02 CNAME mail\nmail A 10.0.0.2\nmail AAAA 2a00::2\n"
+MENDED = "um01 A 10.0.0.1\num02 A 10.0.0.2\nmail A 10.0.0.2\nmail AAAA 2a00::2\n"
 
 WRITTEN = {
     "powershell": """\
@@ -206,6 +207,23 @@ class ExitCodes(Remedy):
         self.assertIn("servers of the view internal.", script)
         self.assertNotIn("--view", script)
 
+    def test_views_that_should_be_alike_are_changed_one_after_the_other(self):
+        body = BODY.replace("com\n", "com\n    views: [internal, vpn]\n")
+        records = {"internal": RECORDS, "vpn": RECORDS}
+        given = self.given(records, body)
+        text = given[0].read_text().replace("- name: vpn\n", "- name: vpn\n    kind: remote-client\n    expect-like: internal\n")
+        given[0].write_text(text)
+        script = self.run_code(0, "remedy", *given, "--view", "internal", "-f", "nsupdate").out
+        self.assertEqual(commands(script), commands(WRITTEN["nsupdate"]))
+        self.assertIn("; Until the other views have their commands, too, there will be:\n;   DNS015:um01.contoso.com+vpn\n", script)
+        (self.folder / "internal" / "contoso.com.zone").write_text(HEAD + MENDED)
+        script = self.run_code(0, "remedy", *given, "-f", "nsupdate").out
+        self.assertEqual(commands(script), commands(WRITTEN["nsupdate"]))
+        self.assertIn(";   DNS015:um01.contoso.com+vpn\n", script)
+        self.assertNotIn("Until", script)
+        (self.folder / "vpn" / "contoso.com.zone").write_text(HEAD + MENDED)
+        self.run_code(0, "audit", *given, "--fail-on", "info")
+
     def test_3_an_incomplete_audit_gives_what_is_proven(self):
         def handler(query):
             if query.name == "um02.contoso.com" and query.type == A:
@@ -344,7 +362,7 @@ class Loop(Remedy):
         self.run_code(1, "audit", *given)
         self.run_code(0, "remedy", *given, "-f", "nsupdate", "-o", self.folder / "change")
         self.assertEqual(self.run_code(0, "preview", *given, "--change", self.folder / "change", "-f", "json").json()["verdict"], "safe")
-        mended = self.given("um01 A 10.0.0.1\num02 A 10.0.0.2\nmail A 10.0.0.2\nmail AAAA 2a00::2\n")
+        mended = self.given(MENDED)
         self.run_code(0, "audit", *mended)
         self.assertEqual(commands(self.run_code(0, "remedy", *mended, "-f", "nsupdate").out), [])
 

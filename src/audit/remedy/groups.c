@@ -121,6 +121,20 @@ static lyd_status check_edit(lyd_remedy_work *work, lyd_group *group, const lyd_
     return status;
 }
 
+static lyd_status copy_subjects(const lyd_remedy_work *work, lyd_group *group, const lyd_finding *finding)
+{
+    const char **subjects = lyd_arena_alloc(work->arena, finding->subject_count * sizeof(*subjects));
+    for (size_t i = 0; i < finding->subject_count && subjects != NULL; i++) {
+        subjects[i] = lyd_arena_text(work->arena, finding->subjects[i], strlen(finding->subjects[i]));
+        if (subjects[i] == NULL) {
+            return LYD_ENOMEM;
+        }
+    }
+    group->subjects = subjects;
+    group->subject_count = finding->subject_count;
+    return subjects == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
 static lyd_status fill(lyd_remedy_work *work, lyd_group *group, const lyd_finding *finding)
 {
     lyd_edit *edits = lyd_arena_alloc(work->arena, finding->edit_count * sizeof(*edits));
@@ -150,14 +164,19 @@ static bool has_edit_here(const lyd_remedy_work *work, const lyd_finding *findin
     return here;
 }
 
+static bool has_edit_elsewhere(const lyd_remedy_work *work, const lyd_finding *finding)
+{
+    bool elsewhere = false;
+    for (size_t i = 0; i < finding->edit_count && !elsewhere; i++) {
+        elsewhere = (work->views >> finding->edits[i].view & 1u) == 0;
+    }
+    return elsewhere;
+}
+
 /* Whether the finding is about no other view. */
 static bool is_whole(const lyd_remedy_work *work, const lyd_finding *finding)
 {
-    bool whole = (finding->views & ~work->views) == 0;
-    for (size_t i = 0; i < finding->edit_count && whole; i++) {
-        whole = (work->views >> finding->edits[i].view & 1u) != 0;
-    }
-    return whole;
+    return (finding->views & ~work->views) == 0 && !has_edit_elsewhere(work, finding);
 }
 
 lyd_status lyd_groups_add(lyd_remedy_work *work, const lyd_judgement *judgement)
@@ -173,6 +192,9 @@ lyd_status lyd_groups_add(lyd_remedy_work *work, const lyd_judgement *judgement)
             lyd_group *group = &work->groups[work->group_count++];
             *group = (lyd_group){.key = lyd_arena_text(work->arena, finding->key, strlen(finding->key)), .whole = is_whole(work, finding)};
             status = group->key == NULL ? LYD_ENOMEM : fill(work, group, finding);
+            if (status == LYD_OK && has_edit_elsewhere(work, finding)) {
+                status = copy_subjects(work, group, finding);
+            }
         }
     }
     return status;

@@ -264,18 +264,19 @@ static lyd_status sort_findings(lyd_remedy_work *work)
     return LYD_OK;
 }
 
-static lyd_status keep_unused(lyd_remedy_work *work)
+/* Of what the change introduces, that of which WORD is true. */
+static lyd_status keep_introduced(lyd_remedy_work *work, lyd_trial_word word, const lyd_finding *const **kept, size_t *kept_count)
 {
     const lyd_preview *p = work->preview;
     size_t count = p != NULL ? p->introduced_count : 0;
-    const lyd_finding **unused = lyd_arena_alloc(work->arena, count * sizeof(*unused));
-    for (size_t i = 0; i < count && unused != NULL; i++) {
-        if (!lyd_trial_minds(p->introduced[i]) && p->introduced[i]->waiver == NULL) {
-            unused[work->remedy.unused_count++] = p->introduced[i];
+    const lyd_finding **list = lyd_arena_alloc(work->arena, count * sizeof(*list));
+    for (size_t i = 0; i < count && list != NULL; i++) {
+        if (lyd_trial_judge(work, p->introduced[i]) == word) {
+            list[(*kept_count)++] = p->introduced[i];
         }
     }
-    work->remedy.unused = unused;
-    return unused == NULL ? LYD_ENOMEM : LYD_OK;
+    *kept = list;
+    return list == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
 /* ---- the remedy ---- */
@@ -330,7 +331,10 @@ lyd_status lyd_remedy_new(const lyd_topology *topology, lyd_source *source, lyd_
         status = sort_findings(work);
     }
     if (status == LYD_OK) {
-        status = keep_unused(work);
+        status = keep_introduced(work, LYD_TRIAL_UNUSED, &work->remedy.unused, &work->remedy.unused_count);
+    }
+    if (status == LYD_OK) {
+        status = keep_introduced(work, LYD_TRIAL_PASSING, &work->remedy.passing, &work->remedy.passing_count);
     }
     if (work != NULL && status == LYD_OK) {
         *remedy = &work->remedy;

@@ -5,9 +5,29 @@
 
 #define PASSES_MOST 4 /* over edits that failed alone, and may do together with others taken since */
 
-bool lyd_trial_minds(const lyd_finding *finding)
+static bool is_mended_elsewhere(const lyd_remedy_work *work, const char *subject)
 {
-    return finding->waiver == NULL && strcmp(finding->rule->id, "WVR002") != 0;
+    for (size_t g = 0; g < work->group_count; g++) {
+        const lyd_group *group = &work->groups[g];
+        for (size_t i = 0; i < group->subject_count && group->state == LYD_GROUP_TAKEN; i++) {
+            if (strcmp(group->subjects[i], subject) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+lyd_trial_word lyd_trial_judge(const lyd_remedy_work *work, const lyd_finding *finding)
+{
+    if (finding->waiver != NULL) {
+        return LYD_TRIAL_WAIVED;
+    }
+    if (strcmp(finding->rule->id, "WVR002") == 0) {
+        return LYD_TRIAL_UNUSED;
+    }
+    bool differs = strcmp(finding->rule->id, "DNS015") == 0 && is_mended_elsewhere(work, finding->subjects[0]);
+    return differs ? LYD_TRIAL_PASSING : LYD_TRIAL_HARM;
 }
 
 /* Why the change of PREVIEW may not be made; NULL: it may. */
@@ -15,7 +35,7 @@ static lyd_status find_objection(const lyd_remedy_work *work, const lyd_preview 
 {
     *why = NULL;
     for (size_t i = 0; i < preview->introduced_count; i++) {
-        if (lyd_trial_minds(preview->introduced[i])) {
+        if (lyd_trial_judge(work, preview->introduced[i]) == LYD_TRIAL_HARM) {
             *why = lyd_arena_printf(work->arena, "it would introduce %s", preview->introduced[i]->key);
             return *why == NULL ? LYD_ENOMEM : LYD_OK;
         }

@@ -19,7 +19,9 @@ typedef struct lyd_group {
     const lyd_edit *edits;
     const char *const *zones; /* of each edit */
     size_t count;
-    bool whole; /* the finding is about this view alone, so these edits resolve it */
+    bool whole;                  /* the finding is about this view alone, so these edits resolve it */
+    const char *const *subjects; /* of the finding, if other views are to be changed for it, too */
+    size_t subject_count;
     lyd_group_state state;
     const char *why; /* it isn't taken */
 } lyd_group;
@@ -67,8 +69,15 @@ void lyd_trial_forget(lyd_remedy_work *work);
 
 #define LYD_TRIALS_MOST 200 /* enough to find dozens of findings among thousands whose edits do harm */
 
-/* Whether a finding of the preview counts as introduced by the change. */
-bool lyd_trial_minds(const lyd_finding *finding);
+/* What a finding that the preview introduces means for the change. */
+typedef enum lyd_trial_word {
+    LYD_TRIAL_HARM,
+    LYD_TRIAL_WAIVED,
+    LYD_TRIAL_UNUSED,  /* a waiver matches nothing any more: WVR002 */
+    LYD_TRIAL_PASSING, /* views that should be alike differ (DNS015) until the same finding is mended in the other, too */
+} lyd_trial_word;
+
+lyd_trial_word lyd_trial_judge(const lyd_remedy_work *work, const lyd_finding *finding);
 
 /* ---- groups.c ---- */
 
