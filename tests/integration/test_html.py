@@ -220,7 +220,7 @@ class Picture(Pages):
         self.browser.open(self.demo())
         for parts in (".node a", "a.arrow"):
             for kind, symbol in (("bad", "✖"), ("warn", "!"), ("note", "i"), ("open", "?"), ("good", "✔")):
-                for text in self.browser.js(self.DRAWN % (f"{parts}.{kind}", "[...e.querySelectorAll('text')].map(t => t.textContent).join()")):
+                for text in self.browser.js(self.DRAWN % (f"{parts}.{kind}", "[...e.querySelectorAll('text')].map(t => t.textContent).join(' ')")):
                     self.assertIn(symbol, text)
         arrows = self.browser.js(self.DRAWN % ("a.arrow", "[e.querySelector('text').textContent[0], e.querySelector('.line').getAttribute('stroke-dasharray')]"))
         dashes = {}
