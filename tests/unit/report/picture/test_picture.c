@@ -82,7 +82,10 @@ static text deployment(unsigned seed)
     }
     for (unsigned i = 0; i < edges; i++) {
         add(&t, "edge-internal e%u A=10.0.3.%u%s", i, i + 1, roll(&seed, 3) == 0 ? " AAAA=fd00::1" : "");
-        add(&t, sites > 0 ? " site=s%u" : "", roll(&seed, sites + 1));
+        unsigned site = roll(&seed, sites + 1);
+        if (sites > 0) {
+            add(&t, " site=s%u", site);
+        }
         add_list(&t, &seed, " externals=", 'x', externals, 8);
         add(&t, "\n");
     }
