@@ -81,6 +81,7 @@ void *lyd_arena_alloc(lyd_arena *arena, size_t size);
 void *lyd_arena_zalloc(lyd_arena *arena, size_t count, size_t size);
 char *lyd_arena_text(lyd_arena *arena, const char *text, size_t length); /* a copy, NUL-terminated */
 char *lyd_arena_printf(lyd_arena *arena, const char *format, ...) LYD_PRINTF(2, 3);
+char *lyd_arena_vprintf(lyd_arena *arena, const char *format, va_list arguments) LYD_PRINTF(2, 0);
 size_t lyd_arena_size(const lyd_arena *arena); /* bytes taken from the system */
 
 /* Makes room for one more element in an array that grows on the heap: doubles *CAPACITY when COUNT has reached it. */
@@ -131,6 +132,11 @@ size_t lyd_text_safe_unit(const unsigned char *text, size_t left);
 /* Writes TEXT so that a terminal can't be driven by it: control bytes and bytes that aren't valid UTF-8 as \xNN. */
 void lyd_text_print_safe(FILE *stream, const char *text);
 void lyd_text_print_part(FILE *stream, const char *text, size_t length); /* the same of LENGTH bytes */
+
+/* What WRITE writes, NUL-terminated after LENGTH bytes, freed by the caller. WRITE is called again for a longer text and must write the
+ * same; it doesn't return LYD_EIO. *TEXT is NULL unless LYD_OK is returned: memory that runs out loses nothing unnoticed. */
+typedef lyd_status lyd_text_writer(void *context, FILE *stream);
+lyd_status lyd_text_capture(lyd_text_writer *write, void *context, char **text, size_t *length);
 
 /* Reads a whole file into memory (NUL-terminated after LENGTH bytes, freed by the caller). More than LIMIT bytes, a directory or anything
  * that isn't readable is an error in DIAG, which keeps what was read (lyd_diag_input). "-" is standard input. */

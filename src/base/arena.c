@@ -111,18 +111,25 @@ char *lyd_arena_text(lyd_arena *arena, const char *text, size_t length)
     return copy;
 }
 
+char *lyd_arena_vprintf(lyd_arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = length < 0 ? NULL : take(arena, (size_t)length + 1, 1);
+    if (text != NULL) {
+        (void)vsnprintf(text, (size_t)length + 1, format, arguments);
+    }
+    return text;
+}
+
 char *lyd_arena_printf(lyd_arena *arena, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = lyd_arena_vprintf(arena, format, arguments);
     va_end(arguments);
-    char *text = length < 0 ? NULL : take(arena, (size_t)length + 1, 1);
-    if (text != NULL) {
-        va_start(arguments, format);
-        (void)vsnprintf(text, (size_t)length + 1, format, arguments);
-        va_end(arguments);
-    }
     return text;
 }
 

@@ -51,18 +51,26 @@ static size_t count_names(const lyd_topology *topology, size_t view)
 /* Writes items, each with ", " or a newline after it. */
 typedef void (*list_filler)(const lyd_topology *topology, FILE *stream);
 
+typedef struct listing {
+    const lyd_topology *topology;
+    list_filler fill;
+} listing;
+
+static lyd_status fill_list(void *context, FILE *stream)
+{
+    const listing *l = context;
+    l->fill(l->topology, stream);
+    return LYD_OK;
+}
+
 /* A list is wrapped once it is complete. */
 static lyd_status print_list(const char *heading, list_filler fill, const lyd_topology *topology, int width)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    if (stream == NULL) {
-        return LYD_ENOMEM;
-    }
-    fill(topology, stream);
-    bool good = fclose(stream) == 0 && text != NULL; /* memory may run out at the very end */
-    if (good) {
+    listing l = {topology, fill};
+    char *text;
+    size_t size;
+    lyd_status status = lyd_text_capture(fill_list, &l, &text, &size);
+    if (status == LYD_OK) {
         while (size > 0 && strchr(", \n", text[size - 1]) != NULL) {
             text[--size] = '\0';
         }
@@ -70,7 +78,7 @@ static lyd_status print_list(const char *heading, list_filler fill, const lyd_to
         lyd_wrap(stdout, size > 0 ? text : "none", HEADING_COLUMN, HEADING_COLUMN, width);
     }
     free(text);
-    return good ? LYD_OK : LYD_ENOMEM;
+    return status;
 }
 
 static void fill_files(const lyd_topology *topology, FILE *stream)

@@ -233,17 +233,26 @@ static void remarks(const lyd_option *row, bool repeats, FILE *stream)
     (void)fputs(any ? ")" : "", stream);
 }
 
+typedef struct remarked {
+    const lyd_option *row;
+    bool repeats;
+} remarked;
+
+static lyd_status put_text(void *context, FILE *stream)
+{
+    const remarked *r = context;
+    (void)fputs(r->row->help, stream);
+    remarks(r->row, r->repeats, stream);
+    return LYD_OK;
+}
+
 /* If memory runs out, only the remarks are missing. */
 static void print_text(const lyd_option *row, bool repeats, int width)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    if (memory != NULL) {
-        (void)fputs(row->help, memory);
-        remarks(row, repeats, memory);
-    }
-    bool whole = memory != NULL && fclose(memory) == 0 && text != NULL;
+    remarked r = {row, repeats};
+    char *text;
+    size_t length;
+    bool whole = lyd_text_capture(put_text, &r, &text, &length) == LYD_OK;
     lyd_wrap(stdout, whole ? text : row->help, TEXT_COLUMN, TEXT_COLUMN, width);
     free(text);
     for (size_t i = 0; row->describe != NULL && row->choice(i) != NULL; i++) {

@@ -16,22 +16,15 @@ typedef struct writing {
 
 static void LYD_PRINTF(2, 3) comment(writing *w, const char *format, ...)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
     va_list arguments;
     va_start(arguments, format);
-    if (memory != NULL) {
-        (void)vfprintf(memory, format, arguments);
-    }
+    const char *text = lyd_arena_vprintf(w->arena, format, arguments);
     va_end(arguments);
-    bool whole = memory != NULL && ferror(memory) == 0;
-    if (memory != NULL && fclose(memory) == 0 && whole) {
+    if (text != NULL) {
         lyd_script_comment(w->form, w->stream, text);
     } else {
         w->status = LYD_ENOMEM;
     }
-    free(text);
 }
 
 static void blank(writing *w)
@@ -179,9 +172,12 @@ static void put_others(writing *w)
 
 /* ---- the script ---- */
 
-static lyd_status write_all(const lyd_remedy *remedy, const lyd_script_form *form, FILE *stream)
+static lyd_status write_all(void *context, FILE *stream)
 {
-    writing w = {.remedy = remedy, .form = form, .stream = stream, .arena = lyd_arena_new()};
+    static const char *const forms[] = {
+        [LYD_CHANGE_NSUPDATE] = "nsupdate", [LYD_CHANGE_DNSCMD] = "dnscmd", [LYD_CHANGE_POWERSHELL] = "powershell"};
+    const lyd_remedy *remedy = context;
+    writing w = {.remedy = remedy, .form = lyd_script_form_find(forms[remedy->form]), .stream = stream, .arena = lyd_arena_new()};
     if (w.arena == NULL) {
         return LYD_ENOMEM;
     }
@@ -208,16 +204,9 @@ static lyd_status check(const lyd_remedy *remedy, const char *text, size_t lengt
 
 lyd_status lyd_remedy_write(const lyd_remedy *remedy, FILE *stream, lyd_diag *diag)
 {
-    static const char *const forms[] = {
-        [LYD_CHANGE_NSUPDATE] = "nsupdate", [LYD_CHANGE_DNSCMD] = "dnscmd", [LYD_CHANGE_POWERSHELL] = "powershell"};
-    char *text = NULL;
-    size_t length = 0;
-    FILE *memory = open_memstream(&text, &length);
-    lyd_status status = memory != NULL ? write_all(remedy, lyd_script_form_find(forms[remedy->form]), memory) : LYD_ENOMEM;
-    bool whole = memory != NULL && ferror(memory) == 0;
-    if (memory != NULL && (fclose(memory) != 0 || !whole)) {
-        status = LYD_ENOMEM;
-    }
+    char *text;
+    size_t length;
+    lyd_status status = lyd_text_capture(write_all, (void *)remedy, &text, &length);
     if (status == LYD_OK) {
         status = check(remedy, text, length, diag);
     }

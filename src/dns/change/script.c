@@ -175,9 +175,8 @@ void lyd_script_put(const lyd_script_form *form, FILE *stream, const lyd_script_
     (step->add ? form->add : form->delete)(stream, step, node);
 }
 
-void lyd_script_comment(const lyd_script_form *form, FILE *stream, const char *text)
+static void put_comment_text(FILE *stream, const char *text)
 {
-    (void)fputs(form->comment, stream);
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
         if (strncmp(text, "->", 2) == 0) {
@@ -187,5 +186,18 @@ void lyd_script_comment(const lyd_script_form *form, FILE *stream, const char *t
             (void)fputc(c < 0x20 || c >= 0x7F || strchr("%&|<>^\"`$", c) != NULL ? '?' : c, stream);
         }
     }
+}
+
+void lyd_script_comment_parts(const lyd_script_form *form, FILE *stream, const char *const *texts, size_t count)
+{
+    (void)fputs(form->comment, stream);
+    for (size_t i = 0; i < count; i++) {
+        put_comment_text(stream, texts[i]);
+    }
     (void)fputs(form->zoned ? "\r\n" : "\n", stream);
+}
+
+void lyd_script_comment(const lyd_script_form *form, FILE *stream, const char *text)
+{
+    lyd_script_comment_parts(form, stream, &text, 1);
 }

@@ -42,4 +42,7 @@ void lyd_script_put(const lyd_script_form *form, FILE *stream, const lyd_script_
  * "to". */
 void lyd_script_comment(const lyd_script_form *form, FILE *stream, const char *text);
 
+/* The same of COUNT texts, one after the other. */
+void lyd_script_comment_parts(const lyd_script_form *form, FILE *stream, const char *const *texts, size_t count);
+
 #endif

@@ -3,7 +3,6 @@
 
 #include "dns/change/script.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Whether the name to which ITEM leads will be there: it is, or nothing is known of it, or the same script adds it. */
@@ -119,21 +118,6 @@ static void add_item(writing *w, const lyd_wanted_record *item)
     w->added++;
 }
 
-/* A comment of several texts, one after the other. */
-static void comment(const writing *w, const char *const *texts, size_t count)
-{
-    char *line = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&line, &size);
-    for (size_t i = 0; memory != NULL && i < count; i++) {
-        (void)fputs(texts[i], memory);
-    }
-    if (memory != NULL && fclose(memory) == 0 && line != NULL) {
-        lyd_script_comment(w->form, w->stream, line);
-    }
-    free(line);
-}
-
 static void put_rest(const writing *w)
 {
     for (size_t i = 0; i < w->records->count; i++) {
@@ -143,10 +127,10 @@ static void put_rest(const writing *w)
             bool leads = item->no_alias != NULL && item->value_count > 0;
             const char *const texts[] = {
                 "not written: ", item->name, leads ? " with the addresses of " : "", leads ? item->values[0].target : "", ": ", why};
-            comment(w, texts, LYD_COUNT(texts));
+            lyd_script_comment_parts(w->form, w->stream, texts, LYD_COUNT(texts));
         } else if (item->kind == w->kind && item->expected == LYD_EXPECTED_ABSENT && item->found == LYD_DNS_YES && !item->wildcard) {
             const char *const texts[] = {"to delete: ", item->name, ", which must not be there"};
-            comment(w, texts, LYD_COUNT(texts));
+            lyd_script_comment_parts(w->form, w->stream, texts, LYD_COUNT(texts));
         }
     }
 }
@@ -156,7 +140,7 @@ static lyd_status write_kind(const lyd_records *records, const lyd_script_form *
     writing w = {.records = records, .form = form, .stream = stream, .kind = kind};
     const char *const title[] = {"Records that ", records->topology->name, " wants in views of kind ",
                                  lyd_row_name(lyd_view_kinds, (int)kind), records->asked ? " and that DNS doesn't have" : ""};
-    comment(&w, title, LYD_COUNT(title));
+    lyd_script_comment_parts(form, stream, title, LYD_COUNT(title));
     if (form->zoned) {
         lyd_script_comment(form, stream, "Each SIP domain is taken for a zone.");
     }

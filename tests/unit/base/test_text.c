@@ -96,4 +96,48 @@ START_TEST(terminal_never_sees_controls)
 }
 END_TEST
 
-LYD_TEST_MAIN("base text", glob_matches, durations, dates_and_times, misspellings, terminal_never_sees_controls)
+typedef struct letters {
+    size_t count;
+    lyd_status status;
+} letters;
+
+static lyd_status write_letters(void *context, FILE *stream)
+{
+    const letters *l = context;
+    for (size_t i = 0; i < l->count; i++) {
+        (void)fputc('a' + (int)(i % 26), stream);
+    }
+    return l->status;
+}
+
+/* Around the size that is tried first, and far above it. */
+START_TEST(capture_keeps_all)
+{
+    static const size_t counts[] = {0, 1, 8191, 8192, 8193, 100000};
+    for (size_t i = 0; i < LYD_COUNT(counts); i++) {
+        letters l = {counts[i], LYD_OK};
+        char *text = NULL;
+        size_t length = 7;
+        ck_assert_int_eq(lyd_text_capture(write_letters, &l, &text, &length), LYD_OK);
+        ck_assert_uint_eq(length, counts[i]);
+        ck_assert_uint_eq(strlen(text), counts[i]);
+        for (size_t k = 0; k < length; k++) {
+            ck_assert_int_eq(text[k], 'a' + (int)(k % 26));
+        }
+        free(text);
+    }
+}
+END_TEST
+
+START_TEST(capture_passes_failures_on)
+{
+    letters l = {9000, LYD_ENOMEM};
+    char *text = NULL;
+    size_t length;
+    ck_assert_int_eq(lyd_text_capture(write_letters, &l, &text, &length), LYD_ENOMEM);
+    ck_assert_ptr_null(text);
+}
+END_TEST
+
+LYD_TEST_MAIN("base text", glob_matches, durations, dates_and_times, misspellings, terminal_never_sees_controls, capture_keeps_all,
+              capture_passes_failures_on)
