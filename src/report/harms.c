@@ -1,5 +1,5 @@
-/* What findings mean for users. A missing name is another loss for callers to voice mail than for remote users, so rows are told apart by
- * rule, and by the role of the name, the service record that it is or the kind of view. */
+/* What findings mean for users. The loss depends on the name: without a voice mail name callers lose voice mail, without an Edge name
+ * remote users lose media. So a row applies to a rule together with a role, a service record or a kind of view. */
 #include "harms.h"
 
 #include <lyncdns/services.h>
