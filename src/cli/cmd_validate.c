@@ -415,6 +415,9 @@ static void note_undeclared(const lyd_topology *topology, lyd_diag *diag)
 
 int lyd_command_validate(lyd_cli *cli)
 {
+    if (lyd_cli_wants_json(cli) && lyd_options_given(cli->options, LYD_OPT_LIST)) {
+        return lyd_cli_fail(cli, lyd_diag_error(cli->diag, NULL, 0, "--list writes text only: no --format json"));
+    }
     lyd_topology *topology = NULL;
     lyd_status status = lyd_topology_load(cli->options->operands[0], &topology, cli->diag);
     if (status == LYD_OK) {

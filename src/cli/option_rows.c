@@ -461,7 +461,7 @@ const lyd_option lyd_option_rows[] = {
         .commands = VALIDATE,
         .argument = "WHAT",
         .choice = list,
-        .help = "In text, print only these, one per line: the names that check can ask about, the views, or the SIP domains",
+        .help = "Print only these, one per line, as text: the names that check can ask about, the views, or the SIP domains",
     },
     {
         .id = LYD_OPT_COLOR,

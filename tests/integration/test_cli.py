@@ -199,6 +199,8 @@ class Validate(Case):
         self.assertEqual(listed("views"), ["internal", "a b"])
         self.assertEqual(listed("sip-domains"), ["corp.example"])
         self.assertEqual(self.run_code(2, "validate", self.write("bad.yaml", "version: 2"), "--list", "names").out, "")
+        refused = self.run_code(2, "validate", path, "--list", "names", "-f", "json")
+        self.assertEqual((refused.out, refused.err), ("", "lyncdns: --list writes text only: no --format json\n"))
 
     def test_what_service_records_depend_on(self):
         body = ("sip-domains: [corp.example, sip.example]\nremote-access: [web]\nclients: [mobile]\nservices: [hybrid]\nsimple-urls:\n"
