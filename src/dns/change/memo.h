@@ -2,7 +2,7 @@
 #ifndef LYD_DNS_MEMO_H
 #define LYD_DNS_MEMO_H
 
-#include "dns/kept.h"
+#include "dns/saved/kept.h"
 
 typedef struct lyd_memo {
     lyd_source base; /* lyd_memo_new returns it as a lyd_source */

@@ -1,6 +1,7 @@
 /* Saved answers, one line of JSON each: read, checked, and offered as a source. */
-#include "form.h"
 #include "kept.h"
+
+#include "dns/form.h"
 
 #include <jansson.h>
 
