@@ -349,7 +349,7 @@ lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
 const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_t count)
 {
     static const char *const one[] = {[LYD_INFO] = "info", [LYD_WARNING] = "warning", [LYD_ERROR] = "error"};
-    size_t counts[LYD_ERROR + 1] = {0}, waived = 0, causes = 0;
+    size_t counts[LYD_ERROR + 1] = {0}, waived = 0;
     char text[160] = "";
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
@@ -357,7 +357,6 @@ const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_
             waived++;
         } else {
             counts[findings[i].severity]++;
-            causes++;
         }
     }
     for (int s = LYD_ERROR; s >= LYD_INFO; s--) {
