@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define LISTED_MAX 3 /* items of a list in words; one more is shown rather than counted */
+#define PHRASES_MAX 5
 #define TTL_NEW 3600 /* seconds, of a record that no answer has */
 
 /* ---- lists in words ---- */
@@ -128,27 +129,42 @@ static bool is_alike(const lyd_held *a, const lyd_held *b)
            a->server_count == b->server_count && memcmp(a->servers, b->servers, a->server_count * sizeof(*a->servers)) == 0;
 }
 
-/* " (10.0.0.1:53 and 10.0.0.2:53)"; zone files are named by their view alone. */
-static void add_servers(lyd_judging *j, const lyd_held *held)
+const char *lyd_server_words(lyd_judging *j, const uint16_t *servers, size_t count)
 {
-    size_t shown = shown_of(held->server_count);
-    if (lyd_server_is_file(&j->c->servers[held->servers[0]])) {
-        return;
-    }
-    lyd_text_add(j, " (");
+    size_t shown = shown_of(count);
+    lyd_text_begin(j);
     for (size_t i = 0; i < shown; i++) {
-        lyd_text_add(j, "%s%s", comma(i, held->server_count), j->c->servers[held->servers[i]].text);
+        lyd_text_add(j, "%s%s", comma(i, count), j->c->servers[servers[i]].text);
     }
-    if (shown < held->server_count) {
-        lyd_text_add(j, " and %zu more", held->server_count - shown);
+    if (shown < count) {
+        lyd_text_add(j, " and %zu more", count - shown);
     }
-    lyd_text_add(j, ")");
+    return lyd_text_done(j);
+}
+
+const char *lyd_servers_saying(lyd_judging *j, uint32_t name, lyd_type type, unsigned statuses, uint32_t views)
+{
+    uint16_t *servers = lyd_arena_alloc(j->arena, (j->c->first[name + 1] - j->c->first[name]) * sizeof(*servers));
+    size_t count = 0;
+    if (servers == NULL) {
+        j->status = LYD_ENOMEM;
+        return "";
+    }
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1]; q++) {
+        uint16_t server = j->c->questions[q].server;
+        bool says = (type == 0 || j->c->questions[q].type == type) && (lyd_answer_bit(&j->c->answers[q]) & statuses) != 0;
+        if (says && (j->servers[server].views & views) != 0 && (count == 0 || servers[count - 1] != server)) {
+            servers[count++] = server;
+        }
+    }
+    return lyd_server_words(j, servers, count);
 }
 
 /* "the AAAA records … of NAME in view internal (…)" for the COUNT records at HELD, which are alike. */
 static const char *phrase(lyd_judging *j, const lyd_held *held, size_t count)
 {
-    const char *where = lyd_view_list(j, held->views);
+    const char *where = lyd_view_list(j, held->views), *servers = lyd_server_words(j, held->servers, held->server_count);
+    bool file = lyd_server_is_file(&j->c->servers[held->servers[0]]); /* is named by its view alone */
     const lyd_record **records = lyd_arena_alloc(j->arena, count * sizeof(*records));
     if (records == NULL) {
         j->status = LYD_ENOMEM;
@@ -161,16 +177,22 @@ static const char *phrase(lyd_judging *j, const lyd_held *held, size_t count)
     lyd_text_add(j, "the ");
     add_data(j, records, count);
     lyd_text_add(j, " of %s in %s", held->name, where);
-    add_servers(j, held);
+    lyd_text_add(j, file ? "%s" : " (%s)", file ? "" : servers);
     return lyd_text_done(j);
 }
 
 const char *lyd_held_words(lyd_judging *j, const lyd_held_list *list)
 {
     const char *text = "";
+    size_t phrases = 0;
     for (size_t i = 0, next; i < list->count && j->status == LYD_OK; i = next) {
         for (next = i + 1; next < list->count && is_alike(&list->items[i], &list->items[next]);) {
             next++;
+        }
+        if (phrases++ == PHRASES_MAX) {
+            text = lyd_arena_printf(j->arena, "%s and %zu more", text, list->count - i);
+            j->status = text == NULL ? LYD_ENOMEM : j->status;
+            break;
         }
         const char *one = phrase(j, &list->items[i], next - i);
         text = lyd_arena_printf(j->arena, "%s%s%s", text, i == 0 ? "" : next < list->count ? ", " : " and ", one);

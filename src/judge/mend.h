@@ -29,6 +29,12 @@ lyd_held_list lyd_held_records(lyd_judging *j, uint32_t name, uint32_t views, ly
 /* "the AAAA record 2a00::1 of um.contoso.com in view internal (10.0.0.1:53 and 10.0.0.2:53)"; "": LIST is empty. */
 const char *lyd_held_words(lyd_judging *j, const lyd_held_list *list);
 
+/* "10.0.0.1:53 and 10.0.0.2:53": COUNT indexes of the case's servers. */
+const char *lyd_server_words(lyd_judging *j, const uint16_t *servers, size_t count);
+
+/* Those of VIEWS whose answer for NAME, of TYPE (0: any), has one of STATUSES. */
+const char *lyd_servers_saying(lyd_judging *j, uint32_t name, lyd_type type, unsigned statuses, uint32_t views);
+
 /* Edits that delete them. */
 void lyd_held_delete(lyd_judging *j, const lyd_held_list *list);
 
