@@ -2,6 +2,7 @@
 #include "drop.h"
 
 #include "service.h"
+#include "supply.h"
 
 #include <string.h>
 
@@ -135,9 +136,50 @@ static bool drop_in(lyd_judging *j, drop *d, uint32_t e, uint32_t view)
     return true;
 }
 
+/* ---- what stands against it ---- */
+
+static bool is_dropped(const drop *d, uint32_t e)
+{
+    size_t i = 0;
+    while (i < d->count && d->names[i] != e) {
+        i++;
+    }
+    return i < d->count;
+}
+
+/* True if another name of E's pools keeps an IPv6 address: they would differ. */
+static bool leaves_kin(lyd_judging *j, const drop *d, uint32_t e)
+{
+    lyd_kin kin = lyd_kin_of(j, e, LYD_ALL_VIEWS);
+    bool leaves = false;
+    for (size_t i = 1; i < kin.count && !leaves; i++) {
+        leaves = (j->facts[kin.names[i]] & LYD_FACT_AAAA) != 0 && !is_dropped(d, kin.names[i]);
+    }
+    return leaves;
+}
+
+/* Writes what is to be done before E loses its IPv6 addresses. True: there is something. */
+static bool act_before(lyd_judging *j, const drop *d, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    bool declared = (endpoint->declared & LYD_ADDRESS_IPV6) != 0, ipv6 = (j->facts[e] & LYD_FACT_AAAA) != 0;
+    if (ipv6 && declared) {
+        const char *line = lyd_endpoint_line(j, e);
+        lyd_act(j, LYD_OWNER_LYNC, "declare %s as ipv4 in %s.", endpoint->fqdn, line);
+    }
+    return ipv6 && (lyd_act_misfit(j, e, LYD_ADDRESS_IPV4) || declared || leaves_kin(j, d, e));
+}
+
+/* ---- all of it ---- */
+
 void lyd_drop_ipv6(lyd_judging *j, const uint32_t *names, size_t count, lyd_roles kin)
 {
     drop d = {.names = names, .count = count, .kin = kin};
+    size_t edits = j->edit_count;
+    bool may = true;
+    for (size_t i = 0; i < count; i++) {
+        may = !act_before(j, &d, names[i]) && may;
+    }
     for (size_t i = 0; i < count; i++) {
         const char *fqdn = j->topology->endpoints[names[i]].fqdn;
         uint32_t lacking = 0, views = lyd_case_views(j->c, names[i]), own = views;
@@ -157,5 +199,8 @@ void lyd_drop_ipv6(lyd_judging *j, const uint32_t *names, size_t count, lyd_role
     lyd_held_delete(j, &d.records);
     if (d.records.count > 0) {
         lyd_act(j, LYD_OWNER_DNS, "delete %s.", lyd_held_words(j, &d.records));
+    }
+    if (!may) {
+        j->edit_count = edits;
     }
 }
