@@ -7,6 +7,7 @@ void lyd_check_chat_has_ipv6(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+    lyd_act(j, LYD_OWNER_LYNC, "check in Topology Builder that IPv6 is configured for the Persistent Chat pool %s.", name);
     lyd_breach_of(j, name, "The Persistent Chat name %s resolves to the IPv6 address %s.", name, lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
 }
 
@@ -48,6 +49,8 @@ void lyd_check_monitoring_shows_ipv6(lyd_judging *j, uint32_t e)
     if (count > NAMES_MAX) {
         lyd_evidence(j, "… and %zu more names", count - NAMES_MAX);
     }
+    lyd_act(j, LYD_OWNER_LYNC, "check that the filters and scripts that read the reports of %s accept IPv6 addresses. DNS needs no change.",
+            monitoring);
     lyd_breach_of(j, monitoring,
                   "Monitoring (%s) is deployed and %zu name%s an IPv6 address: its reports show IPv4 and IPv6 addresses as stored.",
                   monitoring, count, count == 1 ? " has" : "s have");

@@ -2,6 +2,7 @@
 #include "checks.h"
 
 #include "judge/drop.h"
+#include "judge/supply.h"
 
 #include <string.h>
 
@@ -39,6 +40,8 @@ void lyd_check_um_lookup_failed(lyd_judging *j, uint32_t e)
 {
     const char *name = j->topology->endpoints[e].fqdn;
     lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_FAILED, LYD_ALL_VIEWS);
+    lyd_act(j, LYD_OWNER_DNS, "find out why the AAAA lookup of %s fails at %s. Then run the audit again.", name,
+            lyd_servers_saying(j, e, LYD_TYPE_AAAA, LYD_BITS_FAILED, LYD_ALL_VIEWS));
     lyd_breach_of(j, name, "An AAAA lookup of the Exchange UM name %s failed, so it may have an IPv6 address.", name);
 }
 
@@ -48,6 +51,8 @@ void lyd_check_um_without_ipv4(lyd_judging *j, uint32_t e)
     if ((j->facts[e] & LYD_FACT_A_DENIED) == 0) {
         return;
     }
+    uint32_t views = lyd_views_seen(j, e, LYD_ALL_VIEWS, LYD_ADDRESS_IPV6) | lyd_views_seen(j, e, LYD_ALL_VIEWS, LYD_ADDRESS_NONE);
     lyd_evidence_answers(j, e, LYD_TYPE_A, UINT32_MAX, LYD_ALL_VIEWS);
+    (void)lyd_supply(j, e, views, LYD_ADDRESS_IPV4);
     lyd_breach_of(j, name, "The Exchange UM name %s exists but has no IPv4 address.", name);
 }

@@ -1,6 +1,9 @@
 /* Product versions: Lync Server 2010 has no IPv6. */
 #include "checks.h"
 
+#include "judge/drop.h"
+#include "judge/supply.h"
+
 #include <string.h>
 
 static bool has(const uint32_t *list, size_t count, uint32_t e)
@@ -38,6 +41,12 @@ void lyd_check_old_product_has_ipv6(lyd_judging *j, uint32_t e)
     if (product_of(j->topology, e) == LYD_LYNC_2010) {
         lyd_evidence(j, "%s: product lync-2010", name);
         lyd_evidence_answers(j, e, LYD_TYPE_AAAA, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+        lyd_kin kin = lyd_kin_of(j, e, LYD_ALL_VIEWS);
+        lyd_drop_ipv6(j, kin.names, kin.count, 0);
+        if (j->action_count > 0) {
+            lyd_act(j, LYD_OWNER_WINDOWS, "turn off DNS registration of IPv6 addresses on %s, so that the record does not come back.",
+                    name);
+        }
         lyd_breach_of(j, name, "The Lync Server 2010 name %s resolves to the IPv6 address %s.", name,
                       lyd_address_list(j, e, LYD_TYPE_AAAA, 0));
     }
@@ -71,7 +80,11 @@ void lyd_check_older_pool_at_site(lyd_judging *j, uint32_t p)
         }
     }
     if (older != NULL) {
+        lyd_kin kin = lyd_kin_of(j, pool->endpoint, LYD_ALL_VIEWS);
         lyd_evidence_answers(j, pool->endpoint, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
+        lyd_act(j, LYD_OWNER_LYNC, "upgrade %s first; until then set %s to IPv4 in Topology Builder.", t->endpoints[older->endpoint].fqdn,
+                name);
+        lyd_drop_ipv6(j, kin.names, kin.count, 0);
         lyd_breach_of(j, name, "The pool %s is dual-stack, but %s of its site %s still has Lync Server 2010.", name,
                       t->endpoints[older->endpoint].fqdn, site);
     }
