@@ -108,15 +108,26 @@ static void take_list(taking *t, uint32_t **list, size_t *count, bool all)
     *count = taken;
 }
 
-/* Copies the part of POOL that is judged together with a name asked about: all of the name's own pool, only the name of a partner's. */
+/* What mends a combination with an Edge pool may change all of that. */
+static bool is_edge_of_asked(const taking *t, const lyd_pool *pool)
+{
+    bool is = pool->kind == LYD_POOL_EDGE && any_asked(t, pool->externals, pool->external_count);
+    for (size_t p = 0; p < t->whole->pool_count && pool->kind == LYD_POOL_EDGE && !is; p++) {
+        is = t->whole->pools[p].edge_pool == pool->endpoint && is_asked(t, t->whole->pools[p].endpoint);
+    }
+    return is;
+}
+
+/* Copies the part of POOL that is judged together with a name asked about: all of the name's own pool and its Edge pool, only the name of
+ * another partner's. */
 static void take_pool(taking *t, const lyd_pool *pool)
 {
     bool whole = is_asked(t, pool->endpoint);
     bool web = is_asked(t, pool->web_internal) || is_asked(t, pool->web_external);
-    bool members = whole || web || any_asked(t, pool->members, pool->member_count);
+    bool partner = is_edge_of_asked(t, pool);
+    bool members = whole || web || partner || any_asked(t, pool->members, pool->member_count);
     bool pstn = is_asked(t, pool->pstn_endpoint), edge = is_asked(t, pool->edge_pool);
-    if (!members && !pstn && !edge && !any_asked(t, pool->gateways, pool->gateway_count) &&
-        !any_asked(t, pool->externals, pool->external_count)) {
+    if (!members && !pstn && !edge && !any_asked(t, pool->gateways, pool->gateway_count)) {
         return;
     }
     lyd_pool *copy = &t->part->pools[t->part->pool_count++];
@@ -129,7 +140,7 @@ static void take_pool(taking *t, const lyd_pool *pool)
     copy->member_count = members ? pool->member_count : 0;
     take_list(t, &copy->members, &copy->member_count, true);
     take_list(t, &copy->gateways, &copy->gateway_count, whole || pstn);
-    take_list(t, &copy->externals, &copy->external_count, whole);
+    take_list(t, &copy->externals, &copy->external_count, whole || partner);
 }
 
 /* Monitoring is judged by all names of the deployment. */

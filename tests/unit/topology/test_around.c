@@ -102,15 +102,15 @@ START_TEST(neighbourhoods)
         const char *all;   /* the part's endpoints: those asked about, then the others by name */
     } rows[] = {
         {"um.x", "um.x"},
-        {"pool.x", "pool.x edge.x fe1.x fe2.x"},
+        {"pool.x", "pool.x av.x edge.x edge1.x fe1.x fe2.x sip.x"},
         {"fe2.x", "fe2.x fe1.x pool.x"},
         {"med.x", "med.x gw1.x gw2.x med1.x pstn.x"},
         {"pstn.x", "pstn.x gw1.x gw2.x med.x"},
         {"gw2.x", "gw2.x med.x pstn.x"},
         {"edge.x", "edge.x av.x edge1.x pool.x pool2.x sip.x"},
         {"edge1.x", "edge1.x edge.x"},
-        {"sip.x", "sip.x edge.x"},
-        {"sip.x gw1.x", "sip.x gw1.x edge.x med.x pstn.x"},
+        {"sip.x", "sip.x av.x edge.x edge1.x"},
+        {"sip.x gw1.x", "sip.x gw1.x av.x edge.x edge1.x med.x pstn.x"},
         {"um.x um.x unknown.x unknown.x", "um.x unknown.x"},
         {"mon.x", "mon.x av.x edge.x edge1.x fe1.x fe2.x fe3.x gw1.x gw2.x med.x med1.x pool.x pool2.x pstn.x sip.x um.x"},
     };
@@ -156,7 +156,7 @@ START_TEST(links_lead_to_places_in_the_part)
     lyd_topology *whole = parse(deployment), *part = NULL;
     size_t asked = 0;
     ck_assert_int_eq(lyd_topology_around(whole, (const char *const[]){"gw2.x", "pool.x"}, 2, 0, &part, &asked), LYD_OK);
-    ck_assert_uint_eq(part->pool_count, 2);
+    ck_assert_uint_eq(part->pool_count, 3);
     ck_assert_uint_eq(part->network_count, 1);
     for (size_t p = 0; p < part->pool_count; p++) {
         const lyd_pool *pool = &part->pools[p];
@@ -166,6 +166,10 @@ START_TEST(links_lead_to_places_in_the_part)
             ck_assert_uint_eq(pool->member_count, 2);
             ck_assert_str_eq(part->endpoints[pool->members[1]].fqdn, "fe2.x");
             ck_assert_str_eq(part->endpoints[pool->edge_pool].fqdn, "edge.x");
+        } else if (pool->kind == LYD_POOL_EDGE) {
+            ck_assert_str_eq(name, "edge.x");
+            ck_assert_uint_eq(pool->member_count, 1);
+            ck_assert_uint_eq(pool->external_count, 2);
         } else {
             ck_assert_str_eq(name, "med.x");
             ck_assert_uint_eq(pool->member_count, 0);
