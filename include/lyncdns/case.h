@@ -53,6 +53,10 @@ typedef struct lyd_case {
 uint32_t lyd_case_question(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type);
 const lyd_answer *lyd_case_answer(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type);
 
+/* The answers for FQDN of TYPE, which hosts have, from all servers of VIEWS as one; NULL: a lookup failed, they differ, or none was asked.
+ */
+const lyd_answer *lyd_case_common(const lyd_case *c, const char *fqdn, lyd_type type, uint32_t views);
+
 /* The answer to QUESTION, whichever name has it first; NULL: it isn't one of the plan. */
 const lyd_answer *lyd_case_said(const lyd_case *c, const lyd_question *question);
 

@@ -46,3 +46,20 @@ uint32_t lyd_case_find(const lyd_case *c, const char *fqdn, uint32_t view, bool 
     }
     return name;
 }
+
+const lyd_answer *lyd_case_common(const lyd_case *c, const char *fqdn, lyd_type type, uint32_t views)
+{
+    const lyd_answer *common = NULL;
+    for (uint32_t v = 0; v < c->topology->view_count; v++) {
+        uint32_t name = (views >> v & 1u) != 0 ? lyd_case_find(c, fqdn, v, false) : LYD_NONE;
+        for (size_t s = 0; name != LYD_NONE && s < c->topology->views[v].server_count; s++) {
+            const lyd_answer *answer = lyd_case_answer(c, name, c->view_servers[v][s], type);
+            if (answer == NULL || lyd_answer_failed((lyd_answer_status)answer->status) ||
+                (common != NULL && !lyd_answer_same_records(common, answer))) {
+                return NULL;
+            }
+            common = answer;
+        }
+    }
+    return common;
+}

@@ -196,24 +196,6 @@ static lyd_status find(lyd_records *records, lyd_wanted_record *item, const lyd_
     return status;
 }
 
-/* The answers for NAME of TYPE from the servers of VIEWS, as one; NULL: a lookup failed, or they differ. */
-static const lyd_answer *common_answer(const lyd_case *c, const char *fqdn, lyd_type type, uint32_t views)
-{
-    const lyd_answer *common = NULL;
-    for (uint32_t v = 0; v < c->topology->view_count; v++) {
-        uint32_t name = (views >> v & 1u) != 0 ? lyd_case_find(c, fqdn, v, false) : LYD_NONE;
-        for (size_t s = 0; name != LYD_NONE && s < c->topology->views[v].server_count; s++) {
-            const lyd_answer *answer = lyd_case_answer(c, name, c->view_servers[v][s], type);
-            if (answer == NULL || lyd_answer_failed((lyd_answer_status)answer->status) ||
-                (common != NULL && !lyd_answer_same_records(common, answer))) {
-                return NULL;
-            }
-            common = answer;
-        }
-    }
-    return common;
-}
-
 /* What DNS has for the name to which the value of ITEM leads. Only an alias that can't be needs the addresses. */
 static lyd_status find_target(lyd_records *records, lyd_wanted_record *item, const lyd_case *c, uint32_t views)
 {
@@ -221,7 +203,7 @@ static lyd_status find_target(lyd_records *records, lyd_wanted_record *item, con
     size_t count = 0;
     views &= lyd_views_of_kind(c->topology, item->kind);
     for (size_t t = 0; t < LYD_HOST_TYPES; t++) {
-        answers[t] = common_answer(c, item->values[0].target, lyd_host_types[t], views);
+        answers[t] = lyd_case_common(c, item->values[0].target, lyd_host_types[t], views);
         if (answers[t] == NULL) {
             return LYD_OK;
         }
