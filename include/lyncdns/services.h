@@ -156,6 +156,9 @@ typedef struct lyd_online_target {
 /* Where WANTED leads in the worldwide cloud; NULL: it isn't a record of domains that are online. */
 const lyd_online_target *lyd_online_target_of(lyd_wanted wanted);
 
+/* The same in the cloud that has NAME as one of its targets; NULL: none has. */
+const lyd_online_target *lyd_online_target_beside(lyd_wanted wanted, const char *name);
+
 /* True if NAME, with PORT, is where WANTED leads in some cloud. */
 bool lyd_is_online_target(lyd_wanted wanted, const char *name, uint16_t port);
 

@@ -353,6 +353,8 @@ const lyd_wanted_row lyd_probe_rows[LYD_PROBES] = {
 #define US_DEFENSE "online.dod.skypeforbusiness.us"
 #define CHINA "online.partner.lync.cn" /* run by 21Vianet */
 
+#define CLOUD_TARGETS 4 /* of each cloud */
+
 static const lyd_online_target online_targets[] = {CLOUD(WORLDWIDE), CLOUD(US_GOVERNMENT), CLOUD(US_DEFENSE), CLOUD(CHINA)};
 
 /* Their domains, and that of the names that they resolve to. */
@@ -363,6 +365,21 @@ const lyd_online_target *lyd_online_target_of(lyd_wanted wanted)
     for (size_t i = 0; i < LYD_COUNT(online_targets); i++) {
         if (online_targets[i].wanted == wanted) {
             return &online_targets[i];
+        }
+    }
+    return NULL;
+}
+
+const lyd_online_target *lyd_online_target_beside(lyd_wanted wanted, const char *name)
+{
+    size_t at = 0;
+    while (at < LYD_COUNT(online_targets) && strcmp(online_targets[at].name, name) != 0) {
+        at++;
+    }
+    at -= at % CLOUD_TARGETS;
+    for (size_t i = 0; at < LYD_COUNT(online_targets) && i < CLOUD_TARGETS; i++) {
+        if (online_targets[at + i].wanted == wanted) {
+            return &online_targets[at + i];
         }
     }
     return NULL;
