@@ -97,6 +97,17 @@ typedef struct lyd_value_source {
 
 lyd_status lyd_values_prepare(const lyd_topology *topology, lyd_arena *arena, lyd_value_source *source);
 
+/* Where a record leads. */
+typedef struct lyd_value_choice {
+    const char *name;     /* NULL: not stated, or that is the server's own name */
+    uint16_t port;        /* for clients; 0: not stated */
+    bool by_sign_in_name; /* NAME is sip.DOMAIN, since no server's name lies in the domain */
+    const char *why;      /* NAME is NULL: why */
+} lyd_value_choice;
+
+/* Where WANTED of SIP_DOMAIN leads in views of KIND, by these members of RECORD, its name and SRV, whatever is expected of it. */
+lyd_value_choice lyd_value_choose(const lyd_value_source *source, const lyd_wanted_record *record);
+
 /* Fills values, no_alias and unstated of RECORD, whose other members are set. */
 lyd_status lyd_values_of(const lyd_value_source *source, lyd_wanted_record *record);
 

@@ -64,14 +64,6 @@ static const char own_name[] = "the server's own name";
 static const char no_addresses[] = "its addresses aren't stated";
 static const char not_stated[] = "the topology doesn't state it";
 
-/* Where a record leads. */
-typedef struct choice {
-    const char *name;     /* NULL: not stated */
-    uint16_t port;        /* for clients; 0: not stated */
-    bool by_sign_in_name; /* NAME is sip.DOMAIN, since no server's name lies in the domain */
-    const char *why;      /* NAME is NULL: why */
-} choice;
-
 static const lyd_endpoint *member(const lyd_value_source *s, int group, size_t i)
 {
     return &s->topology->endpoints[s->groups[group].endpoints[i]];
@@ -114,23 +106,23 @@ static uint16_t common_port(const lyd_value_source *s)
 
 /* The target of an SRV record. Clients and partners accept one in the SIP domain only; where no server's name lies in it, sip.DOMAIN, which
  * has to lead to the same servers, is the name to use. XMPP has no such rule. */
-static choice choose_target(const lyd_value_source *s, const lyd_wanted_record *r)
+static lyd_value_choice choose_target(const lyd_value_source *s, const lyd_wanted_record *r)
 {
     bool access = r->wanted == LYD_WANTED_SIP_TLS || r->wanted == LYD_WANTED_FEDERATION || r->wanted == LYD_WANTED_XMPP;
     bool strict = r->wanted != LYD_WANTED_XMPP;
     int group = access ? LYD_LEADS_ACCESS : LYD_LEADS_POOLS;
     size_t inside = 0;
-    choice chosen = {.name = NULL};
+    lyd_value_choice chosen = {.name = NULL};
     size_t i = only_one(s, group, r->sip_domain, &inside, &chosen.why);
     if (i != LYD_NONE && (inside == 1 || !strict)) {
-        return (choice){.name = member(s, group, i)->fqdn, .port = member(s, group, i)->client_port};
+        return (lyd_value_choice){.name = member(s, group, i)->fqdn, .port = member(s, group, i)->client_port};
     }
     unsigned kind = access ? LYD_VIEW_EXTERNAL : LYD_VIEW_INTERNAL;
     char name[LYD_NAME_TEXT];
     if (strict && inside == 0 && s->groups[group].count > 0 &&
         lyd_wanted_of_kind(s->topology, LYD_WANTED_SIP, kind) == LYD_EXPECTED_REQUIRED &&
         lyd_wanted_name(lyd_wanted_rows[LYD_WANTED_SIP].owner, r->sip_domain, name)) {
-        return (choice){.name = lyd_arena_text(s->arena, name, strlen(name)), .port = common_port(s), .by_sign_in_name = true};
+        return (lyd_value_choice){.name = lyd_arena_text(s->arena, name, strlen(name)), .port = common_port(s), .by_sign_in_name = true};
     }
     chosen.why = i != LYD_NONE ? "the topology has no name in this domain for it" : chosen.why;
     return chosen;
@@ -138,11 +130,11 @@ static choice choose_target(const lyd_value_source *s, const lyd_wanted_record *
 
 /* The web services name that the topology states for a Director, else for a Front End pool. Inside, a pool of one server without such a
  * name has its own. */
-static choice choose_web(const lyd_value_source *s, const lyd_wanted_record *r, bool internal)
+static lyd_value_choice choose_web(const lyd_value_source *s, const lyd_wanted_record *r, bool internal)
 {
     static const int groups[] = {LYD_LEADS_DIRECTORS, LYD_LEADS_FRONT_ENDS};
     size_t inside = 0;
-    choice chosen = {.name = NULL};
+    lyd_value_choice chosen = {.name = NULL};
     for (size_t own = 0; own <= (internal ? 1 : 0); own++) {
         for (size_t g = 0; g < LYD_COUNT(groups); g++) {
             size_t i = only_one(s, groups[g], r->sip_domain, &inside, &chosen.why);
@@ -163,11 +155,11 @@ static choice choose_web(const lyd_value_source *s, const lyd_wanted_record *r, 
     return chosen;
 }
 
-static choice choose_host(const lyd_value_source *s, const lyd_wanted_record *r)
+static lyd_value_choice choose_host(const lyd_value_source *s, const lyd_wanted_record *r)
 {
     int group = r->kind == LYD_VIEW_INTERNAL ? LYD_LEADS_POOLS : LYD_LEADS_ACCESS;
     size_t inside = 0;
-    choice chosen = {.name = NULL, .why = own_name};
+    lyd_value_choice chosen = {.name = NULL, .why = own_name};
     if (r->wanted == LYD_WANTED_DISCOVER_INTERNAL || r->wanted == LYD_WANTED_UPDATES || r->wanted == LYD_WANTED_DISCOVER) {
         return choose_web(s, r, r->wanted != LYD_WANTED_DISCOVER);
     }
@@ -181,6 +173,11 @@ static choice choose_host(const lyd_value_source *s, const lyd_wanted_record *r)
         chosen.name = member(s, group, i)->fqdn;
     }
     return chosen;
+}
+
+lyd_value_choice lyd_value_choose(const lyd_value_source *source, const lyd_wanted_record *record)
+{
+    return record->srv ? choose_target(source, record) : choose_host(source, record);
 }
 
 /* ---- values ---- */
@@ -224,7 +221,7 @@ static lyd_status srv_value(const lyd_value_source *s, lyd_wanted_record *r)
         r->unstated = "port 123 of a time server, such as a domain controller: the topology names none";
         return LYD_OK;
     }
-    choice chosen = choose_target(s, r);
+    lyd_value_choice chosen = choose_target(s, r);
     uint16_t port = r->wanted == LYD_WANTED_SIP_TLS ? chosen.port : row->ports[1] == 0 ? row->ports[0] : 0;
     if (chosen.by_sign_in_name && chosen.name == NULL) {
         return LYD_ENOMEM;
@@ -251,7 +248,7 @@ static bool is_target(const lyd_value_source *s, const lyd_wanted_record *r)
 
 static lyd_status host_value(const lyd_value_source *s, lyd_wanted_record *r)
 {
-    choice chosen = choose_host(s, r);
+    lyd_value_choice chosen = choose_host(s, r);
     bool discover = r->wanted == LYD_WANTED_DISCOVER || r->wanted == LYD_WANTED_DISCOVER_INTERNAL;
     if (chosen.name == NULL || strcmp(chosen.name, r->name) == 0) {
         r->unstated = chosen.name == NULL ? chosen.why : own_name;
