@@ -100,10 +100,9 @@ static size_t sightings(lyd_judging *j, uint32_t name, uint32_t views, lyd_type 
     return count;
 }
 
-lyd_held_list lyd_held_records(lyd_judging *j, uint32_t name, uint32_t views, lyd_type type, lyd_facts facts)
+/* One item for each different record among the COUNT sightings in ALL, which are sorted. */
+static lyd_held_list gather(lyd_judging *j, const sighting *all, size_t count)
 {
-    sighting *all;
-    size_t count = sightings(j, name, views, type, facts, &all);
     lyd_held_list list = {.items = lyd_arena_zalloc(j->arena, count, sizeof(*list.items))};
     uint16_t *servers = lyd_arena_alloc(j->arena, count * sizeof(*servers));
     if (list.items == NULL || servers == NULL) {
@@ -115,11 +114,60 @@ lyd_held_list lyd_held_records(lyd_judging *j, uint32_t name, uint32_t views, ly
             list.items[list.count++] = (lyd_held){.name = all[i].name, .record = all[i].record, .servers = &servers[i]};
         }
         lyd_held *held = &list.items[list.count - 1];
-        servers[i] = all[i].server;
-        held->server_count++;
+        uint16_t *own = &servers[held->servers - servers];
+        if (held->server_count == 0 || own[held->server_count - 1] != all[i].server) { /* an alias is in the answers of both types */
+            own[held->server_count++] = all[i].server;
+        }
         held->views |= all[i].views;
     }
     return list;
+}
+
+lyd_held_list lyd_held_records(lyd_judging *j, uint32_t name, uint32_t views, lyd_type type, lyd_facts facts)
+{
+    sighting *all;
+    size_t count = sightings(j, name, views, type, facts, &all);
+    return gather(j, all, count);
+}
+
+/* The first alias of ANSWER as the record that makes it. */
+static lyd_record *alias_record(lyd_judging *j, const lyd_answer *answer)
+{
+    lyd_record *record = lyd_arena_zalloc(j->arena, 1, sizeof(*record));
+    if (record == NULL) {
+        j->status = LYD_ENOMEM;
+        return NULL;
+    }
+    *record = (lyd_record){.type = LYD_TYPE_CNAME, .target = answer->aliases[0]};
+    return record;
+}
+
+lyd_held_list lyd_own_records(lyd_judging *j, uint32_t name, uint32_t views)
+{
+    const char *fqdn = lyd_case_fqdn(j->c, name);
+    sighting *all;
+    size_t kept = 0, count = sightings(j, name, views, 0, 0, &all), most = count + j->c->first[name + 1] - j->c->first[name];
+    sighting *own = lyd_arena_alloc(j->arena, most * sizeof(*own));
+    if (own == NULL || all == NULL) {
+        j->status = LYD_ENOMEM;
+        return (lyd_held_list){0};
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(all[i].name, fqdn) == 0) {
+            own[kept++] = all[i];
+        }
+    }
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1] && j->status == LYD_OK; q++) {
+        uint16_t server = j->c->questions[q].server;
+        uint32_t within = j->servers[server].views & lyd_case_views(j->c, name) & views;
+        if (within != 0 && j->c->answers[q].alias_count > 0) {
+            own[kept++] = (sighting){fqdn, alias_record(j, &j->c->answers[q]), within, server};
+        }
+    }
+    if (kept > 0 && j->status == LYD_OK) {
+        qsort(own, kept, sizeof(*own), by_record);
+    }
+    return gather(j, own, j->status == LYD_OK ? kept : 0);
 }
 
 /* True for records that one phrase names. */

@@ -26,6 +26,9 @@ typedef struct lyd_held_list {
  */
 lyd_held_list lyd_held_records(lyd_judging *j, uint32_t name, uint32_t views, lyd_type type, lyd_facts facts);
 
+/* The different records that NAME holds itself: where it is an alias, the CNAME record. */
+lyd_held_list lyd_own_records(lyd_judging *j, uint32_t name, uint32_t views);
+
 /* "the AAAA record 2a00::1 of um.contoso.com in view internal (10.0.0.1:53 and 10.0.0.2:53)"; "": LIST is empty. */
 const char *lyd_held_words(lyd_judging *j, const lyd_held_list *list);
 
