@@ -180,8 +180,7 @@ const char *lyd_target_to_use(lyd_judging *j, lyd_wanted wanted, uint32_t domain
 
 /* ---- what is wanted of a record, by the answers ---- */
 
-/* The names that a record should lead to, on one side. */
-static lyd_group group_of(lyd_wanted wanted, unsigned kind)
+lyd_group lyd_wanted_group(lyd_wanted wanted, unsigned kind)
 {
     switch (wanted) {
     case LYD_WANTED_DISCOVER_INTERNAL:
@@ -209,7 +208,7 @@ bool lyd_wanted_lacks(lyd_judging *j, uint32_t name, uint32_t view)
         return false;
     }
     lyd_wanted wanted = (lyd_wanted)lyd_case_extra(j->c, name)->row;
-    return lyd_lacks(j, name, view, group_of(wanted, j->topology->views[view].kind));
+    return lyd_lacks(j, name, view, lyd_wanted_group(wanted, j->topology->views[view].kind));
 }
 
 bool lyd_wanted_missing(lyd_judging *j, uint32_t name, uint32_t view)
@@ -238,5 +237,5 @@ bool lyd_wanted_astray(lyd_judging *j, uint32_t name, uint32_t view)
     const lyd_extra *extra = lyd_case_extra(j->c, name);
     lyd_wanted wanted = (lyd_wanted)extra->row;
     return lyd_wanted_judged(j, name, view) && !lyd_breaches_hybrid(j, wanted, extra->domain, view) &&
-           lyd_leads_astray(j, name, view, group_of(wanted, j->topology->views[view].kind));
+           lyd_leads_astray(j, name, view, lyd_wanted_group(wanted, j->topology->views[view].kind));
 }

@@ -1,6 +1,8 @@
 /* The judge: gathers the facts, judges the combinations, applies every rule, and sorts what was found. */
 #include "service.h"
 
+#include <lyncdns/records.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,9 +214,13 @@ static void hand_over(const lyd_judging *j, lyd_judgement *judgement)
 lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement)
 {
     lyd_reach reach[LYD_GROUP_COUNT] = {{.known = false}};
-    lyd_judging j = {.c = c, .topology = c->topology, .arena = arena, .reach = reach};
+    lyd_value_source values;
+    lyd_judging j = {.c = c, .topology = c->topology, .arena = arena, .reach = reach, .values = &values};
     memset(judgement, 0, sizeof(*judgement));
-    j.status = lyd_judging_gather(&j);
+    j.status = lyd_values_prepare(c->topology, arena, &values);
+    if (j.status == LYD_OK) {
+        j.status = lyd_judging_gather(&j);
+    }
     if (j.status == LYD_OK) {
         j.status = lyd_judging_index(&j);
     }

@@ -89,9 +89,10 @@ typedef struct lyd_judging {
     uint32_t evidence_views; /* of the answers in it */
     char *line;              /* a text that is being written */
     size_t line_length, line_capacity;
-    struct lyd_reach *reach;     /* of each lyd_group (service.h) */
-    bool web_known, web_missing; /* demand.c: whether a web services name is missing, once that is known */
-    uint32_t *slots;             /* of each SIP domain: its service names, then its probes; LYD_NONE: not asked (service.c) */
+    struct lyd_value_source *values; /* where the topology lets records lead (stated.c) */
+    struct lyd_reach *reach;         /* of each lyd_group (service.h) */
+    bool web_known, web_missing;     /* demand.c: whether a web services name is missing, once that is known */
+    uint32_t *slots;                 /* of each SIP domain: its service names, then its probes; LYD_NONE: not asked (service.c) */
 } lyd_judging;
 
 /* The families that no answer for ENDPOINT has and some server said aren't there: bits of lyd_address_type. */

@@ -118,9 +118,8 @@ uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain,
     return extra_at(j, (size_t)wanted, domain, view);
 }
 
-/* The probe that a wildcard would answer as it does for NAME. A wildcard of a SIP domain answers for each of them, one of _tcp or _tls for
- * those below it; nothing probes _udp. An endpoint is below the nearest SIP domain around it. */
-static uint32_t probe_at(const lyd_judging *j, uint32_t name, uint32_t view)
+/* Nothing probes _udp. */
+uint32_t lyd_probe_at(const lyd_judging *j, uint32_t name, uint32_t view)
 {
     const lyd_extra *extra = lyd_case_extra(j->c, name);
     const char *fqdn = lyd_case_fqdn(j->c, name);
@@ -154,7 +153,7 @@ static likeness compare(const lyd_answer *a, const lyd_answer *b)
  * its own is enough for the record to be there. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view)
 {
-    uint32_t probe = name == LYD_NONE ? LYD_NONE : probe_at(j, name, view);
+    uint32_t probe = name == LYD_NONE ? LYD_NONE : lyd_probe_at(j, name, view);
     bool alike = false, unlike = false;
     for (size_t s = 0; probe != LYD_NONE && s < j->topology->views[view].server_count; s++) {
         uint16_t server = j->c->view_servers[view][s];
@@ -357,15 +356,28 @@ bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group
     return leads;
 }
 
-/* Whether an alias in the answers for the host NAME in VIEW is in the cloud. */
-static bool alias_is_online(const lyd_judging *j, uint32_t name, uint32_t view)
+/* The alias in the answers for the host NAME in VIEW that is in the cloud; NULL: none is. */
+static const char *online_alias(const lyd_judging *j, uint32_t name, uint32_t view)
 {
-    bool online = false;
-    for (uint32_t q = name == LYD_NONE ? 0 : j->c->first[name]; name != LYD_NONE && q < j->c->first[name + 1] && !online; q++) {
+    const char *online = NULL;
+    for (uint32_t q = name == LYD_NONE ? 0 : j->c->first[name]; name != LYD_NONE && q < j->c->first[name + 1] && online == NULL; q++) {
         const lyd_answer *answer = &j->c->answers[q];
         bool of_view = (j->servers[j->c->questions[q].server].views >> view & 1u) != 0;
-        for (size_t i = 0; of_view && i < answer->alias_count && !online; i++) {
-            online = lyd_is_online(answer->aliases[i]);
+        for (size_t i = 0; of_view && i < answer->alias_count && online == NULL; i++) {
+            online = lyd_is_online(answer->aliases[i]) ? answer->aliases[i] : NULL;
+        }
+    }
+    return online;
+}
+
+const char *lyd_online_name(const lyd_judging *j, uint32_t name, uint32_t view)
+{
+    const char *online = online_alias(j, name, view);
+    for (size_t s = 0; name != LYD_NONE && s < j->topology->views[view].server_count && online == NULL; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], LYD_TYPE_SRV);
+        for (uint32_t i = 0; answer != NULL && i < answer->record_count && online == NULL; i++) {
+            const char *target = answer->records[i].target;
+            online = lyd_is_online(target) ? target : online_alias(j, lyd_target_at(j, target, view), view);
         }
     }
     return online;
@@ -373,15 +385,7 @@ static bool alias_is_online(const lyd_judging *j, uint32_t name, uint32_t view)
 
 bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view)
 {
-    bool online = alias_is_online(j, name, view);
-    for (size_t s = 0; name != LYD_NONE && s < j->topology->views[view].server_count && !online; s++) {
-        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], LYD_TYPE_SRV);
-        for (uint32_t i = 0; answer != NULL && i < answer->record_count && !online; i++) {
-            const char *target = answer->records[i].target;
-            online = lyd_is_online(target) || alias_is_online(j, lyd_target_at(j, target, view), view);
-        }
-    }
-    return online;
+    return lyd_online_name(j, name, view) != NULL;
 }
 
 bool lyd_breaches_hybrid(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)

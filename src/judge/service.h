@@ -46,6 +46,10 @@ lyd_status lyd_judging_index(lyd_judging *j);
 /* The service name WANTED of DOMAIN in VIEW, and the name of one of its probes. */
 uint32_t lyd_wanted_at(const lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
+/* The probe that a wildcard would answer in VIEW as it does for NAME; LYD_NONE. A wildcard of a SIP domain answers for each of them, one of
+ * _tcp or _tls for those below it. An endpoint is below the nearest SIP domain around it. */
+uint32_t lyd_probe_at(const lyd_judging *j, uint32_t name, uint32_t view);
+
 /* True where servers of VIEW give for NAME what they give for a name that nobody would create, and none has a record of its own. */
 bool lyd_from_wildcard(const lyd_judging *j, uint32_t name, uint32_t view);
 
@@ -87,7 +91,8 @@ bool lyd_leads_astray(lyd_judging *j, uint32_t name, uint32_t view, lyd_group gr
 /* The same of an SRV record: true if one of its targets leads there. */
 bool lyd_target_leads_to(lyd_judging *j, uint32_t name, uint32_t view, lyd_group group);
 
-/* True if an alias of NAME in VIEW, a target of its SRV records, or an alias of a target is in Microsoft's cloud. */
+/* The first alias of NAME in VIEW, target of its SRV records, or alias of a target that is in Microsoft's cloud; NULL, false: none is. */
+const char *lyd_online_name(const lyd_judging *j, uint32_t name, uint32_t view);
 bool lyd_leads_online(const lyd_judging *j, uint32_t name, uint32_t view);
 
 /* True where HYB001 holds: in a hybrid deployment the record leads to the cloud in VIEW, an external one. Other rules about where it leads
@@ -116,6 +121,9 @@ size_t lyd_srv_records(lyd_judging *j, uint32_t name, uint32_t view, const lyd_r
 uint32_t lyd_target_at(const lyd_judging *j, const char *target, uint32_t view);
 
 /* ---- what is wanted of a service name (advice.c): tests for lyd_views_holding ---- */
+
+/* The names that WANTED should lead to in views of KIND; LYD_GROUP_COUNT: any. */
+lyd_group lyd_wanted_group(lyd_wanted wanted, unsigned kind);
 
 bool lyd_wanted_lacks(lyd_judging *j, uint32_t name, uint32_t view);    /* lyd_lacks with the names that the record should lead to */
 bool lyd_wanted_missing(lyd_judging *j, uint32_t name, uint32_t view);  /* it is required, and lacks */
