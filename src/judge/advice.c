@@ -1,28 +1,12 @@
 /* What a finding about a service record says: that it is missing, or there where it must not be; what to add, what to delete. */
-#include "service.h"
+#include "target.h"
+
+#include <lyncdns/records.h>
 
 #include <string.h>
 
-/* ---- which name of the topology a record should lead to ---- */
-
-/* A name of the topology, if it is the only one; nothing is advised where there are several to choose from. */
-typedef struct choice {
-    uint32_t endpoint;
-    size_t count;
-} choice;
-
-static void choose(choice *c, uint32_t endpoint)
-{
-    if (endpoint != LYD_NONE && (c->count == 0 || c->endpoint != endpoint)) {
-        c->endpoint = endpoint;
-        c->count++;
-    }
-}
-
-static uint32_t chosen(const choice *c)
-{
-    return c->count == 1 ? c->endpoint : LYD_NONE;
-}
+#define CANDIDATES_MAX 4
+#define RECORDS_MAX 16 /* of one name: each is compared with all others */
 
 /* The labels of a host name behind its first one. */
 const char *lyd_domain_of(const char *host)
@@ -31,93 +15,168 @@ const char *lyd_domain_of(const char *host)
     return dot == NULL ? "" : dot + 1;
 }
 
-/* The Access Edge in DOMAIN, else the only one there is. */
-static uint32_t access_edge(const lyd_judging *j, const char *domain)
+static bool is_srv(lyd_wanted wanted)
 {
-    choice any = {LYD_NONE, 0}, own = {LYD_NONE, 0};
-    for (uint32_t e = 0; e < j->topology->endpoint_count; e++) {
-        if (lyd_in_group(j, e, LYD_GROUP_ACCESS)) {
-            choose(&any, e);
-            choose(&own, strcmp(lyd_domain_of(j->topology->endpoints[e].fqdn), domain) == 0 ? e : LYD_NONE);
+    return lyd_wanted_rows[wanted].type == LYD_TYPE_SRV;
+}
+
+/* ---- what nothing says ---- */
+
+static const char *role_of(lyd_wanted wanted, unsigned kind)
+{
+    switch (wanted) {
+    case LYD_WANTED_DISCOVER:
+        return "the reverse proxy";
+    case LYD_WANTED_DISCOVER_INTERNAL:
+    case LYD_WANTED_UPDATES:
+        return "the internal web services";
+    case LYD_WANTED_NTP:
+        return "a time server, such as a domain controller";
+    default:
+        return lyd_wanted_group(wanted, kind) == LYD_GROUP_ACCESS ? "the Access Edge" : "the Director or Front End pool";
+    }
+}
+
+/* "the Access Edge (edge01.contoso.com, edge02.contoso.com or another)": with the names among which one has to be chosen, if any. */
+static const char *role_and_names(lyd_judging *j, lyd_wanted wanted, unsigned kind)
+{
+    int group = lyd_wanted_group(wanted, kind) == LYD_GROUP_ACCESS ? LYD_LEADS_ACCESS : LYD_LEADS_POOLS;
+    const uint32_t *names = j->values->groups[group].endpoints;
+    size_t count = wanted == LYD_WANTED_NTP || wanted == LYD_WANTED_DISCOVER ? 0 : j->values->groups[group].count;
+    lyd_text_begin(j);
+    lyd_text_add(j, "%s", role_of(wanted, kind));
+    for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++) {
+        lyd_text_add(j, "%s%s", i == 0 ? " (" : i + 1 == count ? " or " : ", ", j->topology->endpoints[names[i]].fqdn);
+    }
+    lyd_text_add(j, "%s", count == 0 ? "" : count > CANDIDATES_MAX ? " or another)" : ")");
+    return lyd_text_done(j);
+}
+
+/* "port 443 of ", "port 443 or 5061 of "; "": it is no SRV record. */
+static const char *port_of(lyd_judging *j, lyd_wanted wanted, const lyd_stated *stated)
+{
+    const uint16_t *ports = lyd_wanted_rows[wanted].ports;
+    bool known = stated->port != 0;
+    lyd_text_begin(j);
+    if (is_srv(wanted) && (known || ports[1] == 0)) {
+        lyd_text_add(j, "port %u of ", known ? stated->port : ports[0]);
+    } else if (is_srv(wanted)) {
+        lyd_text_add(j, "port %u or %u of ", ports[0], ports[1]);
+    }
+    return lyd_text_done(j);
+}
+
+/* False: the topology has no name that WANTED could lead to. The rule's own actions then say all there is to say, once for all domains. */
+static bool has_names(const lyd_judging *j, lyd_wanted wanted, unsigned kind)
+{
+    lyd_group group = lyd_wanted_group(wanted, kind);
+    return group == LYD_GROUP_COUNT || j->values->groups[group == LYD_GROUP_ACCESS ? LYD_LEADS_ACCESS : LYD_LEADS_POOLS].count > 0;
+}
+
+/* What to do about WANTED of DOMAIN in VIEW, of which something isn't known; where it is MISSING, or else leads elsewhere. */
+static void act_on_open(lyd_judging *j, bool missing, lyd_wanted wanted, uint32_t domain, uint32_t view)
+{
+    const lyd_stated stated = lyd_stated_for(j, wanted, domain, view);
+    const char *fqdn = lyd_case_fqdn(j->c, lyd_wanted_at(j, wanted, domain, view)), *where = j->topology->views[view].name;
+    const char *to = stated.name != NULL ? stated.name : role_and_names(j, wanted, j->topology->views[view].kind);
+    const char *port = port_of(j, wanted, &stated);
+    const char *open = stated.open != NULL ? stated.open : "the addresses of that name have to be set first";
+    if (missing) {
+        lyd_act(j, LYD_OWNER_DNS, "add %s record for %s in view %s that leads to %s%s. It can't be written out yet: %s.",
+                is_srv(wanted) ? "an SRV" : "an A", fqdn, where, port, to, open);
+    } else {
+        lyd_act(j, LYD_OWNER_DNS, "let %s in view %s lead to %s%s. It can't be written out yet: %s.", fqdn, where, port, to, open);
+    }
+    if (stated.leads && is_srv(wanted) && stated.port == 0) {
+        uint32_t server = lyd_topology_find(j->topology, stated.server);
+        lyd_act(j, LYD_OWNER_LYNC, "write the port for clients of %s, its key port, at %s.", stated.server, lyd_endpoint_line(j, server));
+    }
+}
+
+/* ---- actions ---- */
+
+/* A server that is reached under another name has to prove that it is this one. */
+static void act_on_certificate(lyd_judging *j, const lyd_stated *stated)
+{
+    if (stated->name != NULL && strcmp(stated->name, stated->server) != 0) {
+        lyd_act(j, LYD_OWNER_LYNC, "check that the certificate of %s has the name %s.", stated->server, stated->name);
+    }
+}
+
+static void act_on_each_open(lyd_judging *j, bool missing, lyd_wanted wanted, uint32_t domain, uint32_t views)
+{
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        if ((views >> v & 1u) != 0 && has_names(j, wanted, j->topology->views[v].kind)) {
+            act_on_open(j, missing, wanted, domain, v);
         }
     }
-    return own.count > 0 ? chosen(&own) : chosen(&any);
 }
 
-static uint32_t name_of_pool(const lyd_pool *pool, lyd_wanted wanted)
+/* What an action adds about the host that edits lead to STATED. */
+static const char *source_of(lyd_judging *j, const lyd_stated *stated)
 {
-    switch (wanted) {
-    case LYD_WANTED_DISCOVER_INTERNAL:
-        return pool->web_internal != LYD_NONE ? pool->web_internal : pool->endpoint;
-    case LYD_WANTED_DISCOVER:
-        return pool->web_external;
-    default:
-        return pool->endpoint;
-    }
-}
-
-/* That of the Director pool, else of the Front End pool. */
-static uint32_t pool_name(const lyd_judging *j, lyd_wanted wanted)
-{
-    choice directors = {LYD_NONE, 0}, front_ends = {LYD_NONE, 0};
-    for (size_t p = 0; p < j->topology->pool_count; p++) {
-        const lyd_pool *pool = &j->topology->pools[p];
-        choose(&directors, pool->kind == LYD_POOL_DIRECTOR ? name_of_pool(pool, wanted) : LYD_NONE);
-        choose(&front_ends, pool->kind == LYD_POOL_FRONT_END ? name_of_pool(pool, wanted) : LYD_NONE);
-    }
-    return directors.count > 0 ? chosen(&directors) : chosen(&front_ends);
-}
-
-static uint32_t leads_where(const lyd_judging *j, lyd_wanted wanted, const char *domain, unsigned kind)
-{
-    switch (wanted) {
-    case LYD_WANTED_SIP:
-        return kind == LYD_VIEW_EXTERNAL ? access_edge(j, domain) : pool_name(j, wanted);
-    case LYD_WANTED_SIP_TLS:
-    case LYD_WANTED_FEDERATION:
-    case LYD_WANTED_XMPP:
-    case LYD_WANTED_SIP_EXTERNAL:
-        return access_edge(j, domain);
-    case LYD_WANTED_NTP: /* a domain controller, which no topology names */
-        return LYD_NONE;
-    default:
-        return pool_name(j, wanted);
-    }
-}
-
-/* ---- what to add ---- */
-
-static unsigned port_of(const lyd_judging *j, lyd_wanted wanted, uint32_t endpoint)
-{
-    unsigned port = wanted == LYD_WANTED_SIP_TLS ? j->topology->endpoints[endpoint].client_port : 0;
-    return port != 0 ? port : lyd_wanted_rows[wanted].ports[0];
-}
-
-/* "DNS administrator: VERB … in view external."; the rule's own remedy where the topology doesn't tell what. */
-static const char *remedy_to(lyd_judging *j, const char *verb, lyd_wanted wanted, uint32_t domain, const char *name, uint32_t views)
-{
-    const char *sip_domain = j->topology->sip_domains[domain], *where = lyd_view_list(j, views);
-    uint32_t endpoint = leads_where(j, wanted, sip_domain, j->topology->views[lyd_first_view(views)].kind);
-    if (endpoint == LYD_NONE) {
-        return NULL;
-    }
-    const char *fqdn = j->topology->endpoints[endpoint].fqdn, *addresses = lyd_address_list(j, endpoint, 0, 0);
-    bool host = lyd_wanted_rows[wanted].type != LYD_TYPE_SRV;
-    bool own = wanted == LYD_WANTED_XMPP || strcmp(lyd_domain_of(fqdn), sip_domain) == 0;
     lyd_text_begin(j);
-    lyd_text_add(j, "DNS administrator: %s ", verb);
-    if (!host) {
-        lyd_text_add(j, "%s SRV 0 0 %u %s%s", name, port_of(j, wanted, endpoint), own ? "" : "sip.", own ? fqdn : sip_domain);
-    }
-    if (!host && !own) {
-        lyd_text_add(j, ", and sip.%s", sip_domain);
-    }
-    if (host || !own) {
-        lyd_text_add(j, "%s with the addresses of %s", host ? name : "", fqdn);
-        lyd_text_add(j, addresses[0] != '\0' ? " (%s)" : "%s", addresses);
-    }
-    lyd_text_add(j, " in %s.%s", where, host || own ? "" : " Its certificate must have this name.");
+    lyd_text_add(j, "It leads to %s.", stated->server);
     return lyd_text_done(j);
+}
+
+static void act_stated(lyd_judging *j, bool missing, lyd_wanted wanted, uint32_t domain, uint32_t views)
+{
+    lyd_stated stated = {0};
+    uint32_t left = 0;
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        if ((views >> v & 1u) != 0) {
+            lyd_stated here = lyd_stated_for(j, wanted, domain, v);
+            left |= lyd_set_stated(j, wanted, domain, v, &here) ? 0 : (uint32_t)1 << v;
+            stated = stated.name == NULL ? here : stated;
+        }
+    }
+    lyd_act_edits(j, is_srv(wanted) || stated.online || stated.name == NULL ? "" : source_of(j, &stated));
+    act_on_each_open(j, missing, wanted, domain, left);
+    act_on_certificate(j, &stated);
+}
+
+void lyd_act_add(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
+{
+    act_stated(j, true, wanted, domain, views);
+}
+
+void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, const char *target)
+{
+    lyd_stated stated = {0};
+    uint32_t left = 0;
+    if (!is_srv(wanted)) {
+        act_stated(j, false, wanted, domain, views);
+        return;
+    }
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        const lyd_record **records;
+        size_t count = (views >> v & 1u) != 0 ? lyd_srv_records(j, lyd_wanted_at(j, wanted, domain, v), v, &records) : 0;
+        left |= count > RECORDS_MAX ? (uint32_t)1 << v : 0;
+        for (size_t i = 0; i < count && count <= RECORDS_MAX && j->status == LYD_OK; i++) {
+            if (target == NULL || strcmp(records[i]->target, target) == 0) {
+                lyd_right right = lyd_right_for(j, wanted, domain, v, records[i]);
+                left |= lyd_set_right(j, wanted, domain, v, records[i], &right) ? 0 : (uint32_t)1 << v;
+                stated = stated.name == NULL ? right.stated : stated;
+            }
+        }
+    }
+    lyd_act_edits(j, "");
+    act_on_each_open(j, false, wanted, domain, left);
+    act_on_certificate(j, &stated);
+}
+
+void lyd_act_unalias(lyd_judging *j, const char *fqdn, uint32_t views)
+{
+    uint32_t left = 0;
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        left |= (views >> v & 1u) != 0 && !lyd_set_unaliased(j, fqdn, v) ? (uint32_t)1 << v : 0;
+    }
+    lyd_act_edits(j, "");
+    if (left != 0) {
+        lyd_act(j, LYD_OWNER_DNS, "in %s replace the alias %s by A records with the addresses that it leads to.", lyd_view_list(j, left),
+                fqdn);
+    }
 }
 
 /* ---- findings ---- */
@@ -126,56 +185,58 @@ void lyd_report_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint
 {
     uint32_t view = lyd_first_view(views), name = lyd_wanted_at(j, wanted, domain, view);
     const char *fqdn = lyd_case_fqdn(j->c, name);
-    const lyd_breach breach = {
-        .subjects = {fqdn}, .severity = severity, .remedy = remedy_to(j, "add", wanted, domain, fqdn, views), .views = views};
+    const lyd_breach breach = {.subjects = {fqdn}, .severity = severity, .views = views};
+    lyd_act_add(j, wanted, domain, views);
     lyd_evidence_answers(j, name, 0, ~LYD_BITS_FAILED, views);
     lyd_breach_found(j, &breach, "%s is missing in %s%s.", fqdn, lyd_view_list(j, views),
                      lyd_presence_in(j, name, view) == LYD_THERE ? ": the answer comes from a wildcard" : "");
-}
-
-void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *why)
-{
-    uint32_t name = lyd_wanted_at(j, wanted, domain, lyd_first_view(views));
-    const char *fqdn = lyd_case_fqdn(j->c, name), *where = lyd_view_list(j, views);
-    const char *types = lyd_wanted_rows[wanted].type == LYD_TYPE_SRV ? "SRV" : "A, AAAA or CNAME";
-    const lyd_breach breach = {.subjects = {fqdn},
-                               .severity = severity,
-                               .remedy =
-                                   lyd_arena_printf(j->arena, "DNS administrator: delete the %s records of %s in %s.", types, fqdn, where),
-                               .views = views};
-    if (breach.remedy == NULL) {
-        j->status = LYD_ENOMEM;
-        return;
-    }
-    lyd_evidence_answers(j, name, 0, LYD_BITS_RECORDS, views);
-    lyd_breach_found(j, &breach, "%s is there in %s, %s.", fqdn, where, why);
 }
 
 void lyd_report_astray(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *where)
 {
     uint32_t name = lyd_wanted_at(j, wanted, domain, lyd_first_view(views));
     const char *fqdn = lyd_case_fqdn(j->c, name);
-    const lyd_breach breach = {.subjects = {fqdn},
-                               .severity = severity,
-                               .remedy = remedy_to(j, "replace the records by", wanted, domain, fqdn, views),
-                               .views = views};
+    const lyd_breach breach = {.subjects = {fqdn}, .severity = severity, .views = views};
+    act_stated(j, false, wanted, domain, views);
     lyd_evidence_answers(j, name, 0, LYD_BITS_RECORDS, views);
     lyd_breach_found(j, &breach, "%s leads to no %s in %s.", fqdn, where, lyd_view_list(j, views));
 }
 
-const char *lyd_target_to_use(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
+/* A host, or else the owner of SRV records. */
+static uint32_t name_in(const lyd_judging *j, const char *fqdn, uint32_t view)
 {
-    const lyd_online_target *online = lyd_online_target_of(wanted);
-    if ((j->topology->services & LYD_SERVICE_TEAMS_ONLY) != 0 && online != NULL) {
-        return online->name;
+    uint32_t host = lyd_case_find(j->c, fqdn, view, false);
+    return host != LYD_NONE ? host : lyd_case_find(j->c, fqdn, view, true);
+}
+
+void lyd_act_delete(lyd_judging *j, const char *fqdn, uint32_t views, uint32_t domain, lyd_before_deletion *before)
+{
+    const char *obstacles[LYD_VIEW_MAX] = {NULL};
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        if ((views >> v & 1u) != 0) {
+            obstacles[v] = before != NULL ? before(j, domain, v) : NULL;
+            obstacles[v] = obstacles[v] == NULL ? lyd_delete_own(j, name_in(j, fqdn, v), v) : obstacles[v];
+        }
     }
-    const char *sip_domain = j->topology->sip_domains[domain];
-    uint32_t endpoint = leads_where(j, wanted, sip_domain, j->topology->views[lyd_first_view(views)].kind);
-    const char *fqdn = endpoint == LYD_NONE ? "" : j->topology->endpoints[endpoint].fqdn;
-    bool own = endpoint != LYD_NONE && (wanted == LYD_WANTED_XMPP || strcmp(lyd_domain_of(fqdn), sip_domain) == 0);
-    lyd_text_begin(j);
-    lyd_text_add(j, "%s%s", own ? "" : "sip.", own ? fqdn : sip_domain);
-    return lyd_text_done(j);
+    lyd_act_edits(j, "");
+    for (uint32_t v = 0; v < j->topology->view_count && j->status == LYD_OK; v++) {
+        if (obstacles[v] != NULL) {
+            lyd_held_list own = lyd_own_records(j, name_in(j, fqdn, v), (uint32_t)1 << v);
+            const char *words = lyd_held_words(j, &own);
+            lyd_act(j, LYD_OWNER_DNS, "%s, then delete %s.", obstacles[v], words);
+        }
+    }
+}
+
+void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *why,
+                      lyd_before_deletion *before)
+{
+    uint32_t name = lyd_wanted_at(j, wanted, domain, lyd_first_view(views));
+    const char *fqdn = lyd_case_fqdn(j->c, name), *where = lyd_view_list(j, views);
+    const lyd_breach breach = {.subjects = {fqdn}, .severity = severity, .views = views};
+    lyd_act_delete(j, fqdn, views, domain, before);
+    lyd_evidence_answers(j, name, 0, LYD_BITS_RECORDS, views);
+    lyd_breach_found(j, &breach, "%s is there in %s, %s.", fqdn, where, why);
 }
 
 /* ---- what is wanted of a record, by the answers ---- */

@@ -146,17 +146,29 @@ static inline uint32_t lyd_first_view(uint32_t views)
 /* The name behind the first label of HOST; "": there is none. */
 const char *lyd_domain_of(const char *host);
 
-/* A name in DOMAIN that the SRV record WANTED should have as its target. */
-const char *lyd_target_to_use(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views);
-
-/* A breach of the rule being applied: WANTED of DOMAIN is missing in VIEWS, which are of one kind and not empty. The remedy says what to
- * add where the topology tells it. */
+/* A breach of the rule being applied: WANTED of DOMAIN is missing in VIEWS, which are of one kind and not empty. */
 void lyd_report_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity);
 
-/* The same of one that is there and must not be; WHY ends the sentence. */
-void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *why);
+/* What has to be done before a record of DOMAIN is deleted in VIEW: "add lyncdiscoverinternal"; NULL: nothing, or edits do it. */
+typedef const char *lyd_before_deletion(lyd_judging *j, uint32_t domain, uint32_t view);
 
-/* The same of a host that leads to no name of its role (lyd_wanted_astray); WHERE says which: "Access Edge". */
+/* The edits and the action that delete what FQDN, a name of DOMAIN, holds in VIEWS. BEFORE may be NULL. */
+void lyd_act_delete(lyd_judging *j, const char *fqdn, uint32_t views, uint32_t domain, lyd_before_deletion *before);
+
+/* A breach: it is there in VIEWS and must not be; WHY ends the sentence. */
+void lyd_report_there(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *why,
+                      lyd_before_deletion *before);
+
+/* The edits and actions that add WANTED of DOMAIN in VIEWS, where it is missing. */
+void lyd_act_add(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views);
+
+/* The edits and actions by which WANTED of DOMAIN leads in VIEWS to where it should: a host, or the SRV records with TARGET (NULL: all). */
+void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, const char *target);
+
+/* The edits and actions by which the alias FQDN has in VIEWS the addresses that it leads to. */
+void lyd_act_unalias(lyd_judging *j, const char *fqdn, uint32_t views);
+
+/* A breach: a host leads to no name of its role (lyd_wanted_astray); WHERE says which: "Access Edge". */
 void lyd_report_astray(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, lyd_severity severity, const char *where);
 
 #endif

@@ -1,7 +1,7 @@
 /* Autodiscover: lyncdiscoverinternal and lyncdiscover. */
 #include "checks.h"
 
-#include "judge/service.h"
+#include "judge/stated.h"
 
 static const lyd_wanted discovery[] = {LYD_WANTED_DISCOVER_INTERNAL, LYD_WANTED_DISCOVER};
 
@@ -38,8 +38,17 @@ void lyd_check_discover_internal_outside(lyd_judging *j, uint32_t domain)
 {
     uint32_t views = lyd_views_holding(j, LYD_WANTED_DISCOVER_INTERNAL, domain, LYD_VIEW_EXTERNAL, lyd_wanted_intrudes);
     if (views != 0) {
-        lyd_report_there(j, LYD_WANTED_DISCOVER_INTERNAL, domain, views, LYD_WARNING, "but clients outside can't use what it leads to");
+        lyd_report_there(j, LYD_WANTED_DISCOVER_INTERNAL, domain, views, LYD_WARNING, "but clients outside can't use what it leads to",
+                         NULL);
     }
+}
+
+/* Clients inside need the other record before they lose this one. */
+static const char *lead_inside_first(lyd_judging *j, uint32_t domain, uint32_t view)
+{
+    lyd_stated stated = lyd_stated_for(j, LYD_WANTED_DISCOVER_INTERNAL, domain, view);
+    bool lacks = lyd_wanted_lacks(j, lyd_wanted_at(j, LYD_WANTED_DISCOVER_INTERNAL, domain, view), view);
+    return !lacks || lyd_set_stated(j, LYD_WANTED_DISCOVER_INTERNAL, domain, view, &stated) ? NULL : "add lyncdiscoverinternal";
 }
 
 void lyd_check_discover_inside(lyd_judging *j, uint32_t domain)
@@ -48,9 +57,9 @@ void lyd_check_discover_inside(lyd_judging *j, uint32_t domain)
     uint32_t alone = views & lyd_views_holding(j, LYD_WANTED_DISCOVER_INTERNAL, domain, LYD_VIEW_INTERNAL, lyd_wanted_lacks);
     if (alone != 0) {
         lyd_report_there(j, LYD_WANTED_DISCOVER, domain, views, LYD_WARNING,
-                         "and lyncdiscoverinternal is not: clients inside are led outside");
+                         "and lyncdiscoverinternal is not: clients inside are led outside", lead_inside_first);
     } else if (views != 0) {
-        lyd_report_there(j, LYD_WANTED_DISCOVER, domain, views, LYD_INFO, "although lyncdiscoverinternal is for clients inside");
+        lyd_report_there(j, LYD_WANTED_DISCOVER, domain, views, LYD_INFO, "although lyncdiscoverinternal is for clients inside", NULL);
     }
 }
 
@@ -88,6 +97,10 @@ void lyd_check_discover_alias(lyd_judging *j, uint32_t domain)
             uint32_t name = lyd_wanted_at(j, discovery[i], domain, lyd_first_view(views));
             const char *fqdn = lyd_case_fqdn(j->c, name);
             const lyd_breach breach = {.subjects = {fqdn}, .views = views};
+            lyd_act_unalias(j, fqdn, views);
+            lyd_act(j, (views & lyd_views_of_kind(j->topology, LYD_VIEW_EXTERNAL)) != 0 ? LYD_OWNER_NETWORK : LYD_OWNER_LYNC,
+                    "check that the certificate at that address has the name %s.", fqdn);
+            lyd_act_instead(j, LYD_OWNER_NETWORK, "publish %s on port 80: over HTTP clients follow the alias.", fqdn);
             lyd_evidence_answers(j, name, 0, LYD_BITS_RECORDS, views);
             lyd_breach_found(j, &breach, "The alias %s of %s is outside the domain %s.", alias_outside(j, name, lyd_first_view(views)),
                              fqdn, j->topology->sip_domains[domain]);

@@ -1,7 +1,7 @@
 /* Endpoints that are missing where clients look for them: web services, simple URLs, Office Web Apps, Web Conferencing. */
 #include "checks.h"
 
-#include "judge/service.h"
+#include "judge/stated.h"
 
 /* ---- what the remedy names ---- */
 
@@ -50,57 +50,70 @@ static const char *example_of(lyd_judging *j, uint32_t peer, uint32_t views)
 #define OUTSIDE (LYD_ROLE_BIT(LYD_ROLE_WEB_EXTERNAL) | LYD_ROLE_BIT(LYD_ROLE_SIMPLE_URL))
 
 /* The name E must lead to the reverse proxy. */
-static const char *publish(lyd_judging *j, uint32_t e, uint32_t views)
+static void publish(lyd_judging *j, uint32_t e, uint32_t views)
 {
     const char *example = example_of(j, peer_of(j, e, OUTSIDE, views), views), *list = lyd_view_list(j, views);
-    return lyd_arena_printf(j->arena,
-                            "DNS administrator: add an A record for %s in %s with the public address of the reverse proxy%s. Network "
-                            "administrator: let the reverse proxy publish the name.",
-                            j->topology->endpoints[e].fqdn, list, example);
+    const char *name = j->topology->endpoints[e].fqdn;
+    lyd_act(j, LYD_OWNER_DNS, "add an A record for %s in %s with the public address of the reverse proxy%s.", name, list, example);
+    lyd_act(j, LYD_OWNER_NETWORK, "let the reverse proxy publish %s.", name);
+}
+
+/* Gives E in VIEWS the addresses that SOURCE has in the views FROM. False: they aren't known. */
+static bool copy(lyd_judging *j, uint32_t e, uint32_t views, const char *source, uint32_t from)
+{
+    lyd_record_list addresses = from == 0 ? (lyd_record_list){0} : lyd_addresses_to_copy(j, source, from);
+    bool all = true;
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        bool wanted = (views >> v & 1u) != 0;
+        all = all && (!wanted || lyd_set_host(j, j->topology->endpoints[e].fqdn, &addresses, v));
+    }
+    lyd_text_begin(j);
+    lyd_text_add(j, "That is where %s leads%s.", source, from == views ? "" : " outside");
+    lyd_act_edits(j, lyd_text_done(j));
+    return all;
 }
 
 /* The simple URL E must lead to web services inside. */
-static const char *lead_inside(lyd_judging *j, uint32_t e, uint32_t views)
+static void lead_inside(lyd_judging *j, uint32_t e, uint32_t views)
 {
+    const lyd_stated web = lyd_stated_for(j, LYD_WANTED_DISCOVER_INTERNAL, 0, lyd_first_view(views));
     uint32_t peer = peer_of(j, e, LYD_ROLE_BIT(LYD_ROLE_WEB_INTERNAL), views);
     const char *example = example_of(j, peer, views), *list = lyd_view_list(j, views);
-    return lyd_arena_printf(j->arena,
-                            "DNS administrator: add an A record for %s in %s with the address of the internal web services of a "
-                            "Director or Front End pool%s.",
-                            j->topology->endpoints[e].fqdn, list, example);
+    if (web.open != NULL || !copy(j, e, views, web.server, views)) {
+        lyd_act(j, LYD_OWNER_DNS,
+                "add an A record for %s in %s with the address of the internal web services of a Director or Front End pool%s.",
+                j->topology->endpoints[e].fqdn, list, example);
+    }
 }
 
-/* The internal web services name E of a pool. */
-static const char *serve_inside(lyd_judging *j, uint32_t e, uint32_t views)
+/* The internal web services name E of a pool: that of its server, or of the load balancer in front of its servers. */
+static void serve_inside(lyd_judging *j, uint32_t e, uint32_t views)
 {
     const lyd_pool *pool = pool_of_web(j->topology, e);
-    const char *name = j->topology->endpoints[e].fqdn;
+    const char *name = j->topology->endpoints[e].fqdn, *list = lyd_view_list(j, views);
     if (pool == NULL) {
-        return NULL;
+        lyd_act(j, LYD_OWNER_DNS, "add an A record for %s in %s with the address of the web services of its pool.", name, list);
+        return;
     }
     const char *pool_name = j->topology->endpoints[pool->endpoint].fqdn;
-    bool own = pool->endpoint == e;
-    const char *example = own ? "" : example_of(j, pool->endpoint, views), *list = lyd_view_list(j, views);
     if (pool->member_count > 1) {
-        return lyd_arena_printf(j->arena,
-                                "DNS administrator: add an A record for %s in %s with the address that the hardware load balancer has "
-                                "for the web services of %s.",
-                                name, list, pool_name);
+        lyd_act(j, LYD_OWNER_DNS,
+                "add an A record for %s in %s with the address that the hardware load balancer has for the web services of %s.", name, list,
+                pool_name);
+    } else if (pool->endpoint == e || !copy(j, e, views, pool_name, views)) {
+        lyd_act(j, LYD_OWNER_DNS, "add an A record for %s in %s with the address of the server of the pool %s.", name, list, pool_name);
     }
-    return lyd_arena_printf(j->arena, "DNS administrator: add an A record for %s in %s with the address of the server of the pool %s%s.",
-                            name, list, pool_name, example);
 }
 
 /* E has the same address inside as outside. */
-static const char *repeat_inside(lyd_judging *j, uint32_t e, uint32_t views)
+static void repeat_inside(lyd_judging *j, uint32_t e, uint32_t views)
 {
     uint32_t outside = lyd_views_of_kind(j->topology, LYD_VIEW_EXTERNAL) & j->topology->endpoints[e].views;
-    const char *addresses = lyd_address_list_in(j, e, outside), *list = lyd_view_list(j, views);
-    return addresses[0] == '\0' ? NULL
-                                : lyd_arena_printf(j->arena,
-                                                   "DNS administrator: add an A record for %s in %s with the address that it has "
-                                                   "outside, %s. Network administrator: let clients inside reach that address.",
-                                                   j->topology->endpoints[e].fqdn, list, addresses);
+    const char *name = j->topology->endpoints[e].fqdn, *list = lyd_view_list(j, views);
+    if (!copy(j, e, views, name, outside)) {
+        lyd_act(j, LYD_OWNER_DNS, "add an A record for %s in %s with the public address that it has outside.", name, list);
+    }
+    lyd_act(j, LYD_OWNER_NETWORK, "let clients inside reach that address of %s.", name);
 }
 
 /* ---- what is missing ---- */
@@ -129,14 +142,14 @@ static void report(lyd_judging *j, uint32_t e, uint32_t views, const char *what,
     }
 }
 
-typedef const char *remedy_writer(lyd_judging *j, uint32_t e, uint32_t views);
+typedef void remedy_writer(lyd_judging *j, uint32_t e, uint32_t views);
 
 static void judge(lyd_judging *j, uint32_t e, lyd_demand demand, const char *what, remedy_writer *write)
 {
     uint32_t views = lyd_missing_in(j, demand, e);
     if (views != 0) {
-        report(j, e, views, what,
-               &(lyd_breach){.subjects = {j->topology->endpoints[e].fqdn}, .views = views, .remedy = write(j, e, views)});
+        write(j, e, views);
+        report(j, e, views, what, &(lyd_breach){.subjects = {j->topology->endpoints[e].fqdn}, .views = views});
     }
 }
 
@@ -171,16 +184,18 @@ void lyd_check_conferencing_missing_inside(lyd_judging *j, uint32_t e)
 }
 
 /* What to add for the Office Web Apps name E, which is missing INSIDE, OUTSIDE or both. */
-static const char *serve_office(lyd_judging *j, uint32_t e, uint32_t inside, uint32_t outside)
+static void serve_office(lyd_judging *j, uint32_t e, uint32_t inside, uint32_t outside)
 {
-    if (inside == 0) {
-        return publish(j, e, outside);
+    const char *list = lyd_view_list(j, inside);
+    if (inside != 0) {
+        lyd_act(
+            j, LYD_OWNER_DNS,
+            "add an A record for %s in %s with the address of the Office Web Apps Server, or of the load balancer in front of its farm.",
+            j->topology->endpoints[e].fqdn, list);
     }
-    const char *proxy = outside == 0 ? "" : publish(j, e, outside), *space = outside == 0 ? "" : " ";
-    return lyd_arena_printf(j->arena,
-                            "DNS administrator: add an A record for %s in %s with the address of the Office Web Apps Server, or of the "
-                            "load balancer in front of its farm.%s%s",
-                            j->topology->endpoints[e].fqdn, lyd_view_list(j, inside), space, proxy != NULL ? proxy : "");
+    if (outside != 0) {
+        publish(j, e, outside);
+    }
 }
 
 /* Inside is the worse of the two. */
@@ -188,10 +203,9 @@ void lyd_check_office_missing(lyd_judging *j, uint32_t e)
 {
     uint32_t inside = lyd_missing_in(j, LYD_DEMAND_OFFICE_INTERNAL, e), outside = lyd_missing_in(j, LYD_DEMAND_OFFICE_EXTERNAL, e);
     if ((inside | outside) != 0) {
-        const lyd_breach breach = {.subjects = {j->topology->endpoints[e].fqdn},
-                                   .views = inside | outside,
-                                   .severity = inside != 0 ? LYD_ERROR : LYD_WARNING,
-                                   .remedy = serve_office(j, e, inside, outside)};
+        const lyd_breach breach = {
+            .subjects = {j->topology->endpoints[e].fqdn}, .views = inside | outside, .severity = inside != 0 ? LYD_ERROR : LYD_WARNING};
+        serve_office(j, e, inside, outside);
         report(j, e, inside | outside, "Office Web Apps name", &breach);
     }
 }

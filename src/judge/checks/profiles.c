@@ -39,8 +39,7 @@ static void check_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, un
 {
     uint32_t missing = lyd_views_holding(j, wanted, domain, kind, lyd_wanted_missing);
     if (missing != 0) {
-        const char *name = show(j, wanted, domain, missing);
-        lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = missing}, "%s is missing in %s.", name, lyd_view_list(j, missing));
+        lyd_report_missing(j, wanted, domain, missing, LYD_OFF);
     }
 }
 
@@ -77,6 +76,7 @@ void lyd_check_xmpp_left(lyd_judging *j, uint32_t domain)
     uint32_t views = lyd_views_holding(j, LYD_WANTED_XMPP, domain, LYD_VIEW_EXTERNAL, is_left);
     if (views != 0) {
         const char *name = show(j, LYD_WANTED_XMPP, domain, views);
+        lyd_act_delete(j, name, views, domain, NULL);
         lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = views},
                          "%s still leads to the Access Edge in %s, but this product has no XMPP.", name, lyd_view_list(j, views));
     }
@@ -89,31 +89,14 @@ static bool hybrid_leads_online(lyd_judging *j, uint32_t name, uint32_t view)
     return lyd_breaches_hybrid(j, wanted_of(j, name), lyd_case_extra(j->c, name)->domain, view);
 }
 
-/* Where the record belongs: the first name of the role, since a deployment seldom has two. */
-static const char *hybrid_remedy(lyd_judging *j, lyd_wanted wanted, const char *name)
-{
-    lyd_group group = wanted == LYD_WANTED_DISCOVER ? LYD_GROUP_WEB_EXTERNAL : LYD_GROUP_ACCESS;
-    uint32_t e = 0;
-    while (e < j->topology->endpoint_count && !lyd_in_group(j, e, group)) {
-        e++;
-    }
-    if (e == j->topology->endpoint_count) {
-        return NULL;
-    }
-    return text_of(j, lyd_arena_printf(j->arena,
-                                       "DNS administrator: point %s at %s (%s), and leave it there until the last user of the domain has "
-                                       "moved online.",
-                                       name, group == LYD_GROUP_ACCESS ? "the Access Edge" : "the external web services",
-                                       j->topology->endpoints[e].fqdn));
-}
-
 void lyd_check_hybrid_leads_online(lyd_judging *j, uint32_t domain)
 {
     for (int w = 0; w < LYD_WANTED_COUNT; w++) {
         uint32_t views = lyd_views_holding(j, (lyd_wanted)w, domain, LYD_VIEW_EXTERNAL, hybrid_leads_online);
         if (views != 0) {
             const char *name = show(j, (lyd_wanted)w, domain, views);
-            const lyd_breach breach = {.subjects = {name}, .remedy = hybrid_remedy(j, (lyd_wanted)w, name), .views = views};
+            const lyd_breach breach = {.subjects = {name}, .views = views};
+            lyd_act_right(j, (lyd_wanted)w, domain, views, NULL);
             lyd_breach_found(j, &breach, "%s leads to Microsoft's cloud in %s, but users of a hybrid deployment are on premises, too.",
                              name, lyd_view_list(j, views));
         }
@@ -189,18 +172,6 @@ static bool is_only_missing(lyd_judging *j, uint32_t name, uint32_t view)
     return missing && lyd_near_miss_at(j, wanted_of(j, name), lyd_case_extra(j->c, name)->domain, view) == LYD_NONE;
 }
 
-/* "SRV 100 1 443 sipdir.online.lync.com", "CNAME sipdir.online.lync.com": the record that belongs there. */
-static const char *online_remedy(lyd_judging *j, lyd_wanted wanted, const char *name)
-{
-    const lyd_online_target *target = lyd_online_target_of(wanted);
-    const char *text = target->port != 0 ? lyd_arena_printf(j->arena, "SRV 100 1 %u %s", (unsigned)target->port, target->name)
-                                         : lyd_arena_printf(j->arena, "CNAME %s", target->name);
-    return text_of(j, lyd_arena_printf(j->arena,
-                                       "DNS administrator: let %s have this record alone: %s. In a national cloud, its own name stands in "
-                                       "place of %s.",
-                                       name, text_of(j, text), target->name));
-}
-
 /* The near miss that is there beside a wrong record is named as well: it may be what was meant to mend it. */
 static const char *near_miss_note(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
 {
@@ -218,7 +189,8 @@ static void report_wrong(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uin
 {
     const char *name = show(j, wanted, domain, views), *miss = near_miss_note(j, wanted, domain, views);
     const lyd_online_target *target = lyd_online_target_of(wanted);
-    const lyd_breach breach = {.subjects = {name}, .remedy = online_remedy(j, wanted, name), .views = views};
+    const lyd_breach breach = {.subjects = {name}, .views = views};
+    lyd_act_right(j, wanted, domain, views, NULL);
     if (target->port != 0) {
         lyd_breach_found(j, &breach, "%s doesn't lead to port %u of %s in %s.%s", name, (unsigned)target->port, target->name,
                          lyd_view_list(j, views), miss);
@@ -231,10 +203,8 @@ static void report_wrong(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uin
 static void report_missing(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
 {
     const char *name = show(j, wanted, domain, views);
-    const lyd_breach breach = {.subjects = {name},
-                               .severity = wanted == LYD_WANTED_FEDERATION ? LYD_ERROR : LYD_INFO,
-                               .remedy = online_remedy(j, wanted, name),
-                               .views = views};
+    const lyd_breach breach = {.subjects = {name}, .severity = wanted == LYD_WANTED_FEDERATION ? LYD_ERROR : LYD_INFO, .views = views};
+    lyd_act_add(j, wanted, domain, views);
     lyd_breach_found(j, &breach, "%s, which leads to %s, is missing in %s.", name, lyd_online_target_of(wanted)->name,
                      lyd_view_list(j, views));
 }
@@ -268,6 +238,7 @@ void lyd_check_online_inside(lyd_judging *j, uint32_t domain)
         uint32_t views = lyd_views_holding(j, (lyd_wanted)w, domain, LYD_VIEW_INTERNAL, is_left_inside);
         if (views != 0) {
             const char *name = show(j, (lyd_wanted)w, domain, views);
+            lyd_act_delete(j, name, views, domain, NULL);
             lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = views},
                              "%s still leads to servers on premises in %s, but all users are online.", name, lyd_view_list(j, views));
         }

@@ -50,6 +50,6 @@ void lyd_check_sipinternal_outside(lyd_judging *j, uint32_t domain)
 {
     uint32_t views = lyd_views_holding(j, LYD_WANTED_SIP_INTERNAL, domain, LYD_VIEW_EXTERNAL, lyd_wanted_intrudes);
     if (views != 0) {
-        lyd_report_there(j, LYD_WANTED_SIP_INTERNAL, domain, views, LYD_WARNING, "but it is for clients inside");
+        lyd_report_there(j, LYD_WANTED_SIP_INTERNAL, domain, views, LYD_WARNING, "but it is for clients inside", NULL);
     }
 }

@@ -1,7 +1,7 @@
 /* SRV records: missing, misspelled, with a wrong port, on the wrong side, different from server to server. */
 #include "checks.h"
 
-#include "judge/service.h"
+#include "judge/target.h"
 
 #include <string.h>
 
@@ -57,9 +57,30 @@ static lyd_severity severity_of_near_miss(const lyd_judging *j, lyd_wanted wante
     return needed ? LYD_ERROR : LYD_WARNING;
 }
 
+/* Moves what stands under NEAR to the name of WANTED, corrected. False: something isn't known. */
+static bool move(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view, uint32_t near)
+{
+    const char *fqdn = lyd_case_fqdn(j->c, lyd_wanted_at(j, wanted, domain, view));
+    const lyd_record **records;
+    bool known = lyd_srv_records(j, near, view, &records) == 1;
+    if (known) {
+        lyd_right right = lyd_right_for(j, wanted, domain, view, records[0]);
+        known = right.known && (!right.stated.leads || lyd_set_target(j, wanted, view, &right.stated));
+        if (known) {
+            lyd_edit_add(j, fqdn, &right.record, (uint32_t)1 << view);
+        }
+    }
+    if (known) {
+        lyd_held_list own = lyd_own_records(j, near, (uint32_t)1 << view);
+        lyd_held_delete(j, &own);
+    }
+    return known;
+}
+
 static void report_near_miss(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
 {
     const char *found = NULL, *name = NULL;
+    uint32_t left = 0;
     for (uint32_t v = 0; v < j->topology->view_count; v++) {
         if ((views >> v & 1u) != 0) {
             uint32_t right = lyd_wanted_at(j, wanted, domain, v), near = lyd_near_miss_at(j, wanted, domain, v);
@@ -67,16 +88,13 @@ static void report_near_miss(lyd_judging *j, lyd_wanted wanted, uint32_t domain,
             lyd_evidence_answers(j, right, LYD_TYPE_SRV, ~LYD_BITS_FAILED, (uint32_t)1 << v);
             name = lyd_case_fqdn(j->c, right);
             found = found == NULL ? lyd_case_fqdn(j->c, near) : found;
+            left |= move(j, wanted, domain, v, near) ? 0 : (uint32_t)1 << v;
         }
     }
-    const lyd_breach breach = {
-        .subjects = {name},
-        .severity = severity_of_near_miss(j, wanted),
-        .remedy = lyd_arena_printf(j->arena, "DNS administrator: add the record under the name %s, and delete it from %s.", name, found),
-        .views = views};
-    if (breach.remedy == NULL) {
-        j->status = LYD_ENOMEM;
-        return;
+    const lyd_breach breach = {.subjects = {name}, .severity = severity_of_near_miss(j, wanted), .views = views};
+    lyd_act_edits(j, "");
+    if (left != 0) {
+        lyd_act(j, LYD_OWNER_DNS, "in %s add the SRV record under the name %s and delete it from %s.", lyd_view_list(j, left), name, found);
     }
     lyd_breach_found(j, &breach, "%s is missing in %s; %s stands in its place.", name, lyd_view_list(j, views), found);
 }
@@ -98,40 +116,6 @@ void lyd_check_near_miss(lyd_judging *j, uint32_t domain)
 }
 
 /* ---- SRV004 ---- */
-
-/* The Access Edges whose port for clients a record with TARGET should have: the target itself, where it is one, else each. */
-static bool counts_for(const lyd_judging *j, uint32_t endpoint, const char *target)
-{
-    uint32_t own = lyd_topology_find(j->topology, target);
-    bool access = own != LYD_NONE && lyd_in_group(j, own, LYD_GROUP_ACCESS);
-    return access ? endpoint == own : lyd_in_group(j, endpoint, LYD_GROUP_ACCESS);
-}
-
-/* Whether RECORD has the port that the topology states for clients at the Access Edge. *STATED is an Access Edge with a port; LYD_NONE: the
- * topology states none. */
-static bool has_client_port(const lyd_judging *j, const lyd_record *record, uint32_t *stated)
-{
-    bool fits = false, silent = false;
-    *stated = LYD_NONE;
-    for (uint32_t e = 0; e < j->topology->endpoint_count; e++) {
-        uint16_t port = j->topology->endpoints[e].client_port;
-        if (counts_for(j, e, record->target)) {
-            *stated = port != 0 && *stated == LYD_NONE ? e : *stated;
-            silent = silent || port == 0;
-            fits = fits || (port != 0 && port == record->port);
-        }
-    }
-    const uint16_t *usual = lyd_wanted_rows[LYD_WANTED_SIP_TLS].ports;
-    return fits || ((silent || *stated == LYD_NONE) && (record->port == usual[0] || record->port == usual[1]));
-}
-
-static bool has_right_port(const lyd_judging *j, lyd_wanted wanted, const lyd_record *record, uint32_t *stated)
-{
-    const uint16_t *ports = lyd_wanted_rows[wanted].ports;
-    *stated = LYD_NONE;
-    return wanted == LYD_WANTED_SIP_TLS ? has_client_port(j, record, stated)
-                                        : record->port == ports[0] || (ports[1] != 0 && record->port == ports[1]);
-}
 
 /* "443, the port for clients of the Access Edge sip.contoso.com in the topology" */
 static const char *expected_port(lyd_judging *j, lyd_wanted wanted, uint32_t stated)
@@ -162,7 +146,7 @@ static const char *note_wrong_port(lyd_judging *j, uint32_t question, const lyd_
     port_check *check = context;
     uint32_t stated;
     (void)question;
-    if (has_right_port(j, check->wanted, record, &stated)) {
+    if (lyd_port_fits(j, check->wanted, record, &stated)) {
         return NULL;
     }
     if (check->wrong == NULL) {
@@ -185,11 +169,12 @@ static void check_port(lyd_judging *j, lyd_wanted wanted, uint32_t domain)
     }
     if (views != 0) {
         const char *fqdn = lyd_case_fqdn(j->c, name), *expected = expected_port(j, wanted, check.stated);
-        const lyd_breach breach = {.subjects = {fqdn},
-                                   .remedy = lyd_arena_printf(j->arena, "DNS administrator: change the port of %s in %s to %s.", fqdn,
-                                                              lyd_view_list(j, views), expected),
-                                   .views = views};
-        j->status = breach.remedy == NULL ? LYD_ENOMEM : j->status;
+        const lyd_breach breach = {.subjects = {fqdn}, .views = views};
+        lyd_act_right(j, wanted, domain, views, NULL);
+        if (check.stated != LYD_NONE) {
+            lyd_act_instead(j, LYD_OWNER_LYNC, "if clients reach the Access Edge at port %u, correct its port at %s.", check.wrong->port,
+                            lyd_endpoint_line(j, check.stated));
+        }
         lyd_breach_found(j, &breach, "The port of %s is %u in %s, expected %s.", fqdn, check.wrong->port, lyd_view_list(j, views),
                          expected);
     }
@@ -219,6 +204,47 @@ static bool has_several_targets(lyd_judging *j, uint32_t name, uint32_t view)
     return several;
 }
 
+/* Leaves the one target that the topology states, if it is there. False: nothing says which. */
+static bool keep_stated(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view)
+{
+    const lyd_stated stated = lyd_stated_for(j, wanted, domain, view);
+    const lyd_record **records;
+    size_t count = lyd_srv_records(j, lyd_wanted_at(j, wanted, domain, view), view, &records), kept = 0;
+    for (size_t i = 0; i < count && stated.leads; i++) {
+        uint32_t expected;
+        bool right = strcmp(records[i]->target, stated.name) == 0 && lyd_port_fits(j, wanted, records[i], &expected);
+        kept += right ? 1 : 0;
+    }
+    uint32_t name = lyd_wanted_at(j, wanted, domain, view);
+    lyd_held_list own = kept == 1 ? lyd_own_records(j, name, (uint32_t)1 << view) : (lyd_held_list){0};
+    for (size_t i = 0; i < own.count; i++) {
+        const lyd_record *record = own.items[i].record;
+        if (record->type == LYD_TYPE_SRV && strcmp(record->target, stated.name) != 0) {
+            lyd_edit_delete(j, own.items[i].name, record, (uint32_t)1 << view);
+        }
+    }
+    return own.count > 1;
+}
+
+/* Sites that share one name are told apart by DNS that answers by location, not by priorities. */
+static void keep_one(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
+{
+    uint32_t left = 0;
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        left |= (views >> v & 1u) != 0 && !keep_stated(j, wanted, domain, v) ? (uint32_t)1 << v : 0;
+    }
+    lyd_act_edits(j, "");
+    if (left != 0) {
+        uint32_t name = lyd_wanted_at(j, wanted, domain, lyd_first_view(left));
+        lyd_held_list own = lyd_own_records(j, name, left);
+        lyd_act(
+            j, LYD_OWNER_DNS,
+            "keep only one target of %s: of %s. Give that name the addresses of all Edge Servers; for several sites, use DNS that answers "
+            "by location.",
+            lyd_case_fqdn(j->c, name), lyd_held_words(j, &own));
+    }
+}
+
 void lyd_check_srv_targets(lyd_judging *j, uint32_t domain)
 {
     static const lyd_wanted single[] = {LYD_WANTED_SIP_TLS, LYD_WANTED_FEDERATION};
@@ -227,6 +253,7 @@ void lyd_check_srv_targets(lyd_judging *j, uint32_t domain)
         if (views != 0) {
             uint32_t name = lyd_wanted_at(j, single[i], domain, lyd_first_view(views));
             const lyd_breach breach = {.subjects = {lyd_case_fqdn(j->c, name)}, .views = views};
+            keep_one(j, single[i], domain, views);
             lyd_evidence_answers(j, name, 0, LYD_BITS_RECORDS, views);
             lyd_breach_found(j, &breach, "%s has more than one target in %s.", breach.subjects[0], lyd_view_list(j, views));
         }
@@ -241,7 +268,7 @@ void lyd_check_srv_internal_outside(lyd_judging *j, uint32_t domain)
     for (size_t i = 0; i < LYD_COUNT(internal); i++) {
         uint32_t views = lyd_views_holding(j, internal[i], domain, LYD_VIEW_EXTERNAL, lyd_wanted_intrudes);
         if (views != 0) {
-            lyd_report_there(j, internal[i], domain, views, LYD_WARNING, "but it is for clients inside");
+            lyd_report_there(j, internal[i], domain, views, LYD_WARNING, "but it is for clients inside", NULL);
         }
     }
 }
@@ -255,15 +282,28 @@ static bool leads_outside(lyd_judging *j, uint32_t name, uint32_t view)
     return !autodiscover && lyd_wanted_missing(j, lyd_wanted_at(j, LYD_WANTED_SIP_INTERNAL_TLS, domain, view), view);
 }
 
+/* Clients inside need another way to their pool before they lose this one. */
+static const char *lead_inside_first(lyd_judging *j, uint32_t domain, uint32_t view)
+{
+    static const lyd_wanted ways[] = {LYD_WANTED_DISCOVER_INTERNAL, LYD_WANTED_SIP_INTERNAL_TLS};
+    bool led = !leads_outside(j, lyd_wanted_at(j, LYD_WANTED_SIP_TLS, domain, view), view);
+    for (size_t i = 0; i < LYD_COUNT(ways) && !led; i++) {
+        bool required = lyd_wanted_in(j->topology, ways[i], view) == LYD_EXPECTED_REQUIRED;
+        lyd_stated stated = lyd_stated_for(j, ways[i], domain, view);
+        led = required && lyd_set_stated(j, ways[i], domain, view, &stated);
+    }
+    return led ? NULL : "add the record that leads clients inside to their pool";
+}
+
 void lyd_check_sip_tls_inside(lyd_judging *j, uint32_t domain)
 {
     uint32_t views = lyd_views_holding(j, LYD_WANTED_SIP_TLS, domain, LYD_VIEW_INTERNAL, lyd_wanted_intrudes);
     uint32_t outside = views & lyd_views_holding(j, LYD_WANTED_SIP_TLS, domain, LYD_VIEW_INTERNAL, leads_outside);
     if (outside != 0) {
         lyd_report_there(j, LYD_WANTED_SIP_TLS, domain, views, LYD_WARNING,
-                         "and nothing else leads clients inside to their pool: they sign in over the Edge");
+                         "and nothing else leads clients inside to their pool: they sign in over the Edge", lead_inside_first);
     } else if (views != 0) {
-        lyd_report_there(j, LYD_WANTED_SIP_TLS, domain, views, LYD_INFO, "but it is for clients outside");
+        lyd_report_there(j, LYD_WANTED_SIP_TLS, domain, views, LYD_INFO, "but it is for clients outside", lead_inside_first);
     }
 }
 
@@ -285,6 +325,18 @@ static bool servers_differ(lyd_judging *j, uint32_t name, uint32_t view)
     return false;
 }
 
+static void act_on_difference(lyd_judging *j, uint32_t name, uint32_t views)
+{
+    const lyd_view *view = &j->topology->views[lyd_first_view(views)];
+    lyd_text_begin(j);
+    for (size_t s = 0; s < view->server_count; s++) {
+        lyd_text_add(j, "%s%s", s == 0 ? "" : s + 1 == view->server_count ? " and " : ", ", view->servers[s].text);
+    }
+    const char *servers = lyd_text_done(j);
+    lyd_act(j, LYD_OWNER_DNS, "compare the serial number of the zone of %s on %s, and repair its transfer or replication.",
+            lyd_case_fqdn(j->c, name), servers);
+}
+
 void lyd_check_srv_differs(lyd_judging *j, uint32_t domain)
 {
     for (int wanted = 0; wanted < LYD_WANTED_COUNT; wanted++) {
@@ -293,6 +345,7 @@ void lyd_check_srv_differs(lyd_judging *j, uint32_t domain)
         if (views != 0) {
             uint32_t name = lyd_wanted_at(j, (lyd_wanted)wanted, domain, lyd_first_view(views));
             const lyd_breach breach = {.subjects = {lyd_case_fqdn(j->c, name)}, .views = views};
+            act_on_difference(j, name, views);
             lyd_evidence_answers(j, name, 0, ~LYD_BITS_FAILED, views);
             lyd_breach_found(j, &breach, "The servers of %s give different SRV records for %s.", lyd_view_list(j, views),
                              breach.subjects[0]);

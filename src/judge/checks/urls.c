@@ -1,7 +1,7 @@
 /* Simple URLs: the Admin name outside, a SIP domain without a Meet URL, hosts that can't be one, where they lead. */
 #include "checks.h"
 
-#include "judge/service.h"
+#include "judge/stated.h"
 
 #include <string.h>
 
@@ -19,12 +19,9 @@ void lyd_check_admin_outside(lyd_judging *j, uint32_t e)
         }
     }
     if (there != 0) {
-        const char *list = lyd_view_list(j, there);
-        const lyd_breach breach = {
-            .subjects = {endpoint->fqdn},
-            .views = there,
-            .remedy = lyd_arena_printf(j->arena, "DNS administrator: delete the records of %s in %s.", endpoint->fqdn, list)};
-        lyd_breach_found(j, &breach, "The Admin URL host %s has an address in %s.", endpoint->fqdn, list);
+        const lyd_breach breach = {.subjects = {endpoint->fqdn}, .views = there};
+        lyd_act_delete(j, endpoint->fqdn, there, 0, NULL);
+        lyd_breach_found(j, &breach, "The Admin URL host %s has an address in %s.", endpoint->fqdn, lyd_view_list(j, there));
     }
 }
 
@@ -57,6 +54,9 @@ void lyd_check_domain_without_meet(lyd_judging *j, uint32_t domain)
         }
     }
     lyd_evidence(j, "Meet URL of %s: none", name);
+    lyd_act(j, LYD_OWNER_LYNC, "add a Meet URL for the SIP domain %s in Topology Builder, and its host to simple-urls in %s.", name,
+            t->file_count > 0 ? t->files[0] : "the topology");
+    lyd_act(j, LYD_OWNER_DNS, "publish that host inside and outside.");
     lyd_breach_of(j, name, "The SIP domain %s has no Meet URL.", name);
 }
 
@@ -74,6 +74,9 @@ void lyd_check_url_host(lyd_judging *j, uint32_t e)
         domain = strcmp(endpoint->fqdn, j->topology->sip_domains[i]) == 0;
     }
     if (pool || domain) {
+        lyd_act(j, LYD_OWNER_LYNC, "give the simple URL a host of its own in place of %s, such as meet.%s, in Topology Builder, and in %s.",
+                endpoint->fqdn, j->topology->sip_domains[0], lyd_endpoint_line(j, e));
+        lyd_act(j, LYD_OWNER_DNS, "publish that host inside and outside.");
         lyd_evidence(j, "%s: host of a simple URL and %s", endpoint->fqdn, pool ? "name of a pool" : "SIP domain");
         lyd_breach_of(j, endpoint->fqdn, "The simple URL host %s is also %s.", endpoint->fqdn,
                       pool ? "the name of a pool" : "a SIP domain");
@@ -81,6 +84,23 @@ void lyd_check_url_host(lyd_judging *j, uint32_t e)
 }
 
 /* ---- URL006 ---- */
+
+/* A load balancer in front of the web services, which the topology doesn't name, may be right: nothing is edited. */
+static void lead_inside(lyd_judging *j, const char *fqdn, uint32_t views)
+{
+    const lyd_stated web = lyd_stated_for(j, LYD_WANTED_DISCOVER_INTERNAL, 0, lyd_first_view(views));
+    const char *words = web.open == NULL ? lyd_records_words(j, &web.addresses) : "";
+    const char *list = lyd_view_list(j, views);
+    if (web.open == NULL) {
+        lyd_act(j, LYD_OWNER_DNS, "give %s in %s the %s of %s, unless its address is that of a load balancer in front of it.", fqdn, list,
+                words, web.server);
+    } else {
+        lyd_act(j, LYD_OWNER_DNS,
+                "give %s in %s the address of the internal web services of a Director or Front End pool, unless its address is that of a "
+                "load balancer in front of them.",
+                fqdn, list);
+    }
+}
 
 void lyd_check_url_leads_astray(lyd_judging *j, uint32_t e)
 {
@@ -97,11 +117,8 @@ void lyd_check_url_leads_astray(lyd_judging *j, uint32_t e)
         }
     }
     if (astray != 0) {
-        const char *remedy = lyd_arena_printf(j->arena,
-                                              "DNS administrator: give %s in %s the address of the internal web services of a Director or "
-                                              "Front End pool, if it is not that of a load balancer in front of them.",
-                                              endpoint->fqdn, lyd_view_list(j, astray));
-        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = astray, .remedy = remedy},
+        lead_inside(j, endpoint->fqdn, astray);
+        lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = astray},
                          "In %s the simple URL host %s leads to no web services name, Front End pool or Director.",
                          lyd_view_list(j, astray), endpoint->fqdn);
     }

@@ -1,7 +1,7 @@
 /* Web services names of Front End and Director pools: names that can't be load balanced, or that two pools share. */
 #include "checks.h"
 
-#include "judge/service.h"
+#include "judge/mend.h"
 
 /* The next pool from P on that links E as its web services name inside, or outside; the count of pools: none. */
 static size_t next_pool(const lyd_topology *t, size_t p, uint32_t e, bool inside)
@@ -39,6 +39,11 @@ void lyd_check_web_balanced_by_dns(lyd_judging *j, uint32_t e)
     const char *name = j->topology->endpoints[e].fqdn;
     uint32_t views = is_own(j->topology, e, true) ? views_balanced(j, e) : 0;
     if (views != 0) {
+        lyd_act(j, LYD_OWNER_LYNC,
+                "give the internal web services of %s a name of their own in Topology Builder, and as web-internal at %s.", name,
+                lyd_endpoint_line(j, e));
+        lyd_act(j, LYD_OWNER_DNS, "add an A record for that name in %s with the address of the hardware load balancer.",
+                lyd_view_list(j, views));
         lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, views);
         lyd_breach_found(j, &(lyd_breach){.subjects = {name}, .views = views},
                          "The internal web services of the pool %s are under its own name, which DNS load balancing leads to several "
@@ -114,18 +119,24 @@ void lyd_check_web_gives_members(lyd_judging *j, uint32_t e)
     for (size_t m = 0; m < t->pools[found].member_count; m++) {
         lyd_evidence_answers(j, t->pools[found].members[m], 0, LYD_BITS_RECORDS, views);
     }
-    const char *remedy =
-        lyd_arena_printf(j->arena,
-                         "DNS administrator: replace the records of %s in %s with one A record that has the address of the "
-                         "hardware load balancer. Network administrator: set the load balancer up for the web services of "
-                         "%s, if there is none.",
-                         endpoint->fqdn, lyd_view_list(j, views), t->endpoints[t->pools[found].endpoint].fqdn);
-    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = views, .remedy = remedy},
+    const char *pool = t->endpoints[t->pools[found].endpoint].fqdn;
+    lyd_held_list held = lyd_held_records(j, e, views, 0, 0);
+    const char *words = lyd_held_words(j, &held);
+    lyd_act(j, LYD_OWNER_DNS, "replace %s by one A record with the address of the hardware load balancer.", words);
+    lyd_act(j, LYD_OWNER_NETWORK, "if there is no load balancer for the web services of %s, set one up.", pool);
+    lyd_breach_found(j, &(lyd_breach){.subjects = {endpoint->fqdn}, .views = views},
                      "The internal web services name %s has the addresses of the members of %s (%s), as if DNS could balance HTTPS.",
                      endpoint->fqdn, t->endpoints[t->pools[found].endpoint].fqdn, lyd_address_list_in(j, e, views));
 }
 
 /* ---- WEB005 ---- */
+
+static void act_on_new_name(lyd_judging *j)
+{
+    const char *list = lyd_view_list(j, lyd_views_of_kind(j->topology, LYD_VIEW_EXTERNAL));
+    lyd_act(j, LYD_OWNER_DNS, "add an A record for the new name in %s with the public address of the reverse proxy.", list);
+    lyd_act(j, LYD_OWNER_NETWORK, "let the reverse proxy publish the new name.");
+}
 
 void lyd_check_web_shared(lyd_judging *j, uint32_t e)
 {
@@ -140,6 +151,9 @@ void lyd_check_web_shared(lyd_judging *j, uint32_t e)
     for (size_t p = first; p < t->pool_count; p = next_pool(t, p + 1, e, false)) {
         lyd_evidence(j, "pool %s: external web services name %s", t->endpoints[t->pools[p].endpoint].fqdn, t->endpoints[e].fqdn);
     }
+    lyd_act(j, LYD_OWNER_LYNC, "give %s an external web services name other than %s in Topology Builder, and as web-external at %s.",
+            t->endpoints[t->pools[second].endpoint].fqdn, t->endpoints[e].fqdn, lyd_endpoint_line(j, t->pools[second].endpoint));
+    act_on_new_name(j);
     lyd_breach_of(j, t->endpoints[e].fqdn, "The pools %s and %s have the same external web services name, %s.",
                   t->endpoints[t->pools[first].endpoint].fqdn, t->endpoints[t->pools[second].endpoint].fqdn, t->endpoints[e].fqdn);
 }
@@ -151,6 +165,9 @@ void lyd_check_web_external_is_pool(lyd_judging *j, uint32_t e)
     const char *name = j->topology->endpoints[e].fqdn;
     if ((j->topology->remote_access & LYD_REMOTE_WEB) != 0 && is_own(j->topology, e, false)) {
         lyd_evidence(j, "pool %s: external web services name %s", name, name);
+        lyd_act(j, LYD_OWNER_LYNC, "give the external web services of %s another name in Topology Builder, and as web-external at %s.",
+                name, lyd_endpoint_line(j, e));
+        act_on_new_name(j);
         lyd_breach_of(j, name, "The external web services of the pool %s are under its own name.", name);
     }
 }

@@ -28,6 +28,9 @@ static void check_view(lyd_judging *j, uint32_t domain, uint32_t view)
         lyd_text_add(j, "%s%s", i == 0 ? "" : i + 1 == count ? " and " : ", ", covered[i]);
     }
     const char *names = lyd_text_done(j), *where = j->topology->views[view].name;
+    lyd_act(j, LYD_OWNER_DNS, "remove the wildcard of %s from view %s.", j->topology->sip_domains[domain], where);
+    lyd_act_instead(j, LYD_OWNER_DNS,
+                    "give %s a record of another type there, such as TXT: a wildcard does not answer for a name that exists.", names);
     const lyd_breach breach = {.subjects = {j->topology->sip_domains[domain], where}, .views = (uint32_t)1 << view};
     lyd_breach_found(j, &breach, "A wildcard of %s answers in view %s for %s, which must not be there.", j->topology->sip_domains[domain],
                      where, names);

@@ -248,19 +248,22 @@ static const struct {
     const char *text, *key, *remedy;
 } remedies[] = {
     {DISCOVER_INTERNAL "*=NXDOMAIN", "DSC001:lyncdiscoverinternal.contoso.com",
-     "DNS administrator: add lyncdiscoverinternal.contoso.com with the addresses of webint.contoso.com (10.1.0.5) in view internal."},
+     "DNS administrator: add the A record 10.1.0.5 to lyncdiscoverinternal.contoso.com in view internal. It leads to webint.contoso.com."},
     {SIP_TLS "*=NXDOMAIN", "SRV002:_sip._tls.contoso.com",
-     "DNS administrator: add _sip._tls.contoso.com SRV 0 0 443 sip.contoso.com in view external."},
+     "DNS administrator: add the SRV record 0 0 443 sip.contoso.com to _sip._tls.contoso.com in view external."},
     {"sip-domains fabrikam.com", "SRV002:_sip._tls.fabrikam.com",
-     "DNS administrator: add _sip._tls.fabrikam.com SRV 0 0 443 sip.fabrikam.com, and sip.fabrikam.com with the addresses of "
-     "sip.contoso.com (8.8.4.4) in view external. Its certificate must have this name."},
+     "DNS administrator: add the A record 8.8.4.4 to sip.fabrikam.com and add the SRV record 0 0 443 sip.fabrikam.com to "
+     "_sip._tls.fabrikam.com in view external. Lync administrator: check that the certificate of sip.contoso.com has the name "
+     "sip.fabrikam.com."},
     {SIP_INTERNAL_TLS "*=NXDOMAIN", "SRV001:_sipinternaltls._tcp.contoso.com",
-     "DNS administrator: add _sipinternaltls._tcp.contoso.com SRV 0 0 5061 pool01.contoso.com in view internal."},
+     "DNS administrator: add the SRV record 0 0 5061 pool01.contoso.com to _sipinternaltls._tcp.contoso.com in view internal."},
     {SIP_INTERNAL_TLS "*=NXDOMAIN\nfront-end-pool pool02 A=10.1.0.2", "SRV001:_sipinternaltls._tcp.contoso.com",
-     "DNS administrator: add the SRV record to the internal zone: port 5061, with the Front End pool or Director pool as its target, by a "
-     "name in the SIP domain."},
+     "DNS administrator: add an SRV record for _sipinternaltls._tcp.contoso.com in view internal that leads to port 5061 of the Director "
+     "or "
+     "Front End pool (pool01.contoso.com or pool02.contoso.com). It can't be written out yet: the topology doesn't say which of several "
+     "names serves this domain."},
     {DISCOVER "A@1=10.1.0.5", "DSC004:lyncdiscover.contoso.com",
-     "DNS administrator: delete the A, AAAA or CNAME records of lyncdiscover.contoso.com in view internal."},
+     "DNS administrator: delete the A record 10.1.0.5 of lyncdiscover.contoso.com in view internal."},
 };
 
 START_TEST(a_remedy_says_what_to_add)
