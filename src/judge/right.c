@@ -59,7 +59,8 @@ static lyd_stated stated_by_target(lyd_judging *j, lyd_wanted wanted, uint32_t d
     const lyd_target t = {.wanted = wanted, .domain = domain, .name = record->target};
     uint32_t sip = lyd_wanted_at(j, LYD_WANTED_SIP, domain, view);
     lyd_stated stated = {.open = ""};
-    if (sip == LYD_NONE || lyd_target_abroad(j, &t, view) == LYD_OFF || lyd_target_misled(j, &t, view) != LYD_OFF) {
+    if (sip == LYD_NONE || !lyd_sign_in_fits(j, wanted, view) || lyd_target_abroad(j, &t, view) == LYD_OFF ||
+        lyd_target_misled(j, &t, view) != LYD_OFF) {
         return stated;
     }
     stated.name = lyd_case_fqdn(j->c, sip);

@@ -48,6 +48,15 @@ lyd_record_list lyd_addresses_to_copy(lyd_judging *j, const char *fqdn, uint32_t
 
 /* ---- where a service record should lead ---- */
 
+static bool has_target(const lyd_answer *answer, const char *fqdn)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < answer->record_count && !has; i++) {
+        has = answer->records[i].type == LYD_TYPE_SRV && strcmp(answer->records[i].target, fqdn) == 0;
+    }
+    return has;
+}
+
 /* True if a combination of the Access Edge FQDN is a finding: it would be one of each name with its addresses. */
 static bool has_bad_combination(const lyd_judging *j, const char *fqdn)
 {
@@ -78,18 +87,65 @@ static lyd_value_choice choose(lyd_judging *j, lyd_wanted wanted, uint32_t domai
     return chosen;
 }
 
-/* Why the name can't be used: a clause; NULL: it can. */
-static const char *what_is_open(lyd_judging *j, lyd_wanted wanted, uint32_t view, const lyd_stated *stated, bool by_sign_in_name)
+/* Outside, sip.DOMAIN leads to the Access Edge, inside to a pool; in other views nothing says where. */
+bool lyd_sign_in_fits(const lyd_judging *j, lyd_wanted wanted, uint32_t view)
 {
-    bool copies = lyd_wanted_rows[wanted].type != LYD_TYPE_SRV || by_sign_in_name;
+    unsigned kind = j->topology->views[view].kind;
+    lyd_group group = lyd_wanted_group(wanted, kind);
+    return (kind == LYD_VIEW_EXTERNAL && group == LYD_GROUP_ACCESS) || (kind == LYD_VIEW_INTERNAL && group == LYD_GROUP_REGISTRARS);
+}
+
+/* True if USER, a service name, needs sip.DOMAIN to lead elsewhere than clients do: it is of another domain or role. */
+static bool is_other_use(const lyd_judging *j, const lyd_extra *user, uint32_t domain, uint32_t view)
+{
+    unsigned kind = j->topology->views[view].kind;
+    lyd_group role = kind == LYD_VIEW_EXTERNAL ? LYD_GROUP_ACCESS : LYD_GROUP_REGISTRARS;
+    return user->domain != domain || lyd_wanted_group((lyd_wanted)user->row, kind) != role;
+}
+
+/* The service name that has sip.DOMAIN as an SRV target in VIEW, whether ANY or one of another use; NULL: none has. */
+static const char *user_of_sign_in(lyd_judging *j, uint32_t domain, uint32_t view, bool any)
+{
+    uint32_t sip = lyd_wanted_at(j, LYD_WANTED_SIP, domain, view);
+    for (uint32_t name = (uint32_t)j->topology->endpoint_count; name < lyd_case_names(j->c) && sip != LYD_NONE; name++) {
+        const lyd_extra *extra = lyd_case_extra(j->c, name);
+        bool wanted = extra->kind == LYD_EXTRA_WANTED && extra->srv && (lyd_case_views(j->c, name) >> view & 1u) != 0;
+        for (uint32_t q = j->c->first[name]; wanted && q < j->c->first[name + 1]; q++) {
+            bool of_view = (j->servers[j->c->questions[q].server].views >> view & 1u) != 0;
+            if (of_view && has_target(&j->c->answers[q], lyd_case_fqdn(j->c, sip)) && (any || is_other_use(j, extra, domain, view))) {
+                return lyd_case_fqdn(j->c, name);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* What would be wrong with sip.DOMAIN in VIEW once it had the addresses of SERVER; NULL: nothing. */
+static const char *why_no_sign_in(lyd_judging *j, uint32_t domain, uint32_t view, const char *server, bool target)
+{
+    const char *other = user_of_sign_in(j, domain, view, false);
+    if (other != NULL) {
+        return lyd_arena_printf(j->arena, "%s, which should lead elsewhere, has that name as its target", other);
+    }
+    if (has_bad_combination(j, server) && (target || user_of_sign_in(j, domain, view, true) != NULL)) {
+        return lyd_arena_printf(j->arena, "the address type of %s has to be changed first", server);
+    }
+    return NULL;
+}
+
+/* Why the name can't be used: a clause; NULL: it can. */
+static const char *what_is_open(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view, const lyd_stated *stated)
+{
+    bool by_sign_in_name = strcmp(stated->name, stated->server) != 0,
+         copies = lyd_wanted_rows[wanted].type != LYD_TYPE_SRV || by_sign_in_name;
     bool there = copies ? stated->addresses.count > 0 : lyd_presence_in(j, lyd_target_at(j, stated->name, view), view) == LYD_THERE;
     if (!there) {
         return lyd_arena_printf(j->arena, "view %s gives no address of %s that can be used", j->topology->views[view].name, stated->server);
     }
-    if (by_sign_in_name && has_bad_combination(j, stated->server)) {
-        return lyd_arena_printf(j->arena, "the address type of %s has to be changed first", stated->server);
+    if (by_sign_in_name && !lyd_sign_in_fits(j, wanted, view)) {
+        return lyd_arena_printf(j->arena, "in view %s the name %s has another use", j->topology->views[view].name, stated->name);
     }
-    return NULL;
+    return by_sign_in_name || wanted == LYD_WANTED_SIP ? why_no_sign_in(j, domain, view, stated->server, by_sign_in_name) : NULL;
 }
 
 /* Where the record of a domain leads that is online: in the cloud to which another of its records leads, else in the worldwide one. */
@@ -126,7 +182,7 @@ lyd_stated lyd_stated_for(lyd_judging *j, lyd_wanted wanted, uint32_t domain, ui
         stated.server = server.name;
         stated.port = wanted == LYD_WANTED_SIP_TLS ? chosen.port : ports[1] == 0 ? ports[0] : 0;
         stated.addresses = lyd_addresses_to_copy(j, stated.server, (uint32_t)1 << view);
-        stated.open = what_is_open(j, wanted, view, &stated, chosen.by_sign_in_name);
+        stated.open = what_is_open(j, wanted, domain, view, &stated);
         stated.leads = stated.open == NULL;
     }
     if (stated.leads && lyd_wanted_rows[wanted].type == LYD_TYPE_SRV && stated.port == 0) {
@@ -253,15 +309,6 @@ static bool leads_through(const lyd_answer *answer, const char *fqdn)
         leads = strcmp(answer->aliases[i], fqdn) == 0;
     }
     return leads;
-}
-
-static bool has_target(const lyd_answer *answer, const char *fqdn)
-{
-    bool has = false;
-    for (uint32_t i = 0; i < answer->record_count && !has; i++) {
-        has = answer->records[i].type == LYD_TYPE_SRV && strcmp(answer->records[i].target, fqdn) == 0;
-    }
-    return has;
 }
 
 /* A name that leads to FQDN in VIEW and may stay; NULL: none does. */

@@ -21,6 +21,9 @@ typedef struct lyd_stated {
 
 lyd_stated lyd_stated_for(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view);
 
+/* True if sip.DOMAIN leads in VIEW to servers that WANTED may have as its target. */
+bool lyd_sign_in_fits(const lyd_judging *j, lyd_wanted wanted, uint32_t view);
+
 /* The addresses that FQDN has in VIEWS, if all their servers agree and they may be given to another name. */
 lyd_record_list lyd_addresses_to_copy(lyd_judging *j, const char *fqdn, uint32_t views);
 

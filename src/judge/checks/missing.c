@@ -86,6 +86,17 @@ static void lead_inside(lyd_judging *j, uint32_t e, uint32_t views)
     }
 }
 
+/* True if autodiscover leads elsewhere in some view, which isn't judged while a web services name is missing. */
+static bool would_show_more(lyd_judging *j)
+{
+    bool more = false;
+    for (uint32_t d = 0; d < j->topology->sip_domain_count && !more; d++) {
+        more = lyd_views_holding(j, LYD_WANTED_DISCOVER_INTERNAL, d, LYD_VIEW_INTERNAL, lyd_wanted_astray) != 0 ||
+               lyd_views_holding(j, LYD_WANTED_DISCOVER, d, LYD_VIEW_EXTERNAL, lyd_wanted_astray) != 0;
+    }
+    return more;
+}
+
 /* The internal web services name E of a pool: that of its server, or of the load balancer in front of its servers. */
 static void serve_inside(lyd_judging *j, uint32_t e, uint32_t views)
 {
@@ -100,7 +111,7 @@ static void serve_inside(lyd_judging *j, uint32_t e, uint32_t views)
         lyd_act(j, LYD_OWNER_DNS,
                 "add an A record for %s in %s with the address that the hardware load balancer has for the web services of %s.", name, list,
                 pool_name);
-    } else if (pool->endpoint == e || !copy(j, e, views, pool_name, views)) {
+    } else if (pool->endpoint == e || would_show_more(j) || !copy(j, e, views, pool_name, views)) {
         lyd_act(j, LYD_OWNER_DNS, "add an A record for %s in %s with the address of the server of the pool %s.", name, list, pool_name);
     }
 }

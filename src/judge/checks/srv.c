@@ -70,7 +70,10 @@ static bool move(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t vi
             lyd_edit_add(j, fqdn, &right.record, (uint32_t)1 << view);
         }
     }
-    if (known) {
+    const char *miss = lyd_case_fqdn(j->c, near);
+    size_t length = strlen(fqdn);
+    bool twice = strncmp(miss, fqdn, length) == 0 && miss[length] == '.'; /* it does no harm, and no SIP domain has it as a record */
+    if (known && !twice) {
         lyd_held_list own = lyd_own_records(j, near, (uint32_t)1 << view);
         lyd_held_delete(j, &own);
     }
