@@ -153,11 +153,18 @@ class ExitCodes(Remedy):
         self.assertEqual(commands(script), ["update delete um01.contoso.com. AAAA 2a00::1"])
         self.assertIn("Left for the DNS administrator:\n;   DNS001:um02.contoso.com: ", script)
 
-    def test_1_what_would_introduce_a_finding_is_left_out(self):
-        body = BODY + "other:\n  - {fqdn: um01.contoso.com, address-type: dual-stack}\n"
-        script = self.remedy(1, body=body).out
+    def test_1_what_cannot_be_judged_is_left_out(self):
+        given = self.given()
+        self.run_code(0, "remedy", *given, "--save-answers", self.folder / "saved")  # without what shows that no wildcard made um01's records
+        script = self.run_code(1, "remedy", given[0], "--answers", self.folder / "saved", "-f", "nsupdate").out
         self.assertEqual(commands(script), commands(WRITTEN["nsupdate"])[1:])
-        self.assertIn(";   UM001:um01.contoso.com: left out: it would introduce STK003:um01.contoso.com\n", script)
+        self.assertIn(";   UM001:um01.contoso.com: left out: it can't be judged: um01.contoso.com", script)
+
+    def test_what_needs_another_owner_first_is_not_written(self):
+        body = BODY + "other:\n  - {fqdn: um01.contoso.com, address-type: dual-stack}\n"
+        script = self.remedy(0, body=body).out
+        self.assertEqual(commands(script), commands(WRITTEN["nsupdate"])[1:])
+        self.assertIn("for the Lync administrator:\n;   UM001:um01.contoso.com: declare um01.contoso.com as ipv4", script)
 
     def test_2_mistakes(self):
         rows = [

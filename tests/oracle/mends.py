@@ -24,6 +24,7 @@ from fakedns import SERVFAIL, FakeDNS, reply  # noqa: E402
 from process import SOON, bound  # noqa: E402
 
 FORMS = ("nsupdate", "powershell", "dnscmd")
+ROUNDS = 4
 WRITTEN = ("can't be written", "no server says which zone")  # reasons that no remedy can help
 UNUSED = "; Waivers that then match nothing:"
 PASSING = "; Until the other views have their commands, too, there will be:"
@@ -159,42 +160,60 @@ def hold(judging, tally, keep, alone=False):
 
 def mend_all(judging, tally, alone):
     """What is wrong, a line each."""
-    before, found, resolved = judging.audit(), [], set()
-    for view in judging.broken.zones:
-        found += [f"--view {view}: {what}" for what in mend(judging, view, resolved, tally, before if alone else None)]
+    before, mending = judging.audit(), Mending(judging, tally)
+    mending.round(alone)
+    for again in range(1, ROUNDS):
+        if mending.round(alone=False) == 0:
+            break
+        tally.add(f"deployments mended in {again + 1} rounds")
+    else:
+        mending.found.append(f"there are commands after {ROUNDS} rounds")
+    for key, reason in mending.left.items():
+        tally.add("not to be written" if any(word in reason for word in WRITTEN) else f"{key.partition(':')[0]} left out")
     after = judging.audit()
-    found += [f"introduced: {key}" for key in introduced(before, after)]
-    found += [f"still there: {key}" for key in sorted(resolved & set(after))]
+    new = introduced(before, after)
+    tally.add("differences between views that stay, and were told", len(mending.passing & set(new)))
+    found = mending.found + [f"introduced: {key}" for key in new if key not in mending.passing]
+    found += [f"still there: {key}" for key in sorted(mending.resolved & set(after))]
     tally.add("findings", len(before))
     tally.add("resolved", len(set(before) - set(after)))
-    told = set()
-    for view in judging.broken.zones:
-        script = judging.remedy(view)
-        steps, told_here = read_script(script)[0], set(LEFT.findall(script))
-        found += [f"--view {view}: once more: {step}" for step in steps]
-        told |= told_here
     for_dns = {key for key, finding in after.items() if finding["owners"] == ["dns"] and not finding["waived"]}
-    return found + [f"left, and not told: {key}" for key in sorted(for_dns - told)]
+    return found + [f"left, and not told: {key}" for key in sorted(for_dns - mending.told)]
 
 
-def mend(judging, view, resolved, tally, alone):
-    """Carries out the remedy of one view. ALONE: the findings before, if each is to be mended by itself, too."""
-    script = judging.remedy(view)
-    steps, mended, left, here = read_script(script)
-    resolved |= here
-    tally.add("commands", len(steps))
-    found = [f"{key}: left out: {reason}" for key, reason in left.items() if not any(word in reason for word in WRITTEN)]
-    for key in mended if alone is not None else ():
-        found += mend_alone(judging, view, key, alone, tally)
-    found += same_forms(judging, view, script, steps, tally) if steps else []
-    return found + (judging.make(view, steps, script) if steps else [])
+class Mending:
+    """The remedies of all views, carried out one after the other: what one view lacks may keep another from being mended."""
+
+    def __init__(self, judging, tally):
+        self.judging, self.tally = judging, tally
+        self.found, self.resolved, self.passing, self.told, self.left = [], set(), set(), set(), {}
+
+    def round(self, alone):
+        """ALONE: each finding is also mended by itself. How many commands there were."""
+        commands, self.told, self.left = 0, set(), {}
+        for view in self.judging.broken.zones:
+            script = self.judging.remedy(view)
+            steps, mended, left, resolved = read_script(script)
+            commands += len(steps)
+            self.resolved |= resolved
+            self.passing |= passing(script)
+            self.told |= set(LEFT.findall(script))
+            before = self.judging.audit() if alone and mended else {}
+            found = [what for key in mended if alone for what in mend_alone(self.judging, view, key, before, self.tally)]
+            if steps:
+                found += same_forms(self.judging, view, script, steps, self.tally) + self.judging.make(view, steps, script)
+            self.found += [f"--view {view}: {what}" for what in found]
+            self.left.update(left)
+        self.tally.add("commands", commands)
+        return commands
 
 
 def mend_alone(judging, view, key, before, tally):
     script = judging.remedy(view, "--only", key)
     steps, _, left, resolved = read_script(script)
     if key in left:
-        return [f"{key}: alone, left out: {left[key]}"]
+        tally.add(f"{key.partition(':')[0]} left out alone")
+        return []
     after = judging.audit_with(view, steps)
     tally.add("remedies carried out alone")
     found = [f"{key}: alone, introduced: {other}" for other in introduced(before, after) if other not in passing(script)]
