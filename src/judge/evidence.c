@@ -310,7 +310,6 @@ LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breac
     f.views = breach->views != 0 ? breach->views : j->evidence_views;
     act_by_origin(j);
     lyd_actions_take(j, &f);
-    f.remedy = breach->remedy != NULL ? breach->remedy : f.remedy;
     for (size_t i = 0; i < LYD_COUNT(breach->subjects) && breach->subjects[i] != NULL; i++) {
         f.subjects[f.subject_count++] = breach->subjects[i];
     }

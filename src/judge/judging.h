@@ -201,7 +201,6 @@ lyd_status lyd_actions_join(lyd_judging *j, lyd_finding *into, const lyd_finding
 typedef struct lyd_breach {
     const char *subjects[2]; /* the second may be NULL */
     lyd_severity severity;   /* LYD_OFF: as the catalogue has it */
-    const char *remedy;      /* NULL: as the catalogue has it */
     uint32_t views;          /* in which the rule is breached; 0: those of the evidence */
 } lyd_breach;
 
