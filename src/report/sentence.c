@@ -346,18 +346,32 @@ lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
 
 /* ---- counts ---- */
 
+/* A finding stands under its cause only if that counts, too. */
+static size_t count_causes(const lyd_finding *findings, size_t count)
+{
+    lyd_map *by_key = lyd_map_new();
+    bool failed = by_key == NULL;
+    size_t causes = 0;
+    uint32_t at;
+    for (size_t i = 0; i < count && !failed; i++) {
+        failed = findings[i].waiver == NULL && lyd_map_put(by_key, findings[i].key, (uint32_t)i) != LYD_OK;
+    }
+    for (size_t i = 0; i < count && !failed; i++) {
+        bool under = findings[i].cause != NULL && lyd_map_get(by_key, findings[i].cause, &at) && at != i;
+        causes += findings[i].waiver == NULL && !under ? 1 : 0;
+    }
+    lyd_map_free(by_key);
+    return failed ? SIZE_MAX : causes;
+}
+
 const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_t count)
 {
     static const char *const one[] = {[LYD_INFO] = "info", [LYD_WARNING] = "warning", [LYD_ERROR] = "error"};
-    size_t counts[LYD_ERROR + 1] = {0}, waived = 0;
+    size_t counts[LYD_ERROR + 1] = {0}, waived = 0, causes = count_causes(findings, count), used = 0;
     char text[160] = "";
-    size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        if (findings[i].waiver != NULL) {
-            waived++;
-        } else {
-            counts[findings[i].severity]++;
-        }
+        counts[findings[i].severity] += findings[i].waiver == NULL ? 1 : 0;
+        waived += findings[i].waiver != NULL ? 1 : 0;
     }
     for (int s = LYD_ERROR; s >= LYD_INFO; s--) {
         if (counts[s] > 0) {
@@ -367,7 +381,10 @@ const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_
     }
     used += (size_t)snprintf(text + used, sizeof(text) - used, "%s", used == 0 ? "no findings" : "");
     if (waived > 0) {
-        (void)snprintf(text + used, sizeof(text) - used, " (%zu waived)", waived);
+        used += (size_t)snprintf(text + used, sizeof(text) - used, " (%zu waived)", waived);
     }
-    return lyd_arena_text(arena, text, strlen(text));
+    if (causes < count - waived) {
+        (void)snprintf(text + used, sizeof(text) - used, ", from %zu cause%s", causes, causes == 1 ? "" : "s");
+    }
+    return causes == SIZE_MAX ? NULL : lyd_arena_text(arena, text, strlen(text));
 }
