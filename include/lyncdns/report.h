@@ -32,7 +32,7 @@ typedef struct lyd_preview_report {
     int width;
     bool color;
     bool quiet;   /* text, brief: only the verdict, the records and the findings introduced or resolved */
-    bool verbose; /* text: unchanged findings in full, too */
+    bool verbose; /* text: findings with their reasons, sources and evidence */
 } lyd_preview_report;
 
 /* A format: all that the program knows about it. The functions return LYD_EIO where the stream has failed. */

@@ -487,7 +487,7 @@ const lyd_option lyd_option_rows[] = {
         .letter = 'v',
         .type = LYD_OPTION_FLAG,
         .commands = JUDGING,
-        .help = "Print every detail in text: all evidence, reasons in full, every list",
+        .help = "Print every detail in text: reasons, sources and evidence of each finding, and every list",
     },
     {
         .id = LYD_OPT_VERSION,

@@ -96,6 +96,7 @@ class Changes(History):
             result = self.audit(1, None, *news, views=views)
             self.assertIn(FINDING, result.out)
             self.assertIn("1 new, 0 gone, 0 changed", result.out)
+            self.assertTrue(result.out.startswith("NOT SAFE: "), "cron's mail begins with the verdict")
             self.silent(self.audit(1, None, *news, views=views))
             knot.change(WORSE)
             result = self.audit(1, None, *news, views=views)

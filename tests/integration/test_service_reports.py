@@ -116,7 +116,7 @@ class Reports(Case):
     def test_no_sip_domains_no_rows(self):
         self.assertEqual(self.services(domains=()), [])
         self.assertIn("add sip-domains", self.audit(domains=()).out.split("Not checked", 1)[1])
-        self.assertNotIn("Service records, by", self.audit(domains=()).out)
+        self.assertNotIn("Service records", self.audit("--verbose", domains=()).out)
 
     def test_a_name_that_is_too_long_is_told(self):
         long = ".".join(["d" * 63] * 3 + ["d" * 40])
@@ -129,7 +129,7 @@ class Reports(Case):
     # ---- other formats ----
 
     def test_text(self):
-        out = self.audit().out.split("Service records, by", 1)[1].split("Combinations")[0]
+        out = self.audit("--verbose").out.split("Service records, by", 1)[1].split("Combinations")[0]
         self.assertRegex(out, r"(?m)^    _sipfederationtls\._tcp +internal +no, optional$")
         self.assertRegex(out, r"(?m)^ +external +no, required")
         self.assertIn("yes: access.corp.example, 131.107.1.1", out)
@@ -137,7 +137,7 @@ class Reports(Case):
 
     def test_text_of_many_domains_lists_what_is_wrong(self):
         domains = ["corp.example"] + [f"d{number}.example" for number in range(40)]
-        out = self.audit(domains=domains).out.split("Service records, by", 1)[1].split("Combinations")[0]
+        out = self.audit("--verbose", domains=domains).out.split("Service records, by", 1)[1].split("Combinations")[0]
         self.assertIn("41 SIP domains, 984 records by view:", out)
         self.assertRegex(out, r"_sipfederationtls\._tcp external no, required.* in\s+41 SIP domains:")
         self.assertRegex(out, r"_sipfederationtls\._tcp +optional: 41 no +required: 41 no")

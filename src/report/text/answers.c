@@ -111,16 +111,16 @@ static size_t second_column(const lyd_case *c, uint32_t name, size_t width)
 }
 
 /* What SERVER says of the addresses of NAME. */
-static void put_host(lyd_layout *layout, const lyd_case *c, uint32_t name, uint16_t server, size_t width)
+static void put_host(lyd_layout *layout, const lyd_case *c, uint32_t name, uint16_t server)
 {
-    size_t column = second_column(c, name, width), prose = layout->width;
+    size_t column = second_column(c, name, layout->full);
     const lyd_answer *left = lyd_case_answer(c, name, server, lyd_host_types[0]);
     const lyd_answer *right = lyd_case_answer(c, name, server, lyd_host_types[1]);
     if (left == NULL || right == NULL) {
         return;
     }
     if (column > 0) {
-        layout->width = width;
+        size_t prose = lyd_layout_widen(layout);
         put_side_by_side(layout, left, right, column);
         layout->width = prose;
     } else {
@@ -140,7 +140,7 @@ static bool is_listed(const lyd_answer *answer, uint32_t r)
     return false;
 }
 
-static void put_service(lyd_layout *layout, const lyd_case *c, const lyd_answer *answer, uint32_t view, uint16_t server, size_t width)
+static void put_service(lyd_layout *layout, const lyd_case *c, const lyd_answer *answer, uint32_t view, uint16_t server)
 {
     put_stacked(layout, answer, lyd_type_name(LYD_TYPE_SRV));
     for (uint32_t r = 0; r < answer->record_count && r < RECORDS_MAX; r++) {
@@ -151,12 +151,12 @@ static void put_service(lyd_layout *layout, const lyd_case *c, const lyd_answer 
             lyd_layout_words(layout, LYD_STYLE_PLAIN, "target");
             lyd_layout_words(layout, LYD_STYLE_PLAIN, target);
             lyd_layout_end(layout);
-            put_host(layout, c, name, server, width);
+            put_host(layout, c, name, server);
         }
     }
 }
 
-void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name, size_t width)
+void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name)
 {
     const lyd_topology *topology = c->topology;
     for (uint32_t v = 0; v < topology->view_count; v++) {
@@ -168,9 +168,9 @@ void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name, size
             lyd_layout_words(layout, LYD_STYLE_PLAIN, c->servers[server].text);
             lyd_layout_end(layout);
             if (service != NULL) {
-                put_service(layout, c, service, v, server, width);
+                put_service(layout, c, service, v, server);
             } else {
-                put_host(layout, c, name, server, width);
+                put_host(layout, c, name, server);
             }
         }
     }

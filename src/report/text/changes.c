@@ -36,9 +36,8 @@ static void put_end(lyd_layout *layout, const lyd_finding *finding)
     lyd_layout_end(layout);
 }
 
-static void put_summary(lyd_layout *layout, const lyd_diff *changes, const lyd_run *run)
+static void put_summary(lyd_layout *layout, const lyd_diff *changes, const lyd_sentence *verdict, const lyd_run *run)
 {
-    const lyd_judgement *j = &run->judgement;
     char since[LYD_TIME_TEXT];
     lyd_layout_line(layout, 0, 4);
     lyd_layout_words(layout, LYD_STYLE_BOLD, run->facts.topology->name);
@@ -46,23 +45,15 @@ static void put_summary(lyd_layout *layout, const lyd_diff *changes, const lyd_r
                       changes->changed_count);
     if (changes->since != NULL) {
         lyd_time_format(changes->since->started, since);
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "since the last complete audit, %s", since);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "since the last complete audit, %s%s", since, changes->complete ? "" : ";");
     } else {
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, "(no earlier complete audit)");
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(no earlier complete audit)%s", changes->complete ? "" : ";");
     }
+    lyd_layout_words(layout, LYD_STYLE_YELLOW, changes->complete ? "" : "while lookups fail, nothing counts as gone");
     lyd_layout_end(layout);
-    if (!changes->complete) {
-        lyd_layout_line(layout, 0, 4);
-        lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE:");
-        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%zu of %zu lookups failed, so nothing counts as gone", j->failed_lookups, j->lookups);
-        lyd_layout_end(layout);
-    }
     lyd_layout_line(layout, 0, 4);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "Now:");
-    if (!lyd_text_counts(layout, j->counts)) {
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, "no findings");
-    }
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%zu waived)", j->waived);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, verdict->counts);
     lyd_layout_end(layout);
 }
 
@@ -129,27 +120,35 @@ static void put_changed(lyd_layout *layout, const lyd_diff *changes)
     }
 }
 
-lyd_status lyd_text_changes(lyd_layout *layout, const lyd_diff *changes, const lyd_topology *topology)
+lyd_status lyd_text_changes(lyd_layout *layout, const lyd_diff *changes, const lyd_scene *scene)
 {
     if (count_unwaived(changes->fresh, changes->fresh_count) > 0) {
         lyd_text_heading(layout, "New");
     }
-    lyd_status status = lyd_text_findings(layout, changes->fresh, changes->fresh_count, topology);
+    lyd_status status = lyd_text_findings(layout, changes->fresh, changes->fresh_count, scene);
     put_fresh_waived(layout, changes);
     put_gone(layout, changes);
     put_changed(layout, changes);
     return status;
 }
 
+/* The verdict comes first: cron's mail begins with it. */
 lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream)
 {
-    const lyd_run *run = report->run;
+    lyd_sentence verdict;
+    lyd_scene scene;
     lyd_layout layout;
     if (lyd_diff_is_empty(report->changes)) {
         return LYD_OK;
     }
+    lyd_status status = lyd_sentence_of(report->run, &verdict);
+    status = status == LYD_OK ? lyd_text_scene(report->run, report->verbose, &scene) : status;
+    if (status != LYD_OK) {
+        return status;
+    }
     lyd_layout_start(&layout, stream, report->width, report->color);
-    put_summary(&layout, report->changes, run);
-    lyd_status status = lyd_text_changes(&layout, report->changes, run->facts.topology);
+    lyd_text_verdict(&layout, &verdict);
+    put_summary(&layout, report->changes, &verdict, report->run);
+    status = lyd_text_changes(&layout, report->changes, &scene);
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

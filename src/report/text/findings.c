@@ -1,14 +1,14 @@
-/* Findings as text, and other parts that several text reports share.
+/* Findings in full, and other parts that several text reports share.
  *
  * Findings are grouped by severity and rule, so that a reason is given once, and within a rule by remedy, so that a repair is given once.
  */
 #include "text.h"
 
+#include "jobs.h"
 #include "report/shared.h"
 
 #include <stdlib.h>
-
-#define EVIDENCE_MAX 8 /* lines for each finding; JSON and CSV have all */
+#include <string.h>
 
 /* ---- small parts ---- */
 
@@ -72,14 +72,34 @@ void lyd_text_combination(lyd_layout *layout, const lyd_combination *combination
     lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), %s", lyd_row_name(lyd_address_types, (int)types[table->sides - 1]), table->name);
 }
 
-/* ---- findings ---- */
+/* ---- what to do ---- */
 
-/* One finding in its group; equal remedies have equal numbers, in the order of their first use. */
-typedef struct item {
-    const lyd_finding *finding;
-    uint32_t remedy;
-    uint32_t index;
-} item;
+void lyd_text_to_do(lyd_layout *layout, size_t indent, const char *label, const lyd_finding *finding)
+{
+    lyd_layout_line(layout, indent, indent + 2);
+    lyd_layout_words(layout, LYD_STYLE_BOLD, label);
+    lyd_layout_part(layout, LYD_STYLE_PLAIN, finding->remedy, strcspn(finding->remedy, "\n"));
+    lyd_layout_end(layout);
+}
+
+/* They are the lines of the remedy after the first, which is all that the history keeps of them. */
+void lyd_text_commands(lyd_layout *layout, size_t indent, const lyd_finding *finding, size_t most)
+{
+    size_t count = 0;
+    for (const char *line = strchr(finding->remedy, '\n'); line != NULL; line = strchr(line, '\n')) {
+        line++;
+        if (count++ < most) {
+            lyd_layout_verbatim(layout, indent, line, strcspn(line, "\n"));
+        }
+    }
+    if (count > most) {
+        lyd_layout_line(layout, indent, indent);
+        lyd_layout_printf(layout, LYD_STYLE_PLAIN, "and %zu more (--verbose has all)", count - most);
+        lyd_layout_end(layout);
+    }
+}
+
+/* ---- findings ---- */
 
 static void put_overview_line(lyd_layout *layout, const lyd_finding *first, size_t count)
 {
@@ -95,21 +115,15 @@ static void put_overview_line(lyd_layout *layout, const lyd_finding *first, size
     lyd_layout_end(layout);
 }
 
-static bool same_group(const lyd_finding *a, const lyd_finding *b)
+static void put_overview(lyd_layout *layout, const lyd_job_item *items, size_t count)
 {
-    return a->rule == b->rule && a->severity == b->severity;
-}
-
-static void put_overview(lyd_layout *layout, const lyd_finding *const *findings, size_t count)
-{
-    if (count == 0 || same_group(findings[0], findings[count - 1])) {
-        return; /* a single group needs none */
+    if (count == 0 || lyd_jobs_of_rule(items, count) == count) {
+        return; /* a single rule needs none */
     }
     lyd_text_heading(layout, "What is wrong");
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && same_group(findings[end], findings[i]); end++) {
-        }
-        put_overview_line(layout, findings[i], end - i);
+    for (size_t i = 0, size; i < count; i += size) {
+        size = lyd_jobs_of_rule(items + i, count - i);
+        put_overview_line(layout, items[i].finding, size);
     }
 }
 
@@ -124,73 +138,45 @@ static void put_origin(lyd_layout *layout, const lyd_finding *finding, const lyd
     }
 }
 
-static void put_finding(lyd_layout *layout, const lyd_finding *finding, const lyd_topology *topology)
+static void put_finding(lyd_layout *layout, const lyd_finding *finding, const lyd_scene *scene)
 {
+    size_t width = lyd_layout_widen(layout);
     lyd_layout_line(layout, 2, 6);
     lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
-    put_origin(layout, finding, topology);
+    put_origin(layout, finding, scene->topology);
     lyd_layout_end(layout);
+    layout->width = width;
     lyd_layout_line(layout, 4, 4);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
     lyd_layout_end(layout);
-    for (size_t i = 0; i < finding->evidence_count; i++) {
-        lyd_layout_line(layout, 4, 6);
-        if (i + 1 == EVIDENCE_MAX && finding->evidence_count > EVIDENCE_MAX) {
-            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "- and %zu more (--format json has all)", finding->evidence_count - i);
-            lyd_layout_end(layout);
-            return;
-        }
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, "-");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->evidence[i]);
-        lyd_layout_end(layout);
+    lyd_text_evidence(layout, 4, finding, scene);
+    if (finding->cause != NULL) {
+        lyd_text_labelled(layout, 4, "Because of:", finding->cause);
     }
-}
-
-static int compare_items(const void *left, const void *right)
-{
-    const item *a = left, *b = right;
-    if (a->remedy != b->remedy) {
-        return a->remedy < b->remedy ? -1 : 1;
-    }
-    return a->index < b->index ? -1 : a->index > b->index;
-}
-
-/* Numbers the remedies of a group and puts equal ones together. */
-static lyd_status sort_by_remedy(const lyd_finding *const *findings, size_t count, item *items)
-{
-    lyd_map *map = lyd_map_new();
-    lyd_status status = map == NULL ? LYD_ENOMEM : LYD_OK;
-    uint32_t next = 0;
-    for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        items[i] = (item){findings[i], next, (uint32_t)i};
-        if (!lyd_map_get(map, findings[i]->remedy, &items[i].remedy)) {
-            status = lyd_map_put(map, findings[i]->remedy, next++);
-        }
-    }
-    lyd_map_free(map);
-    qsort(items, count, sizeof(*items), compare_items);
-    return status;
 }
 
 /* Findings with one remedy, of a group of OF. A remedy for several comes before them: after thousands it would not be
  * found. */
-static void put_remedy_and_findings(lyd_layout *layout, const item *items, size_t count, size_t of, const lyd_topology *topology)
+static void put_remedy_and_findings(lyd_layout *layout, const lyd_job_item *items, size_t count, size_t of, const lyd_scene *scene)
 {
+    const lyd_finding *first = items[0].finding;
     char label[64];
     (void)snprintf(label, sizeof(label), count == of ? "To do for all %zu:" : "To do for the next %zu:", count);
     if (count > 1) {
-        lyd_text_labelled(layout, 2, label, items[0].finding->remedy);
+        lyd_text_to_do(layout, 2, label, first);
+        lyd_text_commands(layout, 4, first, SIZE_MAX);
     }
     lyd_layout_blank(layout);
     for (size_t i = 0; i < count; i++) {
-        put_finding(layout, items[i].finding, topology);
+        put_finding(layout, items[i].finding, scene);
     }
     if (count == 1) {
-        lyd_text_labelled(layout, 4, "To do:", items[0].finding->remedy);
+        lyd_text_to_do(layout, 4, "To do:", first);
+        lyd_text_commands(layout, 6, first, SIZE_MAX);
     }
 }
 
-static void put_group(lyd_layout *layout, const item *items, size_t count, const lyd_topology *topology)
+static void put_group(lyd_layout *layout, const lyd_job_item *items, size_t count, const lyd_scene *scene)
 {
     const lyd_rule *rule = items[0].finding->rule;
     lyd_layout_blank(layout);
@@ -201,24 +187,28 @@ static void put_group(lyd_layout *layout, const item *items, size_t count, const
     lyd_layout_end(layout);
     lyd_text_labelled(layout, 2, "Why:", rule->why);
     lyd_text_labelled(layout, 2, "Reference:", lyd_finding_reference(items[0].finding));
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && items[end].remedy == items[i].remedy; end++) {
-        }
-        put_remedy_and_findings(layout, items + i, end - i, count, topology);
+    for (size_t i = 0, size; i < count; i += size) {
+        size = lyd_job_size(items + i, count - i);
+        put_remedy_and_findings(layout, items + i, size, count, scene);
     }
 }
 
-static lyd_status put_groups(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology)
+static lyd_status put_groups(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_scene *scene, bool overview)
 {
-    item *items = calloc(count + 1, sizeof(*items));
-    lyd_status status = items == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0, end; i < count && status == LYD_OK; i = end) {
-        for (end = i + 1; end < count && same_group(findings[end], findings[i]); end++) {
-        }
-        status = sort_by_remedy(findings + i, end - i, items);
-        if (status == LYD_OK) {
-            put_group(layout, items, end - i, topology);
-        }
+    lyd_job_item *items = calloc(count + 1, sizeof(*items));
+    if (items == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i].finding = findings[i];
+    }
+    lyd_status status = lyd_jobs_sort(items, count);
+    if (status == LYD_OK && overview) {
+        put_overview(layout, items, count);
+    }
+    for (size_t i = 0, size; i < count && status == LYD_OK; i += size) {
+        size = lyd_jobs_of_rule(items + i, count - i);
+        put_group(layout, items + i, size, scene);
     }
     free(items);
     return status;
@@ -226,7 +216,7 @@ static lyd_status put_groups(lyd_layout *layout, const lyd_finding *const *findi
 
 /* Either LIST or ARRAY. */
 static lyd_status put_findings(lyd_layout *layout, const lyd_finding *const *list, const lyd_finding *array, size_t count,
-                               const lyd_topology *topology, bool overview)
+                               const lyd_scene *scene, bool overview)
 {
     const lyd_finding **counted = calloc(count + 1, sizeof(const lyd_finding *));
     size_t used = 0;
@@ -239,25 +229,23 @@ static lyd_status put_findings(lyd_layout *layout, const lyd_finding *const *lis
             counted[used++] = finding;
         }
     }
-    if (overview) {
-        put_overview(layout, counted, used);
-    }
-    lyd_status status = put_groups(layout, counted, used, topology);
+    lyd_status status =
+        scene->verbose ? put_groups(layout, counted, used, scene, overview) : lyd_text_entries(layout, counted, used, scene, overview);
     free(counted);
     return status;
 }
 
-lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_topology *topology)
+lyd_status lyd_text_findings(lyd_layout *layout, const lyd_finding *const *findings, size_t count, const lyd_scene *scene)
 {
-    return put_findings(layout, findings, NULL, count, topology, false);
+    return put_findings(layout, findings, NULL, count, scene, false);
 }
 
-lyd_status lyd_text_judged(lyd_layout *layout, const lyd_finding *findings, size_t count, const lyd_topology *topology, bool overview)
+lyd_status lyd_text_judged(lyd_layout *layout, const lyd_finding *findings, size_t count, const lyd_scene *scene, bool overview)
 {
-    return put_findings(layout, NULL, findings, count, topology, overview);
+    return put_findings(layout, NULL, findings, count, scene, overview);
 }
 
-void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t count)
+void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t count, const lyd_scene *scene)
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
@@ -273,11 +261,17 @@ void lyd_text_waived(lyd_layout *layout, const lyd_finding *findings, size_t cou
         lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
         lyd_text_severity(layout, finding->severity);
         lyd_layout_words(layout, LYD_STYLE_PLAIN, "waived until");
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->waiver->expires);
-        lyd_layout_end(layout);
-        lyd_layout_line(layout, 4, 4);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
-        lyd_layout_end(layout);
-        lyd_text_labelled(layout, 4, "Reason:", finding->waiver->reason);
+        if (scene->verbose) {
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->waiver->expires);
+            lyd_layout_end(layout);
+            lyd_layout_line(layout, 4, 4);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
+            lyd_layout_end(layout);
+            lyd_text_labelled(layout, 4, "Reason:", finding->waiver->reason);
+        } else {
+            lyd_layout_printf(layout, LYD_STYLE_PLAIN, "%s:", finding->waiver->expires);
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->waiver->reason);
+            lyd_layout_end(layout);
+        }
     }
 }

@@ -87,11 +87,12 @@ lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream)
 {
     const lyd_past_detail *detail = report->detail;
     lyd_layout layout = begin(report, stream);
+    const lyd_scene scene = {.servers = detail->servers, .server_count = detail->server_count, .verbose = true};
     put_run(&layout, &detail->run);
-    lyd_status status = lyd_text_judged(&layout, detail->findings, detail->finding_count, NULL, true);
+    lyd_status status = lyd_text_judged(&layout, detail->findings, detail->finding_count, &scene, true);
     put_types(&layout, detail->types, detail->type_count);
     lyd_text_servers(&layout, detail->servers, detail->server_count);
-    lyd_text_waived(&layout, detail->findings, detail->finding_count);
+    lyd_text_waived(&layout, detail->findings, detail->finding_count, &scene);
     return end(stream, status);
 }
 
@@ -100,6 +101,7 @@ lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream)
 lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream)
 {
     const lyd_diff *changes = report->changes;
+    const lyd_scene scene = {.topology = NULL};
     time_text older, newer;
     lyd_layout layout = begin(report, stream);
     lyd_layout_line(&layout, 0, 4);
@@ -116,7 +118,7 @@ lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream)
                           (long long)changes->now->id, changes->now->failed_lookups);
         lyd_layout_end(&layout);
     }
-    return end(stream, lyd_text_changes(&layout, changes, NULL));
+    return end(stream, lyd_text_changes(&layout, changes, &scene));
 }
 
 /* ---- finding ---- */

@@ -23,6 +23,7 @@ typedef struct listing {
     const lyd_topology *topology; /* the names alone */
     concern findings, combinations;
     bool others_failed;
+    lyd_scene scene;
     lyd_layout layout;
 } listing;
 
@@ -323,11 +324,8 @@ static void put_breach(listing *t, const lyd_finding *finding)
     lyd_layout_printf(&t->layout, LYD_STYLE_BOLD, "%s:", finding->rule->id);
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->message);
     lyd_layout_end(&t->layout);
-    for (size_t i = 0; elsewhere && i < finding->evidence_count; i++) {
-        lyd_layout_line(&t->layout, 4, 6);
-        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "-");
-        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, finding->evidence[i]);
-        lyd_layout_end(&t->layout);
+    if (elsewhere) {
+        lyd_text_evidence(&t->layout, 4, finding, &t->scene);
     }
 }
 
@@ -342,7 +340,8 @@ static void put_meaning(listing *t, const lyd_finding *finding)
         return;
     }
     lyd_text_labelled(&t->layout, 4, "Why:", finding->rule->why);
-    lyd_text_labelled(&t->layout, 4, "To do:", finding->remedy);
+    lyd_text_to_do(&t->layout, 4, "To do:", finding);
+    lyd_text_commands(&t->layout, 6, finding, SIZE_MAX);
     lyd_text_labelled(&t->layout, 4, "Reference:", lyd_finding_reference(finding));
 }
 
@@ -406,7 +405,7 @@ static void put_name(listing *t, uint32_t e)
     put_verdict(t, e, &s);
     if (!t->report->quiet) {
         lyd_text_heading(&t->layout, "What the servers say");
-        lyd_text_answers(&t->layout, &t->run->facts, e, (size_t)t->report->width);
+        lyd_text_answers(&t->layout, &t->run->facts, e);
     }
     put_findings(t, e, "What it means");
     if (!t->report->quiet && is_service(t, e)) {
@@ -425,7 +424,11 @@ static void put_name(listing *t, uint32_t e)
 lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
 {
     listing t = {.report = report, .run = report->run, .inquiry = report->inquiry, .topology = report->run->facts.topology};
-    lyd_status status = find_concerns(&t);
+    lyd_status status = lyd_text_scene(report->run, report->verbose, &t.scene);
+    status = status == LYD_OK ? find_concerns(&t) : status;
+    if (status != LYD_OK) {
+        return status;
+    }
     t.others_failed = others_failed(&t);
     lyd_layout_start(&t.layout, stream, report->width, report->color);
     for (uint32_t e = 0; e < asked_count(&t) && status == LYD_OK; e++) {

@@ -174,7 +174,11 @@ lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream
 {
     const lyd_preview *p = report->preview;
     lyd_layout layout;
-    lyd_status status = LYD_OK;
+    lyd_scene scene;
+    lyd_status status = lyd_text_scene(p->after, report->verbose, &scene);
+    if (status != LYD_OK) {
+        return status;
+    }
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_verdict(&layout, report);
     put_change(&layout, p);
@@ -185,7 +189,7 @@ lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream
     put_not_judged(&layout, p);
     if (p->introduced_count > 0) {
         lyd_text_heading(&layout, "Introduced");
-        status = lyd_text_findings(&layout, p->introduced, p->introduced_count, p->after->facts.topology);
+        status = lyd_text_findings(&layout, p->introduced, p->introduced_count, &scene);
     }
     put_short(&layout, "Resolved", p->resolved, p->resolved_count);
     if (!report->quiet) {

@@ -15,7 +15,6 @@ typedef struct matrix {
     lyd_layout *layout;
     lyd_run *run;
     const lyd_judgement *judgement;
-    size_t width;
     bool many;   /* a cell is about all SIP domains */
     bool failed; /* out of memory */
 } matrix;
@@ -212,8 +211,7 @@ static void put_views(matrix *m, const domain *d)
 static void put_matrix(matrix *m, const domain *d)
 {
     const lyd_service *rows = m->judgement->services;
-    size_t prose = m->layout->width;
-    m->layout->width = m->width;
+    size_t prose = lyd_layout_widen(m->layout);
     put_views(m, d);
     for (size_t i = d->first, count; i < d->end; i += count) {
         count = span_of(m->judgement, i);
@@ -264,7 +262,7 @@ static void put_domain(matrix *m, size_t first, size_t end)
         lyd_layout_words(m->layout, LYD_STYLE_BOLD, m->run->facts.topology->sip_domains[m->judgement->services[first].domain]);
         lyd_layout_end(m->layout);
     }
-    if (column_at(&d, LYD_VIEW_MAX) - GAP <= m->width) {
+    if (column_at(&d, LYD_VIEW_MAX) - GAP <= m->layout->full) {
         put_matrix(m, &d);
     } else {
         put_list(m, &d);
@@ -354,9 +352,9 @@ static void put_many(matrix *m)
     }
 }
 
-lyd_status lyd_text_services(lyd_layout *layout, lyd_run *run, size_t width)
+lyd_status lyd_text_services(lyd_layout *layout, lyd_run *run)
 {
-    matrix m = {.layout = layout, .run = run, .judgement = &run->judgement, .width = width > layout->width ? width : layout->width};
+    matrix m = {.layout = layout, .run = run, .judgement = &run->judgement};
     if (run->judgement.service_count == 0) {
         return LYD_OK;
     }

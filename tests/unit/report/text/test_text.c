@@ -1,18 +1,41 @@
 /* The text report. */
 #include "report/fixture_services.h"
 
+static const lyd_action plain_actions[] = {{LYD_OWNER_DNS, false, "delete it."}, {LYD_OWNER_COUNT, false, NULL}};
+
 /* Rules with fixed texts, so that rewording the catalogue doesn't change the golden file. */
 static const lyd_rule plain_rules[] = {
     {.id = "UM001",
      .title = "an Exchange UM name resolves to an IPv6 address",
      .section = "Advanced Enterprise Voice Support for IPv6",
-     .why = "Exchange Unified Messaging has no IPv6 support; a call sent to voice mail over IPv6 may fail."},
-    {.id = "P2P001", .title = "peer-to-peer combination", .section = "Peer-to-Peer Client", .why = "They can't talk."},
-    {.id = "DNS001", .title = "a name doesn't exist", .section = "DNS practice: RFC 8020", .why = "Nobody can reach it."},
-    {.id = "DNS003", .title = "a lookup failed", .section = "DNS practice: RFC 1035", .why = "Nothing is known of it."},
-    {.id = "DNS005", .title = "servers of one view differ", .section = "DNS practice: RFC 1034", .why = "One of them is stale."},
-    {.id = "DNS008", .title = "a pool's addresses differ", .section = "DNS practice", .why = "Load balancing."},
-    {.id = "MON001", .title = "monitoring shows addresses of either type", .section = "Other features", .why = "For your information."},
+     .why = "Exchange Unified Messaging has no IPv6 support; a call sent to voice mail over IPv6 may fail.",
+     .actions = plain_actions},
+    {.id = "P2P001",
+     .title = "peer-to-peer combination",
+     .section = "Peer-to-Peer Client",
+     .why = "They can't talk.",
+     .actions = plain_actions},
+    {.id = "DNS001",
+     .title = "a name doesn't exist",
+     .section = "DNS practice: RFC 8020",
+     .why = "Nobody can reach it.",
+     .actions = plain_actions},
+    {.id = "DNS003",
+     .title = "a lookup failed",
+     .section = "DNS practice: RFC 1035",
+     .why = "Nothing is known of it.",
+     .actions = plain_actions},
+    {.id = "DNS005",
+     .title = "servers of one view differ",
+     .section = "DNS practice: RFC 1034",
+     .why = "One of them is stale.",
+     .actions = plain_actions},
+    {.id = "DNS008", .title = "a pool's addresses differ", .section = "DNS practice", .why = "Load balancing.", .actions = plain_actions},
+    {.id = "MON001",
+     .title = "monitoring shows addresses of either type",
+     .section = "Other features",
+     .why = "For your information.",
+     .actions = plain_actions},
 };
 
 static void use_plain_rules(fixture *f)
@@ -211,11 +234,12 @@ START_TEST(lines_fit)
         f.findings[1].message = f.findings[1].remedy = "Short."; /* hostile texts hold no place to break */
         f.report.width = widths[i];
         char *text = fixture_write(&f, "text");
-        size_t limit = widths[i] < 40 ? 40 : widths[i] > 100 ? 100 : (size_t)widths[i];
+        size_t limit = widths[i] < 40 ? 40 : (size_t)widths[i];
         for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
             size_t length = strlen(line);
-            ck_assert_msg(length <= limit || strchr(line + strspn(line, " "), ' ') == NULL || strstr(line, "x1B") != NULL, "width %d: %s",
-                          widths[i], line);
+            ck_assert_msg(length <= limit || strstr(line, "https://") != NULL || strchr(line + strspn(line, " "), ' ') == NULL ||
+                              strstr(line, "x1B") != NULL,
+                          "width %d: %s", widths[i], line);
             ck_assert_msg(line[length - 1] != ' ', "a blank at the end of '%s'", line);
         }
         free(text);
@@ -289,13 +313,86 @@ START_TEST(equal_remedies_are_given_once)
 }
 END_TEST
 
+/* Where servers differ, the short form has evidence, too. */
 START_TEST(long_lists_are_cut_and_say_so)
 {
     fixture f;
     fixture_init(&f);
+    f.findings[4].evidence = fixture_evidence; /* DNS005 */
+    f.findings[4].evidence_count = LYD_COUNT(fixture_evidence);
     char *text = fixture_write(&f, "text");
-    ck_assert_ptr_nonnull(strstr(text, "- and 2 more (--format json has all)"));
-    ck_assert_ptr_null(strstr(text, "- eighth"));
+    ck_assert_ptr_nonnull(strstr(text, "- and 1 more (--verbose has all)"));
+    ck_assert_ptr_nonnull(strstr(text, "- eighth"));
+    free(text);
+    f.report.verbose = true;
+    text = fixture_write(&f, "text");
+    ck_assert_ptr_null(strstr(text, " more (--verbose"));
+    ck_assert_uint_eq(occurrences(text, "- eighth\n"), 2);
+    free(text);
+    fixture_free(&f);
+}
+END_TEST
+
+/* What several servers say alike is said once; the brackets of a TTL aren't torn. */
+START_TEST(servers_that_agree_are_named_together)
+{
+    static const char *const lines[] = {"internal 10.0.0.10:53: um01.contoso.com AAAA: 2001:db8::1 (TTL 1200)",
+                                        "internal 10.0.0.11:5353: um01.contoso.com AAAA: 2001:db8::1 (TTL 1200)",
+                                        "external 10.0.0.11:5353: um01.contoso.com AAAA: NODATA"};
+    for (int width = 40; width < 120; width++) {
+        fixture f;
+        fixture_init(&f);
+        f.report.width = width;
+        f.findings[4].evidence = lines;
+        f.findings[4].evidence_count = LYD_COUNT(lines);
+        char *text = fixture_write(&f, "text");
+        ck_assert_uint_eq(occurrences(text, "(TTL 1200)"), 1);
+        if (width >= 100) {
+            ck_assert_ptr_nonnull(strstr(text, "- both internal servers: um01.contoso.com AAAA: 2001:db8::1 (TTL 1200)\n"));
+            ck_assert_ptr_nonnull(strstr(text, "- external 10.0.0.11:5353: um01.contoso.com AAAA: NODATA\n"));
+        }
+        free(text);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* A line to copy is never broken, beside or below its finding. */
+START_TEST(commands_stay_whole)
+{
+    static const char command[] =
+        "Remove-DnsServerResourceRecord -ZoneName contoso.com -Name um01 -RRType AAAA -RecordData 2001:db8::1 -Force";
+    static const char remedy[] =
+        "DNS administrator: delete the record.\n"
+        "Remove-DnsServerResourceRecord -ZoneName contoso.com -Name um01 -RRType AAAA -RecordData 2001:db8::1 -Force";
+    static const int widths[] = {40, 80, 200};
+    for (size_t i = 0; i < 2 * LYD_COUNT(widths); i++) {
+        fixture f;
+        fixture_init(&f);
+        f.report.width = widths[i / 2];
+        f.report.verbose = i % 2 == 1;
+        f.findings[0].remedy = remedy;
+        char *text = fixture_write(&f, "text"), *line = strstr(text, command);
+        ck_assert_msg(line != NULL && line[strlen(command)] == '\n', "%s", text);
+        free(text);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+START_TEST(findings_stand_under_their_cause)
+{
+    fixture f;
+    fixture_init(&f);
+    f.findings[2].cause = f.findings[3].cause = f.findings[6].cause = f.findings[0].key;
+    f.findings[4].cause = f.findings[5].key; /* which is waived */
+    char *text = fixture_write(&f, "text");
+    ck_assert_ptr_nonnull(strstr(text, "Findings: 4 errors, 1 warning, 1 info (1 waived), from 3 causes\n"));
+    ck_assert_ptr_nonnull(strstr(text, "Because of it: DNS001:"));
+    ck_assert_ptr_nonnull(strstr(text, "info MON001:um01.contoso.com\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\n3. WARNING DNS005:"));
+    ck_assert_ptr_null(strstr(text, "\n4. "));
+    ck_assert_ptr_nonnull(strstr(text, "  DNS administrator       1 3\n"));
     free(text);
     fixture_free(&f);
 }
@@ -323,6 +420,7 @@ START_TEST(service_records_fit_the_width)
         fixture_init(&f);
         fixture_add_services(&f, &more);
         f.report.width = rows[i].width;
+        f.report.verbose = true;
         f.topology.sip_domains = domains;
         f.topology.sip_domain_count = rows[i].domains;
         char *text = fixture_write(&f, "text");
@@ -336,4 +434,5 @@ END_TEST
 
 LYD_TEST_MAIN("report/text", whole_report_is_the_golden_one, service_records_fit_the_width, first_lines_give_the_verdict,
               nothing_drives_the_terminal, colour_adds_no_words, lines_fit, quiet_leaves_verdict_and_findings,
-              equal_remedies_are_given_once, long_lists_are_cut_and_say_so)
+              equal_remedies_are_given_once, long_lists_are_cut_and_say_so, servers_that_agree_are_named_together, commands_stay_whole,
+              findings_stand_under_their_cause)
