@@ -158,7 +158,8 @@ static bool leaves_kin(lyd_judging *j, const drop *d, uint32_t e)
     return leaves;
 }
 
-/* Writes what is to be done before E loses its IPv6 addresses. True: there is something. */
+/* Writes what is to be done before E loses its IPv6 addresses. True: its records must stay until then. A declaration is only said to be
+ * changed: the records are wrong whatever it says, and a remedy that leaves them out says so. */
 static bool act_before(lyd_judging *j, const drop *d, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
@@ -167,7 +168,7 @@ static bool act_before(lyd_judging *j, const drop *d, uint32_t e)
         const char *line = lyd_endpoint_line(j, e);
         lyd_act(j, LYD_OWNER_LYNC, "declare %s as ipv4 in %s.", endpoint->fqdn, line);
     }
-    return ipv6 && (lyd_act_misfit(j, e, LYD_ADDRESS_IPV4) || declared || leaves_kin(j, d, e));
+    return ipv6 && (lyd_act_misfit(j, e, LYD_ADDRESS_IPV4) || leaves_kin(j, d, e));
 }
 
 /* ---- all of it ---- */
