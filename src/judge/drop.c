@@ -158,8 +158,8 @@ static bool leaves_kin(lyd_judging *j, const drop *d, uint32_t e)
     return leaves;
 }
 
-/* Writes what is to be done before E loses its IPv6 addresses. True: its records must stay until then. A declaration is only said to be
- * changed: the records are wrong whatever it says, and a remedy that leaves them out says so. */
+/* Writes what is to be done before E loses its IPv6 addresses. True: its records must stay until then. The declaration of a name alone is
+ * only said to be changed: its records are wrong whatever it says, and a remedy that leaves them out says so. */
 static bool act_before(lyd_judging *j, const drop *d, uint32_t e)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
@@ -168,7 +168,7 @@ static bool act_before(lyd_judging *j, const drop *d, uint32_t e)
         const char *line = lyd_endpoint_line(j, e);
         lyd_act(j, LYD_OWNER_LYNC, "declare %s as ipv4 in %s.", endpoint->fqdn, line);
     }
-    return ipv6 && (lyd_act_misfit(j, e, LYD_ADDRESS_IPV4) || leaves_kin(j, d, e));
+    return ipv6 && (lyd_act_misfit(j, e, LYD_ADDRESS_IPV4) || (declared && d->count > 1) || leaves_kin(j, d, e));
 }
 
 /* ---- all of it ---- */
@@ -191,6 +191,7 @@ void lyd_drop_ipv6(lyd_judging *j, const uint32_t *names, size_t count, lyd_role
             own &= lyd_from_wildcard(j, names[i], v) ? ~((uint32_t)1 << v) : UINT32_MAX;
         }
         gather_records(j, &d, names[i], own & ~lacking);
+        may = may && lacking == 0;
         if (lacking != 0) {
             const char *where = lyd_view_list(j, lacking);
             lyd_act(j, LYD_OWNER_DNS, "in %s first add an A record with the IPv4 address of %s, then delete its AAAA records.", where,

@@ -116,7 +116,8 @@ static bool has_record(const lyd_record_list *list, const lyd_record *record)
     return i < list->count;
 }
 
-/* What the others get that the pool's name, which has addresses, lacks then: nothing where it doesn't have those of its members now. */
+/* What the others get that the pool's name, which has addresses, lacks then: nothing where it doesn't have those of its members now. While
+ * no member has any, nothing says whether the name's are theirs. */
 static portion share_of(lyd_judging *j, const lyd_pool *pool, uint32_t view, const portion *portions, size_t count)
 {
     portion share = {.e = pool->endpoint, .holder = lyd_holder_in(j, pool->endpoint, view), .known = true};
@@ -132,6 +133,7 @@ static portion share_of(lyd_judging *j, const lyd_pool *pool, uint32_t view, con
     for (size_t i = 0; i < all.count; i++) {
         alike = alike && has_record(&own, &all.items[i]);
     }
+    share.known = all.count > 0;
     for (size_t i = 0; i < count && alike; i++) {
         for (size_t r = 0; r < portions[i].records.count && is_of(pool, portions[i].e); r++) {
             const lyd_record_list one = {&portions[i].records.items[r], 1};
@@ -167,7 +169,7 @@ static portion *portions_of(lyd_judging *j, uint32_t e, uint32_t view, unsigned 
             continue;
         }
         portion share = share_of(j, pool, view, portions, own);
-        if (share.records.count > 0) {
+        if (share.records.count > 0 || !share.known) {
             portions[(*count)++] = share;
         }
     }

@@ -89,6 +89,9 @@ static void act_on_difference(lyd_judging *j, uint32_t e, unsigned extra, unsign
     if (missing != 0) {
         (void)lyd_supply(j, e, lyd_views_seen(j, e, LYD_ALL_VIEWS, (lyd_address_type)found), missing);
     }
+    if (missing != 0 && extra != 0) {
+        j->edit_count = 0; /* of two changes one alone isn't enough */
+    }
     if (may_declare(j, e, found)) {
         const char *line = lyd_endpoint_line(j, e);
         (j->action_count > 0 ? lyd_act_instead : lyd_act)(j, LYD_OWNER_LYNC, "correct the address-type of %s in %s to %s.", endpoint->fqdn,

@@ -296,6 +296,7 @@ static void act_on_combination(lyd_judging *j, const lyd_combination *row)
     } else {
         act_on_sides(j, row);
     }
+    j->edit_count = 0; /* interfaces and networks change first: DNS alone doesn't mend a combination */
 }
 
 void lyd_check_combination(lyd_judging *j, uint32_t index)
