@@ -120,7 +120,7 @@ static lyd_status put_owners(lyd_layout *layout, const entries *e)
 
 /* ---- one entry ---- */
 
-/* Where servers disagree, with what each says. */
+/* Where servers disagree or lookups failed, with what came of each: a message can't say that. */
 static void put_message(lyd_layout *layout, const entries *e, const lyd_finding *finding)
 {
     lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
@@ -129,7 +129,7 @@ static void put_message(lyd_layout *layout, const entries *e, const lyd_finding 
     layout->fresh = false;
     lyd_layout_words(layout, LYD_STYLE_PLAIN, finding->message);
     lyd_layout_end(layout);
-    if ((finding->rule->traits & LYD_RULE_DISAGREEMENT) != 0) {
+    if ((finding->rule->traits & (LYD_RULE_DISAGREEMENT | LYD_RULE_FAILED_LOOKUP)) != 0) {
         lyd_text_evidence(layout, e->indent, finding, e->scene);
     }
 }

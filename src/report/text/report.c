@@ -46,11 +46,11 @@ static void put_run(lyd_layout *layout, const lyd_run *run)
     lyd_layout_blank(layout);
     lyd_layout_line(layout, 0, 4);
     lyd_layout_words(layout, LYD_STYLE_BOLD, topology->name);
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), %s:", topology->lab ? "lab" : "production", started);
+    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "(%s), %s, took %.3f s:", topology->lab ? "lab" : "production", started,
+                      (double)run->duration_ms / 1000);
     lyd_text_number(layout, topology->endpoint_count, "name", "names", ",");
     lyd_text_number(layout, run->judgement.lookups, "lookup", "lookups", " at");
-    lyd_text_number(layout, run->facts.server_count, "server", "servers", "");
-    lyd_layout_printf(layout, LYD_STYLE_PLAIN, "in %.3f s", (double)run->duration_ms / 1000);
+    lyd_text_number(layout, run->facts.server_count, "server", "servers", ".");
     lyd_layout_end(layout);
 }
 
