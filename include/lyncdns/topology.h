@@ -301,7 +301,8 @@ lyd_status lyd_topology_around(const lyd_topology *whole, const char *const *fqd
                                size_t *asked);
 
 /* Gives PART, a part of WHOLE as above, the SIP domains DOMAINS (canonical; WHOLE need not have them), the names that their records should
- * lead to, and the simple URLs of names and domains that are in the part. Without it, no service records are judged. */
+ * lead to with the pools that serve clients, and the simple URLs of names and domains that are in the part. Without it, no service records
+ * are judged. */
 lyd_status lyd_topology_add_domains(lyd_topology *part, const lyd_topology *whole, const char *const *domains, size_t count);
 
 void lyd_topology_free(lyd_topology *topology);

@@ -225,6 +225,51 @@ static uint32_t find_text(const char *const *texts, size_t count, const char *te
     return i < count ? i : LYD_NONE;
 }
 
+/* The place in the part of the whole's endpoint E, which is there. */
+static uint32_t place_of(const taking *t, uint32_t e)
+{
+    return e == LYD_NONE ? LYD_NONE : lyd_topology_find(t->part, t->whole->endpoints[e].fqdn);
+}
+
+/* The part's copy of POOL; a new one has no partners. */
+static lyd_pool *copy_of(taking *t, const lyd_pool *pool)
+{
+    lyd_topology *part = t->part;
+    uint32_t endpoint = place_of(t, pool->endpoint);
+    for (size_t p = 0; p < part->pool_count; p++) {
+        if (part->pools[p].kind == pool->kind && part->pools[p].endpoint == endpoint) {
+            return &part->pools[p];
+        }
+    }
+    lyd_pool *copy = &part->pools[part->pool_count++];
+    *copy = *pool;
+    copy->endpoint = endpoint;
+    copy->pstn_endpoint = copy->edge_pool = LYD_NONE;
+    copy->gateway_count = copy->external_count = 0;
+    return copy;
+}
+
+/* What a record of a domain should be depends on all pools that serve clients: on their members and web services names. */
+static void take_registrars(taking *t)
+{
+    for (size_t p = 0; p < t->whole->pool_count && t->status == LYD_OK; p++) {
+        const lyd_pool *pool = &t->whole->pools[p];
+        if (pool->kind != LYD_POOL_FRONT_END && pool->kind != LYD_POOL_DIRECTOR) {
+            continue;
+        }
+        lyd_pool *copy = copy_of(t, pool);
+        uint32_t *members = lyd_arena_alloc(t->part->arena, pool->member_count * sizeof(*members));
+        for (size_t i = 0; i < pool->member_count && members != NULL; i++) {
+            members[i] = place_of(t, pool->members[i]);
+        }
+        t->status = members == NULL ? LYD_ENOMEM : LYD_OK;
+        copy->members = members;
+        copy->member_count = pool->member_count;
+        copy->web_internal = place_of(t, pool->web_internal);
+        copy->web_external = place_of(t, pool->web_external);
+    }
+}
+
 /* The simple URLs whose host and SIP domain are in the part. */
 static void take_simple_urls(taking *t)
 {
@@ -258,6 +303,7 @@ lyd_status lyd_topology_add_domains(lyd_topology *part, const lyd_topology *whol
             (void)take_new(&t, &whole->endpoints[e]);
         }
     }
+    take_registrars(&t);
     part->sip_domains = copies;
     part->sip_domain_count = count;
     take_simple_urls(&t);
