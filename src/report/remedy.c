@@ -146,26 +146,30 @@ static void put_left(writing *w)
     }
 }
 
-static bool has_owner(const lyd_remedy *r, lyd_owner owner)
+/* What others than the DNS administrator do about the findings that are left stands with what they do about the rest. */
+static const lyd_finding *other_at(const lyd_remedy *r, size_t i, lyd_owner owner)
 {
-    bool has = false;
-    for (size_t i = 0; i < r->for_other_count && !has; i++) {
-        has = (lyd_finding_owners(r->for_other[i]) & 1u << owner) != 0;
-    }
-    return has;
+    const lyd_finding *left = i < r->left_count ? r->left[i].finding : NULL;
+    const lyd_finding *finding = left != NULL ? left : r->for_other[i - r->left_count];
+    bool is_theirs = (lyd_finding_owners(finding) & 1u << owner) != 0 && (left == NULL || owner != LYD_OWNER_DNS);
+    return is_theirs ? finding : NULL;
 }
 
 static void put_others(writing *w)
 {
     const lyd_remedy *r = w->remedy;
     for (int owner = 0; owner < LYD_OWNER_COUNT; owner++) {
-        if (!has_owner(r, (lyd_owner)owner)) {
-            continue;
-        }
-        blank(w);
-        comment(w, "Not by DNS alone, for the %s:", lyd_owner_title((lyd_owner)owner));
-        for (size_t i = 0; i < r->for_other_count; i++) {
-            put_actions(w, r->for_other[i], (lyd_owner)owner);
+        bool any = false;
+        for (size_t i = 0; i < r->left_count + r->for_other_count; i++) {
+            const lyd_finding *finding = other_at(r, i, (lyd_owner)owner);
+            if (finding != NULL && !any) {
+                blank(w);
+                comment(w, "Not by DNS alone, for the %s:", lyd_owner_title((lyd_owner)owner));
+                any = true;
+            }
+            if (finding != NULL) {
+                put_actions(w, finding, (lyd_owner)owner);
+            }
         }
     }
 }

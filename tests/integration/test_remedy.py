@@ -162,8 +162,9 @@ class ExitCodes(Remedy):
 
     def test_what_needs_another_owner_first_is_not_written(self):
         body = BODY + "other:\n  - {fqdn: um01.contoso.com, address-type: dual-stack}\n"
-        script = self.remedy(0, body=body).out
+        script = self.remedy(1, body=body).out
         self.assertEqual(commands(script), commands(WRITTEN["nsupdate"])[1:])
+        self.assertIn(";   UM001:um01.contoso.com: left out: it would introduce STK003:um01.contoso.com", script)
         self.assertIn("for the Lync administrator:\n;   UM001:um01.contoso.com: declare um01.contoso.com as ipv4", script)
 
     def test_2_mistakes(self):
