@@ -1,7 +1,7 @@
 /* The output of a monitoring plugin: a status line, '|', performance data, then a line for each finding.
  * Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data". */
-#include "shared.h"
-#include "writers.h"
+#include "report/shared.h"
+#include "report/writers.h"
 
 #define DETAILS_MAX 30 /* findings; Nagios keeps 8 KiB of a plugin's output */
 

@@ -1,8 +1,8 @@
 /* A file for the textfile collector of Prometheus' node exporter. All metrics are gauges, because each run starts from zero. Every series
  * has the name of the topology, so that several deployments can share a collector.
  * Source: Prometheus, "Exposition formats", text-based format 0.0.4. */
-#include "shared.h"
-#include "writers.h"
+#include "report/shared.h"
+#include "report/writers.h"
 
 typedef struct page {
     FILE *stream;
