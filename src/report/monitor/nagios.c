@@ -1,59 +1,32 @@
 /* The output of a monitoring plugin: a status line, '|', performance data, then a line for each finding.
  * Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data". */
-#include "report/shared.h"
+#include "monitor.h"
+
 #include "report/writers.h"
 
 #define DETAILS_MAX 30 /* findings; Nagios keeps 8 KiB of a plugin's output */
 
 int lyd_nagios_exit_code(const lyd_report *report)
 {
-    const lyd_judgement *judgement = &report->run->judgement;
-    if (lyd_judge_exit(judgement, LYD_ERROR) == 1) {
-        return 2;
-    }
-    if (!judgement->complete) {
-        return 3;
-    }
-    return lyd_judge_exit(judgement, LYD_WARNING) == 1 ? 1 : 0;
-}
-
-/* A '|' begins the performance data. */
-static void put_text(FILE *stream, const char *text)
-{
-    char unit[LYD_SAFE_UNIT];
-    while (lyd_safe_next(&text, unit)) {
-        (void)fputs(unit[0] == '|' ? "/" : unit, stream);
-    }
+    const lyd_state_counts counts = lyd_state_counts_of(&report->run->judgement);
+    return lyd_state_of(&counts);
 }
 
 int lyd_nagios_failed(const char *message, FILE *stream)
 {
     (void)fputs("LYNCDNS UNKNOWN - ", stream);
-    put_text(stream, message != NULL ? message : "failed");
+    lyd_put_status_text(stream, message != NULL ? message : "failed");
     (void)fputc('\n', stream);
     return 3;
-}
-
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
 }
 
 static void put_status(FILE *stream, const lyd_report *report)
 {
     static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
-    const lyd_judgement *j = &report->run->judgement;
     (void)fprintf(stream, "LYNCDNS %s - ", words[lyd_nagios_exit_code(report)]);
-    put_text(stream, report->run->facts.topology->name);
-    (void)fprintf(stream, ": %zu error%s, %zu warning%s", j->counts[LYD_ERROR], plural(j->counts[LYD_ERROR]), j->counts[LYD_WARNING],
-                  plural(j->counts[LYD_WARNING]));
-    if (j->waived > 0) {
-        (void)fprintf(stream, " (%zu waived)", j->waived);
-    }
-    if (!j->complete) {
-        (void)fprintf(stream, "; incomplete: %zu of %zu lookups failed%s", j->failed_lookups, j->lookups,
-                      report->run->facts.stopped ? ", run stopped" : "");
-    }
+    lyd_put_status_text(stream, report->run->facts.topology->name);
+    (void)fputs(": ", stream);
+    lyd_put_status_counts(stream, report->run);
 }
 
 /* label=value[unit];warning;critical;minimum;maximum: the ranges match the status line. */
@@ -70,9 +43,9 @@ static void put_performance(FILE *stream, const lyd_report *report)
 static void put_detail(FILE *stream, const lyd_finding *finding)
 {
     (void)fprintf(stream, "%s ", lyd_row_name(lyd_severity_names, (int)finding->severity));
-    put_text(stream, finding->key);
+    lyd_put_status_text(stream, finding->key);
     (void)fputs(" - ", stream);
-    put_text(stream, finding->message);
+    lyd_put_status_text(stream, finding->message);
     (void)fputc('\n', stream);
 }
 

@@ -1,0 +1,48 @@
+/* The state of a run or of a part of it, as monitoring systems number states, and the words of a status line. */
+#include "monitor.h"
+
+#include "report/shared.h"
+
+int lyd_state_of(const lyd_state_counts *counts)
+{
+    if (counts->errors > 0) {
+        return 2;
+    }
+    return !counts->complete ? 3 : counts->warnings > 0 ? 1 : 0;
+}
+
+/* A finding about a lookup that failed is of severity error, but what it says is that something is unknown. */
+lyd_state_counts lyd_state_counts_of(const lyd_judgement *judgement)
+{
+    lyd_state_counts counts = {.complete = judgement->complete};
+    counts.errors = lyd_judge_exit(judgement, LYD_ERROR) == 1 ? 1 : 0;
+    counts.warnings = lyd_judge_exit(judgement, LYD_WARNING) == 1 ? 1 : 0;
+    return counts;
+}
+
+void lyd_put_status_text(FILE *stream, const char *text)
+{
+    char unit[LYD_SAFE_UNIT];
+    while (lyd_safe_next(&text, unit)) {
+        (void)fputs(unit[0] == '|' ? "/" : unit, stream);
+    }
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+void lyd_put_status_counts(FILE *stream, const lyd_run *run)
+{
+    const lyd_judgement *j = &run->judgement;
+    (void)fprintf(stream, "%zu error%s, %zu warning%s", j->counts[LYD_ERROR], plural(j->counts[LYD_ERROR]), j->counts[LYD_WARNING],
+                  plural(j->counts[LYD_WARNING]));
+    if (j->waived > 0) {
+        (void)fprintf(stream, " (%zu waived)", j->waived);
+    }
+    if (!j->complete) {
+        (void)fprintf(stream, "; incomplete: %zu of %zu lookups failed%s", j->failed_lookups, j->lookups,
+                      run->facts.stopped ? ", run stopped" : "");
+    }
+}
