@@ -44,6 +44,8 @@ class Install(Installed):
         usr/share/doc/lyncdns/examples/example.yaml
         usr/share/doc/lyncdns/examples/lyncdns.cron
         usr/share/lyncdns/json/report.schema.json
+        usr/share/lyncdns/monitoring/lyncdns.rules.test.yml
+        usr/share/lyncdns/monitoring/lyncdns.rules.yml
         usr/share/man/man1/lyncdns.1
         usr/share/man/man5/lyncdns-report.5
         usr/share/man/man5/lyncdns-topology.5
