@@ -57,7 +57,8 @@ static void open_past(past *p, const lyd_options *options, lyd_report *report, l
 static int failed_code(lyd_cli *cli, lyd_status status, int code)
 {
     int failed = lyd_cli_fail(cli, status);
-    if (!cli->reported || lyd_destinations_plugin(cli->options) == NULL) {
+    const lyd_writer *plugin = lyd_destinations_plugin(cli->options);
+    if (!cli->reported || plugin == NULL || plugin->exit_code == NULL) {
         return failed;
     }
     return code == LYD_EXIT_ERROR ? code : LYD_EXIT_INCOMPLETE;
@@ -85,7 +86,7 @@ static int report_run(lyd_session *session, lyd_run *run)
         p.status = lyd_history_add(p.history, run, report.exit_code, &id);
     }
     const lyd_writer *plugin = lyd_destinations_plugin(options);
-    int code = plugin != NULL ? plugin->exit_code(&report) : report.exit_code;
+    int code = plugin != NULL && plugin->exit_code != NULL ? plugin->exit_code(&report) : report.exit_code;
     status = lyd_cli_worse(status, p.status);
     if (status != LYD_OK) {
         code = failed_code(cli, status, code);

@@ -37,7 +37,7 @@ LIST = "fqdn,role,pool,view,address-type\nfe3.corp.example,front-end-server,pool
 HEAD = Knot.HEAD.format(zone="corp.example")
 # A sample of the allocations is tried. LYNCDNS_EVERY_ALLOCATION=1 tries each, in about half an hour: with LYNCDNS_TEST_LIMIT=3600.
 EVERY = bool(os.environ.get("LYNCDNS_EVERY_ALLOCATION"))
-FORMATS = ("json", "text", "csv", "junit", "prometheus", "html")
+FORMATS = ("json", "text", "csv", "junit", "prometheus", "html", "checkmk", "prtg", "sarif", "markdown")
 
 
 def blurred(text):

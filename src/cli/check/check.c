@@ -60,7 +60,8 @@ lyd_status lyd_checking_report(lyd_checking *c, lyd_run *run, const lyd_inquiry 
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     lyd_status status = lyd_destinations_write(&c->session.destinations, cli->options, &report, cli->diag);
     const lyd_writer *plugin = lyd_destinations_plugin(cli->options);
-    c->code = plugin != NULL ? plugin->exit_code(&report) : lyd_check_worse(c->code, report.exit_code); /* a plugin reports once */
+    c->code = plugin != NULL && plugin->exit_code != NULL ? plugin->exit_code(&report)
+                                                          : lyd_check_worse(c->code, report.exit_code); /* a plugin reports once */
     return status;
 }
 

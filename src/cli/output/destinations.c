@@ -75,13 +75,14 @@ lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *de
 
 const lyd_writer *lyd_destinations_plugin(const lyd_options *options)
 {
+    const lyd_writer *found = NULL;
     for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_FORMAT); i++) {
         const lyd_writer *writer = lyd_writer_find(lyd_options_at(options, LYD_OPT_FORMAT, i)->text);
-        if (writer != NULL && writer->exit_code != NULL) {
-            return writer;
+        if (writer != NULL && writer->failed != NULL && (found == NULL || (found->exit_code == NULL && writer->exit_code != NULL))) {
+            found = writer;
         }
     }
-    return NULL;
+    return found;
 }
 
 lyd_status lyd_destinations_write(const lyd_destinations *destinations, const lyd_options *options, lyd_report *report, lyd_diag *diag)

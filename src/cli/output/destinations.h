@@ -20,7 +20,8 @@ typedef struct lyd_destinations {
  * files goes to standard output; a file without any --format gets text. More of either is an error. */
 lyd_status lyd_destinations_new(const lyd_options *options, lyd_destinations *destinations, lyd_diag *diag);
 
-/* The first format of OPTIONS that is a monitoring plugin's, whose exit codes the program then has; NULL: there is none. */
+/* The first format of OPTIONS that is a monitoring plugin's: one that has exit codes of its own, which the program then has, else one whose
+ * reader wants to be told of a failure in its format; NULL: there is none. */
 const lyd_writer *lyd_destinations_plugin(const lyd_options *options);
 
 /* Writes REPORT (only its changes, if it has them and the format, too) to every destination, even if one of them fails. Width and colour of

@@ -11,6 +11,7 @@ void lyd_json_time(lyd_json *json, const char *key, int64_t seconds);
 void lyd_json_aliases(lyd_json *json, const lyd_answer *answer); /* the member "aliases" */
 void lyd_json_records(lyd_json *json, const lyd_answer *answer); /* the member "records" */
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding);
+void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding); /* of an open object */
 void lyd_json_findings(lyd_json *json, const char *key, const lyd_finding *const *findings, size_t count);
 
 /* The member "servers"; KEPT: by the history, which doesn't keep all. */

@@ -89,7 +89,7 @@ static void put_owners(lyd_json *json, const lyd_finding *finding)
     lyd_json_close(json);
 }
 
-static void put_members(lyd_json *json, const lyd_finding *finding)
+void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding)
 {
     lyd_json_text(json, "key", finding->key);
     lyd_json_text(json, "rule", finding->rule->id);
@@ -106,7 +106,7 @@ static void put_members(lyd_json *json, const lyd_finding *finding)
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding)
 {
     lyd_json_open(json, key, '{');
-    put_members(json, finding);
+    lyd_json_finding_members(json, finding);
     lyd_json_close(json);
 }
 
@@ -164,7 +164,7 @@ void lyd_json_past_run(lyd_json *json, const char *key, const lyd_past_run *run)
 static void put_change(lyd_json *json, const lyd_finding_change *change)
 {
     lyd_json_open(json, NULL, '{');
-    put_members(json, change->now);
+    lyd_json_finding_members(json, change->now);
     lyd_json_text(json, "severity_before", lyd_row_name(lyd_severity_names, (int)change->before->severity));
     lyd_json_bool(json, "waived_before", change->before->waiver != NULL);
     lyd_json_close(json);

@@ -1,0 +1,92 @@
+/* JSON for the sensors "EXE/Script Advanced" and "SSH Script Advanced" of PRTG. Limits come with the channels, so that a new sensor alarms
+ * without being set up: an error takes it down, a warning or a run that isn't complete shows as a warning.
+ * Source: PRTG's manual, "Custom Sensors", section "Advanced Script, HTTP Data, and REST Custom Sensors". */
+#include "monitor.h"
+
+#include "report/sentence.h"
+#include "report/writers.h"
+
+#define TEXT_MAX 2000 /* characters of a sensor's message */
+
+/* What a value above 0 does to the sensor. */
+typedef enum limit { NO_LIMIT, LIMIT_WARNING, LIMIT_ERROR } limit;
+
+static void put_channel(lyd_json *json, const char *channel, const char *unit, int64_t value, limit above)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "channel", channel);
+    lyd_json_integer(json, "value", value);
+    lyd_json_text(json, "unit", unit);
+    if (above != NO_LIMIT) {
+        lyd_json_integer(json, "limitmode", 1);
+        lyd_json_integer(json, above == LIMIT_ERROR ? "limitmaxerror" : "limitmaxwarning", 0);
+    }
+    lyd_json_close(json);
+}
+
+static void put_channels(lyd_json *json, const lyd_run *run)
+{
+    const lyd_judgement *j = &run->judgement;
+    const lyd_state_counts counts = lyd_state_counts_of(j);
+    lyd_json_open(json, "result", '[');
+    put_channel(json, "Errors", "Count", (int64_t)j->counts[LYD_ERROR], counts.errors > 0 ? LIMIT_ERROR : LIMIT_WARNING);
+    put_channel(json, "Warnings", "Count", (int64_t)j->counts[LYD_WARNING], LIMIT_WARNING);
+    put_channel(json, "Infos", "Count", (int64_t)j->counts[LYD_INFO], NO_LIMIT);
+    put_channel(json, "Waived", "Count", (int64_t)j->waived, NO_LIMIT);
+    put_channel(json, "Incomplete", "Count", j->complete ? 0 : 1, LIMIT_WARNING);
+    put_channel(json, "Lookups", "Count", (int64_t)j->lookups, NO_LIMIT);
+    put_channel(json, "Failed lookups", "Count", (int64_t)j->failed_lookups, NO_LIMIT);
+    put_channel(json, "Duration", "TimeResponse", run->duration_ms, NO_LIMIT);
+    lyd_json_close(json);
+}
+
+/* Cuts TEXT before the character that has no room, and says so. */
+static const char *cut(lyd_arena *arena, const char *text)
+{
+    size_t bytes = 0, characters = 0;
+    for (; text[bytes] != '\0'; bytes++) {
+        if (((unsigned char)text[bytes] & 0xC0) != 0x80 && ++characters == TEXT_MAX) {
+            return lyd_arena_printf(arena, "%.*s\xE2\x80\xA6", (int)bytes, text);
+        }
+    }
+    return text;
+}
+
+lyd_status lyd_write_prtg(const lyd_report *report, FILE *stream)
+{
+    lyd_run *run = report->run;
+    lyd_sentence sentence;
+    lyd_status status = lyd_sentence_of(run, &sentence);
+    if (status != LYD_OK) {
+        return status;
+    }
+    const char *text = lyd_arena_printf(run->arena, "%s: %s: %s%s%s (%s)", run->facts.topology->name, sentence.word, sentence.text,
+                                        sentence.open != NULL ? " " : "", sentence.open != NULL ? sentence.open : "", sentence.counts);
+    text = text == NULL ? NULL : cut(run->arena, text);
+    lyd_json *json = text == NULL ? NULL : lyd_json_new(stream, true);
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_json_open(json, NULL, '{');
+    lyd_json_open(json, "prtg", '{');
+    put_channels(json, run);
+    lyd_json_text(json, "text", text);
+    lyd_json_close(json);
+    lyd_json_close(json);
+    return lyd_json_free(json);
+}
+
+int lyd_prtg_failed(const char *message, FILE *stream)
+{
+    lyd_json *json = lyd_json_new(stream, true);
+    if (json != NULL) {
+        lyd_json_open(json, NULL, '{');
+        lyd_json_open(json, "prtg", '{');
+        lyd_json_integer(json, "error", 1);
+        lyd_json_text(json, "text", message != NULL ? message : "failed");
+        lyd_json_close(json);
+        lyd_json_close(json);
+        (void)lyd_json_free(json);
+    }
+    return 2;
+}
