@@ -220,13 +220,16 @@ static size_t unknown_names(const lyd_run *run, bool voice_mail, const char **na
     return count;
 }
 
+/* Each once: the rows of one record in several views stand together. */
 static size_t unknown_services(const lyd_run *run, const char **names)
 {
     const lyd_judgement *j = &run->judgement;
     size_t count = 0;
     for (size_t i = 0; i < j->service_count; i++) {
-        if (j->services[i].found == LYD_FOUND_UNKNOWN && j->services[i].expected != LYD_EXPECTED_OPTIONAL) {
-            names[count++] = lyd_case_fqdn(&run->facts, j->services[i].name);
+        const char *name = lyd_case_fqdn(&run->facts, j->services[i].name);
+        bool unknown = j->services[i].found == LYD_FOUND_UNKNOWN && j->services[i].expected != LYD_EXPECTED_OPTIONAL;
+        if (unknown && (count == 0 || strcmp(names[count - 1], name) != 0)) {
+            names[count++] = name;
         }
     }
     return count;

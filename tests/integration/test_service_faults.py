@@ -159,6 +159,13 @@ class Runs(Case):
         self.assertNotIn("no", {found for _, found in rows})
         self.assertFalse(report["run"]["complete"])
 
+    def test_an_unknown_record_is_named_once(self):
+        """Also one of which two views say nothing."""
+        views = {"internal": ["127.0.0.1:9"], "external": ["127.0.0.2:9"]}
+        path = self.write("t.yaml", topology("sip-domains: [contoso.com]\nother: [{fqdn: a.contoso.com}]\nremote-access: [sip, web]\n", views))
+        text = " ".join(self.run_code(3, "audit", path, "--timeout", "100ms", "--tries", "1").out.split())
+        self.assertIn("known which address type a.contoso.com has, or whether lyncdiscoverinternal.contoso.com, lyncdiscover.contoso.com and ", text)
+
     def test_a_run_stopped_between_the_rounds_is_incomplete(self):
         def handler(query):
             if query.name.lower() == OWNER and query.type == SRV:
