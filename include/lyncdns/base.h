@@ -57,6 +57,7 @@ void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *fo
 
 /* Keeps that PATH was read from DESCRIPTOR, so that nothing is written over it; only regular files count. */
 lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor);
+lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from);              /* keeps what FROM has of those, too */
 const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about); /* the path that was read from this file; NULL: none was */
 
 size_t lyd_diag_errors(const lyd_diag *diag);
@@ -145,6 +146,11 @@ lyd_status lyd_file_read(const char *path, size_t limit, char **content, size_t 
 /* The same of a regular file only: a pipe or a device, which may have no end, is an error. "-" is an ordinary name. */
 lyd_status lyd_file_read_regular(const char *path, size_t limit, char **content, size_t *length, lyd_diag *diag);
 
+/* The files in the folder PATH, not below, whose names end in one of ENDINGS (ended by NULL) and don't begin with a point: as "PATH/NAME",
+ * by name, in ARENA. A folder that can't be read is an error in DIAG. */
+lyd_status lyd_folder_list(const char *path, const char *const *endings, lyd_arena *arena, const char *const **files, size_t *count,
+                           lyd_diag *diag);
+
 /* The text of a file as UTF-8 without a byte-order mark: UTF-8 with or without one, UTF-16 with one. *DECODED lies in TEXT, or in *OWNED,
  * which the caller frees (NULL where nothing had to be converted). NUL bytes and invalid encodings are errors with their line. */
 lyd_status lyd_decode(const char *text, size_t length, const char *path, const char **decoded, size_t *decoded_length, char **owned,
@@ -163,6 +169,9 @@ bool lyd_duration_parse(const char *text, int64_t *milliseconds);
 /* A point in time (seconds since 1970, UTC) as "YYYY-MM-DDTHH:MM:SSZ" (ISO 8601). */
 #define LYD_TIME_TEXT 48
 void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT]);
+
+/* The same of such a text; false: it is none, or no time that a file may hold. */
+bool lyd_time_parse(const char *text, int64_t *seconds);
 
 /* The times that a file may hold: from 1970 to the last second of the year 9999. A clock that shows another is wrong. */
 #define LYD_TIME_MAX INT64_C(253402300799)

@@ -136,10 +136,9 @@ void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *fo
     va_end(arguments);
 }
 
-lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor)
+static lyd_status add_input(lyd_diag *diag, const struct stat *about, const char *path)
 {
-    struct stat about;
-    if (diag == NULL || fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) || lyd_diag_input_at(diag, &about) != NULL) {
+    if (lyd_diag_input_at(diag, about) != NULL) {
         return LYD_OK;
     }
     char *copy = strdup(path);
@@ -147,8 +146,24 @@ lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor)
         free(copy);
         return LYD_ENOMEM;
     }
-    diag->inputs[diag->input_count++] = (input){about.st_dev, about.st_ino, copy};
+    diag->inputs[diag->input_count++] = (input){about->st_dev, about->st_ino, copy};
     return LYD_OK;
+}
+
+lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor)
+{
+    struct stat about;
+    return diag == NULL || fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) ? LYD_OK : add_input(diag, &about, path);
+}
+
+lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from)
+{
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; diag != NULL && i < from->input_count && status == LYD_OK; i++) {
+        const input *read = &from->inputs[i];
+        status = add_input(diag, &(struct stat){.st_dev = read->device, .st_ino = read->inode}, read->path);
+    }
+    return status;
 }
 
 const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about)

@@ -88,6 +88,23 @@ void lyd_time_format(int64_t seconds, char text[LYD_TIME_TEXT])
     }
 }
 
+bool lyd_time_parse(const char *text, int64_t *seconds)
+{
+    char date[] = "YYYY-MM-DD";
+    int64_t day;
+    int hour, minute, second;
+    if (strlen(text) != strlen("YYYY-MM-DDTHH:MM:SSZ") || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z') {
+        return false;
+    }
+    memcpy(date, text, sizeof(date) - 1);
+    if (!lyd_date_parse(date, &day) || !digits(text + 11, 2, &hour) || !digits(text + 14, 2, &minute) || !digits(text + 17, 2, &second) ||
+        hour > 23 || minute > 59 || second > 60) {
+        return false;
+    }
+    *seconds = day * 86400 + hour * 3600 + minute * 60 + second;
+    return lyd_time_valid(*seconds);
+}
+
 bool lyd_time_valid(int64_t seconds)
 {
     return seconds >= 0 && seconds <= LYD_TIME_MAX;
