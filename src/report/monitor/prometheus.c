@@ -1,63 +1,39 @@
 /* A file for the textfile collector of Prometheus' node exporter. All metrics are gauges, because each run starts from zero. Every series
  * has the name of the topology, so that several deployments can share a collector.
  * Source: Prometheus, "Exposition formats", text-based format 0.0.4. */
-#include "report/shared.h"
+#include "metrics.h"
+
 #include "report/writers.h"
 
-typedef struct page {
-    FILE *stream;
-    const char *metric;
-    const char *topology;
-} page;
-
-static void begin(page *p, const char *metric, const char *help)
-{
-    p->metric = metric;
-    (void)fprintf(p->stream, "# HELP %s %s\n# TYPE %s gauge\n", metric, help, metric);
-}
-
-static void put_label(page *p, const char *before, const char *name, const char *value)
-{
-    char unit[LYD_SAFE_UNIT];
-    (void)fprintf(p->stream, "%s%s=\"", before, name);
-    while (lyd_safe_next(&value, unit)) {
-        if (unit[0] == '\\' || unit[0] == '"') {
-            (void)fputc('\\', p->stream);
-        }
-        (void)fputs(unit, p->stream);
-    }
-    (void)fputc('"', p->stream);
-}
-
 /* The name of a series, and the label that each has. */
-static void begin_series(page *p)
+static void begin_series(lyd_metrics *p)
 {
     (void)fputs(p->metric, p->stream);
-    put_label(p, "{", "topology", p->topology);
+    lyd_metric_label(p, "{", "topology", p->topology);
 }
 
 /* The name and labels of a series. VALUE NULL: no such label. */
-static void put_series(page *p, const char *name1, const char *value1, const char *name2, const char *value2)
+static void put_series(lyd_metrics *p, const char *name1, const char *value1, const char *name2, const char *value2)
 {
     begin_series(p);
     if (value1 != NULL) {
-        put_label(p, ",", name1, value1);
+        lyd_metric_label(p, ",", name1, value1);
     }
     if (value2 != NULL) {
-        put_label(p, ",", name2, value2);
+        lyd_metric_label(p, ",", name2, value2);
     }
     (void)fputs("} ", p->stream);
 }
 
-static void put_value(page *p, const char *metric, const char *help, long long value)
+static void put_value(lyd_metrics *p, const char *metric, const char *help, long long value)
 {
-    begin(p, metric, help);
+    lyd_metric_begin(p, metric, help);
     put_series(p, NULL, NULL, NULL, NULL);
     (void)fprintf(p->stream, "%lld\n", value);
 }
 
 /* Uses integers, because printf writes a comma in some locales. */
-static void put_microseconds(page *p, double microseconds)
+static void put_microseconds(lyd_metrics *p, double microseconds)
 {
     long long whole = (long long)(microseconds + 0.5);
     (void)fprintf(p->stream, "%lld.%06lld\n", whole / 1000000, whole % 1000000);
@@ -65,10 +41,10 @@ static void put_microseconds(page *p, double microseconds)
 
 /* Every rule at each severity that it was found at, and at its own even without findings: an alert needs a series that is 0, not one that
  * is missing. */
-static void put_findings(page *p, const lyd_run *run)
+static void put_findings(lyd_metrics *p, const lyd_run *run)
 {
     const lyd_judgement *j = &run->judgement;
-    begin(p, "lyncdns_findings", "Findings that are not waived, by rule and severity.");
+    lyd_metric_begin(p, "lyncdns_findings", "Findings that are not waived, by rule and severity.");
     for (size_t r = 0; r < lyd_rule_count; r++) {
         const lyd_rule *rule = &lyd_rules[r];
         lyd_severity own = run->facts.topology->lab ? rule->lab : rule->production;
@@ -87,26 +63,27 @@ static void put_findings(page *p, const lyd_run *run)
 }
 
 /* 1, 0, or -1: unknown. */
-static void put_services(page *p, const lyd_run *run)
+static void put_services(lyd_metrics *p, const lyd_run *run)
 {
     static const int values[] = {[LYD_FOUND_NO] = 0, [LYD_FOUND_YES] = 1, [LYD_FOUND_UNKNOWN] = -1};
     const lyd_case *c = &run->facts;
-    begin(p, "lyncdns_service_record", "1 if the service record is there, 0 if every server said that it is not, -1 if that is unknown.");
+    lyd_metric_begin(p, "lyncdns_service_record",
+                     "1 if the service record is there, 0 if every server said that it is not, -1 if that is unknown.");
     for (size_t i = 0; i < run->judgement.service_count; i++) {
         const lyd_service *row = &run->judgement.services[i];
         begin_series(p);
-        put_label(p, ",", "sip_domain", c->topology->sip_domains[row->domain]);
-        put_label(p, ",", "view", c->topology->views[row->view].name);
-        put_label(p, ",", "record", lyd_case_fqdn(c, row->name));
-        put_label(p, ",", "expected", lyd_row_name(lyd_expected_names, (int)row->expected));
+        lyd_metric_label(p, ",", "sip_domain", c->topology->sip_domains[row->domain]);
+        lyd_metric_label(p, ",", "view", c->topology->views[row->view].name);
+        lyd_metric_label(p, ",", "record", lyd_case_fqdn(c, row->name));
+        lyd_metric_label(p, ",", "expected", lyd_row_name(lyd_expected_names, (int)row->expected));
         (void)fprintf(p->stream, "} %d\n", values[row->found]);
     }
 }
 
-static void put_endpoints(page *p, const lyd_run *run)
+static void put_endpoints(lyd_metrics *p, const lyd_run *run)
 {
     const lyd_topology *topology = run->facts.topology;
-    begin(p, "lyncdns_endpoint_address_type", "Address type of an endpoint; always 1.");
+    lyd_metric_begin(p, "lyncdns_endpoint_address_type", "Address type of an endpoint; always 1.");
     for (size_t i = 0; i < topology->endpoint_count; i++) {
         put_series(p, "fqdn", topology->endpoints[i].fqdn, "address_type", lyd_row_name(lyd_address_types, (int)run->judgement.types[i]));
         (void)fputs("1\n", p->stream);
@@ -124,11 +101,11 @@ static const struct {
     {"lyncdns_server_rtt_max_seconds", "Longest round trip of the replies.", RTT_MAX},
 };
 
-static void put_servers(page *p, const lyd_server_summary *rows, size_t count)
+static void put_servers(lyd_metrics *p, const lyd_server_summary *rows, size_t count)
 {
     for (size_t m = 0; m < LYD_COUNT(server_metrics); m++) {
         bool timed = server_metrics[m].value >= RTT_MEDIAN;
-        begin(p, server_metrics[m].metric, server_metrics[m].help);
+        lyd_metric_begin(p, server_metrics[m].metric, server_metrics[m].help);
         for (size_t i = 0; i < count; i++) {
             const lyd_server_summary *row = &rows[i];
             const size_t numbers[] = {[LOOKUPS] = row->lookups, [FAILED] = row->failed, [REACHABLE] = row->reachable ? 1 : 0};
@@ -145,7 +122,7 @@ static void put_servers(page *p, const lyd_server_summary *rows, size_t count)
     }
 }
 
-static void put_run(page *p, const lyd_report *report)
+static void put_run(lyd_metrics *p, const lyd_report *report)
 {
     const lyd_run *run = report->run;
     int64_t complete = run->judgement.complete ? run->started : report->last_complete;
@@ -155,7 +132,7 @@ static void put_run(page *p, const lyd_report *report)
         put_value(p, "lyncdns_last_complete_run_timestamp_seconds", "When the last complete run began, in seconds since 1970.",
                   (long long)complete);
     }
-    begin(p, "lyncdns_run_duration_seconds", "Duration of the run.");
+    lyd_metric_begin(p, "lyncdns_run_duration_seconds", "Duration of the run.");
     put_series(p, NULL, NULL, NULL, NULL);
     put_microseconds(p, (double)run->duration_ms * 1000);
 }
@@ -163,7 +140,7 @@ static void put_run(page *p, const lyd_report *report)
 lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream)
 {
     lyd_run *run = report->run;
-    page p = {.stream = stream, .topology = run->facts.topology->name};
+    lyd_metrics p = {.stream = stream, .topology = run->facts.topology->name};
     lyd_server_summary *rows;
     size_t count;
     lyd_status status = lyd_run_servers(run, &rows, &count);
