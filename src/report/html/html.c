@@ -148,7 +148,7 @@ static void put_policy(lyd_page *page)
 }
 
 /* Lines for <style> and <script>, where nothing is escaped. */
-static void put_raw(lyd_page *page, const char *element, const char *const *lines)
+void lyd_html_raw(lyd_page *page, const char *element, const char *const *lines)
 {
     lyd_page_open(page, element, NULL);
     for (; *lines != NULL; lines++) {
@@ -159,23 +159,23 @@ static void put_raw(lyd_page *page, const char *element, const char *const *line
 }
 
 /* The empty icon keeps browsers from requesting one. */
-static const char fixed_head[] = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
-                                 "<meta name=\"color-scheme\" content=\"light dark\"/><meta name=\"referrer\" content=\"no-referrer\"/>"
-                                 "<meta name=\"generator\" content=\"lyncdns " LYNCDNS_VERSION "\"/><link rel=\"icon\" href=\"data:,\"/>";
+const char lyd_html_fixed_head[] = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
+                                   "<meta name=\"color-scheme\" content=\"light dark\"/><meta name=\"referrer\" content=\"no-referrer\"/>"
+                                   "<meta name=\"generator\" content=\"lyncdns " LYNCDNS_VERSION "\"/><link rel=\"icon\" href=\"data:,\"/>";
 
 static void put_head(lyd_page *page)
 {
     lyd_page_open(page, "head", NULL);
     lyd_xml_raw(&page->xml, "<meta charset=\"utf-8\"/>");
     put_policy(page);
-    lyd_xml_raw(&page->xml, fixed_head);
+    lyd_xml_raw(&page->xml, lyd_html_fixed_head);
     lyd_page_open(page, "title", NULL);
     lyd_page_text(page, verdict_word(page));
     lyd_page_text(page, ": ");
     lyd_page_text(page, page->topology->name);
     lyd_page_text(page, " \xE2\x80\x93 lyncdns");
     lyd_page_close(page);
-    put_raw(page, "style", lyd_html_style);
+    lyd_html_raw(page, "style", lyd_html_style);
     lyd_page_close(page);
 }
 
@@ -262,7 +262,7 @@ static void put_body(lyd_page *page)
     lyd_page_text(page, "\xE2\x80\x9CThe document\xE2\x80\x9D is Microsoft\xE2\x80\x99s \xE2\x80\x9COverview of IP address types for Lync "
                         "Server 2013\xE2\x80\x9D.");
     lyd_page_close(page);
-    put_raw(page, "script", lyd_html_script);
+    lyd_html_raw(page, "script", lyd_html_script);
     lyd_page_close(page);
 }
 

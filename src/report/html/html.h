@@ -56,6 +56,10 @@ extern const char *const lyd_html_script[];
 extern const char lyd_html_style_hash[]; /* 'sha256-…' in base64 */
 extern const char lyd_html_script_hash[];
 
+extern const char lyd_html_fixed_head[]; /* elements of every <head> */
+
+void lyd_html_raw(lyd_page *page, const char *element, const char *const *lines); /* <style> or <script>: nothing is escaped */
+
 /* ---- sections, each without its heading; html.c lists them ---- */
 
 void lyd_html_picture(lyd_page *page);
