@@ -33,7 +33,7 @@ LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(PROGRAM_LIBRARIES)) -lm
 
 # A room is a folder of src, and may hold rooms.
 room = $(wildcard $(foreach name,$(1),src/$(name)/*.c src/$(name)/*/*.c))
-LIBRARY_SOURCES := $(sort $(call room,base dns topology plan judge audit report history))
+LIBRARY_SOURCES := $(sort $(call room,base dns topology plan judge audit fleet report history))
 PROGRAM_SOURCES := $(sort $(call room,cli))
 TEST_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
 

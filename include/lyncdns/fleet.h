@@ -1,0 +1,73 @@
+/* fleet.h: many deployments beside each other: a row for each, what several have in common, and the exit code of all. */
+#ifndef LYNCDNS_FLEET_H
+#define LYNCDNS_FLEET_H
+
+#include <lyncdns/audit.h>
+#include <lyncdns/base.h>
+
+typedef enum lyd_fleet_verdict {
+    LYD_FLEET_OK,
+    LYD_FLEET_FINDINGS,   /* some make its exit code 1, or are errors */
+    LYD_FLEET_INCOMPLETE, /* a lookup failed */
+    LYD_FLEET_ERROR,      /* there is no run: its file couldn't be read */
+} lyd_fleet_verdict;
+
+extern const lyd_row lyd_fleet_verdicts[]; /* "ok", "findings", "incomplete", "error" */
+
+#define LYD_FLEET_UNKNOWN SIZE_MAX
+
+typedef struct lyd_fleet_row {
+    const char *topology; /* its name; NULL: not known */
+    const char *file;     /* as given: of the topology, or of the report */
+    const char *message;  /* of an error, without FILE; NULL: there is none */
+    size_t errors, warnings, infos, waived;
+    size_t fresh;          /* findings that the run before hadn't; LYD_FLEET_UNKNOWN: not compared */
+    int64_t started;       /* seconds since 1970; 0: not known */
+    int64_t last_complete; /* when the last complete run began, this one or one before; 0: not known */
+    int exit_code;         /* of this deployment alone */
+    bool complete;
+    lyd_fleet_verdict verdict;
+} lyd_fleet_row;
+
+/* What is wrong with a DNS server. */
+typedef enum lyd_fleet_trouble {
+    LYD_FLEET_SILENT,   /* no reply to any question */
+    LYD_FLEET_FAILING,  /* some lookups failed */
+    LYD_FLEET_DIFFERING /* its answers differ from those of others of its view */
+} lyd_fleet_trouble;
+#define LYD_FLEET_TROUBLES 3
+
+/* A server, and of each trouble the deployments that have it there: indexes of rows, ascending. */
+typedef struct lyd_fleet_server {
+    const char *server;
+    uint32_t *rows[LYD_FLEET_TROUBLES];
+    size_t counts[LYD_FLEET_TROUBLES], capacities[LYD_FLEET_TROUBLES];
+} lyd_fleet_server;
+
+typedef struct lyd_fleet {
+    lyd_fleet_row *rows; /* in the order in which they were added */
+    size_t count, capacity;
+    lyd_fleet_server *servers; /* that have some trouble, in the order in which it was met */
+    size_t server_count, server_capacity;
+    lyd_map *server_index;
+    lyd_arena *arena;
+} lyd_fleet;
+
+lyd_fleet *lyd_fleet_new(void); /* NULL: out of memory */
+void lyd_fleet_free(lyd_fleet *fleet);
+
+/* Each adds one row, and copies what it keeps. They fail only for lack of memory. */
+
+/* RUN of the topology in FILE, whose exit code alone would be EXIT_CODE. FRESH and LAST_COMPLETE as in a row. */
+lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, int exit_code, size_t fresh, int64_t last_complete);
+
+/* A deployment without a run. TOPOLOGY may be NULL. */
+lyd_status lyd_fleet_add_error(lyd_fleet *fleet, const char *topology, const char *file, const char *message);
+
+/* The JSON report in PATH; one that can't be read is a row that says why. DIAG keeps only that it was read. */
+lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *diag);
+
+/* The worst of the rows' exit codes: 2, 1, 3, 0. */
+int lyd_fleet_exit(const lyd_fleet *fleet);
+
+#endif

@@ -1,0 +1,189 @@
+/* The rows of a fleet, and what is wrong with the DNS servers that its deployments share. */
+#include "fleet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const lyd_row lyd_fleet_verdicts[] = {
+    {LYD_FLEET_OK, "ok"}, {LYD_FLEET_FINDINGS, "findings"}, {LYD_FLEET_INCOMPLETE, "incomplete"}, {LYD_FLEET_ERROR, "error"}, {0, NULL},
+};
+
+lyd_fleet *lyd_fleet_new(void)
+{
+    lyd_fleet *fleet = calloc(1, sizeof(*fleet));
+    if (fleet != NULL) {
+        fleet->arena = lyd_arena_new();
+        fleet->server_index = lyd_map_new();
+    }
+    if (fleet != NULL && (fleet->arena == NULL || fleet->server_index == NULL)) {
+        lyd_fleet_free(fleet);
+        return NULL;
+    }
+    return fleet;
+}
+
+void lyd_fleet_free(lyd_fleet *fleet)
+{
+    if (fleet == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < fleet->server_count; i++) {
+        for (size_t t = 0; t < LYD_FLEET_TROUBLES; t++) {
+            free(fleet->servers[i].rows[t]);
+        }
+    }
+    free(fleet->servers);
+    free(fleet->rows);
+    lyd_map_free(fleet->server_index);
+    lyd_arena_free(fleet->arena);
+    free(fleet);
+}
+
+/* ---- rows ---- */
+
+/* Errors are findings whatever the exit code is: with --fail-on never it is 0. A run that isn't complete is never OK. */
+static lyd_fleet_verdict verdict_of(const lyd_fleet_row *row)
+{
+    if (row->exit_code == 2) {
+        return LYD_FLEET_ERROR;
+    }
+    if (row->exit_code == 1) {
+        return LYD_FLEET_FINDINGS;
+    }
+    return !row->complete ? LYD_FLEET_INCOMPLETE : row->errors > 0 ? LYD_FLEET_FINDINGS : LYD_FLEET_OK;
+}
+
+static bool copy(lyd_fleet *fleet, const char **text)
+{
+    *text = *text == NULL ? NULL : lyd_arena_text(fleet->arena, *text, strlen(*text));
+    return *text != NULL;
+}
+
+lyd_status lyd_fleet_add(lyd_fleet *fleet, const lyd_fleet_row *row)
+{
+    lyd_status status = lyd_grow((void **)&fleet->rows, &fleet->capacity, fleet->count, sizeof(*fleet->rows));
+    lyd_fleet_row added = *row;
+    if (status != LYD_OK || !copy(fleet, &added.file) || (row->topology != NULL && !copy(fleet, &added.topology)) ||
+        (row->message != NULL && !copy(fleet, &added.message))) {
+        return LYD_ENOMEM;
+    }
+    added.exit_code = !added.complete && added.exit_code == 0 ? 3 : added.exit_code;
+    added.verdict = verdict_of(&added);
+    fleet->rows[fleet->count++] = added;
+    return LYD_OK;
+}
+
+lyd_status lyd_fleet_add_error(lyd_fleet *fleet, const char *topology, const char *file, const char *message)
+{
+    return lyd_fleet_add(
+        fleet, &(lyd_fleet_row){.topology = topology, .file = file, .message = message, .exit_code = 2, .fresh = LYD_FLEET_UNKNOWN});
+}
+
+int lyd_fleet_exit(const lyd_fleet *fleet)
+{
+    static const int ranks[] = {0, 2, 3, 1}; /* of 0, 1, 2, 3 */
+    int worst = 0;
+    for (size_t i = 0; i < fleet->count; i++) {
+        int code = fleet->rows[i].exit_code;
+        worst = ranks[code & 3] > ranks[worst] ? code & 3 : worst;
+    }
+    return worst;
+}
+
+/* ---- servers ---- */
+
+static lyd_fleet_server *server_named(lyd_fleet *fleet, const char *name)
+{
+    uint32_t at;
+    if (lyd_map_get(fleet->server_index, name, &at)) {
+        return &fleet->servers[at];
+    }
+    lyd_fleet_server server = {.server = name};
+    if (!copy(fleet, &server.server) ||
+        lyd_grow((void **)&fleet->servers, &fleet->server_capacity, fleet->server_count, sizeof(*fleet->servers)) != LYD_OK ||
+        lyd_map_put(fleet->server_index, server.server, (uint32_t)fleet->server_count) != LYD_OK) {
+        return NULL;
+    }
+    fleet->servers[fleet->server_count] = server;
+    return &fleet->servers[fleet->server_count++];
+}
+
+lyd_status lyd_fleet_note(lyd_fleet *fleet, const char *name, lyd_fleet_trouble trouble)
+{
+    uint32_t row = (uint32_t)fleet->count - 1;
+    lyd_fleet_server *server = server_named(fleet, name);
+    if (server == NULL) {
+        return LYD_ENOMEM;
+    }
+    size_t count = server->counts[trouble];
+    if (count > 0 && server->rows[trouble][count - 1] == row) {
+        return LYD_OK;
+    }
+    lyd_status status = lyd_grow((void **)&server->rows[trouble], &server->capacities[trouble], count, sizeof(*server->rows[trouble]));
+    if (status == LYD_OK) {
+        server->rows[trouble][server->counts[trouble]++] = row;
+    }
+    return status;
+}
+
+/* "internal 10.0.0.10:53: um01.contoso.com A: …" */
+bool lyd_fleet_is_of_server(const char *evidence, const char *server)
+{
+    const char *at = strchr(evidence, ' ');
+    size_t length = strlen(server);
+    return at != NULL && strncmp(at + 1, server, length) == 0 && strncmp(at + 1 + length, ": ", 2) == 0;
+}
+
+bool lyd_fleet_is_difference(const char *id)
+{
+    const lyd_rule *rule = lyd_rule_find(id);
+    return rule != NULL && (rule->traits & LYD_RULE_DISAGREEMENT) != 0;
+}
+
+/* ---- a run ---- */
+
+static lyd_status note_server(lyd_fleet *fleet, const lyd_run *run, const lyd_server_summary *server)
+{
+    const lyd_judgement *j = &run->judgement;
+    lyd_status status = LYD_OK;
+    if (server->failed > 0) {
+        status = lyd_fleet_note(fleet, server->server, server->reachable ? LYD_FLEET_FAILING : LYD_FLEET_SILENT);
+    }
+    for (size_t i = 0; i < j->finding_count && status == LYD_OK; i++) {
+        const lyd_finding *finding = &j->findings[i];
+        bool differ = finding->waiver == NULL && (finding->rule->traits & LYD_RULE_DISAGREEMENT) != 0;
+        for (size_t e = 0; e < finding->evidence_count && differ; e++) {
+            if (lyd_fleet_is_of_server(finding->evidence[e], server->server)) {
+                status = lyd_fleet_note(fleet, server->server, LYD_FLEET_DIFFERING);
+                break;
+            }
+        }
+    }
+    return status;
+}
+
+lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, int exit_code, size_t fresh, int64_t last_complete)
+{
+    const lyd_judgement *j = &run->judgement;
+    const lyd_fleet_row row = {.topology = run->facts.topology->name,
+                               .file = file,
+                               .errors = j->counts[LYD_ERROR],
+                               .warnings = j->counts[LYD_WARNING],
+                               .infos = j->counts[LYD_INFO],
+                               .waived = j->waived,
+                               .fresh = fresh,
+                               .started = run->started,
+                               .last_complete = j->complete ? run->started : last_complete,
+                               .exit_code = exit_code,
+                               .complete = j->complete};
+    lyd_server_summary *servers = NULL;
+    size_t count = 0;
+    lyd_status status = lyd_fleet_add(fleet, &row);
+    if (status == LYD_OK) {
+        status = lyd_run_servers(run, &servers, &count);
+    }
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        status = note_server(fleet, run, &servers[i]);
+    }
+    return status;
+}

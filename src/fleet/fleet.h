@@ -1,0 +1,19 @@
+/* fleet.h: how runs and reports become rows. */
+#ifndef LYD_FLEET_FLEET_H
+#define LYD_FLEET_FLEET_H
+
+#include <lyncdns/fleet.h>
+
+/* Adds a copy of ROW; its verdict follows from the rest of it. */
+lyd_status lyd_fleet_add(lyd_fleet *fleet, const lyd_fleet_row *row);
+
+/* The last row has TROUBLE with SERVER. Saying it twice changes nothing. */
+lyd_status lyd_fleet_note(lyd_fleet *fleet, const char *server, lyd_fleet_trouble trouble);
+
+/* True if a line of evidence begins with an answer of SERVER, in whichever view. */
+bool lyd_fleet_is_of_server(const char *evidence, const char *server);
+
+/* True if findings of the rule ID are about servers whose answers differ. */
+bool lyd_fleet_is_difference(const char *id);
+
+#endif

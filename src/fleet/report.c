@@ -1,0 +1,139 @@
+/* Reading JSON reports that were made elsewhere, one at a time. A foreign or a cut file is a row that says so. */
+#include "fleet.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REPORT_MAX ((size_t)256 << 20) /* bytes of a report: of some 500,000 endpoints */
+
+/* The member KEY of OBJECT as a count; false: it is none. */
+static bool count_of(const json_t *object, const char *key, size_t *count)
+{
+    const json_t *value = json_object_get(object, key);
+    bool is = json_is_integer(value) && json_integer_value(value) >= 0;
+    *count = is ? (size_t)json_integer_value(value) : 0;
+    return is;
+}
+
+/* Reads the members of the row; false: REPORT isn't what this program writes. */
+static bool read_row(const json_t *report, lyd_fleet_row *row)
+{
+    const json_t *run = json_object_get(report, "run"), *summary = json_object_get(report, "summary");
+    const json_t *format = json_object_get(report, "format"), *complete = json_object_get(run, "complete");
+    const char *started = json_string_value(json_object_get(run, "started"));
+    size_t exit_code;
+    row->topology = json_string_value(json_object_get(run, "topology"));
+    bool is = json_is_string(format) && strcmp(json_string_value(format), "lyncdns-report-1") == 0 && row->topology != NULL &&
+              started != NULL && lyd_time_parse(started, &row->started) && json_is_boolean(complete) &&
+              count_of(summary, "errors", &row->errors) && count_of(summary, "warnings", &row->warnings) &&
+              count_of(summary, "infos", &row->infos) && count_of(summary, "waived", &row->waived) &&
+              count_of(summary, "exit_code", &exit_code) && exit_code <= 3;
+    row->complete = json_is_true(complete);
+    row->exit_code = is ? (int)exit_code : 2;
+    row->last_complete = row->complete ? row->started : 0;
+    return is;
+}
+
+/* ---- servers ---- */
+
+static lyd_status note_trouble(lyd_fleet *fleet, const json_t *server)
+{
+    const char *name = json_string_value(json_object_get(server, "server"));
+    bool reachable = json_is_true(json_object_get(server, "reachable"));
+    size_t failed;
+    bool trouble = name != NULL && count_of(server, "failed", &failed) && failed > 0;
+    return trouble ? lyd_fleet_note(fleet, name, reachable ? LYD_FLEET_FAILING : LYD_FLEET_SILENT) : LYD_OK;
+}
+
+/* Notes each of SERVERS of which FINDING has an answer in its evidence. */
+static lyd_status note_difference(lyd_fleet *fleet, const json_t *finding, const json_t *servers)
+{
+    const char *rule = json_string_value(json_object_get(finding, "rule"));
+    bool counts = rule != NULL && lyd_fleet_is_difference(rule) && !json_is_true(json_object_get(finding, "waived"));
+    const json_t *evidence = json_object_get(finding, "evidence"), *line, *server;
+    lyd_status status = LYD_OK;
+    size_t i, s;
+    if (!counts) {
+        return LYD_OK;
+    }
+    json_array_foreach(evidence, i, line)
+    {
+        json_array_foreach(servers, s, server)
+        {
+            const char *text = json_string_value(line), *name = json_string_value(json_object_get(server, "server"));
+            if (status == LYD_OK && text != NULL && name != NULL && lyd_fleet_is_of_server(text, name)) {
+                status = lyd_fleet_note(fleet, name, LYD_FLEET_DIFFERING);
+            }
+        }
+    }
+    return status;
+}
+
+static lyd_status note_servers(lyd_fleet *fleet, const json_t *report)
+{
+    const json_t *servers = json_object_get(report, "servers"), *findings = json_object_get(report, "findings"), *item;
+    lyd_status status = LYD_OK;
+    size_t i;
+    json_array_foreach(servers, i, item)
+    {
+        status = status == LYD_OK ? note_trouble(fleet, item) : status;
+    }
+    json_array_foreach(findings, i, item)
+    {
+        status = status == LYD_OK ? note_difference(fleet, item, servers) : status;
+    }
+    return status;
+}
+
+/* ---- a report ---- */
+
+static lyd_status add_text(lyd_fleet *fleet, const char *path, const char *text, size_t length)
+{
+    json_error_t error;
+    json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    lyd_fleet_row row = {.file = path, .fresh = LYD_FLEET_UNKNOWN};
+    lyd_status status;
+    if (report == NULL) {
+        char message[sizeof(error.text) + 32];
+        (void)snprintf(message, sizeof(message), "line %d: %s", error.line, error.text);
+        status = lyd_fleet_add_error(fleet, NULL, path, message);
+    } else if (!read_row(report, &row)) {
+        status = lyd_fleet_add_error(fleet, NULL, path, "not a JSON report of lyncdns (lyncdns-report-1)");
+    } else {
+        status = lyd_fleet_add(fleet, &row);
+        status = status == LYD_OK ? note_servers(fleet, report) : status;
+    }
+    json_decref(report);
+    return status;
+}
+
+/* What reading said, without the file's name, which the row has. */
+static lyd_status add_failure(lyd_fleet *fleet, const char *path, const lyd_diag *diag)
+{
+    const char *message = lyd_diag_message(diag, 0);
+    size_t length = strlen(path);
+    if (message != NULL && strncmp(message, path, length) == 0 && strncmp(message + length, ": ", 2) == 0) {
+        message += length + 2;
+    }
+    return lyd_fleet_add_error(fleet, NULL, path, message != NULL ? message : "can't be read");
+}
+
+lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *diag)
+{
+    char *text = NULL;
+    size_t length = 0;
+    lyd_diag *own = lyd_diag_new();
+    lyd_status status = own == NULL ? LYD_ENOMEM : lyd_file_read(path, REPORT_MAX, &text, &length, own);
+    if (status == LYD_OK) {
+        status = lyd_diag_inputs(diag, own);
+    }
+    if (status == LYD_OK) {
+        status = add_text(fleet, path, text, length);
+    } else if (status != LYD_ENOMEM) {
+        status = add_failure(fleet, path, own);
+    }
+    free(text);
+    lyd_diag_free(own);
+    return status;
+}
