@@ -6,6 +6,7 @@
 
 #include <lyncdns/audit.h>
 #include <lyncdns/base.h>
+#include <lyncdns/fleet.h>
 #include <lyncdns/history.h>
 #include <lyncdns/records.h>
 #include <lyncdns/remedy.h>
@@ -130,6 +131,26 @@ lyd_status lyd_explain_json(const lyd_explained *explained, FILE *stream); /* "l
 /* Writes REMEDY as a script of its form. The script is read back first: LYD_EINVAL with a sentence in DIAG if it isn't the change that was
  * judged, and then nothing is written. */
 lyd_status lyd_remedy_write(const lyd_remedy *remedy, FILE *stream, lyd_diag *diag);
+
+/* ---- a fleet ---- */
+
+typedef struct lyd_fleet_report {
+    const lyd_fleet *fleet;
+    int64_t now; /* seconds since 1970: from it ages are counted (text, html) */
+    int width;   /* text */
+    bool color;
+} lyd_fleet_report;
+
+typedef struct lyd_fleet_writer {
+    const char *name;    /* of --format */
+    const char *summary; /* a line for --help */
+    lyd_status (*write)(const lyd_fleet_report *report, FILE *stream);
+    int (*exit_code)(const lyd_fleet *fleet); /* of a monitoring plugin; NULL: lyd_fleet_exit */
+} lyd_fleet_writer;
+
+extern const lyd_fleet_writer lyd_fleet_writers[]; /* ended by a row whose name is NULL; the first is the default */
+
+const lyd_fleet_writer *lyd_fleet_writer_find(const char *name); /* NULL: a fleet isn't summed up in this format */
 
 /* ---- answers, saved as they arrive ---- */
 

@@ -17,6 +17,7 @@ typedef enum lyd_command_id {
     LYD_COMMAND_IMPORT,
     LYD_COMMAND_RECORDS,
     LYD_COMMAND_REMEDY,
+    LYD_COMMAND_FLEET,
     LYD_COMMAND_RULES,
     LYD_COMMAND_HISTORY,
     LYD_COMMAND_HELP,
@@ -55,6 +56,7 @@ enum {
     LYD_OPT_PLAIN_FORMAT,    /* text or json */
     LYD_OPT_FINDINGS_FORMAT, /* text, json or brief */
     LYD_OPT_RECORDS_FORMAT,
+    LYD_OPT_FLEET_FORMAT,
     LYD_OPT_CHANGE_FORMAT,
     LYD_OPT_OUTPUT,
     LYD_OPT_FAIL_ON,
@@ -106,6 +108,7 @@ int lyd_command_validate(lyd_cli *cli);
 int lyd_command_import(lyd_cli *cli);
 int lyd_command_records(lyd_cli *cli);
 int lyd_command_remedy(lyd_cli *cli);
+int lyd_command_fleet(lyd_cli *cli);
 int lyd_command_rules(lyd_cli *cli);
 int lyd_command_history(lyd_cli *cli);
 
@@ -124,9 +127,9 @@ lyd_status lyd_cli_worse(lyd_status a, lyd_status b);
 /* Whether standard output failed because its reader has closed it, as in "lyncdns audit T | head": no error to report. */
 bool lyd_cli_reader_gone(void);
 
-lyd_severity lyd_cli_fail_on(const lyd_cli *cli); /* of --fail-on */
+lyd_severity lyd_cli_fail_on(const lyd_cli *cli);        /* of --fail-on */
 lyd_change_form lyd_cli_change_form(const lyd_cli *cli); /* of --format powershell|nsupdate|dnscmd */
-bool lyd_cli_wants_json(const lyd_cli *cli);      /* of --format text|json */
+bool lyd_cli_wants_json(const lyd_cli *cli);             /* of --format text|json */
 
 /* What a topology has for a word of a command line: what --list prints, and what completion offers. */
 typedef enum lyd_list { LYD_LIST_NAMES, LYD_LIST_VIEWS, LYD_LIST_DOMAINS } lyd_list;

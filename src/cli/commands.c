@@ -147,6 +147,21 @@ const lyd_command lyd_commands[] = {
         .run = lyd_command_remedy,
     },
     {
+        .id = LYD_COMMAND_FLEET,
+        .name = "fleet",
+        .operands = "REPORT...",
+        .operands_least = 1,
+        .operands_most = SIZE_MAX,
+        .summary = "Sum up the JSON reports of many deployments",
+        .about =
+            "REPORT is a file that \"lyncdns audit -f json\" has written, here or elsewhere, or a folder of such files (*.json, not "
+            "below it). The summary has a row for each: verdict, errors, warnings, age; and the DNS servers that several have trouble "
+            "with. A report that can't be read is a row that says so.\n\n"
+            "Exit codes: the worst of all deployments, by 2, 1, 3, 0: 2 a report couldn't be read; 1 findings; 3 incomplete; 0 neither. "
+            "With --format nagios, those of a monitoring plugin.",
+        .run = lyd_command_fleet,
+    },
+    {
         .id = LYD_COMMAND_RULES,
         .name = "rules",
         .operands = "[RULE]",

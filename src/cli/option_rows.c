@@ -11,6 +11,7 @@
 #define IMPORT LYD_COMMAND_BIT(LYD_COMMAND_IMPORT)
 #define RECORDS LYD_COMMAND_BIT(LYD_COMMAND_RECORDS)
 #define REMEDY LYD_COMMAND_BIT(LYD_COMMAND_REMEDY)
+#define FLEET LYD_COMMAND_BIT(LYD_COMMAND_FLEET)
 #define RULES LYD_COMMAND_BIT(LYD_COMMAND_RULES)
 #define HISTORY LYD_COMMAND_BIT(LYD_COMMAND_HISTORY)
 /* Those that judge names, and those that look them up. */
@@ -42,6 +43,16 @@ static const char *records_format(size_t i)
 static const char *records_summary(size_t i)
 {
     return lyd_records_formats[i].summary;
+}
+
+static const char *fleet_format(size_t i)
+{
+    return lyd_fleet_writers[i].name;
+}
+
+static const char *fleet_summary(size_t i)
+{
+    return lyd_fleet_writers[i].summary;
 }
 
 static const char *plain_format(size_t i)
@@ -388,6 +399,18 @@ const lyd_option lyd_option_rows[] = {
         .help = "Format of the list",
     },
     {
+        .id = LYD_OPT_FLEET_FORMAT,
+        .name = "format",
+        .letter = 'f',
+        .type = LYD_OPTION_CHOICE,
+        .commands = FLEET,
+        .argument = "FORMAT",
+        .fallback = "text",
+        .choice = fleet_format,
+        .describe = fleet_summary,
+        .help = "Format of the summary",
+    },
+    {
         .id = LYD_OPT_CHANGE_FORMAT,
         .name = "format",
         .letter = 'f',
@@ -403,7 +426,7 @@ const lyd_option lyd_option_rows[] = {
         .name = "output",
         .letter = 'o',
         .type = LYD_OPTION_TEXT,
-        .commands = AUDIT | CHECK | PREVIEW | IMPORT | RECORDS | REMEDY,
+        .commands = AUDIT | CHECK | PREVIEW | IMPORT | RECORDS | REMEDY | FLEET,
         .repeats = AUDIT | CHECK,
         .argument = "FILE",
         .help = "Write to FILE, replaced only when the output is complete; \"-\" is standard output",
@@ -443,8 +466,9 @@ const lyd_option lyd_option_rows[] = {
         .name = "changes-only",
         .type = LYD_OPTION_FLAG,
         .commands = AUDIT,
-        .help = "In text, brief and JSON, print only findings that are new, gone or of another severity since the last complete audit in the "
-                "history, and nothing if there are none",
+        .help =
+            "In text, brief and JSON, print only findings that are new, gone or of another severity since the last complete audit in the "
+            "history, and nothing if there are none",
     },
     {
         .id = LYD_OPT_KEEP,
@@ -467,7 +491,7 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_COLOR,
         .name = "color",
         .type = LYD_OPTION_CHOICE,
-        .commands = JUDGING | RECORDS | RULES | HISTORY,
+        .commands = JUDGING | RECORDS | FLEET | RULES | HISTORY,
         .argument = "WHEN",
         .fallback = "auto",
         .choice = color,

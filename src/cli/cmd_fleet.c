@@ -1,0 +1,70 @@
+/* lyncdns fleet: the summary of JSON reports, made here or elsewhere. */
+#include "output/output.h"
+#include "output/targets.h"
+#include "terminal.h"
+
+#include <lyncdns/fleet.h>
+#include <lyncdns/report.h>
+
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static lyd_status add_folder(lyd_fleet *fleet, const char *path, lyd_diag *diag)
+{
+    static const char *const endings[] = {".json", NULL};
+    const char *const *files = NULL;
+    size_t count = 0;
+    lyd_arena *arena = lyd_arena_new();
+    lyd_status status = arena == NULL ? LYD_ENOMEM : lyd_folder_list(path, endings, arena, &files, &count, diag);
+    if (status == LYD_OK && count == 0) {
+        status = lyd_diag_error(diag, path, 0, "the folder has no *.json");
+    }
+    for (size_t i = 0; i < count && status == LYD_OK; i++) {
+        status = lyd_fleet_add_report(fleet, files[i], diag);
+    }
+    lyd_arena_free(arena);
+    return status;
+}
+
+static lyd_status add_operand(lyd_fleet *fleet, const char *path, lyd_diag *diag)
+{
+    struct stat about;
+    bool folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+    return folder ? add_folder(fleet, path, diag) : lyd_fleet_add_report(fleet, path, diag);
+}
+
+static lyd_status write_summary(const lyd_cli *cli, const lyd_fleet_writer *writer, const lyd_fleet *fleet)
+{
+    const char *path = lyd_options_value(cli->options, LYD_OPT_OUTPUT)->text;
+    bool terminal = path == NULL || strcmp(path, "-") == 0;
+    const lyd_fleet_report report = {.fleet = fleet,
+                                     .now = (int64_t)time(NULL),
+                                     .width = terminal ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT,
+                                     .color = terminal && lyd_terminal_color(cli->options)};
+    const lyd_target target = {.what = "the summary", .path = path};
+    lyd_output output;
+    lyd_status status = lyd_targets_check(&target, 1, cli->diag);
+    if (status == LYD_OK) {
+        status = lyd_output_open(&output, terminal ? NULL : path, cli->diag);
+    }
+    return status == LYD_OK ? lyd_output_close(&output, writer->write(&report, output.stream)) : status;
+}
+
+int lyd_command_fleet(lyd_cli *cli)
+{
+    const lyd_options *options = cli->options;
+    const lyd_fleet_writer *writer = &lyd_fleet_writers[lyd_options_value(options, LYD_OPT_FLEET_FORMAT)->choice];
+    lyd_fleet *fleet = lyd_fleet_new();
+    lyd_status status = fleet == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < options->operand_count && status == LYD_OK; i++) {
+        status = add_operand(fleet, options->operands[i], cli->diag);
+    }
+    if (status == LYD_OK) {
+        status = write_summary(cli, writer, fleet);
+    }
+    int code = status != LYD_OK ? lyd_cli_fail(cli, status) : writer->exit_code != NULL ? writer->exit_code(fleet) : lyd_fleet_exit(fleet);
+    lyd_fleet_free(fleet);
+    return code;
+}

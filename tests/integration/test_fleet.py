@@ -1,0 +1,192 @@
+"""lyncdns fleet: one summary of many reports. One that can't be read is a row, never left out, and never OK."""
+
+import json
+import re
+import shutil
+import unittest
+from subprocess import DEVNULL, PIPE
+
+from harness import Case, lyncdns, topology
+from process import run
+
+HOSTILE = "a\"b|c\\\n\x1b[31m<script>&\u202e"
+ZONE = "$ORIGIN corp.example.\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 10.0.0.1\n"
+ROW = ["topology", "file", "verdict", "errors", "warnings", "infos", "waived", "complete", "started", "exit_code", "message", "new", "last_complete"]
+
+
+class Fleet(Case):
+    """Reports of four deployments: one is fine, one has an error, one a warning, and of one the only server is dead."""
+
+    def setUp(self):
+        super().setUp()
+        self.reports = self.folder / "reports"
+        self.reports.mkdir()
+        for name, records in (("good", "um A 10.0.0.2\n"), ("bad", "um A 10.0.0.2\num AAAA 2a00::1\n"), ("odd", "um A 10.0.0.2\na_b A 10.0.0.3\n")):
+            self.report(name, "--zone", self.write(f"{name}/corp.example.zone", ZONE + records), odd=name == "odd")
+        self.report("dead", "-s", "127.0.0.1:9", "--timeout", "100ms", "--tries", "1")
+
+    def report(self, name, *args, odd=False):
+        body = "exchange-um: [{fqdn: um.corp.example}]\n" + ("other: [{fqdn: a_b.corp.example}]\n" if odd else "")
+        path = self.write(f"{name}.yaml", topology(body, {"internal": ["192.0.2.1"]}, name=json.dumps(name)))
+        return lyncdns("audit", path, *args, "-f", "json", "-o", self.reports / f"{name[:4].strip()}.json")
+
+    def fleet(self, code, *args):
+        return self.run_code(code, "fleet", *args)
+
+    def rows(self, code, *args):
+        summary = self.fleet(code, *args, "-f", "json").json()
+        self.assertEqual((summary["format"], list(summary)), ("lyncdns-fleet-1", ["format", "summary", "deployments", "shared"]))
+        self.assertEqual(summary["summary"], {"deployments": len(summary["deployments"]), "exit_code": code})
+        for row in summary["deployments"]:
+            self.assertEqual(list(row), ROW)
+        return {row["topology"] or row["file"]: row for row in summary["deployments"]}
+
+
+class Rows(Fleet):
+    def test_a_row_for_each_report_of_a_folder(self):
+        rows = self.rows(1, self.reports)
+        self.assertEqual({name: row["verdict"] for name, row in rows.items()},
+                         {"good": "ok", "bad": "findings", "odd": "ok", "dead": "incomplete"})  # fmt: skip
+        for name, row in rows.items():
+            report = json.loads((self.reports / f"{name}.json").read_text())
+            for key in ("errors", "warnings", "infos", "waived", "exit_code"):
+                self.assertEqual(row[key], report["summary"][key], (name, key))
+            self.assertEqual((row["started"], row["complete"]), (report["run"]["started"], report["run"]["complete"]))
+            self.assertEqual(row["last_complete"], row["started"] if row["complete"] else None)
+
+    def test_the_worst_exit_code(self):
+        path = {name: self.reports / f"{name}.json" for name in ("good", "bad", "odd", "dead")}
+        self.fleet(0, path["good"], path["odd"])
+        self.fleet(3, path["good"], path["dead"])
+        self.fleet(1, path["dead"], path["bad"], path["good"])
+        self.fleet(2, path["bad"], self.folder / "missing.json", path["good"])
+
+    def test_what_is_no_report_is_a_row(self):
+        good = (self.reports / "good.json").read_text()
+        broken = {
+            "cut": good[: len(good) // 2],
+            "empty": "",
+            "foreign": '{"format": "lyncdns-changes-1"}',
+            "number": good.replace('"errors": 0', '"errors": -1'),
+            "time": re.sub(r'"started": "[^"]*"', '"started": "yesterday"', good),
+            "twice": good.replace('"format"', '"format": "x", "format"', 1),
+            "array": "[" * 5000,
+            "exit": re.sub(r'"exit_code": \d', '"exit_code": 9', good),
+        }
+        for name, text in broken.items():
+            with self.subTest(name=name):
+                path = self.write(f"broken/{name}.json", text)
+                rows = self.rows(2, path, self.reports / "good.json")
+                self.assertEqual(rows["good"]["verdict"], "ok", "the others are there")
+                self.assertEqual((rows[str(path)]["verdict"], rows[str(path)]["exit_code"]), ("error", 2))
+                self.assertTrue(rows[str(path)]["message"])
+
+    def test_a_report_that_says_ok_of_an_incomplete_run(self):
+        text = (self.reports / "dead.json").read_text()
+        path = self.write("lie.json", re.sub(r'"exit_code": 3', '"exit_code": 0', text))
+        self.assertEqual(self.rows(3, path)["dead"]["verdict"], "incomplete")
+
+    def test_errors_that_fail_nothing_are_findings(self):
+        self.report("bad", "--zone", self.folder / "bad" / "corp.example.zone", "--fail-on", "never")
+        self.assertEqual(self.rows(0, self.reports / "bad.json")["bad"]["verdict"], "findings")
+
+    def test_mistakes(self):
+        self.assertIn("missing operand", self.fleet(2).err)
+        (self.folder / "none").mkdir()
+        self.assertIn("no *.json", self.fleet(2, self.folder / "none").err)
+        target = self.reports / "good.json"
+        before = target.read_bytes()
+        self.assertIn("good.json", self.fleet(2, self.reports, "-o", target).err)
+        self.assertEqual(target.read_bytes(), before, "no report is written over")
+
+    def test_a_thousand(self):
+        good = (self.reports / "good.json").read_text()
+        many = self.folder / "many"
+        many.mkdir()
+        for i in range(1000):
+            (many / f"{i:04}.json").write_text(good.replace('"topology": "good"', f'"topology": "d{i}"'))
+        self.assertEqual(len(self.rows(0, many)), 1000)
+
+
+class Shared(Fleet):
+    def test_a_server_that_several_have_trouble_with(self):
+        for name in ("dea2", "dea3"):
+            self.report(name, "-s", "127.0.0.1:9", "--timeout", "100ms", "--tries", "1")
+        summary = self.fleet(1, self.reports, "-f", "json").json()
+        self.assertEqual(summary["shared"], [{"server": "127.0.0.1:9", "trouble": "silent", "deployments": ["dea2", "dea3", "dead"]}])
+        self.assertIn("127.0.0.1:9 doesn't answer: 3 deployments: dea2, dea3, dead.", " ".join(self.fleet(1, self.reports).out.split()))
+
+    def test_a_server_of_one_is_not_shared(self):
+        self.assertEqual(self.fleet(1, self.reports, "-f", "json").json()["shared"], [])
+
+    def test_servers_that_differ(self):
+        report = json.loads((self.reports / "bad.json").read_text())
+        report["servers"] = [{"view": "internal", "server": f"10.0.0.{i}:53", "lookups": 2, "failed": 0, "reachable": True} for i in (1, 2, 3)]
+        finding = dict(report["findings"][0], rule="DNS005", key="DNS005:um.corp.example", waived=False)
+        finding["evidence"] = ["internal 10.0.0.1:53: um.corp.example A: 10.0.0.2 (TTL 300)", "internal 10.0.0.2:53: um.corp.example A: NODATA"]
+        for name in ("x", "y"):
+            report["run"]["topology"] = name
+            report["findings"] = [finding]
+            self.write(f"differ/{name}.json", json.dumps(report))
+        shared = self.fleet(1, self.folder / "differ", "-f", "json").json()["shared"]
+        self.assertEqual([(one["server"], one["trouble"], one["deployments"]) for one in shared],
+                         [(f"10.0.0.{i}:53", "differing", ["x", "y"]) for i in (1, 2)])  # fmt: skip
+        finding["waived"] = True
+        for name in ("x", "y"):
+            report["run"]["topology"] = name
+            self.write(f"differ/{name}.json", json.dumps(report))
+        self.assertEqual(self.fleet(1, self.folder / "differ", "-f", "json").json()["shared"], [])
+
+
+class Formats(Fleet):
+    def setUp(self):
+        super().setUp()
+        self.report(HOSTILE, "--zone", self.folder / "bad" / "corp.example.zone")
+        self.write("reports/cut.json", "{")
+
+    def test_text(self):
+        out = self.fleet(2, self.reports).out
+        self.assertEqual(re.findall(r"[\x00-\x09\x0b-\x1f\u202e]", out), [])
+        lines = out.splitlines()
+        verdict = "NOT SAFE: 2 of 6 deployments have findings, 1 couldn't be judged, 1 is incomplete."
+        self.assertTrue(" ".join(out.split()).startswith(verdict) and " ".join(out.split()).endswith(verdict))
+        verdicts = [line.split()[0] for line in lines if re.match(r"(ok|findings|incomplete|error) ", line)]
+        self.assertEqual(verdicts, ["error", "findings", "findings", "incomplete", "ok", "ok"], "the worst first")
+
+    def test_all_is_well(self):
+        out = self.fleet(0, self.reports / "good.json").out
+        self.assertTrue(out.startswith("OK: 1 deployment, no errors.\n"), out)
+
+    def test_nagios(self):
+        lines = self.fleet(2, self.reports, "-f", "nagios").out.splitlines()
+        self.assertRegex(lines[0], r"^LYNCDNS CRITICAL - [^|]+ \| deployments=6;;;0 findings=2;;0;0 incomplete=1;;;0 not_judged=1;;;0$")
+        self.assertEqual(len(lines), 5)
+        self.assertNotIn("|", "".join(lines[1:]))
+        self.assertTrue(self.fleet(3, self.reports / "dead.json", "-f", "nagios").out.startswith("LYNCDNS UNKNOWN"))
+        self.assertTrue(self.fleet(3, self.reports / "cut.json", "-f", "nagios").out.startswith("LYNCDNS UNKNOWN"))
+        self.assertTrue(self.fleet(1, self.reports / "odd.json", "-f", "nagios").out.startswith("LYNCDNS WARNING"))
+        self.assertTrue(self.fleet(0, self.reports / "good.json", "-f", "nagios").out.startswith("LYNCDNS OK"))
+
+    def test_prometheus(self):
+        out = self.fleet(2, self.reports, "-f", "prometheus").out
+        self.assertIn('lyncdns_fleet_deployments{verdict="incomplete"} 1\n', out)
+        self.assertEqual(len(re.findall(r"^lyncdns_fleet_exit_code\{", out, re.M)), 6)
+        self.assertEqual(len(re.findall(r"^lyncdns_fleet_findings\{", out, re.M)), 15, "none of what couldn't be read")
+        if not shutil.which("promtool"):
+            self.skipTest("promtool is not installed")
+        done = run("promtool", "check", "metrics", input=out.encode())
+        self.assertEqual((done.returncode, done.stdout + done.stderr), (0, b""))
+
+    def test_html(self):
+        out = self.fleet(2, self.reports, "-f", "html").out
+        self.assertNotIn("<script", out)
+        self.assertNotIn("\x1b", out)
+        self.assertIn("&lt;script&gt;", out)
+        self.assertEqual(out.count('<th scope="row">'), 6)
+        if shutil.which("xmllint"):
+            done = run("xmllint", "--html", "--noout", "-", input=out.encode(), stdout=DEVNULL, stderr=PIPE)
+            self.assertEqual([line for line in done.stderr.decode().splitlines() if "error" in line and "Tag" not in line], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
