@@ -82,6 +82,16 @@ static void put_number(lyd_page *page, const char *href, size_t count, const cha
     lyd_page_close(page);
 }
 
+/* How many findings stand for themselves; the others go when these are mended. */
+static size_t causes_of(const lyd_page *page)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < page->judgement->finding_count; i++) {
+        count += page->judgement->findings[i].waiver == NULL && page->causes[i].cause == LYD_NONE ? 1 : 0;
+    }
+    return count;
+}
+
 static void put_numbers(lyd_page *page)
 {
     const lyd_judgement *j = page->judgement;
@@ -90,6 +100,9 @@ static void put_numbers(lyd_page *page)
     put_number(page, "#warnings", j->counts[LYD_WARNING], " warning", " warnings", "warn");
     put_number(page, "#infos", j->counts[LYD_INFO], " info", " infos", "note");
     put_number(page, "#waived", j->waived, " waived", " waived", NULL);
+    if (causes_of(page) < j->counts[LYD_ERROR] + j->counts[LYD_WARNING] + j->counts[LYD_INFO]) {
+        put_number(page, "#findings", causes_of(page), " cause of all", " causes of all", NULL);
+    }
     put_number(page, "#servers", j->failed_lookups, " failed lookup", " failed lookups", "open");
     put_number(page, "#endpoints", page->topology->endpoint_count, " endpoint", " endpoints", NULL);
     lyd_page_close(page);
@@ -195,11 +208,17 @@ static const struct {
     void (*put)(lyd_page *page);
     bool (*wanted)(const lyd_page *page); /* NULL: always */
 } sections[] = {
-    {"picture", "Deployment", lyd_html_picture, NULL},    {"past", "Runs over time", lyd_html_past, has_past},
-    {"findings", "Findings", lyd_html_findings, NULL},    {"services", "Service records", lyd_html_services, has_services},
-    {"tables", "Support tables", lyd_html_tables, NULL},  {"combinations", "Combinations", lyd_html_combinations, NULL},
-    {"endpoints", "Endpoints", lyd_html_endpoints, NULL}, {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
-    {"servers", "Servers", lyd_html_servers, NULL},       {"unchecked", "Not checked", lyd_html_unchecked, NULL},
+    {"picture", "Deployment", lyd_html_picture, NULL},
+
+    {"past", "Runs over time", lyd_html_past, has_past},
+    {"findings", "Findings", lyd_html_findings, NULL},
+    {"services", "Service records", lyd_html_services, has_services},
+    {"tables", "Support tables", lyd_html_tables, NULL},
+    {"combinations", "Combinations", lyd_html_combinations, NULL},
+    {"endpoints", "Endpoints", lyd_html_endpoints, NULL},
+    {"disagreements", "Servers that disagree", lyd_html_disagreements, NULL},
+    {"servers", "Servers", lyd_html_servers, NULL},
+    {"unchecked", "Not checked", lyd_html_unchecked, NULL},
 };
 
 static bool is_wanted(const lyd_page *page, size_t section)
@@ -274,6 +293,7 @@ lyd_status lyd_write_html(const lyd_report *report, FILE *stream)
                      .judgement = &report->run->judgement};
     page.by_key = lyd_findings_by_key(page.judgement);
     page.status = page.by_key == NULL ? LYD_ENOMEM : lyd_sentence_of(report->run, &page.sentence);
+    page.status = page.status == LYD_OK ? lyd_page_find_causes(&page) : page.status;
     if (page.status == LYD_OK) {
         lyd_xml_raw(&page.xml, "<!DOCTYPE html>");
         lyd_page_open(&page, "html", NULL);

@@ -7,13 +7,20 @@
 
 #include <lyncdns/report.h>
 
+/* Of a finding: the one under which it stands, the first of those that stand under it, the next one of the same cause. Indexes of findings,
+ * or LYD_NONE. */
+typedef struct lyd_cause {
+    uint32_t cause, first_under, next;
+} lyd_cause;
+
 /* Nothing is checked at each step: STATUS keeps the first failure. */
 typedef struct lyd_page {
     lyd_xml xml;
     lyd_report report;
     const lyd_topology *topology;
     const lyd_judgement *judgement;
-    lyd_map *by_key; /* findings: key to index */
+    lyd_map *by_key;   /* findings: key to index */
+    lyd_cause *causes; /* of each finding */
     lyd_sentence sentence;
     lyd_status status;
 } lyd_page;
@@ -48,6 +55,19 @@ void lyd_page_link(lyd_page *page, const char *href, const char *class, const ch
 /* The class of a verdict: "good", "bad", "warn", "note" or "open"; and the href of the finding about a combination, or of its place. */
 const char *lyd_page_verdict_class(const lyd_page *page, lyd_verdict verdict);
 void lyd_page_combination(lyd_page *page, const lyd_combination *combination);
+
+/* ---- one finding (finding.c) ---- */
+
+lyd_status lyd_page_find_causes(lyd_page *page); /* fills CAUSES */
+
+void lyd_page_severity(lyd_page *page, lyd_severity severity); /* a tag */
+void lyd_page_labelled(lyd_page *page, const char *label, const char *text);
+void lyd_page_commands(lyd_page *page, const char *const *commands, size_t count);
+void lyd_page_remedy(lyd_page *page, const lyd_finding *finding);
+void lyd_page_reference(lyd_page *page, const lyd_finding *finding);
+
+/* An item, under the anchor "fINDEX", that holds the findings of which it is the cause. */
+void lyd_page_finding(lyd_page *page, size_t index, bool with_remedy);
 
 /* ---- style and script: lines ended by NULL, and the SHA-256 of them as the page has them, for its policy ---- */
 

@@ -2,7 +2,7 @@
  * AA), and no meaning depends on colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-HSWhpYK8AfyY26FMFQ9s1VfI8g3KJVKVfFa0PlNqmF4=";
+const char lyd_html_style_hash[] = "sha256-78b64lXdJSxq+ZMxbprRADxlOwzudnH4zqe0m8fMlXI=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -121,6 +121,15 @@ const char *const lyd_html_style[] = {
     ".key a,.key bdi{font-weight:600}",
     ".rule{font-variant-numeric:tabular-nums;color:var(--quiet)}",
     ".evidence{margin:.25rem 0;padding-left:1.125rem;color:var(--quiet);font-size:.875rem}",
+    ".commands{margin:.375rem 0;padding:.5rem .75rem;background:var(--panel);border:1px solid "
+    "var(--line);border-radius:4px;overflow-x:auto;",
+    "font-size:.8125rem;line-height:1.45;max-width:100%}",
+    ".commands code{white-space:pre-wrap;overflow-wrap:anywhere}",
+    ".todo{padding-left:1.125rem}",
+    ".todo li{margin:.375rem 0;max-width:58rem}",
+    ".under{margin:.375rem 0 0;padding-left:.75rem;border-left:3px solid var(--line)}",
+    ".under>summary{font-size:.875rem;color:var(--quiet)}",
+    ".elsewhere{padding-left:1.125rem;font-size:.875rem;color:var(--quiet)}",
     ".g{content-visibility:auto;contain-intrinsic-size:auto 12rem}",
     "[hidden]{display:none!important}",
     ".deployment{display:block;font-size:10px;fill:var(--fg)}",
