@@ -197,6 +197,16 @@ static bool has_past(const lyd_page *page)
     return page->report.past_count > 0;
 }
 
+static bool has_actions(const lyd_page *page)
+{
+    for (size_t i = 0; i < page->judgement->finding_count; i++) {
+        if (page->judgement->findings[i].action_count > 0 && page->judgement->findings[i].waiver == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool has_services(const lyd_page *page)
 {
     return page->judgement->service_count > 0;
@@ -209,7 +219,7 @@ static const struct {
     bool (*wanted)(const lyd_page *page); /* NULL: always */
 } sections[] = {
     {"picture", "Deployment", lyd_html_picture, NULL},
-
+    {"todo", "To do", lyd_html_todo, has_actions},
     {"past", "Runs over time", lyd_html_past, has_past},
     {"findings", "Findings", lyd_html_findings, NULL},
     {"services", "Service records", lyd_html_services, has_services},

@@ -84,6 +84,7 @@ void lyd_html_raw(lyd_page *page, const char *element, const char *const *lines)
 
 void lyd_html_picture(lyd_page *page);
 void lyd_html_past(lyd_page *page);
+void lyd_html_todo(lyd_page *page);
 void lyd_html_findings(lyd_page *page);
 void lyd_html_services(lyd_page *page);
 void lyd_html_tables(lyd_page *page);

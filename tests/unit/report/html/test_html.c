@@ -144,6 +144,39 @@ START_TEST(says_what_the_run_found)
 }
 END_TEST
 
+START_TEST(what_to_do_by_owner_and_cause)
+{
+    static const lyd_action actions[] = {{LYD_OWNER_DNS, false, "delete the record."}, {LYD_OWNER_EXCHANGE, true, "turn IPv6 off."}};
+    static const char *const commands[] = {"Remove-DnsServerResourceRecord one", "Remove-DnsServerResourceRecord <b>two"};
+    static const row rows[] = {
+        {"a list of each owner", "count(//section[@id='todo']/h3)", 2},
+        {"an action once", "count(//section[@id='todo']//li[contains(., 'delete the record.')])", 1},
+        {"with its findings", "count(//section[@id='todo']//li[contains(., 'delete the record.')]//a)", 2},
+        {"in place of another", "count(//section[@id='todo']//li[starts-with(., 'Or, in place of the other actions: turn IPv6 off.')])", 1},
+        {"not of what stands under a cause", "count(//section[@id='todo']//a[@href='#f6'])", 0},
+        {"its commands", "count(//section[@id='todo']//pre/code[contains(., 'record one') or contains(., '<b>two')])", 1},
+        {"the commands with the rule's only finding", "count(//details[@id='UM001-error']/div/pre/code[contains(., '<b>two')])", 1},
+        {"the remedy without them", "count(//details[@id='UM001-error']//p[contains(., 'To do:') and contains(., 'one')])", 0},
+        {"what stands under its cause", "count(//li[@id='f2']//li[@id='f6'])", 1},
+        {"and leads there from its rule", "count(//details[@id='MON001-info']/p[@class='elsewhere']/a[@href='#f6'])", 1},
+        {"every finding, once", "count(//li[starts-with(@id, 'f')])", 7},
+        {"the causes", "number(//ul[@class='numbers']/li[contains(., 'causes')]/a/b)", 5},
+    };
+    fixture f;
+    fixture_init(&f);
+    f.findings[0].remedy =
+        "DNS administrator: delete the record.\nRemove-DnsServerResourceRecord one\nRemove-DnsServerResourceRecord <b>two";
+    f.findings[0].commands = commands;
+    f.findings[0].command_count = LYD_COUNT(commands);
+    f.findings[0].actions = f.findings[4].actions = f.findings[6].actions = actions;
+    f.findings[0].action_count = 2;
+    f.findings[4].action_count = f.findings[6].action_count = 1;
+    f.findings[6].cause = f.findings[2].key;
+    check_rows(&f, rows, LYD_COUNT(rows));
+    fixture_free(&f);
+}
+END_TEST
+
 START_TEST(service_records_by_domain_and_view)
 {
     static const row rows[] = {
@@ -320,5 +353,5 @@ START_TEST(a_stream_that_fails_is_an_error)
 END_TEST
 
 LYD_TEST_MAIN("report/html", hostile_texts_stay_text, no_byte_that_a_page_cannot_hold, says_what_the_run_found,
-              service_records_by_domain_and_view, a_run_without_findings, incomplete_is_never_ok, a_name_without_a_role_is_never_ok,
-              runs_over_time_with_a_history, can_be_navigated, a_stream_that_fails_is_an_error)
+              what_to_do_by_owner_and_cause, service_records_by_domain_and_view, a_run_without_findings, incomplete_is_never_ok,
+              a_name_without_a_role_is_never_ok, runs_over_time_with_a_history, can_be_navigated, a_stream_that_fails_is_an_error)
