@@ -57,6 +57,13 @@ static lyd_severity severity_of_near_miss(const lyd_judging *j, lyd_wanted wante
     return needed ? LYD_ERROR : LYD_WARNING;
 }
 
+/* What is an alias would be a finding under the right name, too. */
+static bool keep_target(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view, const char *target)
+{
+    const lyd_target t = {.wanted = wanted, .domain = domain, .name = target};
+    return lyd_target_aliased(j, &t, view) == LYD_OFF || lyd_set_unaliased(j, target, view);
+}
+
 /* Moves what stands under NEAR to the name of WANTED, corrected. False: something isn't known. */
 static bool move(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view, uint32_t near)
 {
@@ -65,7 +72,8 @@ static bool move(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t vi
     bool known = lyd_srv_records(j, near, view, &records) == 1;
     if (known) {
         lyd_right right = lyd_right_for(j, wanted, domain, view, records[0]);
-        known = right.known && (!right.stated.leads || lyd_set_target(j, wanted, view, &right.stated));
+        known = right.known && (right.stated.leads ? lyd_set_target(j, wanted, view, &right.stated)
+                                                   : keep_target(j, wanted, domain, view, right.record.target));
         if (known) {
             lyd_edit_add(j, fqdn, &right.record, (uint32_t)1 << view);
         }
