@@ -141,7 +141,14 @@ void lyd_act_add(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t vi
     act_stated(j, true, wanted, domain, views);
 }
 
-void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, const char *target)
+/* Whether the edits by which a record becomes RIGHT mend a finding about its PORT, or else about where it leads. */
+static bool mends(lyd_judging *j, lyd_wanted wanted, const lyd_right *right, bool port)
+{
+    uint32_t stated;
+    return right->known || (port && !right->stated.leads && lyd_port_fits(j, wanted, &right->record, &stated));
+}
+
+static void act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, const char *target, bool port)
 {
     lyd_stated stated = {0};
     uint32_t left = 0;
@@ -156,7 +163,8 @@ void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t 
         for (size_t i = 0; i < count && count <= RECORDS_MAX && j->status == LYD_OK; i++) {
             if (target == NULL || strcmp(records[i]->target, target) == 0) {
                 lyd_right right = lyd_right_for(j, wanted, domain, v, records[i]);
-                left |= lyd_set_right(j, wanted, domain, v, records[i], &right) ? 0 : (uint32_t)1 << v;
+                bool set = mends(j, wanted, &right, port) && lyd_set_right(j, wanted, domain, v, records[i], &right);
+                left |= set ? 0 : (uint32_t)1 << v;
                 stated = stated.name == NULL ? right.stated : stated;
             }
         }
@@ -164,6 +172,16 @@ void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t 
     lyd_act_edits(j, "");
     act_on_each_open(j, false, wanted, domain, left);
     act_on_certificate(j, &stated);
+}
+
+void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, const char *target)
+{
+    act_right(j, wanted, domain, views, target, false);
+}
+
+void lyd_act_right_port(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
+{
+    act_right(j, wanted, domain, views, NULL, true);
 }
 
 void lyd_act_unalias(lyd_judging *j, const char *fqdn, uint32_t views)

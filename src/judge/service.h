@@ -165,6 +165,9 @@ void lyd_act_add(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t vi
 /* The edits and actions by which WANTED of DOMAIN leads in VIEWS to where it should: a host, or the SRV records with TARGET (NULL: all). */
 void lyd_act_right(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views, const char *target);
 
+/* The same for a finding about ports: where nothing says the target, the port alone. */
+void lyd_act_right_port(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views);
+
 /* The edits and actions by which the alias FQDN has in VIEWS the addresses that it leads to. */
 void lyd_act_unalias(lyd_judging *j, const char *fqdn, uint32_t views);
 

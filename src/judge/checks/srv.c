@@ -181,7 +181,7 @@ static void check_port(lyd_judging *j, lyd_wanted wanted, uint32_t domain)
     if (views != 0) {
         const char *fqdn = lyd_case_fqdn(j->c, name), *expected = expected_port(j, wanted, check.stated);
         const lyd_breach breach = {.subjects = {fqdn}, .views = views};
-        lyd_act_right(j, wanted, domain, views, NULL);
+        lyd_act_right_port(j, wanted, domain, views);
         if (check.stated != LYD_NONE) {
             lyd_act_instead(j, LYD_OWNER_LYNC, "if clients reach the Access Edge at port %u, correct its port at %s.", check.wrong->port,
                             lyd_endpoint_line(j, check.stated));
