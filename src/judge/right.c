@@ -53,14 +53,14 @@ static bool has_right_sibling(lyd_judging *j, lyd_wanted wanted, uint32_t domain
 }
 
 /* Where the topology doesn't say which server it is, a target in another domain that leads to one of the right role says it: sip.DOMAIN can
- * have its addresses. */
+ * have its addresses. Those of Microsoft's cloud change without notice. */
 static lyd_stated stated_by_target(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t view, const lyd_record *record)
 {
     const lyd_target t = {.wanted = wanted, .domain = domain, .name = record->target};
     uint32_t sip = lyd_wanted_at(j, LYD_WANTED_SIP, domain, view);
     lyd_stated stated = {.open = ""};
-    if (sip == LYD_NONE || !lyd_sign_in_fits(j, wanted, view) || lyd_target_abroad(j, &t, view) == LYD_OFF ||
-        lyd_target_misled(j, &t, view) != LYD_OFF) {
+    if (sip == LYD_NONE || leads_online(j, record->target, view) || !lyd_sign_in_fits(j, wanted, view) ||
+        lyd_target_abroad(j, &t, view) == LYD_OFF || lyd_target_misled(j, &t, view) != LYD_OFF) {
         return stated;
     }
     stated.name = lyd_case_fqdn(j->c, sip);
