@@ -80,9 +80,55 @@ static uint32_t views_alike(lyd_judging *j, uint32_t view)
     return alike != 0 && lyd_first_view(alike) == view ? alike : 0;
 }
 
+/* ---- views that should give the same answers ---- */
+
+static bool has_edit_of(const lyd_judging *j, const char *name, uint32_t view)
+{
+    size_t i = 0;
+    while (i < j->edit_count && (j->edits[i].view != view || strcmp(j->edits[i].name, name) != 0)) {
+        i++;
+    }
+    return i < j->edit_count;
+}
+
+static bool should_be_alike(const lyd_topology *t, uint32_t a, uint32_t b)
+{
+    return t->views[a].like == b || t->views[b].like == a || (t->views[a].like != LYD_NONE && t->views[a].like == t->views[b].like);
+}
+
+/* True if NAME holds the same records in the views A and B. */
+static bool is_held_alike(lyd_judging *j, const char *name, bool srv, uint32_t a, uint32_t b)
+{
+    uint32_t first = lyd_case_find(j->c, name, a, srv), second = lyd_case_find(j->c, name, b, srv);
+    if (first == LYD_NONE || second == LYD_NONE || lyd_presence_in(j, first, a) != lyd_presence_in(j, second, b)) {
+        return false;
+    }
+    lyd_held_list own = lyd_own_records(j, first, (uint32_t)1 << a), other = lyd_own_records(j, second, (uint32_t)1 << b);
+    size_t i = 0;
+    while (i < own.count && own.count == other.count && lyd_record_compare(own.items[i].record, other.items[i].record) == 0) {
+        i++;
+    }
+    return i == own.count && i == other.count;
+}
+
+/* Makes the edits in the other views, too, that would differ after them (DNS015). */
+static void repeat_where_alike(lyd_judging *j)
+{
+    for (size_t i = 0, count = j->edit_count; i < count; i++) {
+        const lyd_edit edit = j->edits[i];
+        uint32_t views = 0;
+        for (uint32_t v = 0; v < j->topology->view_count && j->status == LYD_OK; v++) {
+            bool open = v != edit.view && should_be_alike(j->topology, v, edit.view) && !has_edit_of(j, edit.name, v);
+            views |= open && is_held_alike(j, edit.name, edit.record.type == LYD_TYPE_SRV, v, edit.view) ? (uint32_t)1 << v : 0;
+        }
+        (edit.add ? lyd_edit_add : lyd_edit_delete)(j, edit.name, &edit.record, views);
+    }
+}
+
 void lyd_act_edits(lyd_judging *j, const char *more)
 {
     const char *text = "";
+    repeat_where_alike(j);
     for (uint32_t v = 0; v < j->topology->view_count && j->status == LYD_OK; v++) {
         uint32_t views = views_alike(j, v);
         size_t count;
