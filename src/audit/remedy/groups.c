@@ -121,18 +121,20 @@ static lyd_status check_edit(lyd_remedy_work *work, lyd_group *group, const lyd_
     return status;
 }
 
-static lyd_status copy_subjects(const lyd_remedy_work *work, lyd_group *group, const lyd_finding *finding)
+static lyd_status copy_names_elsewhere(const lyd_remedy_work *work, lyd_group *group, const lyd_finding *finding)
 {
-    const char **subjects = lyd_arena_alloc(work->arena, finding->subject_count * sizeof(*subjects));
-    for (size_t i = 0; i < finding->subject_count && subjects != NULL; i++) {
-        subjects[i] = lyd_arena_text(work->arena, finding->subjects[i], strlen(finding->subjects[i]));
-        if (subjects[i] == NULL) {
+    const char **names = lyd_arena_alloc(work->arena, finding->edit_count * sizeof(*names));
+    for (size_t i = 0; i < finding->edit_count && names != NULL; i++) {
+        if ((work->views >> finding->edits[i].view & 1u) != 0) {
+            continue;
+        }
+        names[group->elsewhere_count] = lyd_arena_text(work->arena, finding->edits[i].name, strlen(finding->edits[i].name));
+        if (names[group->elsewhere_count++] == NULL) {
             return LYD_ENOMEM;
         }
     }
-    group->subjects = subjects;
-    group->subject_count = finding->subject_count;
-    return subjects == NULL ? LYD_ENOMEM : LYD_OK;
+    group->elsewhere = names;
+    return names == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
 static lyd_status fill(lyd_remedy_work *work, lyd_group *group, const lyd_finding *finding)
@@ -193,7 +195,7 @@ lyd_status lyd_groups_add(lyd_remedy_work *work, const lyd_judgement *judgement)
             *group = (lyd_group){.key = lyd_arena_text(work->arena, finding->key, strlen(finding->key)), .whole = is_whole(work, finding)};
             status = group->key == NULL ? LYD_ENOMEM : fill(work, group, finding);
             if (status == LYD_OK && has_edit_elsewhere(work, finding)) {
-                status = copy_subjects(work, group, finding);
+                status = copy_names_elsewhere(work, group, finding);
             }
         }
     }

@@ -5,17 +5,29 @@
 
 #define PASSES_MOST 4 /* over edits that failed alone, and may do together with others taken since */
 
-static bool is_mended_elsewhere(const lyd_remedy_work *work, const char *subject)
+/* True if NAME is CHANGED or an alias that leads there. */
+static bool depends_on(const lyd_case *c, const char *name, const char *changed)
 {
-    for (size_t g = 0; g < work->group_count; g++) {
-        const lyd_group *group = &work->groups[g];
-        for (size_t i = 0; i < group->subject_count && group->state == LYD_GROUP_TAKEN; i++) {
-            if (strcmp(group->subjects[i], subject) == 0) {
-                return true;
-            }
+    bool depends = strcmp(name, changed) == 0;
+    for (uint32_t q = 0; q < lyd_case_questions(c) && !depends; q++) {
+        for (uint8_t i = 0; i < c->answers[q].alias_count && !depends; i++) {
+            depends = strcmp(c->answers[q].aliases[i], changed) == 0 && strcmp(c->questions[q].name, name) == 0;
         }
     }
-    return false;
+    return depends;
+}
+
+/* True if what mends some finding changes NAME in other views, too. */
+static bool is_changed_elsewhere(const lyd_remedy_work *work, const char *name)
+{
+    bool changed = false;
+    for (size_t g = 0; g < work->group_count && !changed; g++) {
+        const lyd_group *group = &work->groups[g];
+        for (size_t i = 0; i < group->elsewhere_count && group->state == LYD_GROUP_TAKEN && !changed; i++) {
+            changed = depends_on(&work->remedy.run->facts, name, group->elsewhere[i]);
+        }
+    }
+    return changed;
 }
 
 lyd_trial_word lyd_trial_judge(const lyd_remedy_work *work, const lyd_finding *finding)
@@ -26,7 +38,7 @@ lyd_trial_word lyd_trial_judge(const lyd_remedy_work *work, const lyd_finding *f
     if (strcmp(finding->rule->id, "WVR002") == 0) {
         return LYD_TRIAL_UNUSED;
     }
-    bool differs = strcmp(finding->rule->id, "DNS015") == 0 && is_mended_elsewhere(work, finding->subjects[0]);
+    bool differs = strcmp(finding->rule->id, "DNS015") == 0 && is_changed_elsewhere(work, finding->subjects[0]);
     return differs ? LYD_TRIAL_PASSING : LYD_TRIAL_HARM;
 }
 

@@ -19,9 +19,9 @@ typedef struct lyd_group {
     const lyd_edit *edits;
     const char *const *zones; /* of each edit */
     size_t count;
-    bool whole;                  /* the finding is about this view alone, so these edits resolve it */
-    const char *const *subjects; /* of the finding, if other views are to be changed for it, too */
-    size_t subject_count;
+    bool whole;                   /* the finding is about this view alone, so these edits resolve it */
+    const char *const *elsewhere; /* names that are to be changed for the finding in other views */
+    size_t elsewhere_count;
     lyd_group_state state;
     const char *why; /* it isn't taken */
 } lyd_group;
