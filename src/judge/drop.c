@@ -151,7 +151,7 @@ static bool is_dropped(const drop *d, uint32_t e)
 static bool leaves_kin(lyd_judging *j, const drop *d, uint32_t e)
 {
     lyd_kin kin = lyd_kin_of(j, e, LYD_ALL_VIEWS);
-    bool leaves = false;
+    bool leaves = kin.more;
     for (size_t i = 1; i < kin.count && !leaves; i++) {
         leaves = (j->facts[kin.names[i]] & LYD_FACT_AAAA) != 0 && !is_dropped(d, kin.names[i]);
     }

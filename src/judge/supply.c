@@ -36,8 +36,10 @@ lyd_kin lyd_kin_of(lyd_judging *j, uint32_t e, uint32_t views)
     for (size_t p = 0; p < t->pool_count; p++) {
         most += is_of(&t->pools[p], e) ? t->pools[p].member_count + 1 : 0;
     }
+    lyd_kin kin = {.more = most > LYD_KIN_MOST};
+    most = kin.more ? 1 : most;
     uint32_t *names = lyd_arena_alloc(j->arena, most * sizeof(*names));
-    lyd_kin kin = {.names = names};
+    kin.names = names;
     if (names == NULL) {
         j->status = LYD_ENOMEM;
         return kin;
@@ -145,11 +147,12 @@ static portion share_of(lyd_judging *j, const lyd_pool *pool, uint32_t view, con
     return share;
 }
 
-/* E and its kin in VIEW; *COUNT of them. */
-static portion *portions_of(lyd_judging *j, uint32_t e, uint32_t view, unsigned families, size_t *count)
+/* E and its kin in VIEW; *COUNT of them. *WHOLE: that is all. */
+static portion *portions_of(lyd_judging *j, uint32_t e, uint32_t view, unsigned families, size_t *count, bool *whole)
 {
     const lyd_topology *t = j->topology;
     lyd_kin kin = lyd_kin_of(j, e, (uint32_t)1 << view);
+    *whole = !kin.more;
     portion *portions = lyd_arena_alloc(j->arena, (kin.count + t->pool_count) * sizeof(*portions));
     *count = 0;
     if (portions == NULL) {
@@ -250,8 +253,8 @@ static const char *words_of(lyd_judging *j, const portion *portions, size_t coun
 static const char *supply_in(lyd_judging *j, uint32_t e, uint32_t view, unsigned families, bool *whole)
 {
     size_t count;
-    portion *portions = portions_of(j, e, view, families, &count);
-    bool may = true;
+    bool may;
+    portion *portions = portions_of(j, e, view, families, &count, &may);
     if (portions == NULL) {
         return "";
     }

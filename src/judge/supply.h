@@ -4,10 +4,13 @@
 
 #include "mend.h"
 
+#define LYD_KIN_MOST 24 /* twice the servers that Lync Server allows in a pool */
+
 /* E, then the other names of the pools whose name or member it is, each once: those asked in VIEWS. */
 typedef struct lyd_kin {
     const uint32_t *names;
     size_t count;
+    bool more; /* there are more than LYD_KIN_MOST: E stands alone */
 } lyd_kin;
 
 lyd_kin lyd_kin_of(lyd_judging *j, uint32_t e, uint32_t views);
