@@ -202,6 +202,7 @@ typedef struct lyd_finding {
     size_t action_count, edit_count;
     const char *const *commands; /* PowerShell, for the edits whose zones are known */
     size_t command_count;
+    const char *withheld;     /* why edits that belong to it aren't here: "it would introduce …"; NULL: none are left out */
     const char *cause;        /* key of the finding under which it stands, since what mends that one mends this; NULL: it stands alone */
     const char *reference;    /* of the product of its first subject; NULL: the rule's section */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
@@ -260,6 +261,10 @@ bool lyd_judge_override(const lyd_topology *topology, const lyd_rule *rule, lyd_
 
 /* Judges a case. All of the judgement is taken from ARENA; texts of the topology and of the answers are shared, not copied. */
 lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
+
+/* Takes from findings of JUDGEMENT, which C and ARENA made, edits that would make another finding if they were made alone, or would leave
+ * their own, and says so in the remedy. Of a large case those of the first findings, the most severe ones, or none. */
+lyd_status lyd_judge_withhold(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
 
 /* Who acts, as a set of 1u << lyd_owner. The history keeps no actions: of its findings, those whom the rule names. */
 unsigned lyd_finding_owners(const lyd_finding *finding);

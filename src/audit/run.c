@@ -200,6 +200,9 @@ lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t
         status = lyd_judge(&r->facts, arena, &r->judgement);
     }
     if (status == LYD_OK) {
+        status = lyd_judge_withhold(&r->facts, arena, &r->judgement);
+    }
+    if (status == LYD_OK) {
         r->duration_ms = monotonic_ms() - begin;
         *run = r;
         arena = NULL;

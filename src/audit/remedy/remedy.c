@@ -213,7 +213,7 @@ static bool is_for_dns(const lyd_finding *finding)
 /* Why the last of the finding's groups isn't taken; NULL: there is no such group. */
 static const char *why_left(const lyd_remedy_work *work, const lyd_finding *finding)
 {
-    const char *why = NULL;
+    const char *why = finding->withheld;
     for (size_t g = 0; g < work->group_count; g++) {
         const lyd_group *group = &work->groups[g];
         why = group->state != LYD_GROUP_TAKEN && strcmp(group->key, finding->key) == 0 ? group->why : why;
