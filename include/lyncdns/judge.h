@@ -203,7 +203,7 @@ typedef struct lyd_finding {
     const char *const *commands; /* PowerShell, for the edits whose zones are known */
     size_t command_count;
     const char *withheld;     /* why edits that belong to it aren't here: "it would introduce …"; NULL: none are left out */
-    const char *cause;        /* key of the finding under which it stands, since what mends that one mends this; NULL: it stands alone */
+    const char *cause;        /* key of the finding under which it stands, since mending that one mends it, too; NULL: it stands for itself */
     const char *reference;    /* of the product of its first subject; NULL: the rule's section */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
     uint32_t views;           /* in which it is breached, as far as its check or its evidence says; 0: it is not about views */
@@ -248,6 +248,7 @@ typedef struct lyd_judgement {
     lyd_service *services; /* by SIP domain, record and view; none where the topology has no SIP domains */
     size_t service_count;
     size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */
+    size_t causes;                /* of these, those that stand for themselves */
     size_t waived;
     size_t lookups, failed_lookups;
     bool complete; /* every lookup of the plan was asked and none failed */
@@ -268,6 +269,25 @@ lyd_status lyd_judge_withhold(const lyd_case *c, lyd_arena *arena, lyd_judgement
 
 /* Who acts, as a set of 1u << lyd_owner. The history keeps no actions: of its findings, those whom the rule names. */
 unsigned lyd_finding_owners(const lyd_finding *finding);
+
+/* ---- one cause, one entry ----
+ *
+ * A finding stands under another one only where the facts show that it goes if that one is mended, alone or together with others of its
+ * kind (two dead servers). The cause stands for itself, isn't waived, and may be less severe. A waived finding stands under none. */
+
+typedef struct lyd_entry {
+    const lyd_finding *cause;
+    const lyd_finding **under; /* in the order of the report */
+    size_t under_count;
+    lyd_severity severity; /* the highest of them all */
+} lyd_entry;
+
+/* Groups FINDINGS. The entries are in the order in which the first finding of each comes, and so the most severe first. A finding whose
+ * cause isn't among FINDINGS is an entry. */
+lyd_status lyd_entries_of(const lyd_finding *const *findings, size_t count, lyd_arena *arena, lyd_entry **entries, size_t *entry_count);
+
+/* To be called once findings were left out: those whose cause is gone stand for themselves, and the causes are counted anew. */
+lyd_status lyd_causes_keep(lyd_judgement *judgement);
 
 /* False for a waived finding, and for one about a failed lookup. */
 bool lyd_finding_counts(const lyd_finding *finding);

@@ -333,7 +333,8 @@ lyd_status lyd_narrow(lyd_run *run, const lyd_narrowing *to, size_t *services)
         return LYD_ENOMEM;
     }
     narrow_findings(&run->judgement, run->facts.topology, to, moved);
-    lyd_status status = narrow_case(run, to, moved, services);
+    lyd_status status = lyd_causes_keep(&run->judgement);
+    status = status == LYD_OK ? narrow_case(run, to, moved, services) : status;
     free(moved);
     return status;
 }

@@ -241,6 +241,9 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
         j.status = finish(&j, judgement);
     }
     if (j.status == LYD_OK) {
+        j.status = lyd_judging_causes(&j, judgement);
+    }
+    if (j.status == LYD_OK) {
         j.status = lyd_judging_services(&j, judgement);
     }
     lyd_reach_clear(&j);

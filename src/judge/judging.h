@@ -132,6 +132,9 @@ void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *re
 /* combinations.c: judges every combination of the deployment. */
 lyd_status lyd_judging_combine(lyd_judging *j);
 
+/* causes/causes.c: puts findings under their causes, once they are sorted. */
+lyd_status lyd_judging_causes(lyd_judging *j, lyd_judgement *judgement);
+
 /* services.c: fills the service rows, once the findings are sorted. */
 lyd_status lyd_judging_services(lyd_judging *j, lyd_judgement *judgement);
 
