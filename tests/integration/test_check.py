@@ -162,6 +162,11 @@ class Once(Case):
             """Findings about the name. A record of a SIP domain that it doesn't lie in isn't asked for."""
             return [f for f in report["findings"] if name in f["subjects"] and not f["subjects"][0].endswith("fabrikam.example")]
 
+        def alone(findings, report):
+            """Findings whose cause isn't in the report stand for themselves."""
+            keys = {f["key"] for f in report["findings"]}
+            return [{**f, "cause": f["cause"] if f["cause"] in keys else None} for f in findings]
+
         with Knot(zones[0]) as one, Knot(zones[1]) as two, Knot(zones[2]) as out:
             servers = ["-s", f"internal={one}", "-s", f"internal={two}", "-s", f"external={out}", "-f", "json"]
             audit = lyncdns("audit", demo / "contoso.yaml", *servers).json()
@@ -172,7 +177,7 @@ class Once(Case):
                 with self.subTest(name=name):
                     self.assertEqual(report["endpoints"], [endpoint])
                     self.assertEqual([c for c in audit["combinations"] if name in c["subjects"]], report["combinations"])
-                    self.assertEqual(about(name, audit), about(name, report))
+                    self.assertEqual(alone(about(name, audit), report), about(name, report))
 
     def test_partners_of_a_name(self):
         result = self.run_code(1, "check", "pool.corp.example", "-t", self.deployment(), "-f", "json")

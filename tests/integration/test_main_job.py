@@ -158,11 +158,11 @@ class Demo(unittest.TestCase):
         fields = {
             "tool": "name version c_ares",
             "run": "topology environment started duration_ms complete",
-            "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted",
+            "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes",
             "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max",
             "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",
-            "findings": "key rule severity subjects message evidence remedy owners reference waived",
+            "findings": "key rule severity subjects message evidence remedy owners reference waived cause",
         }
         for part, names in fields.items():
             rows = self.report[part] if isinstance(self.report[part], list) else [self.report[part]]
@@ -213,8 +213,9 @@ class Demo(unittest.TestCase):
         self.assertEqual(result.err, "")
         long = [line for line in result.out.splitlines() if len(line) > 80 and not line.startswith("    https://")]
         self.assertEqual(long, [])
-        for fact in ("UM001", "um01.contoso.example", "fd3a:9c1e:77b2:1:0:5efe:a01:1f", "1200", self.dc01.address, "exch02.contoso.example"):
+        for fact in ("UM001", "um01.contoso.example", "fd3a:9c1e:77b2:1:0:5efe:a01:1f", self.dc01.address, "exch02.contoso.example"):
             self.assertIn(fact, result.out)
+        self.assertIn("(TTL 1200)", lyncdns(*self.args, "--verbose").out)
 
     def test_output_file(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -87,10 +87,21 @@ def differences(report, code, oracle):
     oracle.settle(report["findings"])
     wanted, told = expected(oracle), said(report)
     wanted["exit code",], told["exit code",] = oracle.exit_code, code
+    compare_causes(report["findings"], wanted, told)
     if oracle.deployment.sip_domains:
         compare_services(report, oracle, wanted, told)
     keys = list(wanted) + [key for key in told if key not in wanted]
     return [(key, wanted.get(key), told.get(key)) for key in keys if wanted.get(key) != told.get(key)]
+
+
+def compare_causes(findings, wanted, told):
+    """Adds how many causes there are. Each stands for itself and isn't waived."""
+    causes = {finding["key"] for finding in findings if finding["cause"] is None and not finding["waived"]}
+    wanted["summary", "causes"] = len([finding for finding in findings if finding["cause"] is None and not finding["waived"]])
+    for finding in findings:
+        if finding["cause"] is not None:
+            wanted["cause", finding["key"]] = True
+            told["cause", finding["key"]] = finding["cause"] in causes and not finding["waived"]
 
 
 def compare_services(report, oracle, wanted, told):

@@ -101,6 +101,7 @@ void lyd_json_finding_members(lyd_json *json, const lyd_finding *finding)
     put_owners(json, finding);
     lyd_json_text(json, "reference", lyd_finding_reference(finding));
     lyd_json_bool(json, "waived", finding->waiver != NULL);
+    lyd_json_text(json, "cause", finding->cause);
 }
 
 void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *finding)

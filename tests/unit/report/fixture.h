@@ -129,6 +129,7 @@ static inline void fixture_init(fixture *f)
     f->findings[0].evidence_count = LYD_COUNT(fixture_evidence);
     f->findings[1].message = HOSTILE;
     f->findings[1].remedy = HOSTILE;
+    f->findings[2].cause = f->findings[0].key;
     f->findings[5].waiver = &fixture_waiver;
     f->topology = (lyd_topology){.name = "contoso",
                                  .files = fixture_files,
@@ -160,6 +161,7 @@ static inline void fixture_init(fixture *f)
                                        .finding_count = LYD_COUNT(f->findings),
                                        .counts = {[LYD_ERROR] = 4, [LYD_WARNING] = 1, [LYD_INFO] = 1},
                                        .waived = 1,
+                                       .causes = 5,
                                        .lookups = 16,
                                        .failed_lookups = 3};
     f->run.started = 1795341600;

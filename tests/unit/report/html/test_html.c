@@ -116,7 +116,7 @@ START_TEST(says_what_the_run_found)
         {"every finding, once", "count(//li[starts-with(@id, 'f')])", 7},
         {"the waived one apart", "count(//section[@id='waived']//li[starts-with(@id, 'f')])", 1},
         {"with its expiry", "count(//section[@id='waived']//p[contains(., '2027-01-31')])", 1},
-        {"evidence", "count(//li[@id='f0']//li)", 9},
+        {"evidence", "count(//li[@id='f0']/ul[@class='evidence']/li)", 9},
         {"the remedy, which all of the rule share, once", "count(//details[@id='UM001-error']//p[contains(., 'To do:')])", 1},
         {"the reason", "count(//details[@id='UM001-error']//p[contains(., 'Why:')])", 1},
         {"the reference", "count(//details[@id='UM001-error']//p[contains(., 'Reference: Advanced Enterprise Voice')])", 1},
@@ -171,6 +171,7 @@ START_TEST(what_to_do_by_owner_and_cause)
     f.findings[0].actions = f.findings[4].actions = f.findings[6].actions = actions;
     f.findings[0].action_count = 2;
     f.findings[4].action_count = f.findings[6].action_count = 1;
+    f.findings[2].cause = NULL;
     f.findings[6].cause = f.findings[2].key;
     check_rows(&f, rows, LYD_COUNT(rows));
     fixture_free(&f);

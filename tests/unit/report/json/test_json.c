@@ -47,14 +47,14 @@ START_TEST(keys_keep_their_order)
         {"", "format tool run summary servers endpoints services combinations findings"},
         {"tool", "name version c_ares"},
         {"run", "topology environment started duration_ms complete"},
-        {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted"},
+        {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes"},
         {"servers/0", "view server lookups failed reachable resent rtt_ms_median rtt_ms_max"},
         {"endpoints/0", "fqdn roles address_type address_type_seen answers"},
         {"endpoints/0/answers/0", "view server type status aliases cause records"},
         {"endpoints/0/answers/0/records/0", "address ttl"},
         {"combinations/0", "table subjects address_types verdict"},
-        {"findings/0", "key rule severity subjects message evidence remedy owners reference waived"},
-        {"findings/5", "key rule severity subjects message evidence remedy owners reference waived"},
+        {"findings/0", "key rule severity subjects message evidence remedy owners reference waived cause"},
+        {"findings/5", "key rule severity subjects message evidence remedy owners reference waived cause"},
     };
     fixture f;
     fixture_init(&f);
@@ -79,7 +79,7 @@ START_TEST(values_are_those_of_the_run)
         {"run/duration_ms", "1234"},
         {"run/complete", "false"},
         {"summary", "{\"endpoints\":4,\"lookups\":16,\"failed_lookups\":3,\"errors\":4,\"warnings\":1,\"infos\":1,\"waived\":1,\"exit_"
-                    "code\":1,\"combinations_omitted\":0}"},
+                    "code\":1,\"combinations_omitted\":0,\"causes\":5}"},
         {"servers/0", "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"resent\":0,\"rtt_"
                       "ms_median\":0.5,"
                       "\"rtt_ms_max\":0.9}"},
@@ -108,7 +108,9 @@ START_TEST(values_are_those_of_the_run)
         {"findings/0/waived", "false"},
         {"findings/1/subjects/0", "\"head office\""},
         {"findings/2/evidence", "[]"},
+        {"findings/2/cause", "\"UM001:um01.contoso.com\""},
         {"findings/5/waived", "true"},
+        {"findings/5/cause", "null"},
         {"findings/5/evidence/0", "\"waived until 2027-01-31, for this reason:\""},
     };
     fixture f;

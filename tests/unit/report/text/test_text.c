@@ -141,12 +141,12 @@ START_TEST(first_lines_give_the_verdict)
          "INCOMPLETE: the run was stopped before its end; 3 of 16 lookups failed, so there\n"
          "    may be more findings. It isn't known which address type edge01.contoso.com\n"
          "    and \\010evil\\255\\;.contoso.com have.\n"
-         "Findings: 4 errors, 1 warning, 1 info (1 waived)\n\n"},
+         "Findings: 4 errors, 1 warning, 1 info (1 waived), from 5 causes\n\n"},
         {"errors, complete", complete_but_wrong,
          "NOT SAFE: the voice mail name um01.contoso.com resolves to IPv6; clients in head\n"
          "    office have no supported way to call another network;\n"
          "    \\010evil\\255\\;.contoso.com can't be reached; and 2 more findings.\n"
-         "Findings: 4 errors, 1 warning, 1 info (1 waived)\n\n"},
+         "Findings: 4 errors, 1 warning, 1 info (1 waived), from 5 causes\n\n"},
         {"a failed lookup alone", only_incomplete,
          "INCOMPLETE: 3 of 16 lookups failed, so it isn't shown to be safe. It isn't known\n"
          "    which address type edge01.contoso.com and \\010evil\\255\\;.contoso.com have.\n"
