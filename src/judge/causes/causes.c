@@ -331,6 +331,60 @@ static void place_combinations(causes *c, lyd_map *keys)
     }
 }
 
+/* ---- findings that are mended alike ---- */
+
+/* What mends F, as a text: its edits; of a combination, which DNS alone doesn't mend, its remedy. Empty: nothing that two may share. */
+static const char *change_text(lyd_judging *j, const lyd_finding *f)
+{
+    lyd_text_begin(j);
+    if (f->edit_count == 0 && f->rule->tables != 0) {
+        lyd_text_add(j, "%s", f->remedy);
+    }
+    for (size_t i = 0; i < f->edit_count; i++) {
+        char data[LYD_RECORD_TEXT];
+        lyd_record_format(&f->edits[i].record, data);
+        lyd_text_add(j, "%c%u %s %u %s\n", f->edits[i].add ? '+' : '-', (unsigned)f->edits[i].view, f->edits[i].name,
+                     (unsigned)f->edits[i].record.type, data);
+    }
+    return lyd_text_done(j);
+}
+
+static void mark_causes(const causes *c, bool *is_cause)
+{
+    for (size_t i = 0; i < c->judgement->finding_count; i++) {
+        if (c->of[i] != LYD_NONE) {
+            is_cause[c->of[i]] = true;
+        }
+    }
+}
+
+/* What the very same change mends stands under the first of such findings: three external names behind one internal edge, for example. */
+static void place_alike(causes *c)
+{
+    size_t count = c->judgement->finding_count;
+    lyd_map *firsts = lyd_map_new();
+    bool *is_cause = calloc(count + 1, sizeof(*is_cause));
+    c->j->status = firsts == NULL || is_cause == NULL ? LYD_ENOMEM : LYD_OK;
+    if (c->j->status == LYD_OK) {
+        mark_causes(c, is_cause);
+    }
+    for (uint32_t i = 0; i < count && c->j->status == LYD_OK; i++) {
+        const lyd_finding *f = &c->judgement->findings[i];
+        uint32_t first;
+        const char *change = f->waiver == NULL && c->of[i] == LYD_NONE ? change_text(c->j, f) : "";
+        if (change[0] == '\0') {
+            continue;
+        }
+        if (lyd_map_get(firsts, change, &first) && !is_cause[i] && f->severity <= c->judgement->findings[first].severity) {
+            c->of[i] = first;
+        } else if (c->j->status == LYD_OK) {
+            c->j->status = lyd_map_put(firsts, change, i);
+        }
+    }
+    free(is_cause);
+    lyd_map_free(firsts);
+}
+
 static void place_all(causes *c)
 {
     lyd_map *keys = lyd_map_new();
@@ -339,6 +393,9 @@ static void place_all(causes *c)
         place_roots(c);
         place_others(c);
         place_combinations(c, keys);
+    }
+    if (c->j->status == LYD_OK) {
+        place_alike(c);
     }
     if (c->j->status == LYD_OK) {
         lyd_causes_of_failures(c->j, c->judgement, c->of);

@@ -159,8 +159,8 @@ static void act_on_edge(lyd_judging *j, const char *internal, const char *extern
     const char *text = lyd_text_done(j);
     if (external != NULL) {
         lyd_act(j, LYD_OWNER_LYNC,
-                "%s in Topology Builder: the document lists an internal edge of type %s with an external edge (%s) of type %s.", text,
-                type_name(plan.internal), external, type_name(then));
+                "%s in Topology Builder: the document lists an internal edge of type %s with an external edge of type %s.", text,
+                type_name(plan.internal), type_name(then));
     } else {
         lyd_act(j, LYD_OWNER_LYNC, "%s in Topology Builder.", text);
     }

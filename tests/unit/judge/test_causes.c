@@ -174,10 +174,14 @@ START_TEST(combinations)
         {"an internal edge with an AAAA record too many",
          "edge-internal edge01 is=ipv4 A=10.1.0.5 AAAA=2a00::1 externals=sip,web\nedge-external sip A=8.8.4.4\nedge-external web A=8.8.4.5",
          "STK003:edge01 < EDG002:edge01+sip EDG002:edge01+web"},
-        {"twin: it is declared dual-stack",
+        {"twin: it is declared dual-stack, but one change mends both",
          "edge-internal edge01 is=dual-stack A=10.1.0.5 AAAA=2a00::1 externals=sip,web\nedge-external sip A=8.8.4.4\nedge-external web "
          "A=8.8.4.5",
-         "EDG002:edge01+sip, EDG002:edge01+web"},
+         "EDG002:edge01+sip < EDG002:edge01+web"},
+        {"twin: two changes",
+         "edge-internal edge01 A=10.1.0.5 AAAA=2a00::1 externals=sip\nedge-external sip A=8.8.4.4\n"
+         "edge-internal edge02 A=10.1.0.6 AAAA=2a00::2 externals=web\nedge-external web A=8.8.4.5",
+         "EDG002:edge01+sip, EDG002:edge02+web"},
         {"twin: another name has an AAAA record too many",
          "edge-internal edge01 A=10.1.0.5 AAAA=2a00::1 externals=sip\nedge-external sip A=8.8.4.4\nother wac01 is=ipv4 A=10.1.0.9 "
          "AAAA=2a00::9",
