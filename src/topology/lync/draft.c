@@ -7,7 +7,7 @@
 static const char *site_of(lync_reader *reader, const xmlNode *node)
 {
     for (; node != NULL; node = node->parent) {
-        if (lync_is(node, "CentralSite") || lync_is(node, "RemoteSite")) {
+        if (lyd_xml_is(node, "CentralSite") || lyd_xml_is(node, "RemoteSite")) {
             return lync_site_find(reader->model, lync_id_attribute(reader, node, "SiteId"));
         }
     }
@@ -22,11 +22,11 @@ static void read_cluster(lync_reader *reader, const xmlNode *node)
     }
     cluster->fqdn = lync_attribute(reader, node, "Fqdn");
     cluster->site = site_of(reader, node);
-    cluster->line = lync_line(node);
+    cluster->line = lyd_xml_line(node);
     lync_read_machines(reader, node, cluster);
-    LYNC_EACH(part, node)
+    LYD_XML_EACH(part, node)
     {
-        if (lync_is(part, "SqlInstance")) {
+        if (lyd_xml_is(part, "SqlInstance")) {
             lync_cluster_alias(reader, lync_id_attribute(reader, part, "UniqueId"));
         }
     }
@@ -35,7 +35,7 @@ static void read_cluster(lync_reader *reader, const xmlNode *node)
 static void read_needs(lync_reader *reader, const xmlNode *node, lync_service *service)
 {
     lync_dependency **end = &service->needs;
-    LYNC_EACH(part, node)
+    LYD_XML_EACH(part, node)
     {
         const char *id = lync_id_attribute(reader, part, "ServiceUniqueId");
         lync_dependency *need = id == NULL ? NULL : lync_new(reader, sizeof(*need));
@@ -45,7 +45,7 @@ static void read_needs(lync_reader *reader, const xmlNode *node, lync_service *s
         const char *usage = lync_id_attribute(reader, part, "Usage");
         need->service = id;
         need->usual = usage == NULL || strcmp(usage, "default") == 0;
-        need->line = lync_line(part);
+        need->line = lyd_xml_line(part);
         *end = need;
         end = &need->next;
     }
@@ -59,7 +59,7 @@ static void read_service(lync_reader *reader, const xmlNode *node)
     }
     const char *installed = lync_id_attribute(reader, node, "InstalledOn");
     service->role = lync_attribute(reader, node, "RoleName");
-    service->line = lync_line(node);
+    service->line = lyd_xml_line(node);
     if (installed != NULL) {
         (void)lyd_map_get(reader->model->cluster_ids, installed, &service->cluster);
     }
@@ -69,9 +69,9 @@ static void read_service(lync_reader *reader, const xmlNode *node)
 
 void lync_read_draft(lync_reader *reader, const xmlNode *root)
 {
-    const xmlNode *fresh = lync_child(root, "NewTopology"), *topology = fresh == NULL ? NULL : lync_child(fresh, "PartialTopology");
+    const xmlNode *fresh = lyd_xml_child(root, "NewTopology"), *topology = fresh == NULL ? NULL : lyd_xml_child(fresh, "PartialTopology");
     if (topology == NULL) {
-        reader->status = lyd_builder_error(reader->builder, lync_line(fresh == NULL ? root : fresh),
+        reader->status = lyd_builder_error(reader->builder, lyd_xml_line(fresh == NULL ? root : fresh),
                                            "no topology in the file, expected NewTopology with a PartialTopology");
         return;
     }

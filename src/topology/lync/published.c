@@ -28,21 +28,21 @@ static const char *service_id(lync_reader *reader, const xmlNode *node)
 
 static void read_cluster(lync_reader *reader, const xmlNode *node)
 {
-    const xmlNode *id = lync_child(node, "ClusterId");
+    const xmlNode *id = lyd_xml_child(node, "ClusterId");
     lync_cluster *cluster = lync_cluster_add(reader, id == NULL ? NULL : cluster_id(reader, id));
     if (cluster != NULL) {
         cluster->fqdn = lync_attribute(reader, node, "Fqdn");
         cluster->site = id == NULL ? NULL : lync_site_find(reader->model, lync_id_attribute(reader, id, "SiteId"));
-        cluster->line = lync_line(node);
+        cluster->line = lyd_xml_line(node);
         lync_read_machines(reader, node, cluster);
     }
 }
 
 static void read_installation(lync_reader *reader, const xmlNode *node, lync_service *service)
 {
-    LYNC_EACH(part, node)
+    LYD_XML_EACH(part, node)
     {
-        const char *id = lync_is(part, "ClusterId") ? cluster_id(reader, part) : NULL;
+        const char *id = lyd_xml_is(part, "ClusterId") ? cluster_id(reader, part) : NULL;
         if (id != NULL && lyd_map_get(reader->model->cluster_ids, id, &service->cluster)) {
             return;
         }
@@ -53,9 +53,9 @@ static void read_installation(lync_reader *reader, const xmlNode *node, lync_ser
 static void read_needs(lync_reader *reader, const xmlNode *node, const xmlNode *own, lync_service *service)
 {
     lync_dependency **end = &service->needs;
-    LYNC_EACH(part, node)
+    LYD_XML_EACH(part, node)
     {
-        if (part == own || !lync_is(part, "ServiceId")) {
+        if (part == own || !lyd_xml_is(part, "ServiceId")) {
             continue;
         }
         lync_dependency *need = lync_new(reader, sizeof(*need));
@@ -65,7 +65,7 @@ static void read_needs(lync_reader *reader, const xmlNode *node, const xmlNode *
         const char *usage = lync_id_attribute(reader, part->parent, "Usage");
         need->service = service_id(reader, part);
         need->usual = usage == NULL || strcmp(usage, "default") == 0;
-        need->line = lync_line(part);
+        need->line = lyd_xml_line(part);
         *end = need;
         end = &need->next;
     }
@@ -73,11 +73,11 @@ static void read_needs(lync_reader *reader, const xmlNode *node, const xmlNode *
 
 static void read_service(lync_reader *reader, const xmlNode *node)
 {
-    const xmlNode *own = lync_child(node, "ServiceId"), *installed = lync_child(node, "InstalledOn");
+    const xmlNode *own = lyd_xml_child(node, "ServiceId"), *installed = lyd_xml_child(node, "InstalledOn");
     lync_service *service = lync_service_add(reader, own == NULL ? NULL : service_id(reader, own));
     if (service != NULL) {
         service->role = own == NULL ? NULL : lync_attribute(reader, own, "RoleName");
-        service->line = lync_line(node);
+        service->line = lyd_xml_line(node);
         if (installed != NULL) {
             read_installation(reader, installed, service);
         }

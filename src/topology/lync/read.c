@@ -4,6 +4,7 @@
 #include "topology/readers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void model_free(lync_model *model)
 {
@@ -48,22 +49,38 @@ static const struct {
     {"TopologyBuilder", lync_read_draft},
 };
 
+bool lyd_lync_recognise(const char *text, size_t length)
+{
+    char root[LYD_XML_ROOT_TEXT];
+    bool found = false;
+    for (size_t i = 0; i < LYD_COUNT(forms) && lyd_xml_root(text, length, root); i++) {
+        found = found || strcmp(root, forms[i].root) == 0;
+    }
+    return found;
+}
+
 static void read_form(lync_reader *reader, const xmlNode *root)
 {
     for (size_t i = 0; i < LYD_COUNT(forms); i++) {
-        if (lync_is(root, forms[i].root)) {
+        if (lyd_xml_is(root, forms[i].root)) {
             forms[i].read(reader, root);
             if (reader->status == LYD_OK && reader->model->cluster_count == 0) {
                 reader->status =
-                    lyd_builder_error(reader->builder, lync_line(root), "the topology is empty, expected at least one Cluster");
+                    lyd_builder_error(reader->builder, lyd_xml_line(root), "the topology is empty, expected at least one Cluster");
             }
             return;
         }
     }
-    reader->status = lyd_builder_error(reader->builder, lync_line(root),
+    reader->status = lyd_builder_error(reader->builder, lyd_xml_line(root),
                                        "not a Lync topology: found <%s>, expected <Topology> (Get-CsTopology -AsXml) or <TopologyBuilder> "
                                        "(.tbxml)",
                                        (const char *)root->name);
+}
+
+/* The only text that is used is the name of a site. */
+static bool keeps(const xmlNode *node)
+{
+    return lyd_xml_is(node, "Name");
 }
 
 lyd_status lyd_lync_read(lyd_builder *builder, const char *text, size_t length, lyd_import *import)
@@ -72,7 +89,7 @@ lyd_status lyd_lync_read(lyd_builder *builder, const char *text, size_t length, 
     lync_reader reader = {.builder = builder, .model = model_new(), .status = LYD_ENOMEM};
     (void)import; /* an export names no other file */
     if (reader.model != NULL) {
-        reader.status = lync_parse(builder, text, length, &doc);
+        reader.status = lyd_xml_parse(builder, text, length, keeps, &doc);
     }
     if (reader.status == LYD_OK) {
         read_form(&reader, xmlDocGetRootElement(doc));

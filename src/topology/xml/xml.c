@@ -1,5 +1,5 @@
 /* The text of an export as a tree that is safe to build, and walking that tree by local names. */
-#include "model.h"
+#include "xml.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
@@ -54,7 +54,7 @@ static lyd_status scan_tag(scan *s)
         if (c == '<') {
             return guard_refuse(s, s->line, "\"<\" inside a tag");
         }
-        if ((size_t)(s->at - start) > LYNC_TAG_MAX) {
+        if ((size_t)(s->at - start) > LYD_XML_TAG_MAX) {
             return guard_refuse(s, line, "a tag or attribute longer than 64 KiB");
         }
         s->line += c == '\n';
@@ -62,7 +62,7 @@ static lyd_status scan_tag(scan *s)
             quote = c == quote ? '\0' : quote;
         } else if (c == '"' || c == '\'') {
             quote = c;
-            if (++attributes > LYNC_TAG_ATTRIBUTES_MAX) {
+            if (++attributes > LYD_XML_ATTRIBUTES_MAX) {
                 return guard_refuse(s, line, "a tag with more than 256 attributes");
             }
         } else if (c == '>') {
@@ -75,13 +75,13 @@ static lyd_status scan_tag(scan *s)
     } else if (s->at == s->end || s->at[-1] != '/') {
         s->depth++;
     }
-    return s->depth > LYNC_DEPTH_MAX ? guard_refuse(s, line, "elements nested deeper than 64 levels") : LYD_OK;
+    return s->depth > LYD_XML_DEPTH_MAX ? guard_refuse(s, line, "elements nested deeper than 64 levels") : LYD_OK;
 }
 
 /* What begins with the "<" at s->at. */
 static lyd_status scan_markup(scan *s)
 {
-    if (++s->nodes > LYNC_NODES_MAX) {
+    if (++s->nodes > LYD_XML_NODES_MAX) {
         return guard_refuse(s, s->line, "more than 1,000,000 tags and attributes");
     }
     s->at++;
@@ -89,7 +89,7 @@ static lyd_status scan_markup(scan *s)
         return LYD_OK;
     }
     if (s->at < s->end && *s->at == '!') {
-        return guard_refuse(s, s->line, "a document type declaration (DTD), which no Lync export has and which could name other files");
+        return guard_refuse(s, s->line, "a document type declaration (DTD), which no export has and which could name other files");
     }
     return scan_tag(s);
 }
@@ -100,7 +100,7 @@ static lyd_status guard(lyd_builder *builder, const char *text, size_t length, s
     scan s = {.at = text, .end = text + length, .builder = builder, .line = 1};
     lyd_status status = LYD_OK;
 
-    if (length > LYNC_BYTES_MAX) {
+    if (length > LYD_XML_BYTES_MAX) {
         return guard_refuse(&s, 0, "larger than 64 MiB");
     }
     /* Anywhere, tags included: "<" and a NUL would be taken for UTF-16. */
@@ -130,9 +130,41 @@ static lyd_status guard(lyd_builder *builder, const char *text, size_t length, s
     return status;
 }
 
+/* ---- the root, without a parser ---- */
+
+bool lyd_xml_root(const char *text, size_t length, char name[LYD_XML_ROOT_TEXT])
+{
+    scan s = {.at = text, .end = text + length};
+    for (;;) {
+        while (s.at < s.end && strchr(" \t\r\n", *s.at) != NULL) {
+            s.at++;
+        }
+        if (s.at == s.end || *s.at++ != '<') {
+            return false;
+        }
+        if (!skips(&s, "!--", "-->") && !skips(&s, "?", "?>")) {
+            break;
+        }
+    }
+    if (skips(&s, "!DOCTYPE", " ")) { /* names the root, too */
+        while (s.at < s.end && *s.at == ' ') {
+            s.at++;
+        }
+    }
+    size_t used = 0;
+    for (; s.at < s.end && strchr(" \t\r\n/>", *s.at) == NULL; s.at++) {
+        used = *s.at == ':' ? 0 : used; /* names are matched without their prefix */
+        if (*s.at != ':' && used < LYD_XML_ROOT_TEXT - 1) {
+            name[used++] = *s.at;
+        }
+    }
+    name[used] = '\0';
+    return used > 0;
+}
+
 /* ---- walking ---- */
 
-const xmlNode *lync_walk(const xmlNode *scope, const xmlNode *node)
+const xmlNode *lyd_xml_walk(const xmlNode *scope, const xmlNode *node)
 {
     do {
         if (node->type == XML_ELEMENT_NODE && node->children != NULL) {
@@ -150,100 +182,23 @@ const xmlNode *lync_walk(const xmlNode *scope, const xmlNode *node)
     return node;
 }
 
-bool lync_is(const xmlNode *node, const char *name)
+bool lyd_xml_is(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
-const xmlNode *lync_child(const xmlNode *node, const char *name)
+const xmlNode *lyd_xml_child(const xmlNode *node, const char *name)
 {
     const xmlNode *child = node->children;
-    while (child != NULL && !lync_is(child, name)) {
+    while (child != NULL && !lyd_xml_is(child, name)) {
         child = child->next;
     }
     return child;
 }
 
-size_t lync_line(const xmlNode *node)
+size_t lyd_xml_line(const xmlNode *node)
 {
     return (uintptr_t)node->_private; /* put there while parsing */
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* A copy without the space around it; NULL: nothing left. */
-static char *trimmed(lync_reader *reader, const char *text, size_t length)
-{
-    while (length > 0 && is_space(text[length - 1])) {
-        length--;
-    }
-    while (length > 0 && is_space(*text)) {
-        text++;
-        length--;
-    }
-    if (length == 0) {
-        return NULL;
-    }
-    char *copy = lyd_arena_text(reader->model->arena, text, length);
-    if (copy == NULL) {
-        reader->status = LYD_ENOMEM;
-    }
-    return copy;
-}
-
-/* Takes over CONTENT, the text of children that are there: so NULL means that memory ran out. */
-static char *taken(lync_reader *reader, xmlChar *content)
-{
-    if (content == NULL) {
-        reader->status = LYD_ENOMEM;
-        return NULL;
-    }
-    char *text = trimmed(reader, (const char *)content, strlen((const char *)content));
-    xmlFree(content);
-    return text;
-}
-
-static char *attribute(lync_reader *reader, const xmlNode *node, const char *name)
-{
-    const xmlAttr *a = node->properties;
-    while (a != NULL && strcmp((const char *)a->name, name) != 0) {
-        a = a->next;
-    }
-    return a == NULL || a->children == NULL ? NULL : taken(reader, xmlNodeListGetString(node->doc, a->children, 1));
-}
-
-const char *lync_attribute(lync_reader *reader, const xmlNode *node, const char *name)
-{
-    return attribute(reader, node, name);
-}
-
-const char *lync_id_attribute(lync_reader *reader, const xmlNode *node, const char *name)
-{
-    char *id = attribute(reader, node, name);
-    for (char *p = id; p != NULL && *p != '\0'; p++) {
-        if (*p >= 'A' && *p <= 'Z') {
-            *p = (char)(*p - 'A' + 'a');
-        }
-    }
-    return id;
-}
-
-const char *lync_content(lync_reader *reader, const xmlNode *node)
-{
-    return node->children == NULL ? NULL : taken(reader, xmlNodeGetContent(node));
-}
-
-const char *lync_host(lync_reader *reader, const char *url)
-{
-    const char *host = url == NULL ? NULL : strstr(url, "://");
-    if (host == NULL) {
-        return NULL;
-    }
-    host += strlen("://");
-    return trimmed(reader, host, strcspn(host, "/:?#\\"));
 }
 
 /* ---- the parser ---- */
@@ -260,6 +215,7 @@ typedef xmlErrorPtr parse_error;
 
 /* The first mistake: later ones are often its consequence. */
 typedef struct parse {
+    lyd_xml_keeper *keeps;
     char wrong[256];
     size_t line;
     bool refused, no_memory;
@@ -287,7 +243,7 @@ static void on_error(void *data, parse_error error)
 /* In libxml2 2.9 the time to find a name grows with their number. */
 static void bound_names(xmlParserCtxt *context)
 {
-    if (xmlDictSize(context->dict) > LYNC_NAMES_MAX) {
+    if (xmlDictSize(context->dict) > LYD_XML_NAMES_MAX) {
         refuse(context->_private, context->input == NULL ? 0 : context->input->line, "more than 10,000 different names");
         xmlStopParser(context);
     }
@@ -305,12 +261,13 @@ static void on_element(void *data, const xmlChar *name, const xmlChar *prefix, c
     bound_names(context);
 }
 
-/* The only text that is used is the name of a site, and a short one. */
+/* Most text isn't used, and what is used is short. */
 static void on_text(void *data, const xmlChar *text, int length)
 {
     const xmlParserCtxt *context = data;
+    const parse *p = context->_private;
     const xmlNode *node = context->node, *before = node == NULL ? NULL : node->last;
-    if (node != NULL && lync_is(node, "Name") && (before == NULL || xmlStrlen(before->content) <= LYNC_SITE_NAME_MAX)) {
+    if (node != NULL && p->keeps(node) && (before == NULL || xmlStrlen(before->content) <= LYD_XML_TEXT_MAX)) {
         xmlSAX2Characters(data, text, length);
     }
 }
@@ -343,9 +300,9 @@ static void take_over(xmlParserCtxt *context, parse *p)
     context->sax->comment = NULL;
 }
 
-static lyd_status parse_tree(lyd_builder *builder, const char *text, size_t length, size_t open, xmlDoc **doc)
+static lyd_status parse_tree(lyd_builder *builder, const char *text, size_t length, size_t open, lyd_xml_keeper *keeps, xmlDoc **doc)
 {
-    parse p = {.refused = false};
+    parse p = {.keeps = keeps};
     xmlParserCtxt *context = xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL);
     if (context == NULL || xmlCtxtUseOptions(context, PARSE_OPTIONS) != 0) {
         xmlFreeParserCtxt(context);
@@ -370,9 +327,9 @@ static lyd_status parse_tree(lyd_builder *builder, const char *text, size_t leng
     return LYD_OK;
 }
 
-lyd_status lync_parse(lyd_builder *builder, const char *text, size_t length, xmlDoc **doc)
+lyd_status lyd_xml_parse(lyd_builder *builder, const char *text, size_t length, lyd_xml_keeper *keeps, xmlDoc **doc)
 {
     size_t open = 0;
     lyd_status status = guard(builder, text, length, &open);
-    return status != LYD_OK ? status : parse_tree(builder, text, length, open, doc);
+    return status != LYD_OK ? status : parse_tree(builder, text, length, open, keeps, doc);
 }
