@@ -45,82 +45,33 @@ static int shown(const lyd_csv_field *field)
 
 /* ---- the header ---- */
 
-#define HEADER_MAX 4096
-
-typedef struct header {
-    const char *text;
-    size_t line;
-    char separator; /* as a "sep=" line states it; NUL: none does */
-} header;
-
-/* The beginning of the header: after the "#TYPE" line of Export-Csv, or the "sep=" line that Excel reads and some programs write. */
-static header header_at(const char *text, const char *end)
+/* The columns of a header row that are known, as a set of 1 << column. */
+static unsigned columns_of(const lyd_csv *csv)
 {
-    header h = {text, 1, '\0'};
-    size_t length = (size_t)(end - text);
-    if (length >= 5 && (strncasecmp(text, "sep=", 4) == 0 || strncasecmp(text, "\"sep=", 5) == 0)) {
-        const char *sign = text + (*text == '"' ? 5 : 4);
-        h.separator = sign < end && *sign != '"' && (ispunct((unsigned char)*sign) || *sign == '\t') ? *sign : '\0';
-    } else if (length < 5 || strncasecmp(text, "#TYPE", 5) != 0) {
-        return h;
+    unsigned set = 0;
+    for (size_t i = 0; i < csv->count; i++) {
+        char name[WORD_MAX];
+        int column = COLUMNS;
+        set |= lyd_row_id(column_names, word(&csv->fields[i], name), &column) ? 1u << column : 0;
     }
-    const char *newline = memchr(text, '\n', length);
-    h.text = newline == NULL ? end : newline + 1;
-    h.line = 2;
-    return h;
+    return set;
 }
 
-/* The separator that is stated, else that of the header: Excel writes ';' where ',' is the decimal sign. */
-static char separator_of(const header *h, const char *end)
+bool lyd_csv_recognise_list(const char *text, size_t length)
 {
-    static const char candidates[] = ",;\t";
-    const char *text = h->text;
-    size_t most = 0;
-    char separator = ',';
-    if (h->separator != '\0') {
-        return h->separator;
-    }
-    for (const char *c = candidates; *c != '\0'; c++) {
-        size_t count = 0;
-        for (const char *p = text; p < end && *p != '\n' && *p != '\r'; p++) {
-            count += *p == *c;
-        }
-        if (count > most) {
-            most = count;
-            separator = *c;
-        }
-    }
-    return separator;
+    lyd_csv csv;
+    const unsigned both = 1u << FQDN | 1u << ROLE;
+    (void)lyd_csv_open_table(&csv, text, length);
+    return lyd_csv_header(&csv) && (columns_of(&csv) & both) == both;
 }
 
 bool lyd_csv_recognise(const char *text, size_t length)
 {
     lyd_csv csv;
-    const char *end = text + length;
-    header h = header_at(text, end);
-    size_t left = (size_t)(end - h.text);
-    if (left > HEADER_MAX) {
-        left = HEADER_MAX;
-    }
-    const char *line_end = h.text;
-    while (line_end < h.text + left && *line_end != '\r' && *line_end != '\n') {
-        line_end++;
-    }
-    if (line_end == h.text + HEADER_MAX) {
-        return false;
-    }
-    lyd_csv_open(&csv, h.text, (size_t)(line_end - h.text), separator_of(&h, line_end));
-    if (lyd_csv_next(&csv) != LYD_CSV_ROW) {
-        return h.text != text;
-    }
-    for (size_t i = 0; i < csv.count; i++) {
-        char name[WORD_MAX];
-        int column = COLUMNS;
-        if (lyd_row_id(column_names, word(&csv.fields[i], name), &column) && (column == FQDN || (column == ROLE && csv.count > 1))) {
-            return true;
-        }
-    }
-    return h.text != text; /* nothing else begins with "#TYPE" or "sep=" */
+    bool announced = lyd_csv_open_table(&csv, text, length);
+    unsigned columns = lyd_csv_header(&csv) ? columns_of(&csv) : 0;
+    /* Nothing else begins with "#TYPE" or "sep=". */
+    return announced || (columns & 1u << FQDN) != 0 || ((columns & 1u << ROLE) != 0 && csv.count > 1);
 }
 
 static void header_column(list *l, size_t i)
@@ -279,15 +230,12 @@ static lyd_status rows_read(list *l)
 lyd_status lyd_csv_read(lyd_builder *builder, const char *text, size_t length, lyd_import *import)
 {
     list *l = calloc(1, sizeof(*l));
-    const char *end = text + length;
-    header h = header_at(text, end);
     (void)import; /* a list names no other file */
     if (l == NULL) {
         return lyd_builder_nomem(builder);
     }
     l->builder = builder;
-    lyd_csv_open(&l->csv, h.text, (size_t)(end - h.text), separator_of(&h, end));
-    l->csv.next_line = h.line;
+    (void)lyd_csv_open_table(&l->csv, text, length);
     if (header_read(l)) {
         lyd_csv rows = l->csv;
         lyd_status status = rows_read(l);

@@ -1,7 +1,9 @@
 /* Comma-separated values (RFC 4180), read row by row and without copying. */
 #include "reader.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 void lyd_csv_open(lyd_csv *csv, const char *text, size_t length, char separator)
 {
@@ -158,4 +160,78 @@ lyd_csv_row lyd_csv_next(lyd_csv *csv)
         }
     }
     return LYD_CSV_END;
+}
+
+/* ---- tables ---- */
+
+typedef struct header {
+    const char *text;
+    size_t line;
+    char separator; /* as a "sep=" line states it; NUL: none does */
+} header;
+
+/* The beginning of the header: after the "#TYPE" line of Export-Csv, or the "sep=" line that Excel reads and some programs write. */
+static header header_at(const char *text, const char *end)
+{
+    header h = {text, 1, '\0'};
+    size_t length = (size_t)(end - text);
+    if (length >= 5 && (strncasecmp(text, "sep=", 4) == 0 || strncasecmp(text, "\"sep=", 5) == 0)) {
+        const char *sign = text + (*text == '"' ? 5 : 4);
+        h.separator = sign < end && *sign != '"' && (ispunct((unsigned char)*sign) || *sign == '\t') ? *sign : '\0';
+    } else if (length < 5 || strncasecmp(text, "#TYPE", 5) != 0) {
+        return h;
+    }
+    const char *newline = memchr(text, '\n', length);
+    h.text = newline == NULL ? end : newline + 1;
+    h.line = 2;
+    return h;
+}
+
+/* The separator that is stated, else that of the header: Excel writes ';' where ',' is the decimal sign. */
+static char separator_of(const header *h, const char *end)
+{
+    static const char candidates[] = ",;\t";
+    const char *text = h->text;
+    size_t most = 0;
+    char separator = ',';
+    if (h->separator != '\0') {
+        return h->separator;
+    }
+    for (const char *c = candidates; *c != '\0'; c++) {
+        size_t count = 0;
+        for (const char *p = text; p < end && *p != '\n' && *p != '\r'; p++) {
+            count += *p == *c;
+        }
+        if (count > most) {
+            most = count;
+            separator = *c;
+        }
+    }
+    return separator;
+}
+
+bool lyd_csv_open_table(lyd_csv *csv, const char *text, size_t length)
+{
+    const char *end = text + length;
+    header h = header_at(text, end);
+    lyd_csv_open(csv, h.text, (size_t)(end - h.text), separator_of(&h, end));
+    csv->next_line = h.line;
+    return h.text != text;
+}
+
+bool lyd_csv_header(lyd_csv *csv)
+{
+    const char *end = csv->end;
+    size_t left = (size_t)(end - csv->at);
+    const char *line_end = csv->at, *most = csv->at + (left < LYD_CSV_HEADER_MAX ? left : LYD_CSV_HEADER_MAX);
+    while (line_end < most && *line_end != '\r' && *line_end != '\n') {
+        line_end++;
+    }
+    if (line_end == csv->at + LYD_CSV_HEADER_MAX) {
+        return false;
+    }
+    csv->end = line_end;
+    lyd_csv_row row = lyd_csv_next(csv);
+    csv->end = end;
+    return row == LYD_CSV_ROW;
 }

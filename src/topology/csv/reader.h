@@ -32,4 +32,12 @@ void lyd_csv_open(lyd_csv *csv, const char *text, size_t length, char separator)
  * LYD_CSV_WRONG the next call reads the next line. The fields are valid until the next call. */
 lyd_csv_row lyd_csv_next(lyd_csv *csv);
 
+/* Opens a text with a header row. The "#TYPE" line of Export-Csv before it, or the "sep=" line that Excel reads, is skipped: true then. The
+ * separator is the one that is stated, else the one that the header has most of. */
+bool lyd_csv_open_table(lyd_csv *csv, const char *text, size_t length);
+
+/* Reads the header row, if it is one line of less than LYD_CSV_HEADER_MAX bytes; false otherwise. */
+#define LYD_CSV_HEADER_MAX 8192
+bool lyd_csv_header(lyd_csv *csv);
+
 #endif
