@@ -127,7 +127,10 @@ size_t lyd_text_distance(const char *a, const char *b);
 /* Bytes of the UTF-8 sequence (RFC 3629) that TEXT begins with; 0: not UTF-8. */
 size_t lyd_utf8_length(const unsigned char *text, size_t left);
 
-/* The same, but 0 also for control characters and bidirectional overrides. */
+/* Writes one code point at OUT, at most four bytes (RFC 3629); their number. */
+size_t lyd_utf8_put(char *out, uint32_t c);
+
+/* The same as lyd_utf8_length, but 0 also for control characters and bidirectional overrides. */
 size_t lyd_text_safe_unit(const unsigned char *text, size_t left);
 
 /* Writes TEXT so that a terminal can't be driven by it: control bytes and bytes that aren't valid UTF-8 as \xNN. */

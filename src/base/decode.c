@@ -55,8 +55,7 @@ static uint32_t unit16(const unsigned char *p, bool big)
     return big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
 }
 
-/* Writes one code point at OUT (RFC 3629); the bytes written. */
-static size_t put_utf8(char *out, uint32_t c)
+size_t lyd_utf8_put(char *out, uint32_t c)
 {
     if (c < 0x80) {
         out[0] = (char)c;
@@ -91,7 +90,7 @@ static lyd_status from_utf16(const char *text, size_t length, bool big, const ch
             return lyd_diag_error(diag, path, line, "invalid UTF-16: half a character");
         }
         line += c == '\n';
-        used += put_utf8(out + used, c);
+        used += lyd_utf8_put(out + used, c);
     }
     out[used] = '\0';
     *owned = out;

@@ -1,5 +1,5 @@
 /* Writing a topology as YAML that reads back to the same topology. */
-#include <lyncdns/topology.h>
+#include "write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,73 +10,16 @@ typedef struct printer {
     FILE *stream;
     lyd_roles *linked; /* of each endpoint: the roles that lists give it */
     bool *detailed;    /* of each endpoint: its details are printed */
+    bool *remarked;    /* of each endpoint: its remarks are printed */
 } printer;
 
-/* ---- scalars ---- */
-
-static uint32_t code_point(const unsigned char *p, size_t length)
+/* Those of a name, where it is printed first. */
+static void put_name_remarks(const printer *p, uint32_t i, int indent)
 {
-    static const unsigned char first[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    uint32_t c = p[0] & first[length];
-    for (size_t i = 1; i < length; i++) {
-        c = c << 6 | (p[i] & 0x3F);
+    if (!p->remarked[i]) {
+        lyd_print_remarks(p->stream, p->topology, LYD_REMARK_ENDPOINT, i, indent);
+        p->remarked[i] = true;
     }
-    return c;
-}
-
-/* Writes any text, double-quoted (YAML 1.2 section 5.7), with what is unsafe for a terminal or invalid in YAML escaped. */
-static void put_quoted(FILE *stream, const char *text)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    size_t left = strlen(text);
-    (void)fputc('"', stream);
-    while (left > 0) {
-        size_t length = lyd_utf8_length(p, left);
-        uint32_t c = length == 0 ? *p : code_point(p, length);
-        if (c == '"' || c == '\\') {
-            (void)fprintf(stream, "\\%c", (int)c);
-        } else if (lyd_text_safe_unit(p, left) == 0 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF) {
-            (void)fprintf(stream, "\\u%04X", (unsigned)c);
-        } else {
-            (void)fwrite(p, 1, length, stream);
-        }
-        length = length == 0 ? 1 : length;
-        p += length;
-        left -= length;
-    }
-    (void)fputc('"', stream);
-}
-
-/* A canonical name: plain where that is safe; a single label could be a word of YAML. */
-static void put_name(FILE *stream, const char *name)
-{
-    bool plain = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(name) && name[0] != '-' && strchr(name, '.') != NULL;
-    if (plain) {
-        (void)fputs(name, stream);
-    } else {
-        put_quoted(stream, name);
-    }
-}
-
-static void put_key(const printer *p, const char *key, const char *text)
-{
-    (void)fprintf(p->stream, "%s: ", key);
-    put_quoted(p->stream, text);
-    (void)fputc('\n', p->stream);
-}
-
-/* The names of SET: one, or a list. */
-static void put_set(FILE *stream, const lyd_row *table, unsigned set)
-{
-    bool list = (set & (set - 1)) != 0 || set == 0;
-    const char *separator = list ? "[" : "";
-    for (const lyd_row *row = table; row->name != NULL; row++) {
-        if ((set & (unsigned)row->id) != 0) {
-            (void)fprintf(stream, "%s%s", separator, row->name);
-            separator = ", ";
-        }
-    }
-    (void)fputs(set == 0 ? "[]" : list ? "]" : "", stream);
 }
 
 /* ---- endpoints ---- */
@@ -88,7 +31,7 @@ static void put_views(const printer *p, uint32_t views, int indent)
     for (size_t i = 0; i < p->topology->view_count; i++) {
         if ((views & (uint32_t)1 << i) != 0) {
             (void)fputs(separator, p->stream);
-            put_quoted(p->stream, p->topology->views[i].name);
+            lyd_print_quoted(p->stream, p->topology->views[i].name);
             separator = ", ";
         }
     }
@@ -116,7 +59,8 @@ static bool views_differ(const printer *p, uint32_t i)
 static bool has_details(const printer *p, uint32_t i)
 {
     const lyd_endpoint *endpoint = &p->topology->endpoints[i];
-    return endpoint->declared != LYD_ADDRESS_NONE || endpoint->site != NULL || endpoint->note != NULL || endpoint->configured_count > 0;
+    return endpoint->declared != LYD_ADDRESS_NONE || endpoint->site != NULL || endpoint->note != NULL || endpoint->configured_count > 0 ||
+           endpoint->ip_family != 0;
 }
 
 static void put_details(const printer *p, uint32_t i, int indent)
@@ -125,13 +69,16 @@ static void put_details(const printer *p, uint32_t i, int indent)
     if (endpoint->declared != LYD_ADDRESS_NONE) {
         (void)fprintf(p->stream, "%*saddress-type: %s\n", indent, "", lyd_row_name(lyd_address_types, endpoint->declared));
     }
+    if (endpoint->ip_family != 0) {
+        (void)fprintf(p->stream, "%*sip-address-family: %s\n", indent, "", lyd_row_name(lyd_ip_families, endpoint->ip_family));
+    }
     if (endpoint->site != NULL) {
         (void)fprintf(p->stream, "%*s", indent, "");
-        put_key(p, "site", endpoint->site);
+        lyd_print_key(p->stream, "site", endpoint->site);
     }
     if (endpoint->note != NULL) {
         (void)fprintf(p->stream, "%*s", indent, "");
-        put_key(p, "note", endpoint->note);
+        lyd_print_key(p->stream, "note", endpoint->note);
     }
     if (endpoint->configured_count > 0) {
         (void)fprintf(p->stream, "%*sconfigured: [", indent, "");
@@ -147,8 +94,9 @@ static void put_details(const printer *p, uint32_t i, int indent)
 /* An entry of a section. The views of a name add up over its sections, so each of them has all. */
 static void put_entry(const printer *p, uint32_t i)
 {
+    put_name_remarks(p, i, 2);
     (void)fputs("  - fqdn: ", p->stream);
-    put_name(p->stream, p->topology->endpoints[i].fqdn);
+    lyd_print_name(p->stream, p->topology->endpoints[i].fqdn);
     (void)fputc('\n', p->stream);
     if (views_differ(p, i)) {
         put_views(p, p->topology->endpoints[i].views, 4);
@@ -166,7 +114,7 @@ static void put_services(const printer *p, const lyd_endpoint *endpoint, int ind
 {
     if (endpoint->edge_services != 0) {
         (void)fprintf(p->stream, "%*sservice: ", indent, "");
-        put_set(p->stream, lyd_edge_services, endpoint->edge_services);
+        lyd_print_set(p->stream, lyd_edge_services, endpoint->edge_services);
         (void)fputc('\n', p->stream);
     }
     if (endpoint->client_port != 0) {
@@ -183,12 +131,13 @@ static void put_linked(const printer *p, const char *key, uint32_t i, bool decla
     bool views = views_differ(p, i) && (declares || (!sectioned && !declared));
     bool details = !sectioned && !p->detailed[i] && has_details(p, i);
     bool services = key == NULL && declares && (endpoint->edge_services != 0 || endpoint->client_port != 0);
+    put_name_remarks(p, i, key != NULL ? 4 : 6);
     if (key != NULL) {
         (void)fprintf(p->stream, "    %s:%s", key, views || details ? "\n        fqdn: " : " ");
     } else {
         (void)fprintf(p->stream, "      - %s", views || details || services ? "fqdn: " : "");
     }
-    put_name(p->stream, endpoint->fqdn);
+    lyd_print_name(p->stream, endpoint->fqdn);
     (void)fputc('\n', p->stream);
     if (services) {
         put_services(p, endpoint, 8);
@@ -248,13 +197,13 @@ static void put_url_entry(const printer *p, uint32_t i, unsigned urls, bool all)
     const char *separator = "";
     put_entry(p, i);
     (void)fputs("    url: ", p->stream);
-    put_set(p->stream, lyd_url_names, urls);
+    lyd_print_set(p->stream, lyd_url_names, urls);
     (void)fputs(all ? "\n" : "\n    sip-domain: [", p->stream);
     for (size_t k = 0; k < t->simple_url_count && !all; k++) {
         const lyd_simple_url *url = &t->simple_urls[k];
         if (url->endpoint == i && url->urls == urls && url->domain != LYD_NONE) {
             (void)fputs(separator, p->stream);
-            put_name(p->stream, t->sip_domains[url->domain]);
+            lyd_print_name(p->stream, t->sip_domains[url->domain]);
             separator = ", ";
         }
     }
@@ -313,7 +262,9 @@ static void put_sections(const printer *p)
             headed |= put_if(p, role, i, headed);
         }
         if (!headed && role->missing != NULL) {
-            (void)fprintf(p->stream, "\n# To add: %s\n#%s:\n#  - fqdn: %s\n", role->missing, role->section, role->example);
+            (void)fputc('\n', p->stream);
+            lyd_print_remarks(p->stream, p->topology, LYD_REMARK_ROLE, (uint32_t)(role - lyd_role_rows), 0);
+            (void)fprintf(p->stream, "# To add: %s\n#%s:\n#  - fqdn: %s\n", role->missing, role->section, role->example);
         }
     }
 }
@@ -338,9 +289,7 @@ static void put_words(const printer *p, const char *prefix, const char *key, con
 static void put_in_use(const printer *p, const char *key, const char *what, const lyd_row *table, unsigned set)
 {
     if (set == 0) {
-        (void)fprintf(p->stream, "\n# To add: %s\n", what);
-    } else {
-        (void)fputc('\n', p->stream);
+        (void)fprintf(p->stream, "# To add: %s\n", what);
     }
     put_words(p, set == 0 ? "#" : "", key, table, set);
 }
@@ -351,13 +300,20 @@ static void put_head(const printer *p)
     (void)fputs("# Generated by lyncdns from", p->stream);
     for (size_t i = 0; i < t->file_count; i++) {
         (void)fputc(' ', p->stream);
-        put_quoted(p->stream, t->files[i]);
+        lyd_print_quoted(p->stream, t->files[i]);
     }
-    (void)fputs("\nversion: 1\n", p->stream);
-    put_key(p, "name", t->name);
+    (void)fputc('\n', p->stream);
+    for (size_t i = 0; i < t->file_count; i++) {
+        lyd_print_remarks(p->stream, p->topology, LYD_REMARK_FILE, (uint32_t)i, 0);
+    }
+    (void)fputs("version: 1\n", p->stream);
+    lyd_print_key(p->stream, "name", t->name);
     (void)fprintf(p->stream, "environment: %s\n", t->lab ? "lab" : "production # or lab");
-    (void)fprintf(p->stream, "product: %s\n", lyd_row_name(lyd_product_names, (int)t->product));
-    put_in_use(p, "features", "the features that are in use", lyd_feature_names, t->features);
+    lyd_print_remarks(p->stream, p->topology, LYD_REMARK_PRODUCT, 0, 0);
+    (void)fprintf(p->stream, "product: %s\n\n", lyd_row_name(lyd_product_names, (int)t->product));
+    lyd_print_remarks(p->stream, p->topology, LYD_REMARK_FEATURES, 0, 0);
+    put_in_use(p, "features", "the features that are in use (Get-CsNetworkConfiguration, Get-CsTrunkConfiguration, Get-CsLocationPolicy)",
+               lyd_feature_names, t->features);
 }
 
 static bool has_edge_pool(const lyd_topology *t)
@@ -375,11 +331,14 @@ static void put_domains(const printer *p)
 {
     const lyd_topology *t = p->topology;
     if (t->sip_domain_count == 0) {
-        (void)fputs("\n# To add: the SIP domains, the default one first\n#sip-domains: [example.com]\n", p->stream);
+        (void)fputs("\n# To add: the SIP domains, the default one first (Get-CsSipDomain)\n#sip-domains: [example.com]\n", p->stream);
+    } else {
+        (void)fputc('\n', p->stream);
+        lyd_print_remarks(p->stream, p->topology, LYD_REMARK_DOMAINS, 0, 0);
     }
     for (size_t i = 0; i < t->sip_domain_count; i++) {
-        (void)fputs(i == 0 ? "\nsip-domains:\n  - " : "  - ", p->stream);
-        put_name(p->stream, t->sip_domains[i]);
+        (void)fputs(i == 0 ? "sip-domains:\n  - " : "  - ", p->stream);
+        lyd_print_name(p->stream, t->sip_domains[i]);
         (void)fputc('\n', p->stream);
     }
     if (t->remote_access != (has_edge_pool(t) ? LYD_REMOTE_SIP | LYD_REMOTE_WEB : 0)) {
@@ -388,9 +347,13 @@ static void put_domains(const printer *p)
     if (t->clients != LYD_CLIENT_LYNC_2013) {
         put_words(p, "", "clients", lyd_client_names, t->clients);
     } else {
+        (void)fputc('\n', p->stream);
         put_in_use(p, "clients", "the clients that are in use, if not lync-2013 alone", lyd_client_names, 0);
     }
-    put_in_use(p, "services", "the services that are in use", lyd_service_names, t->services);
+    (void)fputc('\n', p->stream);
+    lyd_print_remarks(p->stream, p->topology, LYD_REMARK_SERVICES, 0, 0);
+    put_in_use(p, "services", "the services that are in use (Get-CsAccessEdgeConfiguration, Get-CsHostingProvider)", lyd_service_names,
+               t->services);
 }
 
 static void put_view_list(const printer *p)
@@ -405,13 +368,13 @@ static void put_view_list(const printer *p)
     (void)fputs("\nviews:\n", p->stream);
     for (size_t i = 0; i < t->view_count; i++) {
         (void)fputs("  - name: ", p->stream);
-        put_quoted(p->stream, t->views[i].name);
+        lyd_print_quoted(p->stream, t->views[i].name);
         if (t->views[i].kind != lyd_view_kind_named(t->views[i].name)) {
             (void)fprintf(p->stream, "\n    kind: %s", lyd_row_name(lyd_view_kinds, t->views[i].kind));
         }
         if (t->views[i].like != LYD_NONE) {
             (void)fputs("\n    expect-like: ", p->stream);
-            put_quoted(p->stream, t->views[t->views[i].like].name);
+            lyd_print_quoted(p->stream, t->views[t->views[i].like].name);
         }
         (void)fputs("\n    servers: [", p->stream);
         for (size_t k = 0; k < t->views[i].server_count; k++) {
@@ -435,7 +398,7 @@ static void put_networks(const printer *p, bool remote)
             any = true;
         }
         (void)fputs("  - name: ", p->stream);
-        put_quoted(p->stream, network->name);
+        lyd_print_quoted(p->stream, network->name);
         (void)fprintf(p->stream, "\n    address-type: %s\n", lyd_row_name(lyd_address_types, (int)network->type));
     }
     if (!any) {
@@ -451,15 +414,15 @@ static void put_policy(const printer *p)
     const lyd_topology *t = p->topology;
     for (size_t i = 0; i < t->severity_count; i++) {
         (void)fputs(i == 0 ? "\nseverities:\n  - " : "  - ", p->stream);
-        put_key(p, "rule", t->severities[i].rule);
-        put_key(p, "    severity", t->severities[i].severity);
+        lyd_print_key(p->stream, "rule", t->severities[i].rule);
+        lyd_print_key(p->stream, "    severity", t->severities[i].severity);
     }
     for (size_t i = 0; i < t->waiver_count; i++) {
         (void)fputs(i == 0 ? "\nwaivers:\n  - " : "  - ", p->stream);
-        put_key(p, "rule", t->waivers[i].rule);
-        put_key(p, "    fqdn", t->waivers[i].fqdn);
-        put_key(p, "    reason", t->waivers[i].reason);
-        put_key(p, "    expires", t->waivers[i].expires);
+        lyd_print_key(p->stream, "rule", t->waivers[i].rule);
+        lyd_print_key(p->stream, "    fqdn", t->waivers[i].fqdn);
+        lyd_print_key(p->stream, "    reason", t->waivers[i].reason);
+        lyd_print_key(p->stream, "    expires", t->waivers[i].expires);
     }
 }
 
@@ -491,7 +454,8 @@ lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream)
     lyd_status status = LYD_ENOMEM;
     p.linked = calloc(count, sizeof(*p.linked));
     p.detailed = calloc(count, sizeof(*p.detailed));
-    if (p.linked == NULL || p.detailed == NULL) {
+    p.remarked = calloc(count, sizeof(*p.remarked));
+    if (p.linked == NULL || p.detailed == NULL || p.remarked == NULL) {
         goto done;
     }
     links_gather(&p);
@@ -507,5 +471,6 @@ lyd_status lyd_topology_print(const lyd_topology *topology, FILE *stream)
 done:
     free(p.linked);
     free(p.detailed);
+    free(p.remarked);
     return status;
 }
