@@ -54,30 +54,80 @@ size_t lync_external_addresses(const lync_cluster *cluster, const char *number, 
     return count;
 }
 
-static bool holds(const lyd_address *list, size_t count, const lyd_address *address)
+/* ---- address types ---- */
+
+/* 0.0.0.0 means any IPv4 address. What "::" means no document says: with it nothing is declared. */
+static void type_add(lync_type *t, const lync_interface *i)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (lyd_address_compare(&list[i], address) == 0) {
-            return true;
-        }
+    unsigned type = (unsigned)t->type | i->any;
+    for (size_t a = 0; a < i->own_count; a++) {
+        type |= i->own[a].family == LYD_IPV4 ? LYD_ADDRESS_IPV4 : LYD_ADDRESS_IPV6;
     }
-    return false;
+    for (size_t a = 0; a < i->public_count; a++) {
+        type |= i->public[a].family == LYD_IPV4 ? LYD_ADDRESS_IPV4 : LYD_ADDRESS_IPV6;
+    }
+    t->type = (lyd_address_type)type;
+    t->unsure = t->unsure || i->unsure;
 }
 
-/* The type of the addresses that only the PSTN interface has; without any (0.0.0.0) it is that of the primary interface. */
-lyd_address_type lync_pstn_type(const lync_cluster *cluster)
+static lync_type type_of(const lync_machine *machine, unsigned sides)
 {
-    unsigned type = LYD_ADDRESS_NONE;
+    lync_type t = {LYD_ADDRESS_NONE, false};
+    for (const lync_interface *i = machine->interfaces; i != NULL; i = i->next) {
+        if ((sides >> i->side & 1u) != 0) {
+            type_add(&t, i);
+        }
+    }
+    return t;
+}
+
+/* Nothing is declared where it isn't sure. */
+static lync_type settled(lync_type t)
+{
+    return (lync_type){t.unsure ? LYD_ADDRESS_NONE : t.type, t.unsure};
+}
+
+lync_type lync_machine_type(const lync_machine *machine)
+{
+    return settled(type_of(machine, 1u << LYNC_PRIMARY | 1u << LYNC_INTERNAL));
+}
+
+lync_type lync_gateway_type(const lync_machine *machine)
+{
+    return settled(type_of(machine, 1u << LYNC_PRIMARY | 1u << LYNC_INTERNAL | 1u << LYNC_PSTN));
+}
+
+lync_type lync_pstn_type(const lync_cluster *cluster)
+{
+    lync_type all = {LYD_ADDRESS_NONE, false};
     for (const lync_machine *machine = cluster->machines; machine != NULL; machine = machine->next) {
-        lyd_address primary[LYNC_NAME_ADDRESSES_MAX];
-        size_t count = lync_machine_addresses(machine, primary);
+        lync_type one = type_of(machine, 1u << LYNC_PSTN);
+        all.type = (lyd_address_type)((unsigned)all.type | (unsigned)one.type);
+        all.unsure = all.unsure || one.unsure;
+    }
+    return settled(all);
+}
+
+lync_type lync_external_type(const lync_cluster *cluster, const char *number)
+{
+    lync_type all = {LYD_ADDRESS_NONE, false};
+    for (const lync_machine *machine = cluster->machines; machine != NULL; machine = machine->next) {
         for (const lync_interface *i = machine->interfaces; i != NULL; i = i->next) {
-            for (size_t a = 0; i->side == LYNC_PSTN && a < i->own_count; a++) {
-                if (!holds(primary, count, &i->own[a])) {
-                    type |= i->own[a].family == LYD_IPV4 ? LYD_ADDRESS_IPV4 : LYD_ADDRESS_IPV6;
-                }
+            if (i->side == LYNC_EXTERNAL && same_number(i->number, number)) {
+                type_add(&all, i);
             }
         }
     }
-    return (lyd_address_type)type;
+    return settled(all);
+}
+
+lync_type lync_edge_type(const lync_cluster *cluster)
+{
+    lync_type first = cluster->machines == NULL ? (lync_type){LYD_ADDRESS_NONE, false} : lync_machine_type(cluster->machines);
+    for (const lync_machine *machine = cluster->machines; machine != NULL; machine = machine->next) {
+        lync_type one = lync_machine_type(machine);
+        first.unsure = first.unsure || one.unsure;
+        first.type = one.type == first.type ? first.type : LYD_ADDRESS_NONE;
+    }
+    return settled(first);
 }

@@ -30,6 +30,7 @@ typedef struct mapper {
     service_facts *services;
     lyd_map *names;    /* names of servers */
     lyd_map *sides;    /* external names mapped so far: an Edge pool has the same one on many ports */
+    bool hinted;       /* at call admission control */
     lyd_status status; /* what stops the mapping: LYD_ENOMEM, a limit; the builder remembers other mistakes */
 } mapper;
 
@@ -145,8 +146,19 @@ static void describe(const mapper *m, const cluster_facts *f, char text[256])
 
 /* ---- clusters ---- */
 
+/* Says on the name FQDN that the type of WHAT isn't declared. The name has to be there. */
+static void note_unsure(mapper *m, const char *fqdn, lync_type type, const char *what)
+{
+    if (type.unsure && fqdn != NULL) {
+        note_memory(m, lyd_builder_remark_name(m->builder, fqdn,
+                                               "%s: not declared, because an address is \"::\", and no document says what "
+                                               "that means",
+                                               what));
+    }
+}
+
 /* Fills ENTRY from a machine; false: it has no name to look up. */
-static bool machine_entry(const mapper *m, const lync_cluster *cluster, const lync_machine *machine, lyd_entry *entry,
+static bool machine_entry(const mapper *m, const lync_cluster *cluster, const lync_machine *machine, bool gateway, lyd_entry *entry,
                           lyd_address addresses[LYNC_NAME_ADDRESSES_MAX])
 {
     bool single = machine->fqdn == NULL && machine == cluster->machines && machine->next == NULL;
@@ -159,6 +171,7 @@ static bool machine_entry(const mapper *m, const lync_cluster *cluster, const ly
     }
     entry->configured = addresses;
     entry->configured_count = lync_machine_addresses(machine, addresses);
+    entry->declared = (gateway ? lync_gateway_type(machine) : lync_machine_type(machine)).type;
     return true;
 }
 
@@ -166,7 +179,9 @@ static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
 {
     const lync_cluster *cluster = &m->model->clusters[index];
     uint32_t *pool = &m->clusters[index].pools[kind];
-    const lyd_entry name = {.fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .line = cluster->line};
+    lync_type edge = kind == LYD_POOL_EDGE ? lync_edge_type(cluster) : (lync_type){LYD_ADDRESS_NONE, false};
+    const lyd_entry name = {
+        .fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .declared = edge.type, .line = cluster->line};
 
     (void)server_name(m, cluster->fqdn, true);
     lyd_status status = lyd_builder_pool(m->builder, kind, &name, 0, pool);
@@ -178,14 +193,16 @@ static void map_pool(mapper *m, uint32_t index, lyd_pool_kind kind)
     for (const lync_machine *machine = cluster->machines; machine != NULL && m->status == LYD_OK; machine = machine->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
         lyd_entry member = {0};
-        if (machine_entry(m, cluster, machine, &member, addresses)) {
+        if (machine_entry(m, cluster, machine, false, &member, addresses)) {
             (void)server_name(m, member.fqdn, true);
             note_memory(m, lyd_builder_link(m->builder, *pool, LYD_LINK_MEMBER, &member, 0));
+            note_unsure(m, member.fqdn, lync_machine_type(machine), "address-type");
         }
     }
-    lyd_address_type type = kind == LYD_POOL_MEDIATION ? lync_pstn_type(cluster) : LYD_ADDRESS_NONE;
-    if (type != LYD_ADDRESS_NONE) {
-        lyd_builder_pstn_declared(m->builder, *pool, type);
+    lync_type pstn = kind == LYD_POOL_MEDIATION ? lync_pstn_type(cluster) : (lync_type){LYD_ADDRESS_NONE, false};
+    note_unsure(m, cluster->fqdn, pstn, "pstn-interface");
+    if (pstn.type != LYD_ADDRESS_NONE) {
+        lyd_builder_pstn_declared(m->builder, *pool, pstn.type, cluster->line);
     }
 }
 
@@ -194,11 +211,13 @@ static void map_plain(mapper *m, const lync_cluster *cluster, lyd_role role, con
 {
     lyd_entry entry = {
         .fqdn = cluster->fqdn, .key = "Cluster@Fqdn", .site = cluster->site, .note = note, .role = role, .line = cluster->line};
+    bool gateway = role == LYD_ROLE_PSTN_GATEWAY;
     add(m, &entry);
     for (const lync_machine *machine = cluster->machines; machine != NULL && m->status == LYD_OK; machine = machine->next) {
         lyd_address addresses[LYNC_NAME_ADDRESSES_MAX];
-        if (machine_entry(m, cluster, machine, &entry, addresses)) {
+        if (machine_entry(m, cluster, machine, gateway, &entry, addresses)) {
             add(m, &entry);
+            note_unsure(m, entry.fqdn, gateway ? lync_gateway_type(machine) : lync_machine_type(machine), "address-type");
         }
     }
 }
@@ -290,9 +309,12 @@ static void link_externals(mapper *m, const lync_service *service)
         }
         entry.configured = addresses;
         entry.configured_count = lync_external_addresses(cluster, e->number, addresses);
+        lync_type type = lync_external_type(cluster, e->number);
+        entry.declared = type.type;
         name_services(service, e->fqdn, &entry);
         (void)server_name(m, e->fqdn, true);
         note_memory(m, lyd_builder_link(m->builder, pool, LYD_LINK_EXTERNAL, &entry, 0));
+        note_unsure(m, e->fqdn, type, "address-type");
     }
 }
 
@@ -345,6 +367,14 @@ static void map_service(mapper *m, uint32_t index)
     lyd_role role = m->services[index].role;
     if (service->cluster == LYD_NONE || service->role == NULL) {
         return; /* noted when it was placed */
+    }
+    if (service->decides && !m->hinted) {
+        m->hinted = true;
+        note_memory(
+            m,
+            lyd_builder_remark(
+                m->builder, LYD_REMARK_FEATURES, 0,
+                "perhaps call-admission-control: the topology has ports of the Policy Decision Point; Get-CsNetworkConfiguration tells"));
     }
     for (const lync_dependency *need = service->needs; need != NULL && m->status == LYD_OK; need = need->next) {
         map_dependency(m, service, role, need);
@@ -439,15 +469,6 @@ static void map_urls(mapper *m)
 
 /* ---- versions ---- */
 
-/* ServiceVersion counts products from Lync Server 2010 on. A newer one than is known is the newest. */
-enum { FIRST_VERSION = 5 };
-
-static lyd_product product_of(int version)
-{
-    int product = version - FIRST_VERSION;
-    return product < LYD_LYNC_2010 ? LYD_LYNC_2010 : product > LYD_SKYPE_2019 ? LYD_SKYPE_2019 : (lyd_product)product;
-}
-
 /* The newest product of a Front End pool is the deployment's; other pools say where they differ. */
 static void map_versions(mapper *m)
 {
@@ -462,13 +483,13 @@ static void map_versions(mapper *m)
             bool own = m->services[i].role != LYD_ROLE_COUNT && lyd_role_rows[m->services[i].role].link == LYD_LINK_SELF &&
                        (int)lyd_role_rows[m->services[i].role].pool == kind;
             if (own) {
-                lyd_builder_version(m->builder, f->pools[kind], product_of(service->version));
+                lyd_builder_version(m->builder, f->pools[kind], lyd_product_of_version(service->version), service->line);
                 newest = service->version > newest && kind == LYD_POOL_FRONT_END ? service->version : newest;
             }
         }
     }
     if (newest > 0) {
-        lyd_builder_product(m->builder, product_of(newest));
+        lyd_builder_product(m->builder, lyd_product_of_version(newest));
     }
 }
 

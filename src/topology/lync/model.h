@@ -5,18 +5,9 @@
 #ifndef LYD_TOPOLOGY_LYNC_MODEL_H
 #define LYD_TOPOLOGY_LYNC_MODEL_H
 
-#include "topology/build/builder.h"
+#include "topology/xml/xml.h"
 
-#include <libxml/tree.h>
-
-/* Limits for hostile files. Lync's own stay far below: a pool with everything on it is some 1,500 nodes, the tree is 10 deep. A node costs
- * libxml2 and the model some 300 bytes, so a file takes at most 400 MiB beside its text. */
-#define LYNC_BYTES_MAX ((size_t)64 << 20)
-#define LYNC_NODES_MAX 1000000 /* tags, attributes, comments, instructions */
-#define LYNC_NAMES_MAX 10000   /* different names of elements, attributes and namespaces; Lync has some 200 */
-#define LYNC_DEPTH_MAX 64
-#define LYNC_TAG_MAX ((size_t)64 << 10) /* bytes of one tag */
-#define LYNC_TAG_ATTRIBUTES_MAX 256
+/* Limits of what a file may hold, beside those of its XML. */
 #define LYNC_CLUSTER_INTERFACES_MAX 1024
 #define LYNC_EDGE_NAMES_MAX 64 /* external sides of an Edge pool: name and interface */
 #define LYNC_SITE_NAME_MAX 256
@@ -31,6 +22,8 @@ typedef struct lync_interface {
     lyd_address own[2];    /* IPAddress, IPv6Address; those that mean any are left out */
     lyd_address public[2]; /* ConfiguredIPAddress, ConfiguredIPv6Address: what the world sees where there is NAT */
     uint8_t own_count, public_count;
+    uint8_t any; /* LYD_ADDRESS_IPV4: 0.0.0.0, any IPv4 address of the machine */
+    bool unsure; /* "::": what it means isn't known */
 } lync_interface;
 
 typedef struct lync_machine {
@@ -67,6 +60,7 @@ typedef struct lync_service {
     uint32_t cluster;       /* index, LYD_NONE: there is none */
     bool director;          /* a Registrar without users */
     bool xmpp;              /* an Edge Server with an XMPP proxy */
+    bool decides;           /* has a port of the Policy Decision Point, which call admission control uses */
     int version;            /* ServiceVersion; 0: not given */
     lync_dependency *needs; /* services that it names */
     lync_external *externals;
@@ -107,18 +101,7 @@ typedef struct lync_reader {
     lyd_status status;
 } lync_reader;
 
-/* ---- xml.c: the tree, and walking it by local names ---- */
-
-/* *DOC is the caller's; NULL unless LYD_OK. What a hostile text asks for is refused before a tree is built. */
-lyd_status lync_parse(lyd_builder *builder, const char *text, size_t length, xmlDoc **doc);
-
-/* The element after NODE in the order of the file, within SCOPE; NODE equal to SCOPE begins the walk. */
-const xmlNode *lync_walk(const xmlNode *scope, const xmlNode *node);
-#define LYNC_EACH(node, scope) for (const xmlNode *node = lync_walk(scope, scope); node != NULL; node = lync_walk(scope, node))
-
-bool lync_is(const xmlNode *node, const char *name);
-const xmlNode *lync_child(const xmlNode *node, const char *name); /* the first one, or NULL */
-size_t lync_line(const xmlNode *node);
+/* ---- text.c ---- */
 
 /* The attribute's value without space around it; NULL: not there, or empty. */
 const char *lync_attribute(lync_reader *reader, const xmlNode *node, const char *name);
@@ -151,7 +134,18 @@ lync_element_reader lync_read_draft;     /* <TopologyBuilder> */
 
 size_t lync_machine_addresses(const lync_machine *machine, lyd_address list[LYNC_NAME_ADDRESSES_MAX]);
 size_t lync_external_addresses(const lync_cluster *cluster, const char *number, lyd_address list[LYNC_NAME_ADDRESSES_MAX]);
-lyd_address_type lync_pstn_type(const lync_cluster *cluster); /* LYD_ADDRESS_NONE: that of the primary interface */
+
+/* Address types that interfaces are meant to have. */
+typedef struct lync_type {
+    lyd_address_type type; /* LYD_ADDRESS_NONE: not told, or unsure */
+    bool unsure;           /* an address is "::", which may mean any or none */
+} lync_type;
+
+lync_type lync_machine_type(const lync_machine *machine);
+lync_type lync_gateway_type(const lync_machine *machine); /* whatever the side is called */
+lync_type lync_pstn_type(const lync_cluster *cluster);
+lync_type lync_external_type(const lync_cluster *cluster, const char *number);
+lync_type lync_edge_type(const lync_cluster *cluster); /* of the pool's own name: that of its machines, if they agree */
 
 /* ---- map.c ---- */
 

@@ -79,15 +79,15 @@ const char *lync_site_find(const lync_model *model, const char *id)
 
 static void read_sites(lync_reader *reader, const xmlNode *scope)
 {
-    LYNC_EACH(site, scope)
+    LYD_XML_EACH(site, scope)
     {
-        const xmlNode *name = lync_is(site, "CentralSite") || lync_is(site, "RemoteSite") ? lync_child(site, "Name") : NULL;
+        const xmlNode *name = lyd_xml_is(site, "CentralSite") || lyd_xml_is(site, "RemoteSite") ? lyd_xml_child(site, "Name") : NULL;
         const char *text = name == NULL ? NULL : lync_content(reader, name);
         if (text == NULL) {
             continue;
         }
         if (strlen(text) > LYNC_SITE_NAME_MAX) {
-            lyd_builder_note(reader->builder, lync_line(name), "site name longer than %d bytes: skipped", LYNC_SITE_NAME_MAX);
+            lyd_builder_note(reader->builder, lyd_xml_line(name), "site name longer than %d bytes: skipped", LYNC_SITE_NAME_MAX);
         } else {
             site_add(reader, lync_id_attribute(reader, site, "SiteId"), text);
         }
@@ -98,8 +98,9 @@ static const lyd_row sides[] = {
     {LYNC_PRIMARY, "Primary"}, {LYNC_INTERNAL, "Internal"}, {LYNC_EXTERNAL, "External"}, {LYNC_PSTN, "Pstn"}, {0, NULL},
 };
 
-/* Reads an address attribute into LIST, unless it means any address. */
-static void read_address(lync_reader *reader, const xmlNode *node, const char *name, lyd_address list[2], uint8_t *count)
+/* Reads an address attribute into LIST, unless it means any address, which only the interface remembers. */
+static void read_address(lync_reader *reader, const xmlNode *node, const char *name, lync_interface *interface, lyd_address list[2],
+                         uint8_t *count)
 {
     lyd_address address;
     const char *text = lync_attribute(reader, node, name);
@@ -107,12 +108,16 @@ static void read_address(lync_reader *reader, const xmlNode *node, const char *n
         return;
     }
     if (!lyd_address_parse(text, &address)) {
-        lyd_builder_note(reader->builder, lync_line(node), "%s \"%s\" is not an IP address: not compared with DNS", name, text);
+        lyd_builder_note(reader->builder, lyd_xml_line(node), "%s \"%s\" is not an IP address: not compared with DNS", name, text);
         return;
     }
     const lyd_block_row *block = lyd_address_block(&address);
     if (block == NULL || block->block != LYD_BLOCK_UNSPECIFIED) {
         list[(*count)++] = address;
+    } else if (address.family == LYD_IPV4) {
+        interface->any |= LYD_ADDRESS_IPV4;
+    } else {
+        interface->unsure = true;
     }
 }
 
@@ -126,10 +131,10 @@ static lync_interface *read_interface(lync_reader *reader, const xmlNode *node)
     const char *text = lync_attribute(reader, node, "InterfaceSide");
     interface->side = text != NULL && lyd_row_id(sides, text, &side) ? (lync_side)side : LYNC_SIDE_OTHER;
     interface->number = lync_attribute(reader, node, "InterfaceNumber");
-    read_address(reader, node, "IPAddress", interface->own, &interface->own_count);
-    read_address(reader, node, "IPv6Address", interface->own, &interface->own_count);
-    read_address(reader, node, "ConfiguredIPAddress", interface->public, &interface->public_count);
-    read_address(reader, node, "ConfiguredIPv6Address", interface->public, &interface->public_count);
+    read_address(reader, node, "IPAddress", interface, interface->own, &interface->own_count);
+    read_address(reader, node, "IPv6Address", interface, interface->own, &interface->own_count);
+    read_address(reader, node, "ConfiguredIPAddress", interface, interface->public, &interface->public_count);
+    read_address(reader, node, "ConfiguredIPv6Address", interface, interface->public, &interface->public_count);
     return interface;
 }
 
@@ -139,22 +144,22 @@ void lync_read_machines(lync_reader *reader, const xmlNode *node, lync_cluster *
     lync_interface **interfaces_end = NULL;
     size_t interfaces = 0;
 
-    LYNC_EACH(part, node)
+    LYD_XML_EACH(part, node)
     {
-        if (lync_is(part, "Machine")) {
+        if (lyd_xml_is(part, "Machine")) {
             lync_machine *machine = lync_new(reader, sizeof(*machine));
             if (machine == NULL) {
                 return;
             }
             machine->fqdn = lync_attribute(reader, part, "Fqdn");
-            machine->line = lync_line(part);
+            machine->line = lyd_xml_line(part);
             *machines_end = machine;
             machines_end = &machine->next;
             interfaces_end = &machine->interfaces;
-        } else if (lync_is(part, "NetInterface") && interfaces_end != NULL) {
+        } else if (lyd_xml_is(part, "NetInterface") && interfaces_end != NULL) {
             if (++interfaces > LYNC_CLUSTER_INTERFACES_MAX) {
                 reader->status =
-                    lyd_builder_error(reader->builder, lync_line(part), "refused: a Cluster with more than 1,024 NetInterface elements");
+                    lyd_builder_error(reader->builder, lyd_xml_line(part), "refused: a Cluster with more than 1,024 NetInterface elements");
                 return;
             }
             lync_interface *interface = read_interface(reader, part);
@@ -198,7 +203,7 @@ static lync_external *read_port(lync_reader *reader, const xmlNode *node)
         const char *owner = lync_id_attribute(reader, node, "Owner");
         int service = 0;
         external->service = owner != NULL && lyd_row_id(port_owners, owner, &service) ? (uint8_t)service : 0;
-        external->line = lync_line(node);
+        external->line = lyd_xml_line(node);
     }
     return external;
 }
@@ -207,21 +212,22 @@ void lync_read_service(lync_reader *reader, const xmlNode *node, lync_service *s
 {
     lync_external **end = &service->externals;
     service->version = number_of(lync_attribute(reader, node, "ServiceVersion"), 99);
-    LYNC_EACH(part, node)
+    LYD_XML_EACH(part, node)
     {
-        if (lync_is(part, "Port")) {
+        if (lyd_xml_is(part, "Port")) {
             const char *owner = lync_id_attribute(reader, part, "Owner");
+            service->decides = service->decides || (owner != NULL && strcmp(owner, "urn:application:pdp") == 0);
             service->xmpp = service->xmpp || (owner != NULL && strcmp(owner, "urn:component:xmppfederationproxy") == 0);
             *end = read_port(reader, part);
             end = *end == NULL ? end : &(*end)->next;
-        } else if (lync_is(part, "RegistrarService")) {
+        } else if (lyd_xml_is(part, "RegistrarService")) {
             const char *director = lync_id_attribute(reader, part, "IsDirector");
             service->director = director != NULL && (strcmp(director, "true") == 0 || strcmp(director, "1") == 0);
-        } else if (lync_is(part, "ExternalSettings")) {
+        } else if (lyd_xml_is(part, "ExternalSettings")) {
             service->external_web = lync_attribute(reader, part, "Host");
-        } else if (lync_is(part, "InternalSettings")) {
+        } else if (lyd_xml_is(part, "InternalSettings")) {
             service->internal_web = lync_attribute(reader, part, "Host");
-        } else if (lync_is(part, "WacService")) {
+        } else if (lyd_xml_is(part, "WacService")) {
             service->discovery = lync_host(reader, lync_attribute(reader, part, "DiscoveryUrl"));
         }
     }
@@ -233,7 +239,7 @@ static void add_domain(lync_reader *reader, const xmlNode *node, const char *att
     lync_domain *domain = name == NULL ? NULL : lync_new(reader, sizeof(*domain));
     if (domain != NULL) {
         domain->name = name;
-        domain->line = lync_line(node);
+        domain->line = lyd_xml_line(node);
         *reader->model->domains_end = domain;
         reader->model->domains_end = &domain->next;
     }
@@ -245,13 +251,13 @@ static void add_url(lync_reader *reader, const xmlNode *node, const char *attrib
     const char *text = lync_attribute(reader, node, attribute), *host = lync_host(reader, text);
     lync_url *url = host == NULL ? NULL : lync_new(reader, sizeof(*url));
     if (text != NULL && host == NULL) {
-        lyd_builder_note(reader->builder, lync_line(node), "%s \"%s\" has no host: skipped", attribute, text);
+        lyd_builder_note(reader->builder, lyd_xml_line(node), "%s \"%s\" has no host: skipped", attribute, text);
     }
     if (url != NULL) {
         url->host = host;
         url->component = component;
         url->domain = domain != NULL && strcmp(domain, "*") != 0 ? domain : NULL;
-        url->line = lync_line(node);
+        url->line = lyd_xml_line(node);
         *reader->model->urls_end = url;
         reader->model->urls_end = &url->next;
     }
@@ -260,17 +266,17 @@ static void add_url(lync_reader *reader, const xmlNode *node, const char *attrib
 static void read_globals(lync_reader *reader, const xmlNode *scope)
 {
     const char *component = NULL, *domain = NULL;
-    LYNC_EACH(part, scope)
+    LYD_XML_EACH(part, scope)
     {
-        if (lync_is(part, "InternalDomains")) {
+        if (lyd_xml_is(part, "InternalDomains")) {
             add_domain(reader, part, "DefaultDomain");
-        } else if (lync_is(part, "InternalDomain")) {
+        } else if (lyd_xml_is(part, "InternalDomain")) {
             add_domain(reader, part, "Name");
-        } else if (lync_is(part, "SimpleUrl")) {
+        } else if (lyd_xml_is(part, "SimpleUrl")) {
             component = lync_attribute(reader, part, "Component");
             domain = lync_attribute(reader, part, "Domain");
             add_url(reader, part, "ActiveUrl", component, domain);
-        } else if (lync_is(part, "SimpleUrlEntry")) {
+        } else if (lyd_xml_is(part, "SimpleUrlEntry")) {
             add_url(reader, part, "Url", component, domain);
         }
     }
@@ -279,15 +285,15 @@ static void read_globals(lync_reader *reader, const xmlNode *scope)
 void lync_read_topology(lync_reader *reader, const xmlNode *topology, lync_element_reader *read_cluster, lync_element_reader *read_service)
 {
     read_sites(reader, topology);
-    LYNC_EACH(cluster, topology)
+    LYD_XML_EACH(cluster, topology)
     {
-        if (lync_is(cluster, "Cluster") && reader->status == LYD_OK) {
+        if (lyd_xml_is(cluster, "Cluster") && reader->status == LYD_OK) {
             read_cluster(reader, cluster);
         }
     }
-    LYNC_EACH(service, topology)
+    LYD_XML_EACH(service, topology)
     {
-        if (lync_is(service, "Service") && reader->status == LYD_OK) {
+        if (lyd_xml_is(service, "Service") && reader->status == LYD_OK) {
             read_service(reader, service);
         }
     }

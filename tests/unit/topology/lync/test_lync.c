@@ -44,6 +44,9 @@ static void print_endpoint(FILE *out, const lyd_endpoint *e)
     if (e->client_port != 0) {
         (void)fprintf(out, " port=%u", (unsigned)e->client_port);
     }
+    if (e->declared != LYD_ADDRESS_NONE) {
+        (void)fprintf(out, " =%s", lyd_row_name(lyd_address_types, e->declared));
+    }
     (void)fprintf(out, " [%s] (%s)\n", e->site == NULL ? "" : e->site, e->note == NULL ? "" : e->note);
 }
 
@@ -253,8 +256,15 @@ START_TEST(small)
                        "<NetInterface InterfaceSide='Primary' IPAddress='10.0.0.300'/><NetInterface InterfaceSide='Pstn' "
                        "IPv6Address='2001:db8::6'/></Machine>"),
                SERVICE("s", "MediationServer", "c", "")),
-         "x.contoso.com mediation-pool mediation-server 2001:db8::5 [S] ()\nmediation x.contoso.com member=x.contoso.com pstn=ipv6\n",
+         "x.contoso.com mediation-pool mediation-server 2001:db8::5 =dual-stack [S] ()\nmediation x.contoso.com member=x.contoso.com "
+         "pstn=ipv6\n",
          "IPAddress \"10.0.0.300\" is not an IP address"},
+        {"a gateway's type; any IPv4 address; nothing declared where an address is \"::\"",
+         DRAFT(CLUSTER("g", "gw.contoso.com", "<Machine><NetInterface InterfaceSide='Pstn' IPAddress='0.0.0.0'/></Machine>")
+                   CLUSTER("h", "gw6.contoso.com",
+                           "<Machine><NetInterface InterfaceSide='Primary' IPAddress='10.0.0.9' IPv6Address='::'/></Machine>"),
+               SERVICE("s", "PstnGateway", "g", "") SERVICE("t", "PstnGateway", "h", "")),
+         "gw.contoso.com pstn-gateway =ipv4 [S] ()\ngw6.contoso.com pstn-gateway 10.0.0.9 [S] ()\n", NULL},
         {"external names: public, private, behind NAT",
          DRAFT(CLUSTER("c", "x.contoso.com",
                        "<Machine><NetInterface InterfaceSide='Internal' IPAddress='10.0.0.1'/>"
@@ -268,9 +278,10 @@ START_TEST(small)
                        "InterfaceNumber='1' ConfiguredFqdn='a.contoso.com.'/>"
                        "<Port InterfaceSide='External' InterfaceNumber='2' ConfiguredFqdn='b.contoso.com'/><Port InterfaceSide='External' "
                        "InterfaceNumber='3' ConfiguredFqdn='c.contoso.com'/></Ports>")),
-         "x.contoso.com edge-internal edge-server 10.0.0.1 [S] ()\na.contoso.com edge-external 203.0.113.1 [S] ()\nb.contoso.com "
-         "edge-external [S] ()\n"
-         "c.contoso.com edge-external 203.0.113.3 [S] ()\nedge x.contoso.com member=x.contoso.com external=a.contoso.com "
+         "x.contoso.com edge-internal edge-server 10.0.0.1 =ipv4 [S] ()\na.contoso.com edge-external 203.0.113.1 =ipv4 [S] "
+         "()\nb.contoso.com "
+         "edge-external =ipv4 [S] ()\n"
+         "c.contoso.com edge-external 203.0.113.3 =ipv4 [S] ()\nedge x.contoso.com member=x.contoso.com external=a.contoso.com "
          "external=b.contoso.com external=c.contoso.com\n",
          NULL},
         {"the Registrar's usual Edge pool goes before its other one, and before the one whose next hop it is",
