@@ -21,6 +21,7 @@
 const lyd_harm lyd_harms[] = {
     {"UM001", ROLE(EXCHANGE_UM), 0, 0, 0, "the voice mail name %n resolves to IPv6", "%c voice mail names resolve to IPv6"},
     {"UM003 " UNREACHABLE, ROLE(EXCHANGE_UM), 0, 0, 0, "callers can't reach voice mail at %n", NULL},
+    {"UM004 UM005", 0, 0, 0, 0, "Exchange voice mail may use IPv6 at %n", NULL},
     {"UM002", ROLE(EXCHANGE_UM), 0, 0, 0, "the voice mail name %n may resolve to IPv6", "%c voice mail names may resolve to IPv6"},
     {UNREACHABLE " DNS010", ROLE(EDGE_EXTERNAL), 0, 0, 0, "remote users can't reach %n", NULL},
     {UNREACHABLE, REGISTRARS, 0, 0, 0, "clients can't reach %n", NULL},

@@ -88,6 +88,17 @@ BREACHES = {
         Breach(UM, "um TXT x\n", "UM003:um.D error, DNS002:um.D error", twin_zone=a("um")),
         Breach(UM, aaaa("um"), "UM001:um.D error, UM003:um.D error, STK001:um.D error/info", twin_zone=a("um")),
     ],
+    "UM004": [
+        Breach("exchange-um:\n  - {fqdn: um.D, ip-address-family: any}\n", a("um"), "UM004:um.D warning",
+               twin_body="exchange-um:\n  - {fqdn: um.D, ip-address-family: ipv4-only}\n"),
+        Breach("exchange-um:\n  - {fqdn: um.D, ip-address-family: ipv6-only}\n", a("um"), "UM004:um.D warning", twin_body=UM),
+    ],
+    "UM005": [
+        Breach("director-pools:\n  - {fqdn: dir.D, ip-address-family: any}\n", "dir A 10.1.0.1\ndir AAAA fd00:1::1\n", "UM005:dir.D warning",
+               twin_zone=a("dir")),
+        Breach("other:\n  - {fqdn: pbx.D, ip-address-family: any}\n", "pbx A 10.1.0.1\npbx AAAA fd00:1::1\n", "UM005:pbx.D warning",
+               twin_body="other:\n  - {fqdn: pbx.D, ip-address-family: ipv4-only}\n"),
+    ],
     "STK001": [Breach(OTHER, aaaa("wac"), "STK001:wac.D error/info", twin_zone=a("wac") + aaaa("wac"))],
     "STK002": [
         Breach(network("client", "head", "ipv6") + OTHER, a("wac"), "STK002:head error/info",

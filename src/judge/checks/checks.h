@@ -8,7 +8,8 @@
 #define LYD_FEATURES_OF_VOICE (LYD_FEATURE_CALL_ADMISSION_CONTROL | LYD_FEATURE_ENHANCED_9_1_1 | LYD_FEATURE_MEDIA_BYPASS)
 
 /* um.c: Exchange UM */
-lyd_check_function lyd_check_um_has_ipv6, lyd_check_um_lookup_failed, lyd_check_um_without_ipv4;
+lyd_check_function lyd_check_um_has_ipv6, lyd_check_um_lookup_failed, lyd_check_um_without_ipv4, lyd_check_um_prefers_ipv6,
+    lyd_check_um_gateway_any;
 
 /* stack.c: address types of names and networks */
 lyd_check_function lyd_check_ipv6_only, lyd_check_network_ipv6_only, lyd_check_not_as_declared;

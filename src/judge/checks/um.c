@@ -56,3 +56,41 @@ void lyd_check_um_without_ipv4(lyd_judging *j, uint32_t e)
     (void)lyd_supply(j, e, views, LYD_ADDRESS_IPV4);
     lyd_breach_of(j, name, "The Exchange UM name %s exists but has no IPv4 address.", name);
 }
+
+/* ---- what Exchange lets a UM service or a UM IP gateway use, as an export shows it ---- */
+
+static void act_on_family(lyd_judging *j, const lyd_endpoint *endpoint, const char *what, const char *cmdlets)
+{
+    lyd_act(j, LYD_OWNER_EXCHANGE,
+            "set IPAddressFamily of the %s %s to IPv4Only (%s). Then export it again, or correct ip-address-family in "
+            "the topology.",
+            what, endpoint->fqdn, cmdlets);
+}
+
+void lyd_check_um_prefers_ipv6(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    if (endpoint->ip_family != LYD_IP_ANY && endpoint->ip_family != LYD_IP_IPV6_ONLY) {
+        return;
+    }
+    lyd_evidence(j, "%s: ip-address-family %s", endpoint->fqdn, lyd_row_name(lyd_ip_families, endpoint->ip_family));
+    act_on_family(j, endpoint, "UM service", "Set-UMService, Set-UMCallRouterSettings; Exchange 2010: Set-UMServer");
+    lyd_breach_of(j, endpoint->fqdn, "IPAddressFamily of the Exchange UM service %s is %s, so it prefers IPv6.", endpoint->fqdn,
+                  endpoint->ip_family == LYD_IP_ANY ? "Any" : "IPv6Only");
+}
+
+/* Any other name that has an IPAddressFamily is a UM IP gateway. */
+void lyd_check_um_gateway_any(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    if (endpoint->ip_family != LYD_IP_ANY || (endpoint->roles & UM) != 0 || j->seen[e] != LYD_ADDRESS_DUAL_STACK) {
+        return;
+    }
+    lyd_evidence(j, "%s: ip-address-family any", endpoint->fqdn);
+    (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_ipv6, NULL);
+    act_on_family(j, endpoint, "UM IP gateway", "Set-UMIPGateway");
+    lyd_breach_of(j, endpoint->fqdn,
+                  "IPAddressFamily of the UM IP gateway %s is Any, and its name is dual-stack, so Exchange UM calls it over "
+                  "IPv6.",
+                  endpoint->fqdn);
+}

@@ -264,6 +264,8 @@ static inline bool fixture_endpoint_key(fixture *f, uint32_t e, const char *key,
     lyd_endpoint *endpoint = &f->endpoints[e];
     if (strcmp(key, "is") == 0) {
         endpoint->declared = (uint8_t)fixture_id(lyd_address_types, value);
+    } else if (strcmp(key, "family") == 0) {
+        endpoint->ip_family = (uint8_t)fixture_id(lyd_ip_families, value);
     } else if (strcmp(key, "configured") == 0) {
         fixture_configured(f, endpoint, value);
     } else if (strcmp(key, "views") == 0) {
