@@ -121,6 +121,11 @@ enum { LYD_EDGE_ACCESS = 1, LYD_EDGE_WEB_CONFERENCING = 2, LYD_EDGE_AV = 4 };
 
 extern const lyd_row lyd_edge_services[];
 
+/* The address families that Exchange lets a UM service or a UM IP gateway use (IPAddressFamily). */
+enum { LYD_IP_ANY = 1, LYD_IP_IPV4_ONLY, LYD_IP_IPV6_ONLY };
+
+extern const lyd_row lyd_ip_families[]; /* "any", "ipv4-only", "ipv6-only" */
+
 /* What a simple URL is for: a set. */
 enum { LYD_URL_MEET = 1, LYD_URL_DIALIN = 2, LYD_URL_ADMIN = 4 };
 
@@ -139,6 +144,7 @@ typedef struct lyd_endpoint {
     uint8_t declared; /* lyd_address_type; LYD_ADDRESS_NONE: not declared */
     uint8_t edge_services; /* external names of Edge pools: LYD_EDGE_…; 0: not known */
     uint8_t urls;          /* hosts of simple URLs: LYD_URL_… */
+    uint8_t ip_family;     /* of an Exchange UM name or a UM IP gateway: LYD_IP_…; 0: not known */
     uint16_t client_port;  /* of an Access Edge: the port for clients; 0: not known */
     bool undeclared;       /* named only as a pool's gateway or Edge pool: probably misspelled */
 } lyd_endpoint;
@@ -232,6 +238,24 @@ typedef struct lyd_simple_url {
     uint8_t urls;    /* LYD_URL_… */
 } lyd_simple_url;
 
+/* What a remark is about, and so where it is printed. */
+typedef enum lyd_remark_about {
+    LYD_REMARK_FILE,     /* a file that was read; subject: its index */
+    LYD_REMARK_PRODUCT,  /* no subject, as for the next three */
+    LYD_REMARK_FEATURES, /* the features in use */
+    LYD_REMARK_DOMAINS,
+    LYD_REMARK_SERVICES,
+    LYD_REMARK_ROLE,     /* the names of a role; subject: lyd_role */
+    LYD_REMARK_ENDPOINT, /* subject: index of endpoints */
+} lyd_remark_about;
+
+/* A comment for the reader of a printed topology: the source of what is there, or what no file tells. */
+typedef struct lyd_remark {
+    const char *text; /* one line, printed after "# " */
+    uint32_t subject;
+    uint8_t about; /* lyd_remark_about */
+} lyd_remark;
+
 /* The server product, older ones first. */
 typedef enum lyd_product {
     LYD_LYNC_2010,
@@ -272,6 +296,8 @@ typedef struct lyd_topology {
     size_t severity_count;
     lyd_waiver *waivers;
     size_t waiver_count;
+    lyd_remark *remarks; /* sorted by what they are about */
+    size_t remark_count;
     size_t combination_limit; /* supported combinations listed of each support table, at most; 0: LYD_COMBINATION_LIMIT */
     lyd_arena *arena;         /* owns all of the above */
     lyd_map *index;           /* fqdn to endpoint */
@@ -281,8 +307,8 @@ typedef struct lyd_topology {
 
 #define LYD_TOPOLOGY_FILE_MAX ((size_t)512 << 20) /* bytes; a YAML or XML file: 64 MiB */
 
-/* Reads the file at PATH ("-": standard input) and what it imports (relative to its folder). Every mistake is an error with file, line and
- * key in DIAG; what was skipped or ignored is a note. On failure *TOPOLOGY is NULL. */
+/* Reads the file at PATH ("-": standard input; a folder: the exports in it) and what it imports (relative to its folder). Every mistake is
+ * an error with file, line and key in DIAG; what was skipped or ignored is a note. On failure *TOPOLOGY is NULL. */
 lyd_status lyd_topology_load(const char *path, lyd_topology **topology, lyd_diag *diag);
 
 /* Reads text already in memory, of any of the forms; PATH only names it in messages. An import in it is an error unless IMPORTED (the

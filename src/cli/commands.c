@@ -104,9 +104,11 @@ const lyd_command lyd_commands[] = {
         .operands = "FILE",
         .operands_least = 1,
         .operands_most = 1,
-        .summary = "Print a Lync topology export or a CSV list as a YAML topology",
-        .about = "FILE is the output of Get-CsTopology -AsXml, a Topology Builder file (.tbxml), or a CSV list with the columns fqdn and "
-                 "role. What no export holds, such as the DNS servers to ask, is printed as commented lines to fill in.",
+        .summary = "Print Lync and Exchange exports or a CSV list as a YAML topology",
+        .about = "FILE is the output of Get-CsTopology -AsXml, a Topology Builder file (.tbxml), a CSV list with the columns fqdn and role, "
+                 "or a folder: a topology beside the output of Lync and Exchange cmdlets by Export-Clixml or Export-Csv, recognised by "
+                 "content. Comments say where each fact comes from. What no export holds, such as the DNS servers to ask, is printed as "
+                 "commented lines to fill in.",
         .run = lyd_command_import,
     },
     {

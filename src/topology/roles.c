@@ -5,7 +5,10 @@
 
 const lyd_role_row lyd_role_rows[] = {
     [LYD_ROLE_EXCHANGE_UM] = {"exchange-um", "Exchange UM", "exchange-um", LYD_VIEW_INTERNAL,
-                              .missing = "every Exchange Unified Messaging name: no export lists them", .example = "um01.example.com"},
+                              .missing =
+                                  "every Exchange Unified Messaging name; Get-UMService and Get-UMCallRouterSettings (Exchange 2010: "
+                                  "Get-UMServer) list them, Exchange 2019 has none",
+                              .example = "um01.example.com"},
     [LYD_ROLE_FRONT_END_POOL] = {"front-end-pool", "Front End pool", "front-end-pools", LYD_VIEW_INTERNAL, .pool = LYD_POOL_FRONT_END,
                                  .link = LYD_LINK_SELF, .services = {{"UserServices", "user services"}, {"Registrar", "registrar"}}},
     [LYD_ROLE_FRONT_END_SERVER] = {"front-end-server", "Front End Server", "front-end-servers", LYD_VIEW_INTERNAL,
@@ -125,6 +128,13 @@ const lyd_row lyd_edge_services[] = {
     {LYD_EDGE_ACCESS, "access"},
     {LYD_EDGE_WEB_CONFERENCING, "web-conferencing"},
     {LYD_EDGE_AV, "av"},
+    {0, NULL},
+};
+
+const lyd_row lyd_ip_families[] = {
+    {LYD_IP_ANY, "any"},
+    {LYD_IP_IPV4_ONLY, "ipv4-only"},
+    {LYD_IP_IPV6_ONLY, "ipv6-only"},
     {0, NULL},
 };
 

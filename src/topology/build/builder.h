@@ -19,6 +19,13 @@ lyd_builder *lyd_builder_new(lyd_diag *diag);
 /* What follows comes from the file PATH. load.c calls it before it calls a reader. */
 lyd_status lyd_builder_begin(lyd_builder *builder, const char *path);
 
+/* The same for a file that came together with the one begun last: where two such files contradict each other, a note has both values. */
+lyd_status lyd_builder_begin_beside(lyd_builder *builder, const char *path);
+
+/* What follows comes from a file begun before, by its index in the topology's files. */
+lyd_status lyd_builder_resume(lyd_builder *builder, uint16_t file);
+uint16_t lyd_builder_file(const lyd_builder *builder);
+
 /* Frees BUILDER; what was gathered becomes *TOPOLOGY (lyd_topology_free). With any other status than LYD_OK *TOPOLOGY is NULL. */
 lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology);
 
@@ -27,6 +34,10 @@ lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology);
 /* An error or a note about LINE of the file begun last. The builder remembers errors; LYD_EINVAL is returned. */
 lyd_status lyd_builder_error(lyd_builder *builder, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
 void lyd_builder_note(lyd_builder *builder, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
+
+/* A comment on what is printed (lyd_remark). Prefer lyd_builder_remark_name for a name. */
+lyd_status lyd_builder_remark(lyd_builder *builder, lyd_remark_about about, uint32_t subject, const char *format, ...) LYD_PRINTF(4, 5);
+lyd_status lyd_builder_remark_name(lyd_builder *builder, const char *fqdn, const char *format, ...) LYD_PRINTF(3, 4);
 
 /* The worst status so far, and how a reader adds to it. */
 lyd_status lyd_builder_status(const lyd_builder *builder);
@@ -52,6 +63,7 @@ typedef struct lyd_entry {
     lyd_address_type declared; /* LYD_ADDRESS_NONE: not declared */
     uint8_t edge_services;     /* LYD_EDGE_… */
     uint8_t urls;              /* LYD_URL_… */
+    uint8_t ip_family;         /* LYD_IP_… */
     uint16_t client_port;
     size_t line;
 } lyd_entry;
@@ -70,6 +82,19 @@ lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, un
 /* The pool KIND named by ENTRY, made if it is new. *POOL is an index for the calls below; LYD_NONE: skipped, and so are its links. */
 lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry, unsigned manner, uint32_t *pool);
 
+/* Adds the details of ENTRY to a name that is there. False: it isn't, or memory ran out. */
+bool lyd_builder_detail(lyd_builder *builder, const lyd_entry *entry);
+
+/* The roles of a name so far; none: it isn't there. */
+lyd_roles lyd_builder_roles(const lyd_builder *builder, const char *fqdn);
+
+bool lyd_builder_has_role(const lyd_builder *builder, lyd_role role); /* whether some name has it so far */
+
+/* Calls VISIT with each name (canonical) that pools of KIND link so far, and the pool. */
+typedef lyd_status lyd_builder_visitor(void *context, uint32_t pool, const char *fqdn);
+lyd_status lyd_builder_each_linked(const lyd_builder *builder, lyd_pool_kind kind, lyd_link link, lyd_builder_visitor *visit,
+                                   void *context);
+
 /* Whether the name of ENTRY is a pool of KIND so far. */
 bool lyd_builder_has_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry);
 
@@ -79,14 +104,14 @@ bool lyd_builder_has_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_en
 lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_entry *entry, unsigned manner);
 
 /* The product of POOL, where that isn't the topology's. */
-void lyd_builder_version(lyd_builder *builder, uint32_t pool, lyd_product product);
+void lyd_builder_version(lyd_builder *builder, uint32_t pool, lyd_product product, size_t line);
 
 /* The host of a simple URL: an endpoint with the URLs of ENTRY for DOMAIN; NULL: for all. With LYD_ONCE the domain has to be a SIP domain
  * in the end, and the same URL again is an error. */
 lyd_status lyd_builder_simple_url(lyd_builder *builder, const lyd_entry *entry, const char *domain, size_t domain_line, unsigned manner);
 
 /* The declared address type of a Mediation pool's PSTN interface. */
-void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type);
+void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type, size_t line);
 
 /* ---- views, SIP domains, the deployment as a whole ---- */
 
@@ -94,8 +119,17 @@ uint32_t lyd_builder_view(const lyd_builder *builder, const char *name, size_t l
 lyd_status lyd_builder_view_add(lyd_builder *builder, const char *name, size_t length, size_t line, uint32_t *view);
 lyd_status lyd_builder_sip_domain(lyd_builder *builder, const char *name, size_t line);
 
-/* The product, and a service in use (LYD_SERVICE_…), as an export shows them: an earlier file that gives the setting has precedence. */
+/* The default SIP domain of an export: a note where a file beside it has another. */
+lyd_status lyd_builder_sip_default(lyd_builder *builder, const char *name, size_t line);
+
+/* The product as an export shows it (an earlier file that gives it has precedence), and a service (LYD_SERVICE_…) or feature in use (what
+ * came before the files of an import has precedence). */
 void lyd_builder_product(lyd_builder *builder, lyd_product product);
 void lyd_builder_service(lyd_builder *builder, unsigned service);
+void lyd_builder_feature(lyd_builder *builder, lyd_feature feature);
+
+/* The product of services with this ServiceVersion, which counts products from Lync Server 2010 on: 5. A newer one than is known is the
+ * newest. */
+lyd_product lyd_product_of_version(int version);
 
 #endif

@@ -1,4 +1,4 @@
-/* The names of a topology: the details that entries add to endpoints, and the pools and links that they make. */
+/* The names of a topology: the details that entries add to endpoints, and the pools that they make. */
 #include "state.h"
 
 #include <string.h>
@@ -6,9 +6,6 @@
 #define QUOTE_MAX 80 /* bytes of a name in a message */
 
 #define ANY_SCOPE UINT32_MAX /* the caller finds repetitions */
-
-/* Beside the manners of builder.h: a name that has no other entry than such ones is probably misspelled. */
-enum { DOUBTFUL = 8 };
 
 /* ---- the details of an endpoint ---- */
 
@@ -70,7 +67,8 @@ static void views_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry, 
     building->default_roles |= (manner & LYD_REFERS) != 0 ? 0 : LYD_ROLE_BIT(role);
 }
 
-static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry)
+/* An export may contradict itself or a file beside it: noted, and the first counts. In other files that is a mistake. */
+static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry, unsigned manner)
 {
     lyd_endpoint *endpoint = &builder->draft.endpoints[i];
     lyd_building *building = &builder->building[i];
@@ -83,7 +81,15 @@ static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_entry
         building->declared_origin = builder->file;
         return LYD_OK;
     }
-    if (endpoint->declared != entry->declared && building->declared_origin == builder->file) {
+    bool here = building->declared_origin == builder->file;
+    if (endpoint->declared != entry->declared && (manner & LYD_ONCE) == 0 &&
+        (here || lyd_builder_beside(builder, building->declared_origin))) {
+        lyd_builder_note(builder, entry->line, "address-type of %.*s: %s here, %s in %s, line %u, which is used", QUOTE_MAX, endpoint->fqdn,
+                         lyd_row_name(lyd_address_types, (int)entry->declared), lyd_row_name(lyd_address_types, endpoint->declared),
+                         builder->draft.files[building->declared_origin], (unsigned)building->declared_line);
+        return LYD_OK;
+    }
+    if (endpoint->declared != entry->declared && here) {
         return lyd_builder_error(builder, entry->line, "address-type: \"%.*s\" is declared %s here and %s in line %u", QUOTE_MAX,
                                  endpoint->fqdn, lyd_row_name(lyd_address_types, (int)entry->declared),
                                  lyd_row_name(lyd_address_types, endpoint->declared), (unsigned)building->declared_line);
@@ -108,11 +114,51 @@ static lyd_status services_add(lyd_builder *builder, uint32_t i, const lyd_entry
         endpoint->client_port = entry->client_port;
         building->port_origin = builder->file;
         building->port_line = (uint32_t)entry->line;
+    } else if (lyd_builder_beside(builder, building->port_origin) && endpoint->client_port != entry->client_port) {
+        lyd_builder_note(builder, entry->line, "port of %.*s: %u here, %u in %s, which is used", QUOTE_MAX, endpoint->fqdn,
+                         (unsigned)entry->client_port, (unsigned)endpoint->client_port, builder->draft.files[building->port_origin]);
     } else if (building->port_origin == builder->file && endpoint->client_port != entry->client_port) {
         return lyd_builder_error(builder, entry->line, "port: \"%.*s\" has port %u here and %u in line %u", QUOTE_MAX, endpoint->fqdn,
                                  (unsigned)entry->client_port, (unsigned)endpoint->client_port, (unsigned)building->port_line);
     }
     return LYD_OK;
+}
+
+/* The families that Exchange lets a name use: the earlier file has precedence. A UM service and a call router of one server, or files that
+ * came together, may differ: what allows IPv6 counts. */
+static void family_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry)
+{
+    lyd_endpoint *endpoint = &builder->draft.endpoints[i];
+    lyd_building *building = &builder->building[i];
+    if (entry->ip_family == 0 || endpoint->ip_family == entry->ip_family) {
+        return;
+    }
+    if (building->family_origin == LYD_NO_FILE) {
+        endpoint->ip_family = entry->ip_family;
+        building->family_origin = builder->file;
+    } else if (building->family_origin == builder->file || lyd_builder_beside(builder, building->family_origin)) {
+        uint8_t before = endpoint->ip_family;
+        endpoint->ip_family = before == LYD_IP_IPV4_ONLY ? entry->ip_family : before;
+        lyd_builder_note(builder, entry->line, "ip-address-family of %.*s: %s here, %s in %s; %s counts", QUOTE_MAX, endpoint->fqdn,
+                         lyd_row_name(lyd_ip_families, entry->ip_family), lyd_row_name(lyd_ip_families, before),
+                         builder->draft.files[building->family_origin], lyd_row_name(lyd_ip_families, endpoint->ip_family));
+    }
+}
+
+/* All details but views and roles. */
+static lyd_status details_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry, unsigned manner)
+{
+    lyd_endpoint *e = &builder->draft.endpoints[i];
+    if (entry->site != NULL && e->site == NULL) {
+        e->site = lyd_builder_text(builder, entry->site);
+    }
+    if ((entry->site != NULL && e->site == NULL) || (entry->note != NULL && !note_add(builder, e, entry->note)) ||
+        !configured_add(builder, i, entry)) {
+        return lyd_builder_nomem(builder);
+    }
+    family_add(builder, i, entry);
+    lyd_status status = declared_add(builder, i, entry, manner);
+    return status == LYD_OK ? services_add(builder, i, entry) : status;
 }
 
 /* The endpoint of the canonical NAME, made if it is new; LYD_NONE: out of memory. */
@@ -137,6 +183,7 @@ static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
                                           .configured_origin = LYD_NO_FILE,
                                           .services_origin = LYD_NO_FILE,
                                           .port_origin = LYD_NO_FILE,
+                                          .family_origin = LYD_NO_FILE,
                                           .default_origin = LYD_NO_FILE};
     return i;
 }
@@ -181,10 +228,8 @@ static lyd_status once(lyd_builder *builder, const lyd_entry *entry, const char 
     return LYD_OK;
 }
 
-/* The endpoint that ENTRY names, with ROLE and the details of the entry; made if it is new. LYD_NONE with LYD_OK: skipped. In
- * SCOPE (a section, or a list of a pool) the name may appear once. */
-static lyd_status entry_add(lyd_builder *builder, const lyd_entry *entry, lyd_role role, unsigned manner, uint32_t scope,
-                            uint32_t *endpoint)
+lyd_status lyd_builder_entry(lyd_builder *builder, const lyd_entry *entry, lyd_role role, unsigned manner, uint32_t scope,
+                             uint32_t *endpoint)
 {
     const char *key = entry->key != NULL ? entry->key : lyd_role_rows[role].name;
     char name[LYD_NAME_TEXT];
@@ -207,22 +252,45 @@ static lyd_status entry_add(lyd_builder *builder, const lyd_entry *entry, lyd_ro
     }
     lyd_endpoint *e = &builder->draft.endpoints[i];
     e->roles |= LYD_ROLE_BIT(role);
-    e->undeclared = e->undeclared && (manner & DOUBTFUL) != 0;
+    e->undeclared = e->undeclared && (manner & LYD_DOUBTFUL) != 0;
     if ((manner & LYD_REFERS) == 0 && !builder->building[i].declared) {
         builder->building[i].declared = true;
         e->line = (uint32_t)entry->line;
         e->origin = builder->file;
     }
     views_add(builder, i, entry, role, manner);
-    if (entry->site != NULL && e->site == NULL) {
-        e->site = lyd_builder_text(builder, entry->site);
+    return details_add(builder, i, entry, manner);
+}
+
+/* The endpoint of a name as written; LYD_NONE: it isn't there. */
+static uint32_t known(const lyd_builder *builder, const char *fqdn, size_t length)
+{
+    char name[LYD_NAME_TEXT];
+    const char *why = NULL;
+    uint32_t endpoint = LYD_NONE;
+    bool there = lyd_name_parse_askable(fqdn, length, name, &why) && lyd_map_get(builder->draft.index, name, &endpoint);
+    return there ? endpoint : LYD_NONE;
+}
+
+bool lyd_builder_detail(lyd_builder *builder, const lyd_entry *entry)
+{
+    uint32_t endpoint = known(builder, entry->fqdn, strlen(entry->fqdn));
+    return endpoint != LYD_NONE && details_add(builder, endpoint, entry, 0) == LYD_OK;
+}
+
+lyd_roles lyd_builder_roles(const lyd_builder *builder, const char *fqdn)
+{
+    uint32_t endpoint = known(builder, fqdn, strlen(fqdn));
+    return endpoint == LYD_NONE ? 0 : builder->draft.endpoints[endpoint].roles;
+}
+
+bool lyd_builder_has_role(const lyd_builder *builder, lyd_role role)
+{
+    size_t i = 0;
+    while (i < builder->draft.endpoint_count && (builder->draft.endpoints[i].roles & LYD_ROLE_BIT(role)) == 0) {
+        i++;
     }
-    if ((entry->site != NULL && e->site == NULL) || (entry->note != NULL && !note_add(builder, e, entry->note)) ||
-        !configured_add(builder, i, entry)) {
-        return lyd_builder_nomem(builder);
-    }
-    status = declared_add(builder, i, entry);
-    return status == LYD_OK ? services_add(builder, i, entry) : status;
+    return i < builder->draft.endpoint_count;
 }
 
 /* ---- endpoints and pools ---- */
@@ -232,7 +300,7 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
     uint32_t endpoint = LYD_NONE;
     lyd_role role = lyd_role_linked(kind, LYD_LINK_SELF);
     *pool = LYD_NONE;
-    lyd_status status = entry_add(builder, entry, role, manner, (uint32_t)role, &endpoint);
+    lyd_status status = lyd_builder_entry(builder, entry, role, manner, (uint32_t)role, &endpoint);
     if (endpoint == LYD_NONE) {
         return status;
     }
@@ -254,6 +322,7 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
                                        .line = (uint32_t)entry->line,
                                        .origin = builder->file},
                               .pstn_origin = LYD_NO_FILE};
+        made->version_origin = LYD_NO_FILE;
         memset(made->given, 0xFF, sizeof(made->given)); /* LYD_NO_FILE */
         *id = (uint32_t)builder->draft.pool_count;
     }
@@ -263,11 +332,8 @@ lyd_status lyd_builder_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_
 
 bool lyd_builder_has_pool(lyd_builder *builder, lyd_pool_kind kind, const lyd_entry *entry)
 {
-    char name[LYD_NAME_TEXT];
-    const char *why = NULL;
-    uint32_t endpoint = LYD_NONE;
-    size_t length = entry->fqdn_length > 0 ? entry->fqdn_length : strlen(entry->fqdn);
-    if (!lyd_name_parse_askable(entry->fqdn, length, name, &why) || !lyd_map_get(builder->draft.index, name, &endpoint)) {
+    uint32_t endpoint = known(builder, entry->fqdn, entry->fqdn_length > 0 ? entry->fqdn_length : strlen(entry->fqdn));
+    if (endpoint == LYD_NONE) {
         return false;
     }
     uint32_t *id = lyd_pairs_at(&builder->pool_ids, endpoint, (uint32_t)kind);
@@ -281,14 +347,22 @@ lyd_status lyd_builder_endpoint(lyd_builder *builder, const lyd_entry *entry, un
     if (row->link == LYD_LINK_SELF) {
         return lyd_builder_pool(builder, row->pool, entry, manner, &index);
     }
-    return entry_add(builder, entry, entry->role, manner, (uint32_t)entry->role, &index);
+    return lyd_builder_entry(builder, entry, entry->role, manner, (uint32_t)entry->role, &index);
 }
 
-void lyd_builder_version(lyd_builder *builder, uint32_t pool, lyd_product product)
+void lyd_builder_version(lyd_builder *builder, uint32_t pool, lyd_product product, size_t line)
 {
-    if (pool != LYD_NONE && !builder->pools[pool].versioned) {
-        builder->pools[pool].pool.product = (uint8_t)product;
-        builder->pools[pool].versioned = true;
+    lyd_pooling *p = pool == LYD_NONE ? NULL : &builder->pools[pool];
+    if (p == NULL) {
+        return;
+    }
+    if (p->version_origin == LYD_NO_FILE) {
+        p->pool.product = (uint8_t)product;
+        p->version_origin = builder->file;
+    } else if (p->pool.product != (uint8_t)product && lyd_builder_beside(builder, p->version_origin)) {
+        lyd_builder_note(builder, line, "version of %.80s: %s here, %s in %s, which is used",
+                         builder->draft.endpoints[p->pool.endpoint].fqdn, lyd_row_name(lyd_product_names, (int)product),
+                         lyd_row_name(lyd_product_names, p->pool.product), builder->draft.files[p->version_origin]);
     }
 }
 
@@ -321,7 +395,7 @@ static lyd_status urls_new(lyd_builder *builder, const lyd_entry *entry, uint32_
 lyd_status lyd_builder_simple_url(lyd_builder *builder, const lyd_entry *entry, const char *domain, size_t domain_line, unsigned manner)
 {
     uint32_t endpoint = LYD_NONE;
-    lyd_status status = entry_add(builder, entry, LYD_ROLE_SIMPLE_URL, manner, ANY_SCOPE, &endpoint);
+    lyd_status status = lyd_builder_entry(builder, entry, LYD_ROLE_SIMPLE_URL, manner, ANY_SCOPE, &endpoint);
     if (status != LYD_OK || endpoint == LYD_NONE) {
         return status;
     }
@@ -344,150 +418,18 @@ lyd_status lyd_builder_simple_url(lyd_builder *builder, const lyd_entry *entry, 
     return LYD_OK;
 }
 
-void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type)
+void lyd_builder_pstn_declared(lyd_builder *builder, uint32_t pool, lyd_address_type type, size_t line)
 {
-    if (pool != LYD_NONE && builder->pools[pool].pstn_origin == LYD_NO_FILE) {
-        builder->pools[pool].pool.pstn_declared = (uint8_t)type;
-        builder->pools[pool].pstn_origin = builder->file;
+    lyd_pooling *p = pool == LYD_NONE ? NULL : &builder->pools[pool];
+    if (p == NULL) {
+        return;
     }
-}
-
-/* ---- links ---- */
-
-/* A name in a list may be declared elsewhere with views; an external name is declared by its list. Only pools of the kind POOL keep the
- * link: the Edge pool of a Director, for example, is not judged. */
-static const struct link_row {
-    lyd_pool_kind pool; /* LYD_POOL_COUNT: any */
-    bool one;
-    unsigned manner; /* of the entries that make the link */
-    const char *what;
-} links[] = {
-    [LYD_LINK_MEMBER] = {LYD_POOL_COUNT, false, LYD_REFERS, "member"},
-    [LYD_LINK_GATEWAY] = {LYD_POOL_MEDIATION, false, LYD_REFERS | DOUBTFUL, "gateway"},
-    [LYD_LINK_EXTERNAL] = {LYD_POOL_EDGE, false, 0, "external name"},
-    [LYD_LINK_EDGE] = {LYD_POOL_FRONT_END, true, LYD_REFERS | DOUBTFUL, "Edge pool"},
-    [LYD_LINK_PSTN] = {LYD_POOL_MEDIATION, true, LYD_REFERS, "PSTN interface"},
-    [LYD_LINK_WEB_INTERNAL] = {LYD_POOL_COUNT, true, 0, "internal web services name"},
-    [LYD_LINK_WEB_EXTERNAL] = {LYD_POOL_COUNT, true, 0, "external web services name"},
-};
-
-/* The role of a name that a pool of KIND links. */
-static lyd_role link_role(lyd_pool_kind kind, lyd_link link)
-{
-    switch (link) {
-    case LYD_LINK_MEMBER:
-        return lyd_role_linked(kind, LYD_LINK_MEMBER);
-    case LYD_LINK_EDGE:
-        return lyd_role_linked(LYD_POOL_EDGE, LYD_LINK_SELF);
-    case LYD_LINK_PSTN:
-        return lyd_role_linked(LYD_POOL_MEDIATION, LYD_LINK_MEMBER);
-    default:
-        return lyd_role_linked(links[link].pool, link);
+    if (p->pstn_origin == LYD_NO_FILE) {
+        p->pool.pstn_declared = (uint8_t)type;
+        p->pstn_origin = builder->file;
+    } else if (p->pool.pstn_declared != type && (p->pstn_origin == builder->file || lyd_builder_beside(builder, p->pstn_origin))) {
+        lyd_builder_note(builder, line, "pstn-interface of %.80s: %s here, %s in %s, which is used",
+                         builder->draft.endpoints[p->pool.endpoint].fqdn, lyd_row_name(lyd_address_types, (int)type),
+                         lyd_row_name(lyd_address_types, p->pool.pstn_declared), builder->draft.files[p->pstn_origin]);
     }
-}
-
-/* The place where a pool keeps a link of which it has only one. */
-static uint32_t *link_target(lyd_pool *pool, lyd_link link)
-{
-    switch (link) {
-    case LYD_LINK_EDGE:
-        return &pool->edge_pool;
-    case LYD_LINK_WEB_INTERNAL:
-        return &pool->web_internal;
-    case LYD_LINK_WEB_EXTERNAL:
-        return &pool->web_external;
-    default:
-        return &pool->pstn_endpoint;
-    }
-}
-
-static lyd_status link_one(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, unsigned manner, size_t line)
-{
-    lyd_pooling *p = &builder->pools[pool];
-    uint32_t *target = link_target(&p->pool, link);
-    const lyd_endpoint *endpoints = builder->draft.endpoints;
-    if (*target == LYD_NONE) {
-        *target = endpoint;
-        p->one_line[link] = (uint32_t)line;
-    } else if (*target != endpoint && (manner & LYD_ONCE) != 0) {
-        return lyd_builder_error(builder, line, "more than one %s of %.80s: %.80s here, %.80s in line %u", links[link].what,
-                                 endpoints[p->pool.endpoint].fqdn, endpoints[endpoint].fqdn, endpoints[*target].fqdn,
-                                 (unsigned)p->one_line[link]);
-    } else if (*target != endpoint) {
-        lyd_builder_note(builder, line, "more than one %s of %.80s: %.80s is used, %.80s is not", links[link].what,
-                         endpoints[p->pool.endpoint].fqdn, endpoints[*target].fqdn, endpoints[endpoint].fqdn);
-    }
-    return LYD_OK;
-}
-
-static lyd_status link_many(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, unsigned manner)
-{
-    if ((manner & LYD_ONCE) == 0) { /* otherwise entry_add has refused the repetition */
-        uint32_t *seen = lyd_pairs_at(&builder->seen, endpoint, LYD_LIST_SCOPE(pool, link));
-        if (seen == NULL) {
-            return lyd_builder_nomem(builder);
-        }
-        if (*seen != 0) {
-            return LYD_OK;
-        }
-        *seen = 1;
-    }
-    if (lyd_grow((void **)&builder->links, &builder->link_capacity, builder->link_count, sizeof(lyd_linked)) != LYD_OK) {
-        return lyd_builder_nomem(builder);
-    }
-    builder->links[builder->link_count++] = (lyd_linked){pool, endpoint, (uint8_t)link};
-    builder->pools[pool].counts[link]++;
-    return LYD_OK;
-}
-
-/* An earlier file has these links of the pool and so has precedence: notes what it doesn't have. */
-static lyd_status link_overruled(lyd_builder *builder, uint32_t pool, lyd_link link, uint32_t endpoint, size_t line)
-{
-    lyd_pooling *p = &builder->pools[pool];
-    const lyd_topology *draft = &builder->draft;
-    bool same = false;
-    if (links[link].one) {
-        same = *link_target(&p->pool, link) == endpoint;
-    } else {
-        const uint32_t *there = lyd_pairs_at(&builder->linked, endpoint, LYD_LIST_SCOPE(pool, link));
-        if (there == NULL) {
-            return lyd_builder_nomem(builder);
-        }
-        same = *there != 0;
-    }
-    if (!same) {
-        lyd_builder_note(builder, line, "%.80s is not added as %s of %.80s: %s has precedence", draft->endpoints[endpoint].fqdn,
-                         links[link].what, draft->endpoints[p->pool.endpoint].fqdn, draft->files[p->given[link]]);
-    }
-    return LYD_OK;
-}
-
-lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, const lyd_entry *entry, unsigned manner)
-{
-    uint32_t endpoint = LYD_NONE, edge = LYD_NONE;
-    lyd_status status = LYD_OK;
-    if (pool == LYD_NONE) {
-        return LYD_OK;
-    }
-    lyd_pool_kind kind = builder->pools[pool].pool.kind;
-    if (entry != NULL) {
-        manner |= (manner & LYD_DECLARES) != 0 ? 0 : links[link].manner;
-        status = entry_add(builder, entry, link_role(kind, link), manner, LYD_LIST_SCOPE(pool, link), &endpoint);
-        if (status == LYD_OK && endpoint != LYD_NONE && link == LYD_LINK_EDGE) {
-            status = lyd_builder_pool(builder, LYD_POOL_EDGE, entry, manner & ~(unsigned)LYD_ONCE, &edge);
-        }
-        if (status != LYD_OK || endpoint == LYD_NONE || (links[link].pool != LYD_POOL_COUNT && links[link].pool != kind)) {
-            return status;
-        }
-    }
-    uint16_t *given = &builder->pools[pool].given[link];
-    *given = *given == LYD_NO_FILE ? builder->file : *given;
-    if (entry == NULL) {
-        return LYD_OK;
-    }
-    if (*given != builder->file) {
-        return link_overruled(builder, pool, link, endpoint, entry->line);
-    }
-    return links[link].one ? link_one(builder, pool, link, endpoint, manner, entry->line)
-                           : link_many(builder, pool, link, endpoint, manner);
 }

@@ -12,7 +12,7 @@ typedef struct lyd_building {
     uint32_t declared_line;
     uint32_t port_line;
     uint16_t declared_origin, views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
-    uint16_t services_origin, port_origin;
+    uint16_t services_origin, port_origin, family_origin;
     uint16_t default_origin; /* the last file that added to DEFAULT_ROLES */
     bool declared;           /* by an entry that doesn't only refer to it */
     lyd_roles default_roles; /* declared without views, so that their default views apply */
@@ -35,7 +35,7 @@ typedef struct lyd_pooling {
     uint16_t given[LYD_LINK_COUNT];    /* the first file that has each kind of link; LYD_NO_FILE */
     uint32_t counts[LYD_LINK_COUNT];   /* links in the builder's links */
     uint16_t pstn_origin;              /* the file that declared the PSTN interface's type; LYD_NO_FILE */
-    bool versioned;                    /* a product of its own is given */
+    uint16_t version_origin;           /* the file that gave a product of its own; LYD_NO_FILE */
 } lyd_pooling;
 
 /* A simple URL, before its SIP domain is looked up. */
@@ -54,7 +54,8 @@ struct lyd_builder {
     lyd_diag *diag;
     lyd_status status;      /* the worst so far */
     lyd_topology draft;     /* its arrays are on the heap until finish; the arena and the index are the topology's own */
-    uint16_t file;          /* index of the file begun last */
+    uint16_t file;          /* index of the file that is read */
+    uint16_t layer;         /* index of the first of the files that came together with it */
     lyd_pairs seen;         /* (endpoint, scope) to the line, of the file begun last */
     lyd_pairs pool_ids;     /* (endpoint, kind) to the pool's index plus one */
     lyd_pairs linked;       /* (endpoint, scope of the list) of the links of the files before it */
@@ -64,9 +65,12 @@ struct lyd_builder {
     lyd_configured *configured;
     lyd_url_draft *urls;
     size_t url_count, url_capacity;
-    uint16_t product_origin, services_origin, remote_origin; /* the first file that gives them; LYD_NO_FILE */
-    const char **texts;                                      /* sites and notes: many endpoints share one */
+    uint16_t product_origin, remote_origin;  /* the first file that gives them; LYD_NO_FILE */
+    uint16_t services_layer, features_layer; /* the first layer that gives them; LYD_NO_FILE */
+    uint16_t domain_origin;                  /* the file of the first SIP domain */
+    const char **texts;                      /* sites and notes: many endpoints share one */
     size_t link_count, configured_count, text_count;
+    size_t remark_capacity;
     size_t endpoint_capacity, building_capacity, pool_capacity, link_capacity, configured_capacity, text_capacity, file_capacity;
     size_t view_capacity, network_capacity, severity_capacity, waiver_capacity, domain_capacity, server_capacity[LYD_VIEW_MAX];
     lyd_map *indexes[LYD_INDEXES];
@@ -74,6 +78,19 @@ struct lyd_builder {
 
 /* Scopes of lyd_builder.seen: a section is its role, a list is that of a pool. */
 #define LYD_LIST_SCOPE(pool, link) ((uint32_t)LYD_ROLE_COUNT + (pool) * (uint32_t)LYD_LINK_COUNT + (uint32_t)(link))
+
+void lyd_builder_free(lyd_builder *builder); /* with all that it still owns */
+
+/* Beside the manners of builder.h: a name that has no other entry than such ones is probably misspelled. */
+enum { LYD_DOUBTFUL = 8 };
+
+/* The endpoint that ENTRY names, with ROLE and the details of the entry; made if it is new. LYD_NONE with LYD_OK: skipped. In
+ * SCOPE (a section, or a list of a pool) the name may appear once. */
+lyd_status lyd_builder_entry(lyd_builder *builder, const lyd_entry *entry, lyd_role role, unsigned manner, uint32_t scope,
+                             uint32_t *endpoint);
+
+/* Whether what FILE said came together with what is read now, so that a difference is a contradiction, not precedence. */
+bool lyd_builder_beside(const lyd_builder *builder, uint16_t file);
 
 /* A copy of TEXT, the same for the same text; NULL: out of memory. */
 const char *lyd_builder_text(lyd_builder *builder, const char *text);

@@ -9,11 +9,11 @@
 /* ---- endpoints ---- */
 
 /* The keys of any endpoint; those of pools follow them. */
-enum { FQDN, VIEWS, ADDRESS_TYPE, SITE, NOTE, CONFIGURED, POOL_KEYS };
+enum { FQDN, VIEWS, ADDRESS_TYPE, SITE, NOTE, IP_FAMILY, CONFIGURED, POOL_KEYS };
 
 #define ENDPOINT_KEYS                                                                                                                      \
     {"fqdn", LYD_YAML_WORD, true}, {"views", LYD_YAML_WORDS, false}, {"address-type", LYD_YAML_WORD, false},                               \
-        {"site", LYD_YAML_WORD, false}, {"note", LYD_YAML_WORD, false},                                                                    \
+        {"site", LYD_YAML_WORD, false}, {"note", LYD_YAML_WORD, false}, {"ip-address-family", LYD_YAML_WORD, false},                       \
     {                                                                                                                                      \
         "configured", LYD_YAML_WORDS, false                                                                                                \
     }
@@ -98,6 +98,10 @@ static bool entry_fill(lyd_builder *builder, const char *key, lyd_yaml *const *v
     if (values[ADDRESS_TYPE] != NULL) {
         e->entry.declared = (lyd_address_type)lyd_builder_word(builder, "address-type", values[ADDRESS_TYPE]->text,
                                                                values[ADDRESS_TYPE]->line, lyd_declared_types, LYD_ADDRESS_NONE);
+    }
+    if (values[IP_FAMILY] != NULL) {
+        e->entry.ip_family =
+            (uint8_t)lyd_builder_word(builder, "ip-address-family", values[IP_FAMILY]->text, values[IP_FAMILY]->line, lyd_ip_families, 0);
     }
     e->entry.site = values[SITE] == NULL ? NULL : values[SITE]->text;
     e->entry.note = values[NOTE] == NULL ? NULL : values[NOTE]->text;
@@ -222,7 +226,7 @@ static void pstn_read(lyd_builder *builder, uint32_t pool, const lyd_yaml *fqdn,
                                 (unsigned)fqdn->line);
     }
     int type = lyd_builder_word(builder, "pstn-interface", interface->text, interface->line, lyd_declared_types, LYD_ADDRESS_NONE);
-    lyd_builder_pstn_declared(builder, pool, (lyd_address_type)type);
+    lyd_builder_pstn_declared(builder, pool, (lyd_address_type)type, interface->line);
 }
 
 static void pool_read(lyd_builder *builder, lyd_pool_kind kind, lyd_yaml *const *values, const lyd_entry *entry)
@@ -234,7 +238,7 @@ static void pool_read(lyd_builder *builder, lyd_pool_kind kind, lyd_yaml *const 
     }
     if (values[VERSION] != NULL && pool != LYD_NONE) {
         int product = lyd_builder_word(builder, "version", values[VERSION]->text, values[VERSION]->line, lyd_product_names, LYD_LYNC_2013);
-        lyd_builder_version(builder, pool, (lyd_product)product);
+        lyd_builder_version(builder, pool, (lyd_product)product, values[VERSION]->line);
     }
     for (size_t i = 0; row->keys[POOL_KEYS + i].name != NULL; i++) {
         lyd_yaml *value = values[POOL_KEYS + i];

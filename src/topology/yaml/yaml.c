@@ -65,6 +65,7 @@ static unsigned set_read(lyd_builder *builder, const char *key, const lyd_yaml *
 static void features_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
     builder->draft.features |= set_read(builder, key, value, lyd_feature_names);
+    builder->features_layer = builder->layer;
 }
 
 static void remote_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
@@ -81,7 +82,7 @@ static void clients_read(lyd_builder *builder, const char *key, const lyd_yaml *
 static void services_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
 {
     builder->draft.services = set_read(builder, key, value, lyd_service_names);
-    builder->services_origin = builder->file;
+    builder->services_layer = builder->layer;
 }
 
 static void sip_domains_read(lyd_builder *builder, const char *key, const lyd_yaml *value)
