@@ -26,6 +26,15 @@ typedef struct lyd_extra {
     bool srv;     /* asked for SRV; else for A and AAAA */
 } lyd_extra;
 
+/* ---- zones ---- */
+
+/* What a server says about the zone that has a name. */
+typedef struct lyd_case_zone {
+    const char *name;
+    const lyd_record *zone; /* SOA; NULL: it isn't known */
+    uint16_t server;
+} lyd_case_zone;
+
 /* ---- the case: what is judged ----
  *
  * Names are numbered: first the endpoints of the topology, then the extras. Questions of name I are questions[first[I]] …
@@ -45,8 +54,10 @@ typedef struct lyd_case {
     const bool *repeated;                /* of each question of an extra: marked as repeated */
     const uint16_t *const *view_servers; /* of each view: the index in servers[] of each of the view's servers, in their order */
     const lyd_dns64 *dns64;              /* of each server; NULL: nothing is known of any */
-    int64_t now;                         /* seconds since 1970, UTC */
-    bool stopped;                        /* the run ended before every question was asked */
+    const lyd_case_zone *zones;          /* sorted, see lyd_case_set_zones; only of names for which it matters */
+    size_t zone_count;
+    int64_t now;  /* seconds since 1970, UTC */
+    bool stopped; /* the run ended before every question was asked */
 } lyd_case;
 
 /* The question about NAME, SERVER, TYPE, or LYD_NONE where it isn't one of the plan; and the answer to it, or NULL. */
@@ -95,5 +106,11 @@ static inline uint32_t lyd_case_views(const lyd_case *c, uint32_t name)
 
 /* The name of the case that FQDN is in VIEW, asked for SRV records or for addresses; LYD_NONE: it isn't asked there. */
 uint32_t lyd_case_find(const lyd_case *c, const char *fqdn, uint32_t view, bool srv);
+
+/* Sorts COUNT zones, of which each name and server has one, and makes them those of the case. */
+void lyd_case_set_zones(lyd_case *c, lyd_case_zone *zones, size_t count);
+
+/* The zone that has NAME at SERVER (SOA); NULL: it isn't known. */
+const lyd_record *lyd_case_zone_of(const lyd_case *c, const char *name, uint16_t server);
 
 #endif

@@ -1,5 +1,8 @@
-/* Finding names, questions and answers of a case. */
+/* Finding names, questions, answers and zones of a case. */
 #include <lyncdns/case.h>
+
+#include <stdlib.h>
+#include <string.h>
 
 uint32_t lyd_case_question(const lyd_case *c, uint32_t name, uint16_t server, lyd_type type)
 {
@@ -62,4 +65,29 @@ const lyd_answer *lyd_case_common(const lyd_case *c, const char *fqdn, lyd_type 
         }
     }
     return common;
+}
+
+/* ---- zones ---- */
+
+static int by_name(const void *left, const void *right)
+{
+    const lyd_case_zone *a = left, *b = right;
+    int order = strcmp(a->name, b->name);
+    return order != 0 ? order : (a->server > b->server) - (a->server < b->server);
+}
+
+void lyd_case_set_zones(lyd_case *c, lyd_case_zone *zones, size_t count)
+{
+    if (count > 1) {
+        qsort(zones, count, sizeof(*zones), by_name);
+    }
+    c->zones = zones;
+    c->zone_count = count;
+}
+
+const lyd_record *lyd_case_zone_of(const lyd_case *c, const char *name, uint16_t server)
+{
+    const lyd_case_zone key = {.name = name, .server = server};
+    const lyd_case_zone *found = c->zone_count == 0 ? NULL : bsearch(&key, c->zones, c->zone_count, sizeof(key), by_name);
+    return found != NULL ? found->zone : NULL;
 }
