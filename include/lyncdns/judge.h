@@ -267,6 +267,17 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
  * their own, and says so in the remedy. Of a large case those of the first findings, the most severe ones, or none. */
 lyd_status lyd_judge_withhold(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
 
+/* ---- zones: what they add to the findings ---- */
+
+/* Calls WANT for each name and server whose zone a finding of JUDGEMENT needs, that of the most severe finding first, some more than once:
+ * the names that its edits change, and those about which servers disagree. None of a waived one. */
+void lyd_remedies_want(const lyd_case *c, const lyd_judgement *judgement, void (*want)(void *context, const char *name, uint16_t server),
+                       void *context);
+
+/* Adds to the findings of JUDGEMENT, which C and ARENA made, what the zones of C tell: commands, the serials of servers that disagree, and
+ * what to do about these. To be called once, after lyd_judge_withhold: there is no command for edits that do harm. */
+lyd_status lyd_remedies_complete(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
+
 /* Who acts, as a set of 1u << lyd_owner. The history keeps no actions: of its findings, those whom the rule names. */
 unsigned lyd_finding_owners(const lyd_finding *finding);
 
