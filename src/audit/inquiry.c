@@ -127,6 +127,16 @@ static lyd_status judge_roles(lyd_inquiry *q)
     return status;
 }
 
+/* Judges the run anew, by the zones that it has asked for. */
+static lyd_status judge_again(lyd_run *run)
+{
+    lyd_status status = lyd_judge(&run->facts, run->arena, &run->judgement);
+    if (status == LYD_OK) {
+        status = lyd_judge_withhold(&run->facts, run->arena, &run->judgement);
+    }
+    return status == LYD_OK ? lyd_remedies_complete(&run->facts, run->arena, &run->judgement) : status;
+}
+
 /* ---- service names ---- */
 
 /* True if all SRV records asked about lead to Microsoft's cloud, and there are any. */
@@ -154,7 +164,7 @@ static lyd_status judge_online(lyd_inquiry *q, const lyd_asked *s)
         return LYD_OK;
     }
     q->topology->services = LYD_SERVICE_TEAMS_ONLY;
-    return lyd_judge(&q->run->facts, q->run->arena, &q->run->judgement);
+    return judge_again(q->run);
 }
 
 /* ---- the inquiry ---- */
@@ -189,7 +199,7 @@ static lyd_status judge_unknown(lyd_inquiry *q, bool with_roles)
         }
     }
     if (changed) {
-        status = lyd_judge(&q->run->facts, q->run->arena, &q->run->judgement);
+        status = judge_again(q->run);
     }
     if (status == LYD_OK && with_roles) {
         status = judge_roles(q);

@@ -1,5 +1,6 @@
-/* One run: plan the questions, have them answered, find out about DNS64, judge. */
+/* One run: plan the questions, have them answered, find out about DNS64, judge, find out which zones to change. */
 #include "plan/plan.h"
+#include "zones.h"
 
 #include <lyncdns/audit.h>
 
@@ -201,6 +202,12 @@ lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t
     }
     if (status == LYD_OK) {
         status = lyd_judge_withhold(&r->facts, arena, &r->judgement);
+    }
+    if (status == LYD_OK) {
+        status = lyd_zones_ask(&r->facts, &r->judgement, source, arena);
+    }
+    if (status == LYD_OK) {
+        status = lyd_remedies_complete(&r->facts, arena, &r->judgement);
     }
     if (status == LYD_OK) {
         r->duration_ms = monotonic_ms() - begin;
