@@ -1,8 +1,6 @@
 /* A folder of exports: its files by what they hold, topologies first, and the objects of cmdlets together. */
 #include "readers.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,55 +13,31 @@ typedef struct folder {
     lyd_diag *diag;
     lyd_arena *arena;
     const char *path;       /* without a slash at its end */
-    const char **files;     /* paths, sorted; on the heap */
+    const char **files;     /* paths, sorted */
     const lyd_form **forms; /* of each; NULL: it isn't read */
-    size_t count, capacity;
+    size_t count;
     lyd_exports *exports;
 } folder;
 
-static int compare(const void *a, const void *b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
-}
-
-/* Adds the file NAME, if it is a regular one. */
-static lyd_status name_add(folder *f, const char *name)
-{
-    struct stat about;
-    char *path = lyd_arena_printf(f->arena, "%s%s%s", f->path, f->path[strlen(f->path) - 1] == '/' ? "" : "/", name);
-    if (path == NULL) {
-        return LYD_ENOMEM;
-    }
-    if (name[0] == '.' || stat(path, &about) != 0 || !S_ISREG(about.st_mode)) {
-        return LYD_OK;
-    }
-    if (f->count == FILES_MAX) {
-        return lyd_diag_error(f->diag, f->path, 0, "refused: more than %d files in a folder of exports", FILES_MAX);
-    }
-    if (lyd_grow((void **)&f->files, &f->capacity, f->count, sizeof(char *)) != LYD_OK) {
-        return LYD_ENOMEM;
-    }
-    f->files[f->count++] = path;
-    return LYD_OK;
-}
-
+/* Finds the regular files of the folder. */
 static lyd_status names_read(folder *f)
 {
-    DIR *stream = opendir(f->path);
-    lyd_status status = LYD_OK;
-    const struct dirent *entry;
-    if (stream == NULL) {
-        return lyd_diag_io(f->diag, f->path, errno, "can't open");
+    static const char *const endings[] = {"", NULL}; /* whatever their names are */
+    const char *const *all = NULL;
+    size_t count = 0;
+    lyd_status status = lyd_folder_list(f->path, endings, f->arena, &all, &count, f->diag);
+    f->files = status == LYD_OK ? lyd_arena_alloc(f->arena, count * sizeof(*f->files)) : NULL;
+    if (f->files == NULL) {
+        return status == LYD_OK ? LYD_ENOMEM : status;
     }
-    while (status == LYD_OK && (entry = readdir(stream)) != NULL) {
-        status = name_add(f, entry->d_name);
+    for (size_t i = 0; i < count; i++) {
+        struct stat about;
+        if (stat(all[i], &about) == 0 && S_ISREG(about.st_mode)) {
+            f->files[f->count++] = all[i];
+        }
     }
-    (void)closedir(stream);
-    if (status == LYD_OK && f->count > 0) {
-        qsort(f->files, f->count, sizeof(*f->files), compare);
-    }
-    return status;
+    return f->count <= FILES_MAX ? LYD_OK
+                                 : lyd_diag_error(f->diag, f->path, 0, "refused: more than %d files in a folder of exports", FILES_MAX);
 }
 
 /* ---- files ---- */
@@ -166,7 +140,6 @@ lyd_status lyd_folder_read(lyd_builder *builder, const char *path, lyd_diag *dia
     status = status != LYD_OK ? status : names_read(&f);
     status = status != LYD_OK ? status : forms_find(&f);
     status = status != LYD_OK ? status : files_read(&f);
-    free(f.files);
     lyd_exports_free(f.exports);
     lyd_arena_free(f.arena);
     return status;

@@ -182,8 +182,8 @@ lyd_status lyd_builder_begin(lyd_builder *builder, const char *path)
 
 /* ---- remarks ---- */
 
-static LYD_PRINTF(4, 0) lyd_status
-    remark_add(lyd_builder *builder, lyd_remark_about about, uint32_t subject, const char *format, va_list arguments)
+LYD_PRINTF(4, 0)
+static lyd_status remark_add(lyd_builder *builder, lyd_remark_about about, uint32_t subject, const char *format, va_list arguments)
 {
     lyd_topology *draft = &builder->draft;
     char *text = lyd_arena_vprintf(draft->arena, format, arguments);

@@ -18,7 +18,7 @@ const lyd_cmdlet lyd_cmdlets[] = {
     {"Get-CsLocationPolicy", {"EnhancedEmergencyServicesEnabled"}, lyd_read_settings},
     {"Get-CsAccessEdgeConfiguration", {"AllowFederatedUsers", "EnablePartnerDiscovery"}, lyd_read_settings},
     {"Get-CsHostingProvider", {"ProxyFqdn", "EnabledSharedAddressSpace"}, lyd_read_settings},
-    {"Get-CsHostedVoicemailPolicy", {"Destination", "Organization"}, lyd_read_settings},
+    {"Get-CsHostedVoicemailPolicy", {"Destination", "Organization"}, NULL},
     {"Get-CsNetworkInterface", {"Identity", "IPAddress|IPv6Address"}, lyd_read_interfaces},
     {"Get-CsNetworkSubnet", {"MaskBits"}, NULL},                                     /* IPv4 subnets, whatever is used there */
     {"Get-CsNetworkSite", {"NetworkRegionID"}, NULL},                                /* their sites */
