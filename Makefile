@@ -128,6 +128,7 @@ PIECES += $(patsubst %,%:$(INCLUDEDIR)/lyncdns:644,$(sort $(wildcard include/lyn
 PIECES += $(foreach page,$(MANUALS),$(page):$(MANDIR)/man$(patsubst .%,%,$(suffix $(page))):644)
 PIECES += configs/completion/bash/lyncdns:$(BASHDIR):644 configs/completion/zsh/_lyncdns:$(ZSHDIR):644
 PIECES += $(patsubst %,%:$(DATADIR)/json:644,$(sort $(wildcard configs/json/*.json)))
+PIECES += $(patsubst %,%:$(DATADIR)/collect:644,$(sort $(wildcard configs/collect/*.ps1)))
 PIECES += $(patsubst %,%:$(DATADIR)/monitoring:644,$(sort $(wildcard configs/monitoring/*.yml)))
 PIECES += $(patsubst %,%:$(UNITDIR):644,$(sort $(wildcard configs/systemd/*)))
 PIECES += configs/example.yaml:$(DOCDIR)/examples:644 configs/cron/lyncdns.cron.in:$(DOCDIR)/examples:644
@@ -149,7 +150,7 @@ install: $(BUILD)/lyncdns $(BUILD)/liblyncdns.a
 # Folders of our own go too, once they are empty; shared ones stay.
 uninstall:
 	$(Q)$(call each_piece,rm -f "$$file";)
-	$(Q)for folder in $(INCLUDEDIR)/lyncdns $(DATADIR)/json $(DATADIR)/monitoring $(DATADIR) $(DOCDIR)/examples $(DOCDIR); do \
+	$(Q)for folder in $(INCLUDEDIR)/lyncdns $(DATADIR)/json $(DATADIR)/collect $(DATADIR)/monitoring $(DATADIR) $(DOCDIR)/examples $(DOCDIR); do \
 		[ ! -d $(DESTDIR)$$folder ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$$folder; done
 
 clean:

@@ -4,7 +4,7 @@ import re
 import unittest
 from xml.sax.saxutils import escape, quoteattr
 
-from harness import Case, lyncdns
+from harness import ROOT, Case, lyncdns
 
 TOPOLOGY = """<TopologyBuilder><NewTopology><PartialTopology>
 <InternalDomains DefaultDomain="contoso.com"/>
@@ -321,6 +321,27 @@ class Import(Folder):
             result = self.run_code(2, "import", folder)
             self.assertIn("no export in the folder", result.err)
             (folder / "t.yaml").write_text("version: 1\n")
+
+
+class Collectors(unittest.TestCase):
+    """The PowerShell scripts can't be run here; they stay so plain that reading proves them."""
+
+    LINE = re.compile(r"Get-[A-Za-z]+(?: -[A-Za-z]+)? +\| (?:Export-Clixml -Depth 4|Set-Content   -Encoding UTF8) -Path \"\$Folder\\[a-z-]+\.xml\"")
+
+    def test_every_cmdlet_that_is_read_is_collected_and_nothing_else_is_done(self):
+        called = set()
+        for path in sorted((ROOT / "configs/collect").glob("*.ps1")):
+            text = path.read_text("ascii")
+            code = [line for line in text.splitlines() if line and not line.startswith("#")]
+            self.assertEqual(code[:2], ["param([Parameter(Mandatory = $true)][string]$Folder)", "New-Item -ItemType Directory -Path $Folder -ErrorAction Stop"])
+            for line in code[2:]:
+                self.assertRegex(line, f"^{self.LINE.pattern}$")
+                called.add(re.sub(r" +\|.*", "", line))
+        table = (ROOT / "src/topology/exports/cmdlets.c").read_text()
+        read = set()
+        for names in re.findall(r'\{"(Get-[^"]*)", \{[^}]*\}, lyd_read', table):
+            read |= set(names.split(" or "))
+        self.assertEqual(called - {"Get-CsTopology -AsXml"}, read)
 
 
 class Clixml(Folder):

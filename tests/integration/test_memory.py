@@ -8,6 +8,7 @@ import unittest
 from pathlib import Path
 
 from harness import PROGRAM, Case, Knot, lyncdns, topology
+from test_exports import EXPORTS, TOPOLOGY, clixml, csv
 
 BODY = """
 environment: lab
@@ -120,6 +121,16 @@ class Memory(Case):
     def test_an_export(self):
         self.write("export.xml", EXPORT)
         self.check("import", self.folder / "export.xml", code=0)
+
+    def test_a_folder_of_exports(self):
+        folder = self.folder / "exports"
+        folder.mkdir()
+        (folder / "topology").write_text(TOPOLOGY)
+        for name in ("sip", "urls", "web", "edge", "network", "provider", "um", "gateway"):
+            (folder / name).write_text((csv if name == "web" else clixml)(*EXPORTS[name]))
+        interface = {"Identity": "edge01.contoso.com/External/2", "IPAddress": "10.0.0.1", "IPv6Address": "::"}
+        (folder / "interfaces").write_text(clixml(interface))
+        self.check("import", folder, code=0, step=17)
 
     def test_rules(self):
         self.check("rules", "-f", "json", code=0)

@@ -85,10 +85,11 @@ class FromADeployment(Case):
     """The commands at README's beginning, for the export of a deployment."""
 
     def test_import_validate_audit(self):
-        for command in ("lyncdns import topology.xml > contoso.yaml", "lyncdns audit contoso.yaml", "lyncdns validate contoso.yaml"):
+        for command in ("lyncdns import exports/ > contoso.yaml", "lyncdns audit contoso.yaml", "lyncdns validate contoso.yaml"):
             self.assertIn(command, README)
-        export = ROOT / "tests" / "data" / "lync" / "two-sites-utf16.xml"  # as PowerShell's > writes it
-        imported = self.run_code(0, "import", export).out
+        (self.folder / "exports").mkdir()  # the topology as PowerShell's > writes it
+        shutil.copy(ROOT / "tests" / "data" / "lync" / "two-sites-utf16.xml", self.folder / "exports" / "topology.xml")
+        imported = self.run_code(0, "import", self.folder / "exports/").out
         for key in ("views:", "exchange-um:", "client-networks:", "remote-networks:", "features:"):
             self.assertRegex(imported, rf"(?m)^#{key}")
         path = self.write("contoso.yaml", imported)
