@@ -69,8 +69,7 @@ static void keep_matching(lyd_judging *j, lyd_address_set *set, uint32_t questio
     }
 }
 
-/* "10.0.0.1, 10.0.0.2 and 3 more"; frees SET. */
-static const char *text_of(lyd_judging *j, lyd_address_set *set)
+const char *lyd_address_set_words(lyd_judging *j, lyd_address_set *set)
 {
     lyd_address_set_sort(set);
     size_t shown = set->count > LISTED_MAX + 1 ? LISTED_MAX : set->count;
@@ -95,12 +94,12 @@ const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, l
             keep_matching(j, &set, q, facts);
         }
     }
-    return text_of(j, &set);
+    return lyd_address_set_words(j, &set);
 }
 
 const char *lyd_address_list_in(lyd_judging *j, uint32_t name, uint32_t views)
 {
     lyd_address_set set = {0};
     lyd_address_set_add(j, &set, name, views);
-    return text_of(j, &set);
+    return lyd_address_set_words(j, &set);
 }

@@ -9,7 +9,7 @@
  * addresses behind it, for other users of that name may want IPv6. Where a wildcard answers, the name gets A records of its own. A name
  * that has no IPv4 address keeps its records until it has one. What has to be changed before, in the topology or at a partner, comes first.
  * There are no edits while a partner needs the addresses, or where other names of a pool would keep theirs. Addresses that DNS64 makes, or
- * may make, are left to lyd_origin_advice. */
+ * may make, are left to lyd_act_on_origin. */
 void lyd_drop_ipv6(lyd_judging *j, const uint32_t *names, size_t count, lyd_roles kin);
 
 #endif

@@ -268,7 +268,7 @@ static void take_evidence(lyd_judging *j, lyd_finding *f)
 }
 
 /* The actions of a rule that deletes IPv6 records are for records alone. */
-static void act_by_origin(lyd_judging *j)
+static void act_by_origin(lyd_judging *j, const char *fqdn)
 {
     bool records = (j->origins & 1u << LYD_ORIGIN_RECORD) != 0 && j->action_count == 0;
     if (!j->rule->deletes_ipv6 || (j->origins & ~(1u << LYD_ORIGIN_RECORD)) == 0) {
@@ -279,7 +279,7 @@ static void act_by_origin(lyd_judging *j)
     }
     for (unsigned origin = LYD_ORIGIN_DNS64; origin <= LYD_ORIGIN_UNTOLD; origin++) {
         if ((j->origins & 1u << origin) != 0) {
-            lyd_act(j, LYD_OWNER_DNS, "%s", lyd_origin_advice((lyd_origin)origin));
+            lyd_act_on_origin(j, (lyd_origin)origin, fqdn);
         }
     }
 }
@@ -308,7 +308,7 @@ LYD_PRINTF(3, 0) static void add_finding(lyd_judging *j, const lyd_breach *breac
     f.reference = lyd_rule_reference(j->rule, product_of(j, breach->subjects[0]));
     f.severity = j->override != LYD_OFF ? j->override : f.severity;
     f.views = breach->views != 0 ? breach->views : j->evidence_views;
-    act_by_origin(j);
+    act_by_origin(j, breach->subjects[0]);
     lyd_actions_take(j, &f);
     for (size_t i = 0; i < LYD_COUNT(breach->subjects) && breach->subjects[i] != NULL; i++) {
         f.subjects[f.subject_count++] = breach->subjects[i];

@@ -123,8 +123,8 @@ lyd_facts lyd_record_facts(const lyd_judging *j, uint32_t question, const lyd_re
 /* The prefix with which SERVER synthesized ADDRESS (RFC 7050), or NULL. */
 const lyd_prefix *lyd_server_prefix(const lyd_judging *j, uint16_t server, const lyd_address *address);
 
-/* What to do about an address of ORIGIN, which isn't LYD_ORIGIN_RECORD. */
-const char *lyd_origin_advice(lyd_origin origin);
+/* What to do about an address of FQDN whose ORIGIN isn't LYD_ORIGIN_RECORD. */
+void lyd_act_on_origin(lyd_judging *j, lyd_origin origin, const char *fqdn);
 
 /* Adds to the text being written that RECORD may be made, where that can't be told. */
 void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *record);
@@ -150,6 +150,7 @@ void lyd_address_set_add(lyd_judging *j, lyd_address_set *set, uint32_t endpoint
 void lyd_address_set_sort(lyd_address_set *set);
 bool lyd_address_set_has(const lyd_address_set *set, const lyd_address *address);
 void lyd_address_set_free(lyd_address_set *set);
+const char *lyd_address_set_words(lyd_judging *j, lyd_address_set *set); /* "10.0.0.1, 10.0.0.2 and 3 more"; frees SET */
 
 /* "10.0.0.1, 10.0.0.2 and 3 more": the addresses in the answers for ENDPOINT, of TYPE (0: both) and showing FACTS (0: all). */
 const char *lyd_address_list(lyd_judging *j, uint32_t endpoint, lyd_type type, lyd_facts facts);

@@ -38,14 +38,20 @@ lyd_facts lyd_record_facts(const lyd_judging *j, uint32_t question, const lyd_re
     return lyd_address_facts(&record->address) | facts[lyd_record_origin(j, question, record)];
 }
 
-const char *lyd_origin_advice(lyd_origin origin)
+void lyd_act_on_origin(lyd_judging *j, lyd_origin origin, const char *fqdn)
 {
-    return origin == LYD_ORIGIN_DNS64
-               ? "exclude the name from DNS64, or have Lync ask a server without DNS64: the DNS server synthesizes the address, as its "
-                 "answer to " LYD_DNS64_PROBE " shows, and there is no such record."
-               : "look for the record in the zone, or make the server look up " LYD_DNS64_PROBE
-                 ", and run the audit again: it can't be told whether the server makes the address (DNS64) or there is such a record. If "
-                 "there is none, exclude the name from DNS64, or have Lync ask a server without DNS64.";
+    if (origin == LYD_ORIGIN_DNS64) {
+        lyd_act(j, LYD_OWNER_DNS,
+                "exclude %s from DNS64, or have Lync ask a server without DNS64: the DNS server synthesizes the address, as its answer "
+                "to " LYD_DNS64_PROBE " shows, and there is no such record.",
+                fqdn);
+    } else {
+        lyd_act(j, LYD_OWNER_DNS,
+                "look for the record of %s in the zone, or make the server look up " LYD_DNS64_PROBE
+                ", and run the audit again: it can't be told whether the server makes the address (DNS64) or there is such a record. If "
+                "there is none, exclude %s from DNS64, or have Lync ask a server without DNS64.",
+                fqdn, fqdn);
+    }
 }
 
 void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *record)

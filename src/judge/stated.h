@@ -46,8 +46,8 @@ const char *lyd_delete_own(lyd_judging *j, uint32_t name, uint32_t view);
 
 /* ---- words ---- */
 
-/* Makes the edits that the breach has in views that should be alike, too, and writes an action of the DNS administrator for them, if any: "delete the A record 10.1.0.9 of NAME and add the A record
- * 10.1.0.5 of NAME in view internal.", and the sentence MORE ("": none). */
+/* Makes the edits that the breach has in views that should be alike, too, and writes an action of the DNS administrator for them, if any:
+ * "delete the A record 10.1.0.9 of NAME and add the A record 10.1.0.5 of NAME in view internal.", and the sentence MORE ("": none). */
 void lyd_act_edits(lyd_judging *j, const char *more);
 
 #endif

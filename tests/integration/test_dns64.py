@@ -27,7 +27,7 @@ class Dns64(Case):
                 findings = self.finding(resolver)
                 self.assertEqual([f["key"] for f in findings], ["DNS007:wac.corp.example"])
                 self.assertIn("DNS64", findings[0]["remedy"])
-                self.assertNotIn("delete the record", findings[0]["remedy"])
+                self.assertNotIn("delete the AAAA record", findings[0]["remedy"])
                 self.assertIn(address, findings[0]["evidence"][0])
                 self.assertIn(f"DNS64 prefix {prefix}", findings[0]["evidence"][0])
 
@@ -37,7 +37,7 @@ class Dns64(Case):
             findings = self.finding(knot)
             self.assertEqual([f["key"] for f in findings], ["DNS007:wac.corp.example"])
             self.assertIn("a real AAAA record", findings[0]["remedy"])
-            self.assertIn("delete the record", findings[0]["remedy"])
+            self.assertIn("delete the AAAA record 64:ff9b::a01:1 of wac.corp.example", findings[0]["remedy"])
 
     def test_a_network_specific_prefix_without_dns64_is_ordinary(self):
         with Knot(dict(self.ZONES, **{"corp.example": "wac A 10.1.0.1\nwac AAAA 2a00:64:64::a01:1\n"})) as knot:

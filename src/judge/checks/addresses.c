@@ -1,6 +1,9 @@
 /* Addresses: unusable, made by a transition mechanism, private in the external view, not the configured one. */
 #include "checks.h"
 
+#include "judge/fit.h"
+#include "judge/supply.h"
+
 #include <string.h>
 
 /* ---- DNS006, DNS007, DNS010: a record that shows a fact ---- */
@@ -24,10 +27,47 @@ static const char *note_facts(lyd_judging *j, uint32_t question, const lyd_recor
     return shows ? block_note(j, lyd_address_prefix_block(&record->address)) : NULL;
 }
 
+/* Deletes the records BAD of E where nothing depends on them: it has other addresses of their family in each view, holds them itself, and
+ * is of no pool. False: something does. */
+static bool delete_surplus(lyd_judging *j, uint32_t e, const lyd_held_list *bad)
+{
+    bool may = lyd_case_extra(j->c, e) == NULL && bad->count > 0 && lyd_kin_of(j, e, LYD_ALL_VIEWS).count == 1;
+    for (size_t i = 0; i < bad->count && may; i++) {
+        may = strcmp(bad->items[i].name, lyd_case_fqdn(j->c, e)) == 0;
+        for (uint32_t v = 0; v < j->topology->view_count && may; v++) {
+            lyd_family family = lyd_type_family(bad->items[i].record->type);
+            size_t same = 0, given = lyd_records_given(j, e, v, family).count;
+            for (size_t k = 0; k < bad->count; k++) {
+                same += (bad->items[k].views >> v & 1u) != 0 && bad->items[k].record->type == bad->items[i].record->type ? 1 : 0;
+            }
+            bool rest = family == LYD_IPV6 && lyd_records_given(j, e, v, LYD_IPV4).count > 0 && lyd_type_fits(j, e, LYD_ADDRESS_IPV4);
+            may = (bad->items[i].views >> v & 1u) == 0 || given > same || rest;
+        }
+    }
+    if (may) {
+        lyd_held_delete(j, bad);
+    }
+    return may;
+}
+
+/* Deletes the records of E in VIEWS that show FACTS, or says what to put in their place. */
+static void act_on_bad(lyd_judging *j, uint32_t e, uint32_t views, lyd_facts facts, const char *instead)
+{
+    lyd_held_list bad = lyd_held_records(j, e, views, 0, facts);
+    const char *words = lyd_held_words(j, &bad);
+    if (delete_surplus(j, e, &bad)) {
+        lyd_act(j, LYD_OWNER_DNS, "delete %s.", words);
+    } else if (bad.count > 0) {
+        lyd_act(j, LYD_OWNER_DNS, "replace %s by %s.", words, instead);
+    }
+}
+
 void lyd_check_unusable_address(lyd_judging *j, uint32_t e)
 {
     const char *name = lyd_case_fqdn(j->c, e);
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_facts, &(lyd_facts){LYD_FACT_UNUSABLE});
+    act_on_bad(j, e, LYD_ALL_VIEWS, LYD_FACT_UNUSABLE, "the real address of the server");
+    lyd_act(j, LYD_OWNER_WINDOWS, "if Windows registered the address of %s, turn off DNS registration for that interface.", name);
     lyd_breach_of(j, name, "%s resolves to %s, which no peer can use.", name, lyd_address_list(j, e, 0, LYD_FACT_UNUSABLE));
 }
 
@@ -37,6 +77,7 @@ void lyd_check_private_address(lyd_judging *j, uint32_t e)
     uint32_t external = lyd_views_of_kind(j->topology, LYD_VIEW_EXTERNAL) & lyd_case_views(j->c, e);
     size_t count = external == 0 ? 0 : lyd_evidence_records(j, e, external, note_facts, &(lyd_facts){LYD_FACT_PRIVATE});
     if (count > 0) {
+        act_on_bad(j, e, external, LYD_FACT_PRIVATE, "the public address");
         lyd_breach_of(j, name, "The %s %s resolves to a private address (%s) in %s.",
                       lyd_case_extra(j->c, e) == NULL ? "external edge name" : "name", name, lyd_address_list(j, e, 0, LYD_FACT_PRIVATE),
                       lyd_view_list(j, external));
@@ -47,20 +88,6 @@ void lyd_check_private_address(lyd_judging *j, uint32_t e)
 
 /* MAYBE: an address in no prefix of a transition mechanism, which DNS64 may have made nevertheless. */
 enum { CAUSE_WINDOWS = 1, CAUSE_DNS64 = 2, CAUSE_RECORD = 4, CAUSE_UNTOLD = 8, CAUSE_MAYBE = 16 };
-
-/* Of the causes that aren't an origin's. */
-static const struct {
-    unsigned cause;
-    lyd_owner owner;
-    const char *action;
-} actions[] = {
-    {CAUSE_WINDOWS, LYD_OWNER_WINDOWS,
-     "turn off the 6to4, Teredo or ISATAP interface whose address Windows registered (Set-Net6to4Configuration, "
-     "Set-NetTeredoConfiguration, Set-NetIsatapConfiguration), or its DNS registration."},
-    {CAUSE_WINDOWS, LYD_OWNER_DNS, "then delete the record."},
-    {CAUSE_RECORD, LYD_OWNER_DNS,
-     "delete the record: it is a real AAAA record in NAT64 space, since the server asked does not synthesize such an address."},
-};
 
 /* The note on a record with an address of a transition mechanism; its cause is added to those of CONTEXT. */
 static const char *note_transition(lyd_judging *j, uint32_t question, const lyd_record *record, void *context)
@@ -86,18 +113,28 @@ static const char *note_transition(lyd_judging *j, uint32_t question, const lyd_
     return block_note(j, block);
 }
 
-static void act_on(lyd_judging *j, unsigned causes)
+static void act_on(lyd_judging *j, uint32_t e, unsigned causes)
 {
-    for (size_t i = 0; i < LYD_COUNT(actions); i++) {
-        if ((causes & actions[i].cause) != 0) {
-            lyd_act(j, actions[i].owner, "%s", actions[i].action);
-        }
+    if ((causes & CAUSE_WINDOWS) != 0) {
+        lyd_act(j, LYD_OWNER_WINDOWS,
+                "turn off the 6to4, Teredo or ISATAP interface of %s whose address Windows registered (Set-Net6to4Configuration, "
+                "Set-NetTeredoConfiguration, Set-NetIsatapConfiguration), or its DNS registration.",
+                lyd_case_fqdn(j->c, e));
+    }
+    if ((causes & (CAUSE_WINDOWS | CAUSE_RECORD)) != 0) {
+        lyd_held_list bad = lyd_held_records(j, e, LYD_ALL_VIEWS, LYD_TYPE_AAAA, LYD_FACT_TRANSITION);
+        (void)delete_surplus(j, e, &bad);
+        const char *words = lyd_held_words(j, &bad);
+        lyd_act(j, LYD_OWNER_DNS, "%sdelete %s%s.", (causes & CAUSE_WINDOWS) != 0 ? "then " : "", words,
+                (causes & CAUSE_RECORD) != 0
+                    ? ": it is a real AAAA record in NAT64 space, since the server asked does not synthesize such an address"
+                    : "");
     }
     if ((causes & CAUSE_DNS64) != 0) {
-        lyd_act(j, LYD_OWNER_DNS, "%s", lyd_origin_advice(LYD_ORIGIN_DNS64));
+        lyd_act_on_origin(j, LYD_ORIGIN_DNS64, lyd_case_fqdn(j->c, e));
     }
     if ((causes & (CAUSE_UNTOLD | CAUSE_MAYBE)) != 0) {
-        lyd_act(j, LYD_OWNER_DNS, "%s", lyd_origin_advice(LYD_ORIGIN_UNTOLD));
+        lyd_act_on_origin(j, LYD_ORIGIN_UNTOLD, lyd_case_fqdn(j->c, e));
     }
 }
 
@@ -108,7 +145,7 @@ void lyd_check_transition_address(lyd_judging *j, uint32_t e)
     (void)lyd_evidence_records(j, e, LYD_ALL_VIEWS, note_transition, &causes);
     bool maybe = causes == CAUSE_MAYBE;
     const lyd_breach breach = {.subjects = {name}, .severity = maybe ? LYD_INFO : LYD_OFF};
-    act_on(j, causes);
+    act_on(j, e, causes);
     const char *addresses = lyd_address_list(j, e, LYD_TYPE_AAAA, maybe ? LYD_FACT_UNTOLD : LYD_FACT_TRANSITION);
     const char *what = maybe ? "which may be made by DNS64" : "made by a transition mechanism";
     const char *untold = (causes & CAUSE_UNTOLD) != 0 ? "; whether there is such a record can't be told" : "";
@@ -151,6 +188,9 @@ void lyd_check_configured_address(lyd_judging *j, uint32_t e)
     lyd_address_set_free(&given);
     if (count > 0) {
         lyd_evidence_answers(j, e, 0, ~LYD_BITS_FAILED, LYD_ALL_VIEWS);
+        lyd_act(j, LYD_OWNER_DNS, "give %s its configured address %s in place of one of %s.", endpoint->fqdn,
+                missing == NULL ? "" : missing, lyd_address_list(j, e, 0, 0));
+        lyd_act_instead(j, LYD_OWNER_LYNC, "correct the address of %s in Topology Builder.", endpoint->fqdn);
         lyd_breach_of(j, endpoint->fqdn, "%s is configured with %s%s, but its name resolves to %s.", endpoint->fqdn,
                       missing == NULL ? "" : missing, count > 1 ? " and others" : "", lyd_address_list(j, e, 0, 0));
     }

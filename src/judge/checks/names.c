@@ -109,6 +109,13 @@ void lyd_check_alias_broken(lyd_judging *j, uint32_t e)
         }
     }
     lyd_evidence_answers(j, e, 0, LYD_BITS_ALIAS_BROKEN, LYD_ALL_VIEWS);
+    const char *servers = lyd_servers_saying(j, e, 0, LYD_BITS_ALIAS_BROKEN, LYD_ALL_VIEWS);
+    if (target != NULL && !loops) {
+        lyd_act(j, LYD_OWNER_DNS, "add the records of %s, or point the alias of %s that leads to it at a name that has addresses (%s).",
+                target, name, servers);
+    } else {
+        lyd_act(j, LYD_OWNER_DNS, "point the CNAME record of %s at a name that has addresses (%s).", name, servers);
+    }
     if (target != NULL && !loops) {
         lyd_breach_of(j, name, "The alias chain of %s ends in %s, which doesn't exist.", name, target);
     } else {

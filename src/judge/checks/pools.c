@@ -1,7 +1,11 @@
 /* Pools and their members. */
 #include "checks.h"
 
+#include "judge/stated.h"
+
 #include <string.h>
+
+#define MEMBERS_SHOWN 4
 
 /* ---- DNS008: the addresses of the pool name on one side, those of its members on the other ---- */
 
@@ -73,24 +77,89 @@ static size_t evidence_difference(lyd_judging *j, const lyd_pool *pool, uint32_t
     return count;
 }
 
+/* True if every server of the view with INDEX answered each lookup of E. */
+static bool is_told(const lyd_judging *j, uint32_t e, uint32_t index)
+{
+    bool told = true;
+    for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1] && told; q++) {
+        bool here = (j->servers[j->c->questions[q].server].views >> index & 1u) != 0;
+        told = !here || (lyd_answer_bit(&j->c->answers[q]) & LYD_BITS_FAILED) == 0;
+    }
+    return told;
+}
+
+/* Gives the pool's name the addresses of its members in the view with INDEX. Where it has none of theirs, a load balancer may have its
+ * address: only who runs it knows. */
+static void set_pool(lyd_judging *j, const lyd_pool *pool, uint32_t index)
+{
+    lyd_record_list due = lyd_records_due(j, pool->endpoint, index, 0), given = lyd_records_given(j, pool->endpoint, index, 0);
+    bool balanced = false, told = is_told(j, pool->endpoint, index);
+    for (size_t i = 0; i < given.count && !balanced; i++) {
+        for (size_t k = 0; k < due.count && !balanced; k++) {
+            balanced = lyd_record_compare(&given.items[i], &due.items[k]) == 0;
+        }
+    }
+    for (size_t m = 0; m < pool->member_count && told; m++) {
+        told = is_told(j, pool->members[m], index);
+    }
+    if (balanced && told) {
+        (void)lyd_set_host(j, j->topology->endpoints[pool->endpoint].fqdn, &due, index);
+    }
+}
+
+static void act_on_pool(lyd_judging *j, const lyd_pool *pool, uint32_t views)
+{
+    const char *fqdn = j->topology->endpoints[pool->endpoint].fqdn, *line = lyd_line_words(j, pool->origin, pool->line);
+    for (uint32_t v = 0; v < j->topology->view_count; v++) {
+        if ((views >> v & 1u) != 0) {
+            set_pool(j, pool, v);
+        }
+    }
+    if (j->edit_count > 0) {
+        lyd_act_edits(j, "");
+    } else {
+        lyd_address_set members = {0};
+        for (size_t m = 0; m < pool->member_count; m++) {
+            lyd_address_set_add(j, &members, pool->members[m], views);
+        }
+        const char *addresses = lyd_address_set_words(j, &members);
+        lyd_act(j, LYD_OWNER_DNS, "give the pool name %s the addresses of all its members: %s.", fqdn, addresses);
+    }
+    lyd_act_instead(j, LYD_OWNER_LYNC, "with a hardware load balancer, add a waiver of DNS008 for %s to the topology (%s).", fqdn, line);
+}
+
 void lyd_check_pool_differs(lyd_judging *j, uint32_t p)
 {
     const lyd_pool *pool = &j->topology->pools[p];
     const lyd_endpoint *endpoint = &j->topology->endpoints[pool->endpoint];
-    size_t count = 0;
+    uint32_t views = 0;
     for (size_t v = 0; v < j->topology->view_count; v++) {
         uint32_t view = (uint32_t)1 << v;
-        if ((endpoint->views & view) != 0 && comparable(j, pool, view)) {
-            count += evidence_difference(j, pool, view);
+        if ((endpoint->views & view) != 0 && comparable(j, pool, view) && evidence_difference(j, pool, view) > 0) {
+            views |= view;
         }
     }
-    if (count > 0) {
+    if (views != 0) {
+        act_on_pool(j, pool, views);
         lyd_breach_of(j, endpoint->fqdn, "The addresses of the pool %s differ from those of its %zu member%s.", endpoint->fqdn,
                       pool->member_count, pool->member_count == 1 ? "" : "s");
     }
 }
 
 /* ---- DNS009 ---- */
+
+/* "fe01.contoso.com is dual-stack, fe02.contoso.com is ipv4". */
+static const char *families_words(lyd_judging *j, const lyd_pool *pool)
+{
+    lyd_text_begin(j);
+    for (size_t m = 0; m < pool->member_count && m < MEMBERS_SHOWN; m++) {
+        uint32_t member = pool->members[m];
+        lyd_text_add(j, "%s%s is %s", m == 0 ? "" : ", ", j->topology->endpoints[member].fqdn,
+                     lyd_row_name(lyd_address_types, (int)j->seen[member]));
+    }
+    lyd_text_add(j, pool->member_count > MEMBERS_SHOWN ? ", …" : "");
+    return lyd_text_done(j);
+}
 
 /* One family that one member has and another lacks is enough, even if other lookups failed. A member without any address has findings of
  * its own (DNS001, DNS002). */
@@ -112,6 +181,8 @@ void lyd_check_members_differ(lyd_judging *j, uint32_t p)
         lyd_evidence(j, "%s: %s", j->topology->endpoints[member].fqdn, lyd_row_name(lyd_address_types, (int)j->seen[member]));
         lyd_evidence_answers(j, member, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     }
+    lyd_act(j, LYD_OWNER_LYNC, "choose the address type of the pool %s in Topology Builder.", name);
+    lyd_act(j, LYD_OWNER_DNS, "give all members of %s records of the same types: %s.", name, families_words(j, pool));
     lyd_breach_of(j, name, "The members of the pool %s differ in address type.", name);
 }
 
@@ -159,5 +230,7 @@ void lyd_check_scopes_differ(lyd_judging *j, uint32_t p)
     for (size_t m = 0; m < pool->member_count; m++) {
         (void)lyd_evidence_records(j, pool->members[m], LYD_ALL_VIEWS, note_scope, NULL);
     }
+    lyd_act(j, LYD_OWNER_WINDOWS, "give all members of %s IPv6 addresses of one scope.", name);
+    lyd_act(j, LYD_OWNER_DNS, "then delete the AAAA records of other scopes of the members of %s.", name);
     lyd_breach_of(j, name, "The members of the pool %s have IPv6 addresses of different scope.", name);
 }

@@ -76,6 +76,8 @@ void lyd_check_view_unlike(lyd_judging *j, uint32_t name)
         const char *fqdn = lyd_case_fqdn(j->c, name), *view = j->topology->views[v].name;
         const lyd_breach breach = {.subjects = {fqdn, view}, .views = (uint32_t)1 << v};
         lyd_evidence_answers(j, name, 0, ~LYD_BITS_FAILED, (uint32_t)1 << v | (uint32_t)1 << model);
+        lyd_act(j, LYD_OWNER_DNS, "give %s in view %s the records that it has in view %s.", fqdn, view, j->topology->views[model].name);
+        lyd_act_instead(j, LYD_OWNER_LYNC, "correct expect-like of view %s in the topology.", view);
         lyd_breach_found(j, &breach, "View %s gives other answers for %s than view %s, which it should be like.", view, fqdn,
                          j->topology->views[model].name);
     }

@@ -45,7 +45,7 @@ static const remedy_row rows[] = {
      "nat64 1 64:ff9b::/96\nexchange-um um01 A=10.1.0.1 AAAA=64:ff9b::a01:1,2a00::1",
      "UM001",
      "- um01 AAAA 2a00::1 internal",
-     {"delete the AAAA record 2a00::1 of", "exclude the name from DNS64"}},
+     {"delete the AAAA record 2a00::1 of", "exclude um01.contoso.com from DNS64"}},
 };
 
 /* "- um01 AAAA 2a00::1 internal, …"; contoso.com is left out of the names that hold records. */
