@@ -1,4 +1,5 @@
-/* CSV: a row for each finding (RFC 4180). Lists (subjects, evidence) have a line for each element inside their cell.
+/* CSV: a row for each finding (RFC 4180). Lists (subjects, evidence) and the commands of a remedy have a line for each
+ * element inside their cell.
  *
  * A spreadsheet runs a cell that begins like a formula, and one whose list separator is ';' may split cells there, quoted or not. So an
  * apostrophe precedes anything that could begin a formula (OWASP, "CSV Injection"). */
@@ -21,11 +22,11 @@ static bool begins_formula(const char *unit)
     return false;
 }
 
-static void put_text(FILE *stream, const char *text)
+static void put_part(FILE *stream, const char *text, const char *end)
 {
     char unit[LYD_SAFE_UNIT];
     bool start = true;
-    while (lyd_safe_next(&text, unit)) {
+    while (text < end && lyd_safe_next(&text, unit)) {
         if (start && begins_formula(unit)) {
             (void)fputc('\'', stream);
         }
@@ -44,7 +45,21 @@ void lyd_csv_cell(FILE *stream, const char *before, const char *const *lines, si
         if (i > 0) {
             (void)fputc('\n', stream);
         }
-        put_text(stream, lines[i]);
+        put_part(stream, lines[i], lines[i] + strlen(lines[i]));
+    }
+    (void)fputc('"', stream);
+}
+
+/* Its commands keep their lines. */
+static void put_remedy(FILE *stream, const char *remedy)
+{
+    const char *end = remedy + strcspn(remedy, "\n");
+    (void)fputs(",\"", stream);
+    put_part(stream, remedy, end);
+    for (; *end == '\n'; put_part(stream, remedy, end)) {
+        (void)fputc('\n', stream);
+        remedy = end + 1;
+        end = remedy + strcspn(remedy, "\n");
     }
     (void)fputc('"', stream);
 }
@@ -60,7 +75,7 @@ static void put_row(FILE *stream, const lyd_finding *finding)
     lyd_csv_cell(stream, ",", finding->subjects, finding->subject_count);
     lyd_csv_cell(stream, ",", &finding->message, 1);
     lyd_csv_cell(stream, ",", finding->evidence, finding->evidence_count);
-    lyd_csv_cell(stream, ",", &finding->remedy, 1);
+    put_remedy(stream, finding->remedy);
     lyd_csv_cell(stream, ",", &reference, 1);
     lyd_csv_cell(stream, ",", &waived, 1);
     (void)fputs("\r\n", stream);

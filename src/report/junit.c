@@ -151,13 +151,26 @@ static void put_line(page *p, const char *before, const char *text)
     lyd_xml_raw(&p->xml, "\n");
 }
 
+/* Its commands keep their lines. */
+static void put_remedy(page *p, const char *remedy)
+{
+    const char *before = "To do: ";
+    for (size_t length; remedy != NULL; remedy = remedy[length] == '\n' ? remedy + length + 1 : NULL) {
+        length = strcspn(remedy, "\n");
+        const char *line = lyd_arena_text(p->run->arena, remedy, length);
+        p->status = line == NULL ? LYD_ENOMEM : p->status;
+        put_line(p, before, line != NULL ? line : "");
+        before = "";
+    }
+}
+
 static void put_details(page *p, const lyd_finding *finding)
 {
     put_line(p, "", finding->message);
     for (size_t i = 0; i < finding->evidence_count; i++) {
         put_line(p, "- ", finding->evidence[i]);
     }
-    put_line(p, "To do: ", finding->remedy);
+    put_remedy(p, finding->remedy);
     put_line(p, "Reference: ", lyd_finding_reference(finding));
 }
 

@@ -12,16 +12,21 @@
 /* Any ASCII punctuation character may have a backslash before it; those that stand in ordinary sentences and begin nothing inside a line
  * have none. Two things are found in the finished text, whatever is escaped: a web address, unless its slash is escaped, and a mention,
  * which an invisible U+200B keeps from notifying anybody. */
-static void put_text(FILE *stream, const char *text)
+static void put_part(FILE *stream, const char *text, const char *end)
 {
     char unit[LYD_SAFE_UNIT];
     bool colon = false;
-    while (lyd_safe_next(&text, unit)) {
+    while (text < end && lyd_safe_next(&text, unit)) {
         bool escaped = unit[0] == '\\' || (colon && unit[0] == '/') ||
                        (ispunct((unsigned char)unit[0]) && strchr(",.:;'\"/%?()=-+@", unit[0]) == NULL);
         (void)fprintf(stream, "%s%s%s", escaped ? "\\" : "", unit, unit[0] == '@' ? "\xE2\x80\x8B" : "");
         colon = unit[0] == ':';
     }
+}
+
+static void put_text(FILE *stream, const char *text)
+{
+    put_part(stream, text, text + strlen(text));
 }
 
 /* As a span of code, where no character means anything: its fence is longer than any run of backticks in it (section 6.1). */
@@ -57,15 +62,25 @@ static void put_actions(FILE *stream, const lyd_finding *finding)
     }
     if (finding->action_count == 0) { /* of the history, which keeps the text alone */
         (void)fputs("- [ ] ", stream);
-        put_text(stream, finding->remedy);
+        put_part(stream, finding->remedy, finding->remedy + strcspn(finding->remedy, "\n"));
         (void)fputc('\n', stream);
     }
-    (void)fputs(finding->command_count > 0 ? "\n```powershell\n" : "", stream);
-    for (size_t i = 0; i < finding->command_count; i++) {
-        lyd_text_print_safe(stream, finding->commands[i]);
+}
+
+/* They are the lines of the remedy after the first. */
+static void put_commands(FILE *stream, const lyd_finding *finding)
+{
+    const char *end = strchr(finding->remedy, '\n');
+    if (end == NULL) {
+        return;
+    }
+    (void)fputs("\n```powershell\n", stream);
+    for (const char *line = end; line != NULL; line = strchr(line, '\n')) {
+        line++;
+        lyd_text_print_part(stream, line, strcspn(line, "\n"));
         (void)fputc('\n', stream);
     }
-    (void)fputs(finding->command_count > 0 ? "```\n" : "", stream);
+    (void)fputs("```\n", stream);
 }
 
 static void put_reference(FILE *stream, const lyd_finding *finding)
@@ -98,6 +113,7 @@ static void put_finding(FILE *stream, const lyd_finding *finding)
     }
     (void)fputs("\nTo do:\n\n", stream);
     put_actions(stream, finding);
+    put_commands(stream, finding);
     put_reference(stream, finding);
 }
 
