@@ -21,23 +21,34 @@ static void add_byte(uint64_t *hash, unsigned char byte)
     *hash = (*hash ^ byte) * FNV_PRIME;
 }
 
-/* Hashes TEXT with its NUL, so that "ab", "c" differ from "a", "bc", and without the digits after "TTL ". */
+/* The length of the mark at TEXT after which a number doesn't count; 0: there is none. */
+static size_t mark_length(const char *text)
+{
+    static const char *const marks[] = {"TTL ", "serial "};
+    size_t length = 0;
+    for (size_t i = 0; i < LYD_COUNT(marks) && length == 0; i++) {
+        length = strncmp(text, marks[i], strlen(marks[i])) == 0 ? strlen(marks[i]) : 0;
+    }
+    return length;
+}
+
+/* Hashes TEXT with its NUL, so that "ab", "c" differ from "a", "bc", and without the digits after a mark. */
 static void add_text(uint64_t *hash, const char *text)
 {
-    static const char ttl[] = "TTL ";
     const char *p = text != NULL ? text : "";
     while (*p != '\0') {
-        if (strncmp(p, ttl, sizeof(ttl) - 1) == 0) {
-            p += sizeof(ttl) - 1;
-            p += strspn(p, "0123456789");
-        } else {
+        size_t length = mark_length(p);
+        p += length;
+        p += length > 0 ? strspn(p, "0123456789") : 0;
+        if (length == 0) {
             add_byte(hash, (unsigned char)*p++);
         }
     }
     add_byte(hash, 0);
 }
 
-/* The texts of a finding as a number: findings with the same are the same. A TTL that counts down in a cache is no difference. */
+/* The texts of a finding as a number: findings with the same are the same. A TTL that counts down in a cache is no
+ * difference, nor is the serial of a zone that changes all the time. */
 static int64_t finding_hash(const lyd_finding *finding)
 {
     uint64_t hash = FNV_START;
