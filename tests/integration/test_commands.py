@@ -1,8 +1,12 @@
 """The commands that findings give: what preview reads from them, and where they name servers and zones."""
 
+import csv
+import io
 import json
 import unittest
+from xml.etree import ElementTree
 
+from fakedns import SOA, FakeDNS, a, aaaa, cname, reply, rr, wire
 from harness import Case, lyncdns, topology
 from server import Knot
 
@@ -101,6 +105,75 @@ class Commands(Case):
             commands(finding(report, "UM001:um01.contoso.com")),
             ["Remove-DnsServerResourceRecord -ZoneName 'contoso.com' -Name 'um01' -RRType 'AAAA' -RecordData '2a00::1' -Force"],
         )
+
+    def test_a_healthy_deployment_is_not_asked_for_zones(self):
+        with FakeDNS(lambda query: reply(query, [a(query.name, "10.0.0.1")] if query.type == 1 else [])) as server:
+            path = self.write("topology.yaml", topology(TWO_NAMES, {"internal": [server]}))
+            self.assertEqual(self.audit(path)["findings"], [])
+            self.assertEqual(len(server.asked()), 4)
+            self.assertEqual(server.asked(qtype=SOA), [])
+
+    def test_a_server_that_fails_questions_for_zones(self):
+        def handler(query):
+            if query.type == SOA:
+                return reply(query, rcode=2)
+            return reply(query, [a(query.name, "10.0.0.1") if query.type == 1 else aaaa(query.name, "2a00::1")])
+
+        with FakeDNS(handler) as server:
+            path = self.write("topology.yaml", topology(UM, {"internal": [server]}))
+            report = self.audit(path)
+            self.assertNotEqual(server.asked(qtype=SOA), [])
+            self.assertEqual(commands(finding(report, "UM001:um01.contoso.com")), [])
+            self.assertEqual((report["summary"]["failed_lookups"], report["run"]["complete"]), (0, True))
+
+    def test_a_zone_that_needs_quoting_is_in_no_command(self):
+        for label in ("o'; Stop-Computer #", "$(x)", "a`b", "-Force"):
+            name = f"{label}.example"
+
+            def handler(query, name=name):
+                if query.type == SOA:
+                    return reply(query, authority=[rr(name, SOA, wire("ns") + wire("x") + bytes(20))])
+                if query.name == "um01.contoso.com":
+                    address = a(f"um.{name}", "10.0.0.1") if query.type == 1 else aaaa(f"um.{name}", "2a00::1")
+                    return reply(query, [cname(query.name, f"um.{name}"), address])
+                return reply(query, [])
+
+            with FakeDNS(handler) as server:
+                path = self.write("topology.yaml", topology(UM, {"internal": [server]}))
+                item = finding(self.audit(path), "UM001:um01.contoso.com")
+            self.assertEqual(commands(item), [], item)
+
+    def test_a_remedy_names_the_serials_as_a_comment(self):
+        with Knot(zone("um01 A 10.0.0.1\n", 8)) as new, Knot(zone("um01 A 10.0.0.2\n", 7)) as old:
+            path = self.write("topology.yaml", topology(UM, {"internal": [new, old]}))
+            for form, comment in (("powershell", "#"), ("nsupdate", ";"), ("dnscmd", "rem")):
+                script = lyncdns("remedy", path, "-f", form).out
+                self.assertIn(f"up to date on {old} (serial 7), behind {new} (serial 8)", script, form)
+                self.assertEqual([line for line in script.splitlines() if line and not line.startswith(comment)], [], form)
+
+    def test_saved_answers_have_the_serials(self):
+        saved = self.folder / "answers"
+        with Knot(zone("um01 A 10.0.0.1\n", 8)) as new, Knot(zone("um01 A 10.0.0.2\n", 7)) as old:
+            path = self.write("topology.yaml", topology(UM, {"internal": [new, old]}))
+            live = self.audit(path, "--save-answers", saved)
+        again = self.audit(path, "--answers", saved)
+        self.assertEqual(again["findings"], live["findings"])
+        self.assertIn("(serial 7)", again["findings"][0]["remedy"])
+
+    def test_each_form_of_a_report_keeps_their_lines(self):
+        path = self.write("topology.yaml", topology(UM, {"internal": ["127.0.0.1:9"]}))
+        zone_file = self.write("contoso.com.zone", zone("um01 A 10.0.0.1\num01 AAAA 2a00::1\n")["contoso.com"])
+
+        def report(form):
+            return lyncdns("audit", path, "--zone", zone_file, "-f", form).out
+
+        command = commands(json.loads(report("json"))["findings"][0])[0]
+        row = next(csv.DictReader(io.StringIO(report("csv"))))
+        self.assertEqual(row["remedy"].split("\n")[1:], [command])
+        failure = ElementTree.fromstring(report("junit")).find(".//failure").text
+        self.assertIn(command, failure.split("\n"))
+        self.assertIn(f"\n```powershell\n{command}\n```\n", report("markdown"))
+        self.assertNotIn("Remove-", report("brief"))
 
     def test_text_has_each_command_on_a_line_of_its_own(self):
         path = self.write("topology.yaml", topology(UM, {"internal": ["127.0.0.1:9"]}))

@@ -211,7 +211,10 @@ class JsonLines(Formats):
 
 class Markdown(Formats):
     def plain(self, text):
-        """The text without spans of code, addresses of documents and escaped characters."""
+        """The text without commands, spans of code, addresses of documents and escaped characters."""
+        for block in re.findall(r"^```powershell\n(.*?)^```\n", text, re.M | re.S):
+            self.assertRegex(block, r"\A((Add|Remove)-DnsServerResourceRecord\w*( -\w+( '[\w.:@-]+'(,'[\w.:@-]+')*| \d+)?)+( # [\w ]+)?\n)+\Z")
+        text = re.sub(r"^```powershell\n.*?^```\n", "", text, flags=re.M | re.S)
         text = re.sub(r"(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
         text = re.sub(r"<https://learn\.microsoft\.com/[\w/.-]+>|<https://www\.rfc-editor\.org/[\w/.-]+>", "", text)
         return re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
