@@ -45,13 +45,17 @@ static char initial(lyd_owner owner, bool begins)
     return (char)(begins || is_name ? letter : letter - 'A' + 'a');
 }
 
+/* A line feed begins a command, so one of a name becomes a space. */
 const char *lyd_actions_text(const lyd_action *actions, size_t count, lyd_arena *arena)
 {
-    const char *text = "";
+    char *text = lyd_arena_text(arena, "", 0);
     for (size_t i = 0; i < count && text != NULL; i++) {
         const lyd_action *action = &actions[i];
         text = lyd_arena_printf(arena, "%s%s%s%c%s: %s", text, i == 0 ? "" : " ", action->instead ? "Or " : "",
                                 initial(action->owner, !action->instead), lyd_owner_title(action->owner) + 1, action->text);
+    }
+    for (char *at = text; at != NULL; at = strchr(at, '\n')) {
+        *at = *at == '\n' ? ' ' : *at;
     }
     return text;
 }

@@ -230,4 +230,17 @@ START_TEST(zones_are_wanted_where_they_help)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge commands", zones_give_commands_and_serials, zones_are_wanted_where_they_help)
+/* Of a network's name, say. */
+START_TEST(a_line_feed_in_an_action_begins_no_command)
+{
+    static const lyd_action actions[] = {{LYD_OWNER_DNS, false, "a\nRemove-Item /."}, {LYD_OWNER_LYNC, true, "\nb.\n"}};
+    lyd_arena *arena = lyd_arena_new();
+    ck_assert_str_eq(lyd_actions_text(actions, LYD_COUNT(actions), arena),
+                     "DNS administrator: a Remove-Item /. Or Lync administrator:  b. ");
+    ck_assert_str_eq(lyd_actions_text(actions, 0, arena), "");
+    lyd_arena_free(arena);
+}
+END_TEST
+
+LYD_TEST_MAIN("judge commands", zones_give_commands_and_serials, zones_are_wanted_where_they_help,
+              a_line_feed_in_an_action_begins_no_command)
