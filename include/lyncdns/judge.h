@@ -248,7 +248,6 @@ typedef struct lyd_judgement {
     lyd_service *services; /* by SIP domain, record and view; none where the topology has no SIP domains */
     size_t service_count;
     size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */
-    size_t causes;                /* of these, those that stand for themselves */
     size_t waived;
     size_t lookups, failed_lookups;
     bool complete; /* every lookup of the plan was asked and none failed */
@@ -263,9 +262,10 @@ bool lyd_judge_override(const lyd_topology *topology, const lyd_rule *rule, lyd_
 /* Judges a case. All of the judgement is taken from ARENA; texts of the topology and of the answers are shared, not copied. */
 lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
 
-/* Takes from findings of JUDGEMENT, which C and ARENA made, edits that would make another finding if they were made alone, or would leave
- * their own, and says so in the remedy. Of a large case those of the first findings, the most severe ones, or none. */
-lyd_status lyd_judge_withhold(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
+/* Makes the edits of each finding of JUDGEMENT, which C and ARENA made, alone and judges again. Edits that would make another finding, or
+ * would leave their own, are taken from it, and its remedy says so. What else they mend stands under the finding. Of a large case the first
+ * findings, the most severe ones, are tried, or none. */
+lyd_status lyd_judge_try(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
 
 /* ---- zones: what they add to the findings ---- */
 
@@ -275,7 +275,7 @@ void lyd_remedies_want(const lyd_case *c, const lyd_judgement *judgement, void (
                        void *context);
 
 /* Adds to the findings of JUDGEMENT, which C and ARENA made, what the zones of C tell: commands, the serials of servers that disagree, and
- * what to do about these. To be called once, after lyd_judge_withhold: there is no command for edits that do harm. */
+ * what to do about these. To be called once, after lyd_judge_try: there is no command for edits that do harm. */
 lyd_status lyd_remedies_complete(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement);
 
 /* Who acts, as a set of 1u << lyd_owner. The history keeps no actions: of its findings, those whom the rule names. */
@@ -283,21 +283,13 @@ unsigned lyd_finding_owners(const lyd_finding *finding);
 
 /* ---- one cause, one entry ----
  *
- * A finding stands under another one only where the facts show that it goes if that one is mended, alone or together with others of its
- * kind (two dead servers). The cause stands for itself, isn't waived, and may be less severe. A waived finding stands under none. */
+ * A finding stands under another one only if mending that one alone mends it, too. The cause stands for itself, and is at least as severe.
+ * A waived finding is no cause, and has none. */
 
-typedef struct lyd_entry {
-    const lyd_finding *cause;
-    const lyd_finding **under; /* in the order of the report */
-    size_t under_count;
-    lyd_severity severity; /* the highest of them all */
-} lyd_entry;
+/* How many findings stand for themselves; waived ones don't count. */
+size_t lyd_causes_count(const lyd_judgement *judgement);
 
-/* Groups FINDINGS. The entries are in the order in which the first finding of each comes, and so the most severe first. A finding whose
- * cause isn't among FINDINGS is an entry. */
-lyd_status lyd_entries_of(const lyd_finding *const *findings, size_t count, lyd_arena *arena, lyd_entry **entries, size_t *entry_count);
-
-/* To be called once findings were left out: those whose cause is gone stand for themselves, and the causes are counted anew. */
+/* To be called once findings were left out: those whose cause is gone stand for themselves. */
 lyd_status lyd_causes_keep(lyd_judgement *judgement);
 
 /* False for a waived finding, and for one about a failed lookup. */

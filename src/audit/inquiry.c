@@ -132,7 +132,7 @@ static lyd_status judge_again(lyd_run *run)
 {
     lyd_status status = lyd_judge(&run->facts, run->arena, &run->judgement);
     if (status == LYD_OK) {
-        status = lyd_judge_withhold(&run->facts, run->arena, &run->judgement);
+        status = lyd_judge_try(&run->facts, run->arena, &run->judgement);
     }
     return status == LYD_OK ? lyd_remedies_complete(&run->facts, run->arena, &run->judgement) : status;
 }

@@ -201,7 +201,7 @@ lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t
         status = lyd_judge(&r->facts, arena, &r->judgement);
     }
     if (status == LYD_OK) {
-        status = lyd_judge_withhold(&r->facts, arena, &r->judgement);
+        status = lyd_judge_try(&r->facts, arena, &r->judgement);
     }
     if (status == LYD_OK) {
         status = lyd_zones_ask(&r->facts, &r->judgement, source, arena);

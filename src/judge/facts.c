@@ -174,6 +174,16 @@ static void place_servers(lyd_judging *j)
     }
 }
 
+bool lyd_failure_is_of_name(const lyd_judging *j, uint32_t question)
+{
+    const lyd_answer *answer = &j->c->answers[question];
+    unsigned bit = lyd_answer_bit(answer);
+    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause == LYD_GIVEN_UP || answer->cause == LYD_STOPPED) {
+        return false;
+    }
+    return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;
+}
+
 /* ---- names ---- */
 
 /* True if some answer differs from the first of its type. Servers of different views count as well: the check looks closer. */

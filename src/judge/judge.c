@@ -1,4 +1,5 @@
 /* The judge: gathers the facts, judges the combinations, applies every rule, and sorts what was found. */
+#include "causes/causes.h"
 #include "service.h"
 
 #include <lyncdns/records.h>
@@ -241,7 +242,7 @@ lyd_status lyd_judge(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgeme
         j.status = finish(&j, judgement);
     }
     if (j.status == LYD_OK) {
-        j.status = lyd_judging_causes(&j, judgement);
+        j.status = lyd_causes_of_failures(&j, judgement);
     }
     if (j.status == LYD_OK) {
         j.status = lyd_judging_services(&j, judgement);

@@ -101,6 +101,9 @@ unsigned lyd_families_denied(const lyd_judging *j, uint32_t endpoint);
 /* The address type of NAME by the servers of VIEWS alone; that seen in *SEEN. */
 lyd_address_type lyd_types_in(const lyd_judging *j, uint32_t name, uint32_t views, lyd_address_type *seen);
 
+/* True if the lookup failed, and its name's finding reports it: that of a dead server doesn't, and the run wasn't stopped before it. */
+bool lyd_failure_is_of_name(const lyd_judging *j, uint32_t question);
+
 /* facts.c: fills types, seen, facts and servers. */
 lyd_status lyd_judging_gather(lyd_judging *j);
 
@@ -131,9 +134,6 @@ void lyd_origin_add_note(lyd_judging *j, uint32_t question, const lyd_record *re
 
 /* combinations.c: judges every combination of the deployment. */
 lyd_status lyd_judging_combine(lyd_judging *j);
-
-/* causes/causes.c: puts findings under their causes, once they are sorted. */
-lyd_status lyd_judging_causes(lyd_judging *j, lyd_judgement *judgement);
 
 /* services.c: fills the service rows, once the findings are sorted. */
 lyd_status lyd_judging_services(lyd_judging *j, lyd_judgement *judgement);

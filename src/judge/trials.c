@@ -1,10 +1,11 @@
-/* Edits that do harm alone, or no good: each finding's are made in a copy of the answers, and these are judged again.
+/* Trials: the edits of each finding are made in a copy of the answers, and these are judged again. Edits that do harm alone, or no good,
+ * are withheld; what else is mended by them stands under the finding.
  *
  * Whether a change makes another finding depends on pools, aliases, views and support tables at once; the rules themselves know best. What
  * a judgement of a large case costs is saved there: the checks themselves leave out what they know to be wrong, and the change script is
  * judged as a whole before it is written. */
+#include "causes/causes.h"
 #include "edited.h"
-
 #include "service.h"
 
 #include <stdlib.h>
@@ -14,10 +15,11 @@
 #define COST_OF_FINDING 10 /* an answer costs 1 */
 
 typedef struct trial {
-    const lyd_judging *j; /* of the case as it is */
+    lyd_judging *j; /* of the case as it is */
     lyd_judgement *judgement;
     lyd_map *known;      /* the findings that count, by key: their severities */
     lyd_answer *answers; /* a copy, for one trial after the other */
+    bool *is_cause;      /* of each finding */
     size_t left;         /* of COST_MOST */
 } trial;
 
@@ -41,10 +43,21 @@ static bool is_made(const trial *t, const lyd_finding *f)
     return lyd_finding_counts(f) && f->severity > severity && strcmp(f->rule->id, "WVR002") != 0;
 }
 
+/* The first finding that is made; NULL: none is. */
+static const char *first_made(const trial *t, const lyd_judgement *after)
+{
+    const char *made = NULL;
+    for (size_t i = 0; i < after->finding_count; i++) {
+        const lyd_finding *f = &after->findings[i];
+        made = is_made(t, f) && (made == NULL || strcmp(f->key, made) < 0) ? f->key : made;
+    }
+    return made;
+}
+
 /* Whether the edits of FINDING have to be withheld, by what is found AFTER; then TEXT says what to do. */
 static lyd_status object(const trial *t, lyd_finding *finding, const lyd_judgement *after, const char **text)
 {
-    const char *made = NULL;
+    const char *made = first_made(t, after);
     bool stays = false;
     uint32_t views = 0;
     for (size_t i = 0; i < finding->edit_count; i++) {
@@ -52,7 +65,6 @@ static lyd_status object(const trial *t, lyd_finding *finding, const lyd_judgeme
     }
     for (size_t i = 0; i < after->finding_count; i++) {
         const lyd_finding *f = &after->findings[i];
-        made = is_made(t, f) && (made == NULL || strcmp(f->key, made) < 0) ? f->key : made;
         stays = stays || (strcmp(f->key, finding->key) == 0 && (f->views == 0 || (f->views & views) != 0));
     }
     if (made != NULL) {
@@ -67,23 +79,29 @@ static lyd_status object(const trial *t, lyd_finding *finding, const lyd_judgeme
 
 /* ---- a trial ---- */
 
-static lyd_status try_edits(trial *t, lyd_finding *finding, const char **text)
+/* Judges the case as it is once COUNT edits are made. */
+static lyd_status judge_edited(trial *t, const lyd_edit *edits, size_t count, lyd_arena *arena, lyd_judgement *judgement)
 {
     const lyd_case *c = t->j->c;
-    lyd_arena *arena = lyd_arena_new();
     lyd_case after = *c;
-    lyd_judgement judgement;
-    lyd_status status = arena == NULL ? LYD_ENOMEM : LYD_OK;
     memcpy(t->answers, c->answers, lyd_case_questions(c) * sizeof(*t->answers));
     after.answers = t->answers;
-    if (status == LYD_OK) {
-        status = lyd_edited_answers(t->j, finding->edits, finding->edit_count, t->answers, arena);
+    lyd_status status = lyd_edited_answers(t->j, edits, count, t->answers, arena);
+    return status == LYD_OK ? lyd_judge(&after, arena, judgement) : status;
+}
+
+/* Edits that are withheld, or that are assumed and make a finding, aren't what mends it. */
+static lyd_status try_edits(trial *t, size_t index, const lyd_edit *edits, size_t count, const char **text)
+{
+    lyd_finding *finding = &t->judgement->findings[index];
+    lyd_arena *arena = lyd_arena_new();
+    lyd_judgement after;
+    lyd_status status = arena == NULL ? LYD_ENOMEM : judge_edited(t, edits, count, arena, &after);
+    if (status == LYD_OK && finding->edit_count > 0) {
+        status = object(t, finding, &after, text);
     }
-    if (status == LYD_OK) {
-        status = lyd_judge(&after, arena, &judgement);
-    }
-    if (status == LYD_OK) {
-        status = object(t, finding, &judgement, text);
+    if (status == LYD_OK && finding->withheld == NULL && first_made(t, &after) == NULL) {
+        status = lyd_causes_of_edits(t->judgement, index, &after, t->is_cause);
     }
     lyd_arena_free(arena);
     return status;
@@ -106,38 +124,63 @@ static lyd_status withhold(const trial *t, lyd_finding *finding, const char *tex
     return finding->remedy == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
-static lyd_status try_all(trial *t)
+static lyd_status try_finding(trial *t, size_t index)
 {
+    lyd_finding *f = &t->judgement->findings[index];
+    const lyd_edit *edits = f->edits;
+    size_t count = f->edit_count;
+    const char *text;
+    if (count == 0) {
+        lyd_assume_edits(t->j, f);
+        edits = t->j->edits;
+        count = t->j->edit_count;
+    }
     size_t cost = lyd_case_questions(t->j->c) + t->judgement->finding_count * COST_OF_FINDING;
+    if (count == 0 || t->left < cost || t->j->status != LYD_OK) {
+        return t->j->status;
+    }
+    t->left -= cost;
+    lyd_status status = try_edits(t, index, edits, count, &text);
+    return status == LYD_OK && f->withheld != NULL ? withhold(t, f, text) : status;
+}
+
+/* Those of SEVERITY, about combinations or not. */
+static lyd_status try_some(trial *t, lyd_severity severity, bool combinations)
+{
     lyd_status status = LYD_OK;
-    for (size_t i = 0; i < t->judgement->finding_count && status == LYD_OK && t->left >= cost; i++) {
-        lyd_finding *f = &t->judgement->findings[i];
-        const char *text;
-        if (f->edit_count == 0 || f->waiver != NULL) {
-            continue;
+    for (size_t i = 0; i < t->judgement->finding_count && status == LYD_OK; i++) {
+        const lyd_finding *f = &t->judgement->findings[i];
+        if (f->waiver == NULL && f->severity == severity && (f->rule->tables != 0) == combinations) {
+            status = try_finding(t, i);
         }
-        t->left -= cost;
-        status = try_edits(t, f, &text);
-        status = status == LYD_OK && f->withheld != NULL ? withhold(t, f, text) : status;
     }
     return status;
 }
 
-lyd_status lyd_judge_withhold(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement)
+/* Of findings that would each mend the others, the first is the cause: of equally severe ones, rather one about a name. */
+static lyd_status try_all(trial *t)
 {
-    lyd_judging j = {.c = c, .topology = c->topology, .arena = arena};
-    trial t = {.j = &j, .judgement = judgement, .left = COST_MOST};
-    if (lyd_case_questions(c) > t.left) {
-        return LYD_OK;
+    lyd_status status = LYD_OK;
+    for (unsigned severity = LYD_ERROR; severity > LYD_OFF && status == LYD_OK; severity--) {
+        status = try_some(t, (lyd_severity)severity, false);
+        status = status == LYD_OK ? try_some(t, (lyd_severity)severity, true) : status;
     }
-    lyd_status status = lyd_judging_gather(&j);
+    return status;
+}
+
+static lyd_status try_them(lyd_judging *j, lyd_judgement *judgement)
+{
+    size_t questions = lyd_case_questions(j->c);
+    trial t = {.j = j, .judgement = judgement, .left = COST_MOST};
+    lyd_status status = lyd_judging_gather(j);
     t.known = lyd_map_new();
-    t.answers = malloc((lyd_case_questions(c) + 1) * sizeof(*t.answers));
-    if (t.known == NULL || t.answers == NULL) {
+    t.answers = malloc((questions + 1) * sizeof(*t.answers));
+    t.is_cause = calloc(judgement->finding_count + 1, sizeof(*t.is_cause));
+    if (t.known == NULL || t.answers == NULL || t.is_cause == NULL) {
         status = LYD_ENOMEM;
     }
     if (status == LYD_OK) {
-        status = lyd_judging_index(&j);
+        status = lyd_judging_index(j);
     }
     if (status == LYD_OK) {
         status = learn(&t);
@@ -147,5 +190,16 @@ lyd_status lyd_judge_withhold(const lyd_case *c, lyd_arena *arena, lyd_judgement
     }
     lyd_map_free(t.known);
     free(t.answers);
+    free(t.is_cause);
+    return status;
+}
+
+lyd_status lyd_judge_try(const lyd_case *c, lyd_arena *arena, lyd_judgement *judgement)
+{
+    lyd_judging j = {.c = c, .topology = c->topology, .arena = arena};
+    lyd_status status = lyd_case_questions(c) <= COST_MOST ? try_them(&j, judgement) : LYD_OK;
+    status = status == LYD_OK ? lyd_causes_of_remedies(&j, judgement) : status;
+    free(j.edits);
+    free(j.line);
     return status;
 }

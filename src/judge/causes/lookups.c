@@ -1,119 +1,50 @@
-/* Findings about failed lookups: those of one server stand under it.
+/* Findings that come of failed lookups: what one server fails stands under one finding.
  *
- * A dead server has a finding. One that answers, but fails every lookup, has none: of the names that failed at the same such servers, the
- * first stands for all. */
+ * A server that sends no reply has a finding of its own. One that refuses a zone, or has errors for it, has none: each name of the zone
+ * has one, and the first stands for all. Which zone that is can't be told, since nothing about it is answered: names count as of one zone
+ * if they have the same parent and the server answered nothing about any name below that. */
 #include "causes.h"
 
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 typedef struct failures {
     lyd_judging *j;
-    const lyd_judgement *judgement;
-    lyd_map *lookups; /* subject of a DNS003 that isn't waived, to its index */
-    lyd_map *heads;   /* a set of servers, to the first DNS003 of a name whose lookups failed at them alone */
-    uint32_t *causes;
+    lyd_judgement *judgement;
+    lyd_map *lookups;  /* subject of a finding about failed lookups, to its index */
+    lyd_map *answered; /* "server parent" of names about which the server answered something */
+    lyd_map *heads;    /* parent and failures, to the first finding about them */
 } failures;
-
-/* Every lookup failed, and not because the run ended before it was asked. */
-static bool fails_all(const lyd_judging *j, uint16_t server)
-{
-    return j->servers[server].failed == j->servers[server].lookups && !j->c->stopped;
-}
 
 static bool is_failed(const lyd_judging *j, uint32_t question)
 {
     return (lyd_answer_bit(&j->c->answers[question]) & LYD_BITS_FAILED) != 0;
 }
 
-/* True where the finding about the dead server stands for the failure. */
-static bool is_of_server(const lyd_judging *j, uint32_t question)
+static const char *parent_of(const char *name)
 {
-    const lyd_answer *answer = &j->c->answers[question];
-    bool silent = answer->cause == LYD_GIVEN_UP || (lyd_answer_bit(answer) & LYD_BITS_SILENT) != 0;
-    return silent && j->servers[j->c->questions[question].server].dead;
+    const char *dot = strchr(name, '.');
+    return dot != NULL ? dot + 1 : "";
 }
 
-static uint32_t index_of(const lyd_map *map, const char *subject)
+static void put(failures *f, lyd_map *map, const char *key, uint32_t value)
 {
-    uint32_t index;
-    return lyd_map_get(map, subject, &index) ? index : LYD_NONE;
+    f->j->status = f->j->status == LYD_OK ? lyd_map_put(map, key, value) : f->j->status;
 }
 
-static const char *server_text(const lyd_judging *j, uint32_t question)
+static const char *place_text(failures *f, unsigned server, const char *name)
 {
-    return j->c->servers[j->c->questions[question].server].text;
+    lyd_text_begin(f->j);
+    lyd_text_add(f->j, "%u %s", server, parent_of(name));
+    return lyd_text_done(f->j);
 }
 
-/* ---- names whose lookups failed at servers that fail every lookup ---- */
-
-/* The servers at which lookups of NAME failed that its DNS003 reports, as a text; NULL: one of them doesn't fail every lookup. *CAUSE is
- * the first finding about one of them, LYD_NONE unless all have one. */
-static const char *servers_of(const failures *f, uint32_t name, uint32_t *cause)
+/* The finding about SUBJECT; NULL: there is none. */
+static const lyd_finding *finding_about(const failures *f, const char *subject)
 {
-    lyd_judging *j = f->j;
-    uint16_t last = UINT16_MAX;
-    bool all = true, told = true;
-    *cause = LYD_NONE;
-    lyd_text_begin(j);
-    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1] && all; q++) {
-        uint16_t server = j->c->questions[q].server;
-        if (!is_failed(j, q) || is_of_server(j, q) || server == last) {
-            continue;
-        }
-        uint32_t dead = index_of(f->lookups, server_text(j, q));
-        all = fails_all(j, server);
-        told = told && dead != LYD_NONE;
-        *cause = dead < *cause ? dead : *cause;
-        lyd_text_add(j, "%u ", (unsigned)server);
-        last = server;
-    }
-    *cause = told ? *cause : LYD_NONE;
-    const char *text = lyd_text_done(j);
-    return all && last != UINT16_MAX ? text : NULL;
+    uint32_t i;
+    return lyd_map_get(f->lookups, subject, &i) ? &f->judgement->findings[i] : NULL;
 }
-
-static void place_name(failures *f, uint32_t name, uint32_t finding)
-{
-    uint32_t cause, head;
-    const char *servers = servers_of(f, name, &cause);
-    if (servers == NULL) {
-        return;
-    }
-    if (cause != LYD_NONE) {
-        f->causes[finding] = cause;
-    } else if (lyd_map_get(f->heads, servers, &head)) {
-        f->causes[finding] = head;
-    } else if (lyd_map_put(f->heads, servers, finding) != LYD_OK) {
-        f->j->status = LYD_ENOMEM;
-    }
-}
-
-/* ---- Exchange UM names whose AAAA lookup failed ---- */
-
-/* Each failed lookup must have a finding: the first of these is the cause, one about a server before that about the name. */
-static void place_unproven(failures *f, uint32_t name, uint32_t finding)
-{
-    const lyd_judging *j = f->j;
-    uint32_t server = LYD_NONE, own = LYD_NONE;
-    bool told = true;
-    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1] && told; q++) {
-        if (j->c->questions[q].type != LYD_TYPE_AAAA || !is_failed(j, q)) {
-            continue;
-        }
-        bool of_server = is_of_server(j, q), asked = j->c->answers[q].cause != LYD_STOPPED;
-        uint32_t cause = asked ? index_of(f->lookups, of_server ? server_text(j, q) : lyd_case_fqdn(j->c, name)) : LYD_NONE;
-        uint32_t *first = of_server ? &server : &own;
-        *first = cause < *first ? cause : *first;
-        told = cause != LYD_NONE;
-    }
-    uint32_t cause = server != LYD_NONE ? server : own;
-    if (told && cause != LYD_NONE) {
-        f->causes[finding] = f->causes[cause] != LYD_NONE ? f->causes[cause] : cause;
-    }
-}
-
-/* ---- all ---- */
 
 /* The one name of the case that is FQDN; LYD_NONE: it is asked about twice, for SRV and for addresses, or in views that aren't its own. */
 static uint32_t name_of(const lyd_judging *j, const char *fqdn)
@@ -124,6 +55,77 @@ static uint32_t name_of(const lyd_judging *j, const char *fqdn)
     }
     return name == LYD_NONE && lyd_case_extra(j->c, extra)->next == LYD_NONE ? extra : LYD_NONE;
 }
+
+/* ---- names of a zone that a server fails ---- */
+
+static void index_answered(failures *f)
+{
+    for (uint32_t q = 0; q < lyd_case_questions(f->j->c) && f->j->status == LYD_OK; q++) {
+        const lyd_question *question = &f->j->c->questions[q];
+        if (!is_failed(f->j, q)) {
+            put(f, f->answered, place_text(f, question->server, question->name), 0);
+        }
+    }
+}
+
+/* What failed of NAME, the same text for names of one zone; NULL: a server that failed answered about another name of the zone. */
+static const char *failures_text(failures *f, uint32_t name)
+{
+    lyd_judging *j = f->j;
+    const char *fqdn = lyd_case_fqdn(j->c, name);
+    unsigned last[3] = {UINT_MAX, 0, 0};
+    uint32_t found;
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1]; q++) {
+        if (lyd_failure_is_of_name(j, q) && lyd_map_get(f->answered, place_text(f, j->c->questions[q].server, fqdn), &found)) {
+            return NULL;
+        }
+    }
+    lyd_text_begin(j);
+    lyd_text_add(j, "%s", parent_of(fqdn));
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1]; q++) {
+        const unsigned now[3] = {j->c->questions[q].server, j->c->answers[q].status, j->c->answers[q].cause};
+        if (lyd_failure_is_of_name(j, q) && memcmp(now, last, sizeof(now)) != 0) {
+            lyd_text_add(j, " %u/%u/%u", now[0], now[1], now[2]);
+            memcpy(last, now, sizeof(last));
+        }
+    }
+    return lyd_text_done(j);
+}
+
+static void place_name(failures *f, uint32_t name, uint32_t finding)
+{
+    const char *failed = failures_text(f, name);
+    uint32_t head;
+    if (failed != NULL && lyd_map_get(f->heads, failed, &head)) {
+        (void)lyd_cause_put(&f->judgement->findings[finding], &f->judgement->findings[head]);
+    } else if (failed != NULL) {
+        put(f, f->heads, failed, finding);
+    }
+}
+
+/* ---- Exchange UM names whose AAAA lookup failed ---- */
+
+/* All failed AAAA lookups of the name must be of one finding: of two dead servers, neither alone is the cause. */
+static void place_unproven(failures *f, uint32_t name, uint32_t finding)
+{
+    const lyd_judging *j = f->j;
+    const lyd_finding *cause = NULL;
+    bool one = true;
+    for (uint32_t q = j->c->first[name]; q < j->c->first[name + 1] && one; q++) {
+        if (j->c->questions[q].type == LYD_TYPE_AAAA && is_failed(j, q)) {
+            bool stopped = j->c->answers[q].cause == LYD_STOPPED;
+            const char *server = j->c->servers[j->c->questions[q].server].text;
+            const lyd_finding *about = stopped ? NULL : finding_about(f, lyd_failure_is_of_name(j, q) ? lyd_case_fqdn(j->c, name) : server);
+            one = about != NULL && (cause == NULL || cause == about);
+            cause = about;
+        }
+    }
+    if (one && cause != NULL) {
+        (void)lyd_cause_put(&f->judgement->findings[finding], cause);
+    }
+}
+
+/* ---- all ---- */
 
 /* Calls PLACE for each finding of the kind wanted, in their order. */
 static void place_each(failures *f, bool lookups, void (*place)(failures *f, uint32_t name, uint32_t finding))
@@ -138,26 +140,34 @@ static void place_each(failures *f, bool lookups, void (*place)(failures *f, uin
     }
 }
 
-static lyd_status index_lookups(failures *f)
+static void place_all(failures *f)
 {
-    lyd_status status = f->lookups == NULL || f->heads == NULL ? LYD_ENOMEM : LYD_OK;
-    for (uint32_t i = 0; i < f->judgement->finding_count && status == LYD_OK; i++) {
+    for (uint32_t i = 0; i < f->judgement->finding_count; i++) {
         const lyd_finding *finding = &f->judgement->findings[i];
         if (finding->waiver == NULL && (finding->rule->traits & LYD_RULE_FAILED_LOOKUP) != 0) {
-            status = lyd_map_put(f->lookups, finding->subjects[0], i);
+            put(f, f->lookups, finding->subjects[0], i);
         }
     }
-    return status;
+    if (lyd_map_count(f->lookups) == 0) {
+        return;
+    }
+    if (!f->j->c->stopped) { /* a server may answer what it wasn't asked */
+        index_answered(f);
+        place_each(f, true, place_name);
+    }
+    place_each(f, false, place_unproven);
 }
 
-void lyd_causes_of_failures(lyd_judging *j, const lyd_judgement *judgement, uint32_t *causes)
+lyd_status lyd_causes_of_failures(lyd_judging *j, lyd_judgement *judgement)
 {
-    failures f = {.j = j, .judgement = judgement, .lookups = lyd_map_new(), .heads = lyd_map_new(), .causes = causes};
-    j->status = index_lookups(&f);
-    if (j->status == LYD_OK && lyd_map_count(f.lookups) > 0) {
-        place_each(&f, true, place_name);
-        place_each(&f, false, place_unproven);
+    failures f = {.j = j, .judgement = judgement, .lookups = lyd_map_new(), .answered = lyd_map_new(), .heads = lyd_map_new()};
+    if (f.lookups == NULL || f.answered == NULL || f.heads == NULL) {
+        j->status = LYD_ENOMEM;
+    } else {
+        place_all(&f);
     }
     lyd_map_free(f.lookups);
+    lyd_map_free(f.answered);
     lyd_map_free(f.heads);
+    return j->status;
 }

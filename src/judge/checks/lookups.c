@@ -19,17 +19,6 @@ static unsigned server_bits(const lyd_judging *j, uint32_t e, uint16_t server)
 
 /* ---- DNS003, of a name ---- */
 
-/* False for the silence of a dead server, which has a finding of its own, and for what a stopped run left open. */
-static bool is_reported(const lyd_judging *j, uint32_t question)
-{
-    const lyd_answer *answer = &j->c->answers[question];
-    unsigned bit = lyd_answer_bit(answer);
-    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause == LYD_GIVEN_UP || answer->cause == LYD_STOPPED) {
-        return false;
-    }
-    return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;
-}
-
 /* What to do about the lookups of one name that failed in one way: its words stand before, between and after the servers and the name. */
 typedef struct failure {
     lyd_answer_cause cause; /* LYD_ASKED: by STATUSES */
@@ -69,7 +58,7 @@ static uint16_t *servers_failing(lyd_judging *j, uint32_t e, const failure *f, s
     *count = 0;
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1] && servers != NULL; q++) {
         uint16_t server = j->c->questions[q].server;
-        if (is_reported(j, q) && failure_of(&j->c->answers[q]) == f && (*count == 0 || servers[*count - 1] != server)) {
+        if (lyd_failure_is_of_name(j, q) && failure_of(&j->c->answers[q]) == f && (*count == 0 || servers[*count - 1] != server)) {
             servers[(*count)++] = server;
         }
     }
@@ -102,7 +91,7 @@ void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
     uint32_t total = j->c->first[e + 1] - j->c->first[e];
     size_t failed = 0;
     for (uint32_t q = j->c->first[e]; q < j->c->first[e + 1]; q++) {
-        if (is_reported(j, q)) {
+        if (lyd_failure_is_of_name(j, q)) {
             lyd_evidence_answer(j, e, q);
             failed++;
         }

@@ -1,4 +1,4 @@
-/* Edits that would do harm alone, or no good, are withheld. */
+/* Trials of edits: those that would do harm alone, or no good, are withheld. */
 #include "judge/fixture.h"
 
 /* The first finding of RULE in TEXT keeps its edits (WITHHELD is NULL), or has none, with this reason. */
@@ -39,7 +39,7 @@ START_TEST(edits_that_do_harm_alone_are_withheld)
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         const withhold_row *row = &rows[i];
         fixture *f = fixture_new(row->text);
-        ck_assert_int_eq(lyd_judge_withhold(&f->c, f->arena, &f->judgement), LYD_OK);
+        ck_assert_int_eq(lyd_judge_try(&f->c, f->arena, &f->judgement), LYD_OK);
         const lyd_finding *finding = first_of(f, row->rule);
         ck_assert_msg(finding != NULL, "%s: no %s: %s", row->name, row->rule, fixture_findings(f));
         ck_assert_msg((row->withheld == NULL) == (finding->withheld == NULL), "%s: %s", row->name, finding->withheld);
@@ -51,4 +51,4 @@ START_TEST(edits_that_do_harm_alone_are_withheld)
 }
 END_TEST
 
-LYD_TEST_MAIN("judge withhold", edits_that_do_harm_alone_are_withheld)
+LYD_TEST_MAIN("judge trials", edits_that_do_harm_alone_are_withheld)

@@ -161,7 +161,6 @@ static inline void fixture_init(fixture *f)
                                        .finding_count = LYD_COUNT(f->findings),
                                        .counts = {[LYD_ERROR] = 4, [LYD_WARNING] = 1, [LYD_INFO] = 1},
                                        .waived = 1,
-                                       .causes = 5,
                                        .lookups = 16,
                                        .failed_lookups = 3};
     f->run.started = 1795341600;
