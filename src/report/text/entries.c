@@ -141,7 +141,7 @@ static void put_consequences(lyd_layout *layout, const entries *e, uint32_t plac
     for (uint32_t i = e->first[place]; i != LYD_NONE; i = e->next[i]) {
         if (count == 0) {
             lyd_layout_line(layout, e->indent, e->indent);
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, "Because of it:");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, "Resolved with it:");
         }
         if (count++ < KEYS_MAX) {
             const lyd_finding *finding = e->findings[i];

@@ -151,7 +151,7 @@ static void put_finding(lyd_layout *layout, const lyd_finding *finding, const ly
     lyd_layout_end(layout);
     lyd_text_evidence(layout, 4, finding, scene);
     if (finding->cause != NULL) {
-        lyd_text_labelled(layout, 4, "Because of:", finding->cause);
+        lyd_text_labelled(layout, 4, "Resolved with:", finding->cause);
     }
 }
 

@@ -388,7 +388,7 @@ START_TEST(findings_stand_under_their_cause)
     f.findings[4].cause = f.findings[5].key; /* which is waived */
     char *text = fixture_write(&f, "text");
     ck_assert_ptr_nonnull(strstr(text, "Findings: 4 errors, 1 warning, 1 info (1 waived), from 3 causes\n"));
-    ck_assert_ptr_nonnull(strstr(text, "Because of it: DNS001:"));
+    ck_assert_ptr_nonnull(strstr(text, "Resolved with it: DNS001:"));
     ck_assert_ptr_nonnull(strstr(text, "info MON001:um01.contoso.com\n"));
     ck_assert_ptr_nonnull(strstr(text, "\n3. WARNING DNS005:"));
     ck_assert_ptr_null(strstr(text, "\n4. "));
