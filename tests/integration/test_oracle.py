@@ -44,6 +44,9 @@ class Oracle(unittest.TestCase):
     def test_remedies_where_lookups_fail(self):
         self.hold(mends.incomplete(range(10)))
 
+    def test_causes_mended_alone(self):
+        self.hold(mends.causes(range(20)))
+
 
 if __name__ == "__main__":
     unittest.main()
