@@ -35,7 +35,8 @@ lyd_status lyd_builder_finish(lyd_builder *builder, lyd_topology **topology);
 lyd_status lyd_builder_error(lyd_builder *builder, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
 void lyd_builder_note(lyd_builder *builder, size_t line, const char *format, ...) LYD_PRINTF(3, 4);
 
-/* A comment on what is printed (lyd_remark). Prefer lyd_builder_remark_name for a name. */
+/* A comment on what is printed (lyd_remark). Prefer lyd_builder_remark_name for a name. About features, SUBJECT may be a feature that the
+ * comment is a hint at: it is left out if that is in use in the end. */
 lyd_status lyd_builder_remark(lyd_builder *builder, lyd_remark_about about, uint32_t subject, const char *format, ...) LYD_PRINTF(4, 5);
 lyd_status lyd_builder_remark_name(lyd_builder *builder, const char *fqdn, const char *format, ...) LYD_PRINTF(3, 4);
 
@@ -89,6 +90,8 @@ bool lyd_builder_detail(lyd_builder *builder, const lyd_entry *entry);
 lyd_roles lyd_builder_roles(const lyd_builder *builder, const char *fqdn);
 
 bool lyd_builder_has_role(const lyd_builder *builder, lyd_role role); /* whether some name has it so far */
+
+const char *lyd_builder_pool_name(const lyd_builder *builder, uint32_t pool); /* canonical */
 
 /* Calls VISIT with each name (canonical) that pools of KIND link so far, and the pool. */
 typedef lyd_status lyd_builder_visitor(void *context, uint32_t pool, const char *fqdn);

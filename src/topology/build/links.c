@@ -147,6 +147,11 @@ lyd_status lyd_builder_link(lyd_builder *builder, uint32_t pool, lyd_link link, 
                            : link_many(builder, pool, link, endpoint, manner);
 }
 
+const char *lyd_builder_pool_name(const lyd_builder *builder, uint32_t pool)
+{
+    return builder->draft.endpoints[builder->pools[pool].pool.endpoint].fqdn;
+}
+
 lyd_status lyd_builder_each_linked(const lyd_builder *builder, lyd_pool_kind kind, lyd_link link, lyd_builder_visitor *visit, void *context)
 {
     lyd_status status = LYD_OK;

@@ -133,22 +133,34 @@ static lyd_status pstn_declare(void *context, uint32_t pool, const char *fqdn)
     return LYD_OK;
 }
 
-/* Adds the external side of an Edge Server to that of its pool. */
+/* The Edge pool POOL, made if it is new; NULL: out of memory. */
+static computer *edge_at(reading *r, uint32_t pool)
+{
+    while (r->edge_count <= pool) {
+        if (lyd_grow((void **)&r->edges, &r->edge_capacity, r->edge_count, sizeof(computer)) != LYD_OK) {
+            return NULL;
+        }
+        r->edges[r->edge_count++] = (computer){0};
+    }
+    return &r->edges[pool];
+}
+
+/* Adds the sides of an Edge Server to those of its pool. Inside, the pool has the type of its servers if they agree. */
 static lyd_status edge_gather(void *context, uint32_t pool, const char *fqdn)
 {
     reading *r = context;
     const computer *c = computer_of(r, fqdn);
-    while (r->edge_count <= pool) {
-        if (lyd_grow((void **)&r->edges, &r->edge_capacity, r->edge_count, sizeof(computer)) != LYD_OK) {
-            return LYD_ENOMEM;
-        }
-        r->edges[r->edge_count++] = (computer){0};
+    computer *edge = edge_at(r, pool);
+    if (edge == NULL || c == NULL) {
+        return edge == NULL ? LYD_ENOMEM : LYD_OK;
     }
-    if (c != NULL) {
-        r->edges[pool].types[EXTERNAL] |= c->types[EXTERNAL];
-        r->edges[pool].unsure[EXTERNAL] = r->edges[pool].unsure[EXTERNAL] || c->unsure[EXTERNAL];
-        r->edges[pool].line = c->line;
-    }
+    bool first = edge->fqdn == NULL;
+    edge->fqdn = lyd_builder_pool_name(r->x->builder, pool);
+    edge->types[OWN] = first || edge->types[OWN] == c->types[OWN] ? c->types[OWN] : LYD_ADDRESS_NONE;
+    edge->unsure[OWN] = edge->unsure[OWN] || c->unsure[OWN];
+    edge->types[EXTERNAL] |= c->types[EXTERNAL];
+    edge->unsure[EXTERNAL] = edge->unsure[EXTERNAL] || c->unsure[EXTERNAL];
+    edge->line = c->line;
     return LYD_OK;
 }
 
@@ -168,6 +180,10 @@ static lyd_status all_declare(reading *r)
     }
     status = status != LYD_OK ? status : lyd_builder_each_linked(builder, LYD_POOL_MEDIATION, LYD_LINK_MEMBER, pstn_declare, r);
     status = status != LYD_OK ? status : lyd_builder_each_linked(builder, LYD_POOL_EDGE, LYD_LINK_MEMBER, edge_gather, r);
+    for (size_t i = 0; i < r->edge_count && status == LYD_OK; i++) {
+        const computer *edge = &r->edges[i];
+        status = edge->fqdn == NULL ? LYD_OK : declare(r, edge->fqdn, edge->types[OWN], edge->unsure[OWN], edge->line);
+    }
     status = status != LYD_OK ? status : lyd_builder_each_linked(builder, LYD_POOL_EDGE, LYD_LINK_EXTERNAL, edge_declare, r);
     if (r->unknown > 0) {
         lyd_builder_note(builder, 0, "network interfaces of %zu computers that no topology names: ignored", r->unknown);
