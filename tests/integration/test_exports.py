@@ -167,6 +167,7 @@ class Import(Folder):
         self.assertEqual(lines(out, "sip-domains"), "sip-domains:\n  - contoso.com\n  - fabrikam.com\n")
         self.assertIn("\nproduct: skype-for-business-2015\n", out)
         self.assertIn("\nfeatures: [call-admission-control, enhanced-9-1-1, media-bypass]\n", out)
+        self.assertNotIn("Policy Decision Point", out, "a hint at what is proven is left out")
         self.assertIn("\nservices: [federation, hybrid]\n", out)
         for setting in ("EnableBandwidthPolicyCheck", "MediaBypassSettings.Enabled", "EnhancedEmergencyServicesEnabled", "AllowFederatedUsers"):
             self.assertRegex(out, rf"(?m)^# .*{setting} is True in file\d+, line \d+ \(Get-Cs")

@@ -202,10 +202,25 @@ static int compare_remarks(const void *a, const void *b)
                                       : strcmp(x->text, y->text);
 }
 
+/* Leaves out hints at features that are in use. */
+static void hints_resolve(lyd_topology *draft)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < draft->remark_count; i++) {
+        lyd_remark r = draft->remarks[i];
+        bool feature = r.about == LYD_REMARK_FEATURES, proven = feature && (r.subject & draft->features) != 0;
+        r.subject = feature ? 0 : r.subject;
+        draft->remarks[used] = r;
+        used += !proven;
+    }
+    draft->remark_count = used;
+}
+
 /* Sorts the remarks; a thing of which two services say the same needs one. */
 static void remarks_resolve(lyd_topology *draft)
 {
     size_t used = 0;
+    hints_resolve(draft);
     if (draft->remark_count > 0) {
         qsort(draft->remarks, draft->remark_count, sizeof(*draft->remarks), compare_remarks);
     }

@@ -373,7 +373,7 @@ static void map_service(mapper *m, uint32_t index)
         note_memory(
             m,
             lyd_builder_remark(
-                m->builder, LYD_REMARK_FEATURES, 0,
+                m->builder, LYD_REMARK_FEATURES, LYD_FEATURE_CALL_ADMISSION_CONTROL,
                 "perhaps call-admission-control: the topology has ports of the Policy Decision Point; Get-CsNetworkConfiguration tells"));
     }
     for (const lync_dependency *need = service->needs; need != NULL && m->status == LYD_OK; need = need->next) {
