@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILES_MAX 1000
+#define FILES_MAX 250
 #define BYTES_MAX ((uintmax_t)512 << 20) /* of all files that are read */
 
 typedef struct folder {

@@ -8,7 +8,7 @@
 
 /* By properties, not by the names of types, which Export-Csv may leave out. The first row that fits counts. */
 const lyd_cmdlet lyd_cmdlets[] = {
-    {"Get-CsSipDomain", {"Name", "IsDefault"}, lyd_read_sip_domains},
+    {"Get-CsSipDomain", {"Name|Identity", "IsDefault"}, lyd_read_sip_domains},
     {"Get-CsService -WebServer", {"ExternalFqdn", "PoolFqdn|Identity"}, lyd_read_web_server},
     {"Get-CsService -EdgeServer", {"AccessEdgeExternalFqdn"}, lyd_read_edge_server},
     {"Get-CsService", {"PoolFqdn", "ServiceId|Role|SiteId|Version"}, NULL},

@@ -95,7 +95,7 @@ lyd_status lyd_read_sip_domains(lyd_exports *x, const lyd_value *const *objects,
     lyd_status status = LYD_OK;
     for (int round = 0; round < 2; round++) { /* the default one, then the others */
         for (size_t i = 0; i < count && status != LYD_ENOMEM; i++) {
-            const char *name = lyd_value_text(objects[i], "Name");
+            const char *name = lyd_value_text(objects[i], lyd_value_find(objects[i], "Name") == NULL ? "Identity" : "Name");
             bool is_default = lyd_value_truth(objects[i], "IsDefault") == LYD_TRUE;
             if (name == NULL || is_default != (round == 0)) {
                 continue;
