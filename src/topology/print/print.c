@@ -285,13 +285,21 @@ static void put_words(const printer *p, const char *prefix, const char *key, con
     (void)fputs("]\n", p->stream);
 }
 
-/* What is in use; where nothing is known to be, a commented line to fill in. */
+/* What is in use; where nothing is known to be, a commented line to fill in, with WHAT (NULL: remarks say it). */
 static void put_in_use(const printer *p, const char *key, const char *what, const lyd_row *table, unsigned set)
 {
-    if (set == 0) {
+    if (set == 0 && what != NULL) {
         (void)fprintf(p->stream, "# To add: %s\n", what);
     }
     put_words(p, set == 0 ? "#" : "", key, table, set);
+}
+
+/* The same with the remarks on it before. */
+static void put_remarked(const printer *p, lyd_remark_about about, const char *key, const char *what, const lyd_row *table, unsigned set)
+{
+    (void)fputc('\n', p->stream);
+    lyd_print_remarks(p->stream, p->topology, about, 0, 0);
+    put_in_use(p, key, lyd_print_has_remarks(p->topology, about, 0) ? NULL : what, table, set);
 }
 
 static void put_head(const printer *p)
@@ -310,10 +318,10 @@ static void put_head(const printer *p)
     lyd_print_key(p->stream, "name", t->name);
     (void)fprintf(p->stream, "environment: %s\n", t->lab ? "lab" : "production # or lab");
     lyd_print_remarks(p->stream, p->topology, LYD_REMARK_PRODUCT, 0, 0);
-    (void)fprintf(p->stream, "product: %s\n\n", lyd_row_name(lyd_product_names, (int)t->product));
-    lyd_print_remarks(p->stream, p->topology, LYD_REMARK_FEATURES, 0, 0);
-    put_in_use(p, "features", "the features that are in use (Get-CsNetworkConfiguration, Get-CsTrunkConfiguration, Get-CsLocationPolicy)",
-               lyd_feature_names, t->features);
+    (void)fprintf(p->stream, "product: %s\n", lyd_row_name(lyd_product_names, (int)t->product));
+    put_remarked(p, LYD_REMARK_FEATURES, "features",
+                 "the features that are in use (Get-CsNetworkConfiguration, Get-CsTrunkConfiguration, Get-CsLocationPolicy)",
+                 lyd_feature_names, t->features);
 }
 
 static bool has_edge_pool(const lyd_topology *t)
@@ -350,10 +358,8 @@ static void put_domains(const printer *p)
         (void)fputc('\n', p->stream);
         put_in_use(p, "clients", "the clients that are in use, if not lync-2013 alone", lyd_client_names, 0);
     }
-    (void)fputc('\n', p->stream);
-    lyd_print_remarks(p->stream, p->topology, LYD_REMARK_SERVICES, 0, 0);
-    put_in_use(p, "services", "the services that are in use (Get-CsAccessEdgeConfiguration, Get-CsHostingProvider)", lyd_service_names,
-               t->services);
+    put_remarked(p, LYD_REMARK_SERVICES, "services", "the services that are in use (Get-CsAccessEdgeConfiguration, Get-CsHostingProvider)",
+                 lyd_service_names, t->services);
 }
 
 static void put_view_list(const printer *p)

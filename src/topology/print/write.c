@@ -86,6 +86,12 @@ static size_t remarks_from(const lyd_topology *t, lyd_remark_about about, uint32
     return low;
 }
 
+bool lyd_print_has_remarks(const lyd_topology *t, lyd_remark_about about, uint32_t subject)
+{
+    size_t i = remarks_from(t, about, subject);
+    return i < t->remark_count && t->remarks[i].about == (int)about && t->remarks[i].subject == subject;
+}
+
 void lyd_print_remarks(FILE *stream, const lyd_topology *t, lyd_remark_about about, uint32_t subject, int indent)
 {
     for (size_t i = remarks_from(t, about, subject);

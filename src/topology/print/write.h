@@ -11,6 +11,8 @@ void lyd_print_key(FILE *stream, const char *key, const char *text); /* "key: "t
 /* The names of SET: one, or a list. */
 void lyd_print_set(FILE *stream, const lyd_row *table, unsigned set);
 
+bool lyd_print_has_remarks(const lyd_topology *t, lyd_remark_about about, uint32_t subject);
+
 /* Each remark on SUBJECT as a comment of its own line. */
 void lyd_print_remarks(FILE *stream, const lyd_topology *t, lyd_remark_about about, uint32_t subject, int indent);
 
