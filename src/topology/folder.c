@@ -130,13 +130,15 @@ static lyd_status files_read(folder *f)
 
 lyd_status lyd_folder_read(lyd_builder *builder, const char *path, lyd_diag *diag)
 {
-    folder f = {.builder = builder, .diag = diag, .arena = lyd_arena_new(), .exports = lyd_exports_new(builder)};
+    folder f = {.builder = builder, .diag = diag, .arena = lyd_arena_new()};
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/') {
         length--;
     }
     f.path = f.arena == NULL ? NULL : lyd_arena_text(f.arena, path, length);
-    lyd_status status = f.path == NULL || f.exports == NULL ? LYD_ENOMEM : lyd_builder_begin(builder, f.path);
+    lyd_status status = f.path == NULL ? LYD_ENOMEM : lyd_builder_begin(builder, f.path);
+    f.exports = status == LYD_OK ? lyd_exports_new(builder) : NULL;
+    status = status == LYD_OK && f.exports == NULL ? LYD_ENOMEM : status;
     status = status != LYD_OK ? status : names_read(&f);
     status = status != LYD_OK ? status : forms_find(&f);
     status = status != LYD_OK ? status : files_read(&f);

@@ -23,7 +23,8 @@ typedef struct lyd_exports lyd_exports;
 
 typedef enum lyd_objects_form { LYD_OBJECTS_NONE, LYD_OBJECTS_CLIXML, LYD_OBJECTS_ROWS } lyd_objects_form;
 
-lyd_exports *lyd_exports_new(lyd_builder *builder); /* NULL: out of memory */
+/* What is about all of them is said of the file begun last, the folder. NULL: out of memory. */
+lyd_exports *lyd_exports_new(lyd_builder *builder);
 void lyd_exports_free(lyd_exports *x);
 
 /* Reads the objects of the file begun last, whose name PATH ends with. The topologies that they belong to come before them. */

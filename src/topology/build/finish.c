@@ -185,7 +185,7 @@ static lyd_status name_default(lyd_builder *builder)
     const char *base = slash == NULL ? path : slash + 1;
     const char *dot = strrchr(base, '.');
     size_t length = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
-    if (length == 0 || strcmp(path, "standard input") == 0) {
+    if (length == 0 || strcmp(path, "standard input") == 0 || strspn(base, ".") == strlen(base)) {
         base = "topology";
         length = strlen(base);
     }

@@ -11,6 +11,7 @@ lyd_exports *lyd_exports_new(lyd_builder *builder)
         return NULL;
     }
     x->builder = builder;
+    x->first = lyd_builder_file(builder);
     x->arena = lyd_arena_new();
     if (x->arena == NULL) {
         free(x);
@@ -166,6 +167,7 @@ lyd_status lyd_exports_finish(lyd_exports *x, bool whole)
     for (size_t i = 0; i < x->file_count && status != LYD_ENOMEM; i++) {
         status = unknown_note(x, &x->files[i]);
     }
-    status = status == LYD_ENOMEM ? status : lyd_settings_finish(x, whole);
-    return status == LYD_ENOMEM || !whole ? status : lyd_exchange_finish(x);
+    status = status == LYD_ENOMEM ? status : lyd_builder_resume(x->builder, x->first);
+    status = status != LYD_OK ? status : lyd_settings_finish(x, whole);
+    return status != LYD_OK || !whole ? status : lyd_exchange_finish(x);
 }

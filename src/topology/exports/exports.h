@@ -41,6 +41,7 @@ struct lyd_exports {
     lyd_arena *arena;       /* of all trees */
     lyd_export_file *files; /* on the heap */
     size_t file_count, file_capacity;
+    uint16_t first;     /* the builder's file that stands for all: the folder, or the only file */
     const char *file;   /* the name of the file that is read */
     const char *cmdlet; /* and the cmdlet */
     lyd_setting settings[LYD_SETTINGS];
