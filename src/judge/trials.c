@@ -69,7 +69,7 @@ static lyd_status object(const trial *t, lyd_finding *finding, const lyd_judgeme
     }
     if (made != NULL) {
         finding->withheld = lyd_arena_printf(t->j->arena, "it would introduce %s", made);
-        *text = lyd_arena_printf(t->j->arena, "first see to %s, which this change alone would introduce.", made);
+        *text = lyd_arena_printf(t->j->arena, "first see to %s, which the change alone would introduce.", made);
         return finding->withheld == NULL || *text == NULL ? LYD_ENOMEM : LYD_OK;
     }
     finding->withheld = stays ? "it would not resolve the finding" : NULL;
@@ -107,16 +107,17 @@ static lyd_status try_edits(trial *t, size_t index, const lyd_edit *edits, size_
     return status;
 }
 
-/* Takes the edits from FINDING, and says what else has to be done. */
+/* Takes the edits from FINDING, and says what else has to be done: before all, or besides. */
 static lyd_status withhold(const trial *t, lyd_finding *finding, const char *text)
 {
+    bool before = strncmp(text, "first ", strlen("first ")) == 0;
     lyd_arena *arena = t->j->arena;
     lyd_action *actions = lyd_arena_alloc(arena, (finding->action_count + 1) * sizeof(*actions));
     if (actions == NULL) {
         return LYD_ENOMEM;
     }
-    memcpy(actions, finding->actions, finding->action_count * sizeof(*actions));
-    actions[finding->action_count] = (lyd_action){.owner = LYD_OWNER_DNS, .text = text};
+    memcpy(actions + (before ? 1 : 0), finding->actions, finding->action_count * sizeof(*actions));
+    actions[before ? 0 : finding->action_count] = (lyd_action){.owner = LYD_OWNER_DNS, .text = text};
     finding->actions = actions;
     finding->action_count++;
     finding->edit_count = 0;

@@ -109,18 +109,20 @@ static void put_rules(lyd_layout *layout, const references *r, const lyd_documen
     }
 }
 
-static void put_document(lyd_layout *layout, const references *r, const lyd_document *document)
+static void put_document(lyd_layout *layout, const references *r, const lyd_document *document, bool verbose)
 {
     lyd_layout_line(layout, 2, 4);
     lyd_layout_words(layout, LYD_STYLE_PLAIN, document->title);
-    put_rules(layout, r, document);
+    if (verbose) {
+        put_rules(layout, r, document);
+    }
     lyd_layout_end(layout);
     if (document->url != NULL) {
         lyd_layout_verbatim(layout, 4, document->url, strlen(document->url));
     }
 }
 
-/* In short, the support statements alone: those of the other rules would take as much room as the findings. */
+/* In short, the page of the support statements alone: the rest would take as much room as the findings. */
 static void put_documents(lyd_layout *layout, const references *r, bool verbose)
 {
     const lyd_document *document;
@@ -132,7 +134,7 @@ static void put_documents(lyd_layout *layout, const references *r, bool verbose)
         }
         for (size_t k = 0; (document = lyd_document_cited(r->rows[i].reference, k)) != NULL; k++) {
             if (first_with(r, document) == i) {
-                put_document(layout, r, document);
+                put_document(layout, r, document, verbose);
             }
         }
     }

@@ -14,7 +14,7 @@ static const withhold_row rows[] = {
      "replace the alias um01.contoso.com -> um.contoso.com"},
     {"a deletion that makes another finding", "exchange-um um01 A=10.1.0.1 AAAA=2a00::1 is=dual-stack", "UM001",
      "it would introduce STK003:um01.contoso.com",
-     "DNS administrator: first see to STK003:um01.contoso.com, which this change alone would introduce."},
+     "DNS administrator: first see to STK003:um01.contoso.com, which the change alone would introduce."},
     {"one that is off makes none", "severity STK003 off\nexchange-um um01 A=10.1.0.1 AAAA=2a00::1 is=dual-stack", "UM001", NULL,
      "delete the AAAA record"},
     {"one that is waived makes none",
