@@ -12,7 +12,8 @@ typedef struct writing {
     const lyd_finding *finding;
     const char **commands; /* on the heap */
     size_t count, capacity;
-    bool several;    /* the edits are in views with different servers: each command says in which */
+    bool split;      /* there are views with different servers */
+    bool several;    /* the edits are in such views */
     bool possible;   /* so far, every edit has its command */
     const char *why; /* it isn't possible; NULL: a zone isn't known */
 } writing;
@@ -90,7 +91,7 @@ static bool is_written(const writing *w, const char *command)
 typedef struct command_text {
     const lyd_script_form *form;
     const lyd_script_step *step;
-    const char *view; /* that it is for; NULL: there are no others */
+    const char *view; /* that it is for; NULL: that is clear */
 } command_text;
 
 static lyd_status write_command(void *context, FILE *stream)
@@ -104,11 +105,12 @@ static lyd_status write_command(void *context, FILE *stream)
     return LYD_OK;
 }
 
-/* The line of STEP without its end; behind it, as a comment, the view where there are several. */
+/* The line of STEP without its end; behind it, as a comment, the view where that isn't clear. */
 static lyd_status make_command(const writing *w, const lyd_script_form *form, const lyd_script_step *step, uint32_t view,
                                const char **command)
 {
-    command_text text = {form, step, w->several ? w->c->topology->views[view].name : NULL};
+    bool clear = !w->several && (!w->split || step->server != NULL);
+    command_text text = {form, step, clear ? NULL : w->c->topology->views[view].name};
     char *lines;
     size_t length;
     lyd_status status = lyd_text_capture(write_command, &text, &lines, &length);
@@ -221,6 +223,9 @@ lyd_status lyd_commands_add(const lyd_case *c, lyd_arena *arena, lyd_finding *fi
 {
     writing w = {.c = c, .arena = arena, .finding = finding, .possible = true};
     lyd_status status = LYD_OK;
+    for (uint32_t v = 1; v < c->topology->view_count; v++) {
+        w.split = w.split || !same_servers(c, 0, v);
+    }
     for (size_t i = 1; i < finding->edit_count; i++) {
         w.several = w.several || !same_servers(c, finding->edits[0].view, finding->edits[i].view);
     }
