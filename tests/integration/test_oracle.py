@@ -36,6 +36,9 @@ class Oracle(unittest.TestCase):
     def test_remedies_carried_out(self):
         self.hold(mends.remedies(range(120)))
 
+    def test_commands_of_findings_carried_out(self):
+        self.hold(mends.commands(range(60)))
+
     @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
     def test_remedies_carried_out_by_nsupdate(self):
         self.hold(mends.loops(range(30)))

@@ -3,6 +3,7 @@
 Of each deployment, view by view: the script resolves what it says, introduces nothing, and after it nothing is left that DNS alone could
 mend and that the script doesn't name. Each finding whose remedy is a change of records is also mended alone. The three forms of script are
 the same change. `causes` mends what others stand under. `loops` does it with BIND and nsupdate; `incomplete` with lookups that fail.
+`commands` carries out those of each finding alone, as reports have them.
 """
 
 import random
@@ -235,6 +236,68 @@ def same_forms(judging, view, script, steps, tally):
     found += [f"preview shows {record}" for record in sorted(shown - made)] + [f"preview doesn't show {record}" for record in sorted(made - shown)]
     keys = {key for key in keys if not key.startswith("WVR002:")} - passing(script)
     return found + ([f"preview: {verdict}, introduces {sorted(keys)}"] if keys or verdict == "breaks" else [])
+
+
+# ---- the commands of findings ----
+
+ADD = re.compile(r"Add-DnsServerResourceRecord(A|AAAA|CName) -ZoneName '(\S+)' -Name '(\S+)' -(?:IPv4Address|IPv6Address|HostNameAlias) '(\S+)'")
+ADD_SRV = re.compile(r"Add-DnsServerResourceRecord -Srv -ZoneName '(\S+)' -Name '(\S+)' -Priority (\d+) -Weight (\d+) -Port (\d+) -DomainName '(\S+)'")
+REMOVE = re.compile(r"Remove-DnsServerResourceRecord -ZoneName '(\S+)' -Name '(\S+)' -RRType '(\w+)' -RecordData '(\S+)' -Force")
+
+
+def read_command(line, views):
+    """(view, step)"""
+    command, _, view = line.partition(" # view ")
+    if found := ADD.fullmatch(command):
+        rtype, zone, node, data = found.groups()
+        verb, rtype = "add", rtype.upper()
+    elif found := ADD_SRV.fullmatch(command):
+        zone, node, *words = found.groups()
+        verb, rtype, data = "add", "SRV", " ".join(words)
+    elif found := REMOVE.fullmatch(command):
+        zone, node, rtype, data = found.groups()
+        verb, data = "delete", data.replace("','", " ")
+    else:
+        raise run.Broken(f"unknown command: {line}")
+    data += "." if rtype in ("CNAME", "SRV") and not data.endswith(".") else ""
+    return view or views[0], Step(verb, zone if node == "@" else f"{node}.{zone}", rtype, data)
+
+
+def is_there(zones, step):
+    """Where no SIP domain asks for wildcards, a report can't know that one answers in place of the name."""
+    return step.name in zone_of(zones, step.name).nodes
+
+
+def obey(judging, finding, before, tally):
+    """Carries out the commands of a finding and takes them back. What is wrong, a line each."""
+    key, *lines = finding["key"], *finding["remedy"].split("\n")[1:]
+    changed = {view: {origin: zone.copy() for origin, zone in zones.items()} for view, zones in judging.broken.zones.items()}
+    for line in lines:
+        view, step = read_command(line, list(changed))
+        if step.verb == "delete" and not is_there(changed[view], step):
+            tally.add("of a wildcard")
+            return []
+        carry_out([step], changed[view])
+    judging.write(changed)
+    after = judging.audit()
+    judging.write(judging.broken.zones)
+    stays = key in after and after[key]["evidence"] == finding["evidence"]  # one of two views may be left to others
+    return [f"{key}: its commands introduce {other}" for other in introduced(before, after)] + [f"{key}: its commands leave it"] * stays
+
+
+def commands(seeds, keep=None, tally=None):
+    """Those of each finding alone."""
+    tally = tally or Tally()
+    for seed in seeds:
+        with tempfile.TemporaryDirectory(prefix="lyncdns-mends-") as name:
+            judging = Judging(Path(name), Broken(seed))
+            before = judging.audit()
+            with_commands = [finding for finding in before.values() if "\n" in finding["remedy"]]
+            tally.add("deployments")
+            tally.add("findings", len(before))
+            tally.add("findings with commands", len(with_commands))
+            tally.mismatches += [f"seed {seed}: {what}" for finding in with_commands for what in obey(judging, finding, before, tally)]
+    return tally
 
 
 # ---- at running servers ----
