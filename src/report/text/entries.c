@@ -134,9 +134,10 @@ static void put_message(lyd_layout *layout, const entries *e, const lyd_finding 
     }
 }
 
-/* A line with the keys of what stands under the cause at PLACE; those that aren't as severe as it say so. */
+/* A line with the keys of what stands under the cause at PLACE; the severity of the less severe ones stands before the first of each. */
 static void put_consequences(lyd_layout *layout, const entries *e, uint32_t place)
 {
+    lyd_severity severity = e->findings[place]->severity;
     size_t count = 0;
     for (uint32_t i = e->first[place]; i != LYD_NONE; i = e->next[i]) {
         if (count == 0) {
@@ -145,8 +146,9 @@ static void put_consequences(lyd_layout *layout, const entries *e, uint32_t plac
         }
         if (count++ < KEYS_MAX) {
             const lyd_finding *finding = e->findings[i];
-            bool as_severe = finding->severity == e->findings[place]->severity;
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, as_severe ? "" : lyd_row_name(lyd_severity_names, (int)finding->severity));
+            bool told = finding->severity == severity;
+            severity = finding->severity;
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, told ? "" : lyd_row_name(lyd_severity_names, (int)severity));
             lyd_layout_words(layout, LYD_STYLE_BOLD, finding->key);
         }
     }
