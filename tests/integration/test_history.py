@@ -150,6 +150,19 @@ class Changes(History):
         self.assertEqual([(f["severity"], f["severity_before"]) for f in changed], [("warning", "error")])
         self.assertIn("was a warning, is an error", self.audit(1, BAD, "--changes-only").out)
 
+    def test_a_new_finding_whose_cause_is_old_stands_for_itself(self):
+        pool, records = "front-end-pools:\n  - fqdn: pool01.contoso.com\n", "pool01 AAAA 2a00::1\n"
+        client = "client-networks:\n  - {name: head, address-type: ipv4}\n"
+        cause, *under = "STK001:pool01.contoso.com", "REG001:head+pool01.contoso.com", "CNF001:head+pool01.contoso.com"
+        self.audit(1, records, body=pool)
+        changes = self.audit(1, records, "--changes-only", body=pool + client).out
+        for key in under:
+            self.assertIn(f"ERROR {key}: ", changes)
+        self.assertNotIn("Resolved with it", changes)
+        report = self.run_code(1, "audit", self.folder / "t.yaml", "--zone", self.zone(records), "-f", "json").json()
+        self.assertEqual({f["key"]: f["cause"] for f in report["findings"]}, {cause: None, **dict.fromkeys(under, cause)})
+        self.assertEqual((report["summary"]["errors"], report["summary"]["causes"]), (3, 1))
+
     def test_only_in_formats_that_have_changes(self):
         for name in ("csv", "junit", "prometheus", "nagios", "html"):
             with self.subTest(name):
