@@ -27,10 +27,12 @@ void lyd_run_free(lyd_run *run);
 typedef struct lyd_server_summary {
     const char *view;
     const char *server;
+    const char *vantage; /* the place that it was asked from; NULL: not known (the history doesn't keep it) */
+    int64_t asked;       /* when, seconds since 1970; 0: never, or not known (the history doesn't keep it) */
     size_t lookups, failed;
     size_t resent;                    /* lookups whose question had to be sent again; the history doesn't keep it: 0 */
     bool reachable;                   /* it sent at least one reply */
-    lyd_answer_cause refusal;         /* how the network refused a query; LYD_ASKED: it didn't */
+    lyd_answer_cause refusal;         /* how the network refused a query, or LYD_NOT_SAVED; LYD_ASKED: neither */
     bool over_tcp;                    /* asked over TCP alone from some point on: its replies over UDP may be forged */
     double rtt_ms_median, rtt_ms_max; /* of the replies; 0 without any */
 } lyd_server_summary;

@@ -100,6 +100,14 @@ lyd_status lyd_map_put(lyd_map *map, const char *key, uint32_t value);
 bool lyd_map_get(const lyd_map *map, const char *key, uint32_t *value);
 size_t lyd_map_count(const lyd_map *map);
 
+/* ---- hash: FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/); no protection against forgery ---- */
+
+#define LYD_HASH_START UINT64_C(14695981039346656037)
+static inline uint64_t lyd_hash_byte(uint64_t hash, unsigned char byte)
+{
+    return (hash ^ byte) * UINT64_C(1099511628211);
+}
+
 /* ---- table: names of numbers (roles, statuses, severities, formats), ended by a row whose name is NULL ---- */
 
 typedef struct lyd_row {

@@ -108,7 +108,11 @@ typedef struct lyd_server {
     lyd_address address;
     char scope[LYD_SCOPE_TEXT]; /* of a link-local address: its network interface, by name or number (RFC 4007 section 11); else empty */
     uint16_t port;
-    const char *text; /* "10.0.0.10:53", "[fe80::1%eth0]:53", or the name of a source that isn't a server: "zone", … */
+    const char *text;    /* "10.0.0.10:53", "[fe80::1%eth0]:53", or the name of a source that isn't a server: "zone", … */
+    bool named;          /* TEXT is more than the address: "10.0.0.10:53 at hq" */
+    bool absent;         /* saved answers: no file that may be used has its view */
+    const char *vantage; /* where it was asked from; NULL: not known */
+    int64_t asked;       /* when, seconds since 1970; 0: when the run began */
 } lyd_server;
 
 #define LYD_SERVER_TEXT 96
@@ -205,6 +209,7 @@ typedef enum lyd_answer_cause {
     LYD_REFERRAL,      /* the reply refers to other servers: its server isn't authoritative for the name and doesn't recurse */
     LYD_PORT_CLOSED,   /* the network said that nothing listens on the server's port (connection refused) */
     LYD_NO_ROUTE,      /* the network said that the server can't be reached */
+    LYD_NOT_SAVED,     /* no file of saved answers has its view, or only one that is too old */
     LYD_ANSWER_CAUSES, /* their count */
 } lyd_answer_cause;
 
@@ -381,17 +386,47 @@ typedef struct lyd_saved_view {
 
 /* What a file of saved answers says about their run. */
 typedef struct lyd_saved {
-    int64_t started; /* seconds since 1970, UTC */
+    int64_t started;      /* seconds since 1970, UTC */
+    const char *topology; /* its name */
+    const char *digest;   /* lyd_topology_digest; NULL: version 0.1.0 doesn't say, and there is none of names given by hand */
+    const char *vantage;  /* the place that was asked from; NULL: not said */
+    size_t answers;       /* their count */
     const lyd_saved_view *views;
     size_t view_count;
 } lyd_saved;
 
 #define LYD_SAVED_FORMAT "lyncdns-answers-1"
+#define LYD_DIGEST_MAX 64  /* bytes */
+#define LYD_VANTAGE_MAX 64 /* bytes of the name of a place */
 
 /* Reads the file at PATH ("-": standard input), or TEXT. A file that is damaged, cut off, of another program or of a newer version is
  * refused with file and line. *SAVED is the source's. Asking a question that isn't in the file is an error. */
 lyd_status lyd_saved_load(const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
 lyd_status lyd_saved_parse(const char *text, size_t length, const char *path, lyd_source **source, const lyd_saved **saved, lyd_diag *diag);
+
+/* A file of saved answers among others. */
+typedef struct lyd_saved_part {
+    lyd_source *source; /* of lyd_saved_load */
+    const lyd_saved *saved;
+    const char *path; /* as given */
+    bool unused;      /* it is too old */
+} lyd_saved_part;
+
+/* The servers of VIEW in PARTS, as lyd_topology_set_servers takes them: each with its vantage and its time. A view that several vantages
+ * have, has the servers of each, called "SERVER at VANTAGE"; so is a server that several vantages asked. No servers: no part has the view.
+ * Servers are ARENA's. */
+lyd_status lyd_saved_servers(const lyd_saved_part *parts, size_t count, const char *view, lyd_arena *arena, lyd_server **servers,
+                             size_t *server_count);
+
+/* Whether PART has VIEW, but no answer about NAME from a server of it. */
+bool lyd_saved_lacks(const lyd_saved_part *part, const char *view, const char *name);
+
+/* Two parts that have the same view from the same vantage are an error in DIAG. */
+lyd_status lyd_saved_check(const lyd_saved_part *parts, size_t count, lyd_diag *diag);
+
+/* A source that answers from PARTS, which it takes over; they are the caller's where it fails. Of two answers to one question, from the
+ * same server and vantage, the newer counts. Questions to absent servers are failed lookups of the cause LYD_NOT_SAVED. */
+lyd_status lyd_saved_join(const lyd_saved_part *parts, size_t count, lyd_source **source);
 
 /* ---- a change: records to add and delete, read from the script that will make it ---- */
 

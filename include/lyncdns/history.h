@@ -29,10 +29,10 @@ void lyd_history_close(lyd_history *history);
 /* ---- runs ---- */
 
 typedef struct lyd_past_run {
-    int64_t id; /* counts up, never reused */
-    const char *topology;
-    const char *version; /* of the program */
-    int64_t started;     /* seconds since 1970, UTC */
+    int64_t id;           /* counts up, never reused */
+    const char *topology; /* lyd_history_series */
+    const char *version;  /* of the program */
+    int64_t started;      /* seconds since 1970, UTC */
     int64_t duration_ms;
     size_t endpoints, lookups, failed_lookups;
     size_t findings; /* all of them, waived ones too */
@@ -40,6 +40,10 @@ typedef struct lyd_past_run {
     int exit_code;
     bool lab, complete;
 } lyd_past_run;
+
+/* The topology that a run of TOPOLOGY is kept under: its name, and where views were left out, those that were judged: "contoso (view
+ * internal)". NULL: out of memory. */
+const char *lyd_history_series(const lyd_topology *topology, lyd_arena *arena);
 
 /* Adds RUN, which ended with EXIT_CODE. *ID is its number. LYD_EINVAL: it began at a time that isn't lyd_time_valid, which can't be read
  * back. */

@@ -154,9 +154,10 @@ const lyd_fleet_writer *lyd_fleet_writer_find(const char *name); /* NULL: a flee
 
 /* ---- answers, saved as they arrive ---- */
 
-/* A source that answers from BASE and writes every answer to STREAM, one per line, for lyd_saved_load: with the views and servers of
- * TOPOLOGY and the time STARTED. BASE, TOPOLOGY and STREAM stay the caller's. NULL: out of memory. */
-lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int64_t started, FILE *stream);
+/* A source that answers from BASE and writes every answer to STREAM, one per line, for lyd_saved_load: with the name, the
+ * views and the servers of TOPOLOGY, and the time, digest and vantage of HEAD. BASE, TOPOLOGY and STREAM stay the caller's. NULL: out of
+ * memory. */
+lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, const lyd_saved *head, FILE *stream);
 
 /* Writes the last line, by which a reader knows that the file is complete. LYD_EIO: the stream has failed. */
 lyd_status lyd_recorder_finish(lyd_source *recorder);

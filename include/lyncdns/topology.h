@@ -286,6 +286,8 @@ typedef struct lyd_topology {
     lyd_view *views;
     size_t view_count;
     bool views_made;         /* no file declares views: those there are were made by lyd_topology_set_servers */
+    const char **left_views; /* views that aren't asked, since few are to be judged: lyd_topology_keep_views */
+    size_t left_view_count;
     lyd_endpoint *endpoints; /* unique by fqdn, in the order of first naming */
     size_t endpoint_count;
     lyd_pool *pools; /* unique by (kind, endpoint) */
@@ -357,8 +359,19 @@ bool lyd_view_name_fits(const char *name, size_t length);
 
 /* Replaces the servers of the view VIEW, or of every view when VIEW is NULL. A topology that declares no views gets those that are named,
  * in that order, and its endpoints are in them by the same rule as in declared ones; with VIEW NULL it gets one, "default", and no others.
- * LYD_EINVAL: no such view (a sentence in DIAG). */
+ * A view that was left out stays so, without servers. LYD_EINVAL: no such view (a sentence in DIAG). */
 lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, const lyd_server *servers, size_t count, lyd_diag *diag);
+
+/* Leaves out all views but those NAMES: the others move to left_views, and no endpoint is in them any more. LYD_EINVAL: no such view (a
+ * sentence in DIAG). */
+lyd_status lyd_topology_keep_views(lyd_topology *topology, const char *const *names, size_t count, lyd_diag *diag);
+
+bool lyd_topology_has_left(const lyd_topology *topology, const char *view); /* VIEW is among left_views */
+
+/* A digest of the names, the SIP domains, and the views with their servers, in any order, as hexadecimal digits: topologies that
+ * differ in these have different ones. It is no protection against forgery. */
+#define LYD_DIGEST_TEXT 17
+void lyd_topology_digest(const lyd_topology *topology, char text[LYD_DIGEST_TEXT]);
 
 /* ---- writing ---- */
 

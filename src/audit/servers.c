@@ -65,7 +65,8 @@ static void count_lookup(const tally *t, uint32_t row, lyd_server_summary *summa
     bool failed = lyd_answer_failed((lyd_answer_status)answer->status);
     summary->lookups++;
     summary->failed += failed ? 1 : 0;
-    summary->refusal = lyd_answer_cause_is_network(answer->cause) ? (lyd_answer_cause)answer->cause : summary->refusal;
+    bool told = lyd_answer_cause_is_network(answer->cause) || answer->cause == LYD_NOT_SAVED;
+    summary->refusal = told ? (lyd_answer_cause)answer->cause : summary->refusal;
     summary->resent += answer->resent > 0 ? 1 : 0;
     summary->over_tcp = summary->over_tcp || answer->over_tcp;
     if (answer->rtt_us > 0) {
@@ -96,8 +97,14 @@ static void summarize_rtt(lyd_server_summary *row, uint32_t *rtt, size_t count)
     row->rtt_ms_max = select_smallest(rtt, count, count - 1) / 1e3;
 }
 
+/* 0: never. */
+static int64_t asked_at(const lyd_server *server, int64_t started)
+{
+    return server->asked != 0 || server->absent ? server->asked : started;
+}
+
 /* Numbers the rows and names them; ROW_OF is LYD_NONE elsewhere. */
-static void name_rows(const lyd_case *c, tally *t, lyd_server_summary *rows)
+static void name_rows(const lyd_case *c, int64_t started, tally *t, lyd_server_summary *rows)
 {
     uint32_t row = 0;
     for (size_t i = 0; i < c->topology->view_count * c->server_count; i++) {
@@ -107,7 +114,10 @@ static void name_rows(const lyd_case *c, tally *t, lyd_server_summary *rows)
         const lyd_view *view = &c->topology->views[v];
         for (size_t i = 0; i < view->server_count; i++) {
             uint16_t server = c->view_servers[v][i];
-            rows[row] = (lyd_server_summary){.view = view->name, .server = c->servers[server].text};
+            rows[row] = (lyd_server_summary){.view = view->name,
+                                             .server = c->servers[server].text,
+                                             .vantage = view->servers[i].vantage,
+                                             .asked = asked_at(&view->servers[i], started)};
             t->row_of[v * c->server_count + server] = row++;
         }
     }
@@ -135,7 +145,7 @@ lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *coun
     if (r == NULL || t.row_of == NULL || t.begin == NULL || t.filled == NULL) {
         goto done;
     }
-    name_rows(c, &t, r);
+    name_rows(c, run->started, &t, r);
     each_lookup(c, &t, r, count_lookup);
     for (size_t i = 0; i < n; i++) {
         t.begin[i + 1] += t.begin[i];

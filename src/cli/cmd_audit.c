@@ -19,9 +19,10 @@ static lyd_status read_runs(past *p, lyd_report *report)
 {
     lyd_past_run *runs;
     size_t count, kept = 0;
-    lyd_status status = lyd_history_runs(p->history, p->arena, &runs, &count);
+    const char *series = lyd_history_series(report->run->facts.topology, p->arena);
+    lyd_status status = series == NULL ? LYD_ENOMEM : lyd_history_runs(p->history, p->arena, &runs, &count);
     for (size_t i = 0; status == LYD_OK && i < count; i++) {
-        if (strcmp(runs[i].topology, report->run->facts.topology->name) == 0) {
+        if (strcmp(runs[i].topology, series) == 0) {
             runs[kept++] = runs[i];
             report->last_complete = runs[i].complete ? runs[i].started : report->last_complete;
         }

@@ -224,8 +224,21 @@ const lyd_option lyd_option_rows[] = {
         .name = "answers",
         .type = LYD_OPTION_TEXT,
         .commands = ASKING,
+        .repeats = ASKING,
         .argument = "FILE",
-        .help = "Judge the answers that --save-answers wrote to FILE, as of the time they were saved; no network is used",
+        .help =
+            "Judge the answers that --save-answers wrote to FILE, as of the time they were saved; repeat it for answers saved at several "
+            "places; no network is used",
+    },
+    {
+        .id = LYD_OPT_MAX_AGE,
+        .name = "max-age",
+        .type = LYD_OPTION_DURATION,
+        .commands = ASKING,
+        .argument = "DURATION",
+        .least = 1,
+        .most = YEAR * 100,
+        .help = "With --answers: use no file that was saved longer ago than this, such as 24h; its views count as not answered",
     },
     {
         .id = LYD_OPT_SAVE_ANSWERS,
@@ -234,6 +247,14 @@ const lyd_option lyd_option_rows[] = {
         .commands = ASKING,
         .argument = "FILE",
         .help = "Write every answer to FILE, for --answers",
+    },
+    {
+        .id = LYD_OPT_VANTAGE,
+        .name = "vantage",
+        .type = LYD_OPTION_TEXT,
+        .commands = ASKING,
+        .argument = "NAME",
+        .help = "The place that this machine asks from, such as hq, for reports and saved answers",
     },
     {
         .id = LYD_OPT_CHANGE,
@@ -250,6 +271,15 @@ const lyd_option lyd_option_rows[] = {
         .commands = PREVIEW,
         .argument = "VIEW",
         .help = "The view to change (needed if several views have the zone)",
+    },
+    {
+        .id = LYD_OPT_VIEW_TO_JUDGE,
+        .name = "view",
+        .type = LYD_OPTION_TEXT,
+        .commands = AUDIT | CHECK,
+        .repeats = AUDIT | CHECK,
+        .argument = "VIEW",
+        .help = "Ask and judge this view only (repeatable); the report says which it leaves out",
     },
     {
         .id = LYD_OPT_VIEW_OF_RECORDS,

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "cli/output/targets.h"
+#include "places.h"
 #include "sources.h"
 
 #include <stdlib.h>
@@ -81,16 +82,28 @@ lyd_status lyd_session_read(lyd_session *session, const char *path)
     if (session->topology != NULL) {
         session->topology->combination_limit = (size_t)lyd_options_value(options, LYD_OPT_COMBINATIONS)->number;
         status = lyd_cli_worse(status, lyd_judge_check_policy(session->topology, diag));
+        if (path != NULL) {
+            lyd_topology_digest(session->topology, session->digest);
+        }
+        status = lyd_cli_worse(status, lyd_places_keep(options, session->topology, diag));
         status = lyd_cli_worse(status, keep_declared(session));
     }
     return status;
+}
+
+static const char *digest_of(const lyd_session *session)
+{
+    return session->digest[0] != '\0' ? session->digest : NULL;
 }
 
 lyd_status lyd_session_apply(lyd_session *session)
 {
     lyd_status status = LYD_OK;
     if (session->topology != NULL) {
-        status = lyd_sources_apply(session->cli->options, session->topology, &session->source, &session->started, session->cli->diag);
+        lyd_saved head = {.started = session->started, .digest = digest_of(session)};
+        status = lyd_sources_apply(session->cli->options, session->topology, &head, &session->source, session->cli->diag);
+        session->started = head.started;
+        session->vantage = head.vantage;
     }
     return lyd_cli_worse(status, check_targets(session)); /* now all that is read is known */
 }
@@ -139,7 +152,8 @@ static lyd_status open_recorder(lyd_session *session)
     if (status != LYD_OK) {
         return status;
     }
-    session->recorder = lyd_recorder_new(session->source, session->topology, session->started, session->saving.stream);
+    const lyd_saved head = {.started = session->started, .digest = digest_of(session), .vantage = session->vantage};
+    session->recorder = lyd_recorder_new(session->source, session->topology, &head, session->saving.stream);
     return session->recorder == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
@@ -148,6 +162,10 @@ lyd_status lyd_session_open(lyd_session *session)
     lyd_status status = session->source == NULL ? open_live(session) : LYD_OK; /* files answer at once */
     if (session->started == NOT_STARTED) {
         session->started = (int64_t)time(NULL);
+    }
+    if (lyd_options_given(session->cli->options, LYD_OPT_VANTAGE)) {
+        session->vantage = lyd_options_value(session->cli->options, LYD_OPT_VANTAGE)->text;
+        lyd_places_mark(session->topology, session->vantage);
     }
     if (status == LYD_OK && lyd_options_given(session->cli->options, LYD_OPT_SAVE_ANSWERS)) {
         status = open_recorder(session);

@@ -12,11 +12,13 @@
 typedef struct lyd_session {
     lyd_cli *cli;
     lyd_topology *topology;
-    lyd_source *source;   /* what answers */
-    lyd_source *recorder; /* around it, with --save-answers; NULL: none */
-    lyd_output saving;    /* where it writes */
-    int64_t started;      /* the time that the run is judged by, seconds since 1970 */
-    lyd_view *declared;   /* the topology's views before any --server */
+    lyd_source *source;           /* what answers */
+    lyd_source *recorder;         /* around it, with --save-answers; NULL: none */
+    lyd_output saving;            /* where it writes */
+    int64_t started;              /* the time that the run is judged by, seconds since 1970 */
+    char digest[LYD_DIGEST_TEXT]; /* of the topology as it was read; empty: there is none */
+    const char *vantage;          /* the place that all answers are from; NULL: not known, or several */
+    lyd_view *declared;           /* the topology's views before any --server */
     size_t declared_count;
     lyd_destinations destinations;
     lyd_line progress;

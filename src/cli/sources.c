@@ -1,6 +1,8 @@
 /* Where answers come from: --server, --zone and --answers applied to a topology, and the system's resolvers. */
 #include "sources.h"
 
+#include "places.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -226,7 +228,8 @@ static const char *files_of(const lyd_topology *topology, const lyd_view *view, 
 static lyd_status serve_view(lyd_topology *topology, lyd_view *view, zone_option *zones, size_t count, lyd_source *source, lyd_diag *diag)
 {
     bool has;
-    lyd_server server = {.text = topology->view_count == 1 ? "zone" : lyd_arena_printf(topology->arena, "zone:%s", view->name)};
+    lyd_server server = {
+        .text = topology->view_count + topology->left_view_count == 1 ? "zone" : lyd_arena_printf(topology->arena, "zone:%s", view->name)};
     if (server.text == NULL) {
         return LYD_ENOMEM;
     }
@@ -264,7 +267,7 @@ static lyd_status check_zones(lyd_topology *topology, const zone_option *zones, 
     }
     for (size_t i = 0; i < count; i++) {
         const char *view = zones[i].view;
-        if (view != NULL && find_view(topology, view, strlen(view)) == NULL) {
+        if (view != NULL && find_view(topology, view, strlen(view)) == NULL && !lyd_topology_has_left(topology, view)) {
             status = lyd_diag_error(diag, NULL, 0, "--zone %s=%s: there is no view \"%s\"", view, zones[i].path, view);
         }
     }
@@ -308,35 +311,6 @@ static lyd_status zones_apply(const lyd_options *options, lyd_topology *topology
     return status;
 }
 
-/* ---- --answers FILE ---- */
-
-/* The servers are those of the run that was saved. */
-static lyd_status answers_apply(const lyd_options *options, lyd_topology *topology, lyd_source **source, int64_t *started, lyd_diag *diag)
-{
-    const char *path = lyd_options_value(options, LYD_OPT_ANSWERS)->text;
-    const lyd_saved *saved;
-    lyd_status status = lyd_saved_load(path, source, &saved, diag);
-    if (status != LYD_OK) {
-        return status;
-    }
-    *started = saved->started;
-    for (size_t v = 0; v < topology->view_count && status == LYD_OK; v++) {
-        status = lyd_topology_set_servers(topology, topology->views[v].name, NULL, 0, diag);
-    }
-    for (size_t v = 0; v < saved->view_count && status != LYD_ENOMEM; v++) {
-        const lyd_saved_view *view = &saved->views[v];
-        lyd_status one = lyd_topology_set_servers(topology, view->name, view->servers, view->server_count, diag);
-        status = one != LYD_OK ? one : status;
-    }
-    if (status != LYD_OK) {
-        return status;
-    }
-    for (size_t v = next_bare_view(topology, 0); v < topology->view_count; v = next_bare_view(topology, v + 1)) {
-        status = lyd_diag_error(diag, path, 0, "holds no answers of the view \"%s\"", topology->views[v].name);
-    }
-    return status;
-}
-
 /* ---- one of them ---- */
 
 static const struct {
@@ -357,18 +331,23 @@ static lyd_status check_one(const lyd_options *options, lyd_diag *diag)
     return LYD_OK;
 }
 
-lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_source **source, int64_t *started, lyd_diag *diag)
+lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_saved *head, lyd_source **source, lyd_diag *diag)
 {
-    lyd_status status = check_one(options, diag);
+    bool declared = topology->view_count > 0;
+    lyd_status status = check_one(options, diag), places = lyd_places_check(options, diag);
     *source = NULL;
-    if (status != LYD_OK) {
-        return status;
+    if (status != LYD_OK || places != LYD_OK) {
+        return lyd_cli_worse(status, places);
     }
     if (lyd_options_given(options, LYD_OPT_ZONE)) {
-        return zones_apply(options, topology, source, diag);
+        status = zones_apply(options, topology, source, diag);
+    } else if (lyd_options_given(options, LYD_OPT_ANSWERS)) {
+        status = lyd_places_answers(options, topology, head, source, diag);
+    } else {
+        status = servers_apply(options, topology, diag);
     }
-    if (lyd_options_given(options, LYD_OPT_ANSWERS)) {
-        return answers_apply(options, topology, source, started, diag);
+    if (status == LYD_OK && !declared) { /* the views are those that the options made */
+        status = lyd_places_keep(options, topology, diag);
     }
-    return servers_apply(options, topology, diag);
+    return status;
 }

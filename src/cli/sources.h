@@ -6,9 +6,9 @@
 
 #include <lyncdns/topology.h>
 
-/* Applies --server, --zone or --answers to TOPOLOGY. *SOURCE is what answers, or NULL: live servers are to be asked. *STARTED is the time
- * of saved answers, else left alone. All mistakes are gathered in DIAG. */
-lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_source **source, int64_t *started, lyd_diag *diag);
+/* Applies --server, --zone or --answers to TOPOLOGY, and --view where that makes the views. *SOURCE is what answers, or NULL: live servers
+ * are to be asked. HEAD as in lyd_places_answers, left alone without saved answers. All mistakes are gathered in DIAG. */
+lyd_status lyd_sources_apply(const lyd_options *options, lyd_topology *topology, lyd_saved *head, lyd_source **source, lyd_diag *diag);
 
 /* Applies each TEXT, "[VIEW=]ADDRESS", to TOPOLOGY: first those for every view, then those for one. Texts are copied into its arena. */
 lyd_status lyd_sources_servers(const char *const *texts, size_t count, lyd_topology *topology, lyd_diag *diag);

@@ -22,9 +22,11 @@ const lyd_row lyd_answer_statuses[] = {
 };
 
 const lyd_row lyd_answer_causes[] = {
-    {LYD_ASKED, "asked"},         {LYD_GIVEN_UP, "given-up"},    {LYD_STOPPED, "stopped"},
-    {LYD_BAD_NAME, "name"},       {LYD_NO_TCP, "tcp"},           {LYD_REFERRAL, "referral"},
-    {LYD_PORT_CLOSED, "refused"}, {LYD_NO_ROUTE, "unreachable"}, {0, NULL},
+    {LYD_ASKED, "asked"},         {LYD_GIVEN_UP, "given-up"},
+    {LYD_STOPPED, "stopped"},     {LYD_BAD_NAME, "name"},
+    {LYD_NO_TCP, "tcp"},          {LYD_REFERRAL, "referral"},
+    {LYD_PORT_CLOSED, "refused"}, {LYD_NO_ROUTE, "unreachable"},
+    {LYD_NOT_SAVED, "not-saved"}, {0, NULL},
 };
 
 static const struct {
@@ -37,6 +39,7 @@ static const struct {
     [LYD_REFERRAL] = {"referral", "a referral to other servers: this one doesn't recurse"},
     [LYD_PORT_CLOSED] = {"icmp", "connection refused"},
     [LYD_NO_ROUTE] = {"icmp", "network unreachable"},
+    [LYD_NOT_SAVED] = {"not-saved", "no saved answers of this view"},
 };
 
 const char *lyd_answer_cause_name(unsigned cause)

@@ -309,11 +309,11 @@ static const lyd_past_run *run_with(lyd_history *history, int64_t id, lyd_arena 
 lyd_status lyd_history_changes(lyd_history *history, const lyd_run *run, lyd_arena *arena, lyd_diff *changes)
 {
     const lyd_judgement *j = &run->judgement;
-    const char *topology = run->facts.topology->name;
     lyd_finding *before = NULL;
     size_t count = 0;
     *changes = (lyd_diff){.complete = j->complete};
     lyd_sql_start(history, "can't compare with earlier runs");
+    const char *topology = lyd_sql_memory(history, (void *)(uintptr_t)lyd_history_series(run->facts.topology, arena));
     lyd_sql_run(history, "BEGIN"); /* one state of the file for everything read */
     int64_t since = last_complete(history, topology);
     if (since > 0 && history->status == LYD_OK) {

@@ -12,15 +12,6 @@
 
 /* ---- what makes two findings the same ---- */
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-#define FNV_START UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
-
-static void add_byte(uint64_t *hash, unsigned char byte)
-{
-    *hash = (*hash ^ byte) * FNV_PRIME;
-}
-
 /* The length of the mark at TEXT after which a number doesn't count; 0: there is none. */
 static size_t mark_length(const char *text)
 {
@@ -41,17 +32,17 @@ static void add_text(uint64_t *hash, const char *text)
         p += length;
         p += length > 0 ? strspn(p, "0123456789") : 0;
         if (length == 0) {
-            add_byte(hash, (unsigned char)*p++);
+            *hash = lyd_hash_byte(*hash, (unsigned char)*p++);
         }
     }
-    add_byte(hash, 0);
+    *hash = lyd_hash_byte(*hash, 0);
 }
 
 /* The texts of a finding as a number: findings with the same are the same. A TTL that counts down in a cache is no
  * difference, nor is the serial of a zone that changes all the time. */
 static int64_t finding_hash(const lyd_finding *finding)
 {
-    uint64_t hash = FNV_START;
+    uint64_t hash = LYD_HASH_START;
     add_text(&hash, finding->message);
     add_text(&hash, finding->remedy);
     for (size_t i = 0; i < finding->evidence_count; i++) {
@@ -299,9 +290,9 @@ static void add_all(addition *a, int exit_code)
     if (history->status != LYD_OK) {
         return;
     }
-    a->topology = topology_id(history, a->run->facts.topology->name);
-    a->before = lyd_sql_number(history, "SELECT max(id) FROM run WHERE topology = (SELECT id FROM topology WHERE name = ?)",
-                               a->run->facts.topology->name, 0);
+    const char *series = lyd_sql_memory(history, (void *)(uintptr_t)lyd_history_series(a->run->facts.topology, a->run->arena));
+    a->topology = topology_id(history, series);
+    a->before = lyd_sql_number(history, "SELECT max(id) FROM run WHERE topology = (SELECT id FROM topology WHERE name = ?)", series, 0);
     index_findings(a);
     add_run(a, exit_code);
     add_servers(a);

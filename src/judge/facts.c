@@ -153,6 +153,9 @@ static void note_server(lyd_server_facts *server, const lyd_answer *answer)
     } else if (lyd_answer_cause_is_network(answer->cause)) { /* refused until its server was given up */
         server->refusal = (lyd_answer_cause)answer->cause;
         server->dead = true;
+    } else if (answer->cause == LYD_NOT_SAVED) {
+        server->absent = true;
+        server->dead = true;
     } else if (answer->cause != LYD_STOPPED) {
         /* A reply that didn't count (truncated, and no answer over TCP) shows a live server, too. */
         bool replied = (bit & LYD_BITS_SILENT) == 0 || answer->rtt_us > 0;
@@ -178,7 +181,7 @@ bool lyd_failure_is_of_name(const lyd_judging *j, uint32_t question)
 {
     const lyd_answer *answer = &j->c->answers[question];
     unsigned bit = lyd_answer_bit(answer);
-    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause == LYD_GIVEN_UP || answer->cause == LYD_STOPPED) {
+    if ((bit & LYD_BITS_FAILED) == 0 || answer->cause == LYD_GIVEN_UP || answer->cause == LYD_STOPPED || answer->cause == LYD_NOT_SAVED) {
         return false;
     }
     return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;

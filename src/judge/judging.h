@@ -48,6 +48,7 @@ typedef struct lyd_server_facts {
     uint32_t views;                  /* that it is a server of */
     bool heard, silent;              /* it sent a reply; some lookup that was asked in full got none */
     bool dead;                       /* it sent no reply at all, or was given up */
+    bool absent;                     /* no saved answers of its views may be used */
     lyd_answer_cause refusal;        /* how the network refused a query; LYD_ASKED: it didn't */
     size_t lookups, failed, skipped; /* skipped: failed without being asked, because it was given up */
 } lyd_server_facts;

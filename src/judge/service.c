@@ -277,6 +277,7 @@ static const lyd_reach *reach_of(lyd_judging *j, lyd_group group)
     }
     bool known = services_are_known(j->topology);
     reach->known = true;
+    reach->open = j->topology->left_view_count > 0; /* its names may have other addresses there */
     reach->names = lyd_map_new();
     if (reach->names == NULL) {
         j->status = LYD_ENOMEM;

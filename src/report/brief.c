@@ -2,6 +2,7 @@
  *
  * Foreign text can't add a line or a column: control characters are written as \xNN. A line about anything but a finding that counts begins
  * with another word than a severity, so that `grep ^error` finds what the report counts. */
+#include "shared.h"
 #include "writers.h"
 
 /* The same colours as in text. */
@@ -47,6 +48,20 @@ static void put_incomplete(FILE *stream, const lyd_run *run)
     }
 }
 
+/* From where and when the answers are. */
+static lyd_status put_places(FILE *stream, lyd_run *run)
+{
+    lyd_places places;
+    lyd_status status = lyd_places_of(run, &places);
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        (void)fputs("answers", stream);
+        put_column(stream, run->facts.topology->name);
+        put_column(stream, places.lines[i]);
+        (void)fputc('\n', stream);
+    }
+    return status;
+}
+
 static lyd_status end(FILE *stream)
 {
     return ferror(stream) ? LYD_EIO : LYD_OK;
@@ -55,11 +70,12 @@ static lyd_status end(FILE *stream)
 lyd_status lyd_write_brief(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *j = &report->run->judgement;
+    lyd_status status = put_places(stream, report->run);
     put_incomplete(stream, report->run);
     for (size_t i = 0; i < j->finding_count; i++) {
         put_finding(stream, NULL, &j->findings[i], report->color);
     }
-    return end(stream);
+    return status != LYD_OK ? status : end(stream);
 }
 
 static void put_changes(FILE *stream, const lyd_diff *changes, bool color)

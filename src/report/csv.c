@@ -64,7 +64,7 @@ static void put_remedy(FILE *stream, const char *remedy)
     (void)fputc('"', stream);
 }
 
-static void put_row(FILE *stream, const lyd_finding *finding)
+static void put_row(FILE *stream, const lyd_finding *finding, const lyd_places *places)
 {
     const char *severity = lyd_row_name(lyd_severity_names, (int)finding->severity);
     const char *reference = lyd_finding_reference(finding);
@@ -78,15 +78,21 @@ static void put_row(FILE *stream, const lyd_finding *finding)
     put_remedy(stream, finding->remedy);
     lyd_csv_cell(stream, ",", &reference, 1);
     lyd_csv_cell(stream, ",", &waived, 1);
+    lyd_csv_cell(stream, ",", places->lines, places->count);
     (void)fputs("\r\n", stream);
 }
 
 lyd_status lyd_write_csv(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *judgement = &report->run->judgement;
-    (void)fputs("key,rule,severity,subjects,message,evidence,remedy,reference,waived\r\n", stream);
+    lyd_places places;
+    lyd_status status = lyd_places_of(report->run, &places);
+    if (status != LYD_OK) {
+        return status;
+    }
+    (void)fputs("key,rule,severity,subjects,message,evidence,remedy,reference,waived,answers\r\n", stream);
     for (size_t i = 0; i < judgement->finding_count; i++) {
-        put_row(stream, &judgement->findings[i]);
+        put_row(stream, &judgement->findings[i], &places);
     }
     return ferror(stream) ? LYD_EIO : LYD_OK;
 }

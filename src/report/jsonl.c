@@ -1,12 +1,22 @@
 /* JSON lines for log shippers: an object a line for each finding, with what a line needs that stands alone among those of other runs. A
  * run that isn't complete has a line that says so: no line at all would look as if nothing was wrong. */
+#include "shared.h"
 #include "writers.h"
 #include "json/json.h"
 
 typedef struct page {
     lyd_json *json;
     const lyd_run *run;
+    lyd_places places;
 } page;
+
+static lyd_status open_page(page *p, lyd_run *run, FILE *stream)
+{
+    *p = (page){.run = run};
+    lyd_status status = lyd_places_of(run, &p->places);
+    p->json = status == LYD_OK ? lyd_json_new(stream, false) : NULL;
+    return status == LYD_OK && p->json == NULL ? LYD_ENOMEM : status;
+}
 
 static void begin(const page *p, const char *format)
 {
@@ -15,6 +25,11 @@ static void begin(const page *p, const char *format)
     lyd_json_time(p->json, "time", p->run->started);
     lyd_json_text(p->json, "topology", p->run->facts.topology->name);
     lyd_json_text(p->json, "environment", p->run->facts.topology->lab ? "lab" : "production");
+    lyd_json_open(p->json, "answers", '[');
+    for (size_t i = 0; i < p->places.count; i++) {
+        lyd_json_text(p->json, NULL, p->places.lines[i]);
+    }
+    lyd_json_close(p->json);
 }
 
 static void end(const page *p)
@@ -53,9 +68,10 @@ static void put_findings(const page *p, const char *change, const lyd_finding *c
 
 lyd_status lyd_write_jsonl(const lyd_report *report, FILE *stream)
 {
-    const page p = {lyd_json_new(stream, false), report->run};
-    if (p.json == NULL) {
-        return LYD_ENOMEM;
+    page p;
+    lyd_status status = open_page(&p, report->run, stream);
+    if (status != LYD_OK) {
+        return status;
     }
     put_incomplete(&p);
     for (size_t i = 0; i < report->run->judgement.finding_count; i++) {
@@ -67,9 +83,10 @@ lyd_status lyd_write_jsonl(const lyd_report *report, FILE *stream)
 lyd_status lyd_write_jsonl_changes(const lyd_report *report, FILE *stream)
 {
     const lyd_diff *changes = report->changes;
-    const page p = {lyd_json_new(stream, false), report->run};
-    if (p.json == NULL) {
-        return LYD_ENOMEM;
+    page p;
+    lyd_status status = open_page(&p, report->run, stream);
+    if (status != LYD_OK) {
+        return status;
     }
     if (!lyd_diff_is_empty(changes)) {
         put_incomplete(&p);

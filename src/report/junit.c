@@ -22,6 +22,7 @@ typedef struct test_case {
 typedef struct page {
     const lyd_run *run;
     lyd_xml xml;
+    lyd_places places;
     lyd_map *by_key; /* findings */
     bool *seen;      /* of each finding: it has its case */
     bool *failing;   /* of each endpoint: a lookup of it failed */
@@ -215,6 +216,21 @@ static void put_case(page *p, const char *class, const test_case *test)
     lyd_xml_close(&p->xml);
 }
 
+/* From where and when the answers are. */
+static void put_places(page *p)
+{
+    if (p->places.count > 0) {
+        lyd_xml_open(&p->xml, "properties");
+        for (size_t i = 0; i < p->places.count; i++) {
+            lyd_xml_open(&p->xml, "property");
+            lyd_xml_attribute(&p->xml, "name", "answers");
+            lyd_xml_attribute(&p->xml, "value", p->places.lines[i]);
+            lyd_xml_close(&p->xml);
+        }
+        lyd_xml_close(&p->xml);
+    }
+}
+
 /* A suite of the cases that were added. TABLES: combinations of these were only counted. */
 static void put_suite(page *p, const char *class, const char *title, unsigned tables)
 {
@@ -233,6 +249,7 @@ static void put_suite(page *p, const char *class, const char *title, unsigned ta
     put_number(p, "errors", outcomes[ERRED]);
     put_number(p, "skipped", outcomes[SKIPPED]);
     lyd_xml_attribute(&p->xml, "timestamp", started);
+    put_places(p);
     for (size_t i = 0; i < p->count; i++) {
         put_case(p, class, &p->cases[i]);
     }
@@ -294,7 +311,8 @@ static lyd_status prepare(page *p)
 lyd_status lyd_write_junit(const lyd_report *report, FILE *stream)
 {
     page p = {.run = report->run, .xml = lyd_xml_begin(stream, false)};
-    p.status = prepare(&p);
+    p.status = lyd_places_of(report->run, &p.places);
+    p.status = p.status == LYD_OK ? prepare(&p) : p.status;
     if (p.status == LYD_OK) {
         put_suites(&p);
     }

@@ -12,13 +12,20 @@ typedef struct recorder {
     bool stopped;
 } recorder;
 
-static void put_head(lyd_json *json, const lyd_topology *topology, int64_t started)
+/* Members beyond those of version 0.1.0 are there only if they say something. */
+static void put_head(lyd_json *json, const lyd_topology *topology, const lyd_saved *head)
 {
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "format", LYD_SAVED_FORMAT);
     lyd_json_text(json, "version", LYNCDNS_VERSION);
     lyd_json_text(json, "topology", topology->name);
-    lyd_json_time(json, "started", started);
+    if (head->digest != NULL) {
+        lyd_json_text(json, "digest", head->digest);
+    }
+    if (head->vantage != NULL) {
+        lyd_json_text(json, "vantage", head->vantage);
+    }
+    lyd_json_time(json, "started", head->started);
     lyd_json_open(json, "views", '[');
     for (size_t v = 0; v < topology->view_count; v++) {
         lyd_json_open(json, NULL, '{');
@@ -124,7 +131,7 @@ static void free_recorder(lyd_source *base)
 
 static const lyd_source_functions functions = {"recorder", ask, free_recorder};
 
-lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int64_t started, FILE *stream)
+lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, const lyd_saved *head, FILE *stream)
 {
     recorder *r = calloc(1, sizeof(*r));
     lyd_json *json = lyd_json_new(stream, false);
@@ -133,8 +140,8 @@ lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, int
         (void)lyd_json_free(json);
         return NULL;
     }
-    *r = (recorder){.base = {&functions}, .source = base, .json = json, .started = started};
-    put_head(json, topology, started);
+    *r = (recorder){.base = {&functions}, .source = base, .json = json, .started = head->started};
+    put_head(json, topology, head);
     return &r->base;
 }
 

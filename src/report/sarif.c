@@ -182,10 +182,11 @@ static lyd_status put_result(lyd_json *json, const lyd_run *run, const lyd_findi
 lyd_status lyd_write_sarif(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *j = &report->run->judgement;
-    lyd_json *json = lyd_json_new(stream, true);
-    lyd_status status = json == NULL ? LYD_ENOMEM : LYD_OK;
-    if (status != LYD_OK) {
-        return status;
+    lyd_places places;
+    lyd_status status = lyd_places_of(report->run, &places);
+    lyd_json *json = status == LYD_OK ? lyd_json_new(stream, true) : NULL;
+    if (json == NULL) {
+        return status == LYD_OK ? LYD_ENOMEM : status;
     }
     lyd_json_open(json, NULL, '{');
     lyd_json_text(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
@@ -194,6 +195,9 @@ lyd_status lyd_write_sarif(const lyd_report *report, FILE *stream)
     lyd_json_open(json, NULL, '{');
     put_tool(json, report->run);
     put_invocation(json, report);
+    lyd_json_open(json, "properties", '{');
+    put_texts(json, "answers", places.lines, places.count);
+    lyd_json_close(json);
     lyd_json_open(json, "results", '[');
     for (size_t i = 0; i < j->finding_count && status == LYD_OK; i++) {
         status = put_result(json, report->run, &j->findings[i]);

@@ -322,6 +322,17 @@ static lyd_outcome outcome_of(const lyd_judgement *j)
     return j->counts[LYD_WARNING] > 0 ? LYD_OUTCOME_WARNINGS : LYD_OUTCOME_OK;
 }
 
+/* " View external was left out." */
+static void add_left(draft *d)
+{
+    const lyd_topology *t = d->run->facts.topology;
+    if (t->left_view_count > 0) {
+        add(d, t->left_view_count == 1 ? " View " : " Views ");
+        add_names(d, t->left_views, t->left_view_count, "more");
+        add(d, t->left_view_count == 1 ? " was left out." : " were left out.");
+    }
+}
+
 lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
 {
     static const char *const words[] = {[LYD_OUTCOME_OK] = "OK",
@@ -333,13 +344,17 @@ lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
     lyd_outcome outcome = outcome_of(j);
     *sentence = (lyd_sentence){.outcome = outcome, .word = words[outcome]};
     if (outcome == LYD_OUTCOME_INCOMPLETE) {
-        sentence->text = open_text(&d, "so it isn't shown to be safe.");
+        (void)open_text(&d, "so it isn't shown to be safe.");
+        add_left(&d);
+        sentence->text = d.text;
     } else if (outcome == LYD_OUTCOME_OK) {
         add(&d, j->counts[LYD_INFO] > 0 ? "no error, no warning." : "no findings.");
         add_judged(&d);
+        add_left(&d);
         sentence->text = d.text;
     } else {
         add_harms(&d);
+        add_left(&d);
         sentence->text = d.text;
         sentence->open = j->complete ? NULL : open_text(&d, "so there may be more findings.");
     }

@@ -34,6 +34,7 @@ static const struct {
 } unanswered[] = {
     {LYD_STOPPED, "not finished, because the run was stopped."},
     {LYD_GIVEN_UP, "not asked, because the server had been given up."},
+    {LYD_NOT_SAVED, "not answered, because no saved answers of the view could be used."},
 };
 
 static void lookups_unanswered(sentences *list, const lyd_case *c)
@@ -87,12 +88,12 @@ static void named_once(sentences *list, const lyd_topology *topology)
     }
 }
 
-/* Names in no view: nobody uses them, as the deployment is declared. */
+/* Names in no view: nobody uses them, as the deployment is declared. Where views were left out, that may be the reason. */
 static void names_unasked(sentences *list, const lyd_topology *topology)
 {
     size_t count = 0;
     const char *first = NULL;
-    for (size_t i = 0; i < topology->endpoint_count; i++) {
+    for (size_t i = 0; i < topology->endpoint_count && topology->left_view_count == 0; i++) {
         if (topology->endpoints[i].views == 0) {
             first = first == NULL ? topology->endpoints[i].fqdn : first;
             count++;
@@ -197,7 +198,7 @@ static void features_and_rules(sentences *list, const lyd_topology *topology)
 lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
 {
     const lyd_topology *topology = run->facts.topology;
-    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 6 + LYD_VIEW_MAX + lyd_rule_count + topology->severity_count;
+    size_t most = LYD_COUNT(unanswered) + LYD_TABLE_COUNT + DOUBTFUL_MAX + 6 + 2 * LYD_VIEW_MAX + lyd_rule_count + topology->severity_count;
     for (const lyd_row *feature = lyd_feature_names; feature->name != NULL; feature++) {
         most++;
     }
@@ -209,6 +210,9 @@ lyd_status lyd_unchecked(lyd_run *run, const char *const **texts, size_t *count)
         return LYD_ENOMEM;
     }
     lookups_unanswered(&list, &run->facts);
+    for (size_t v = 0; v < topology->left_view_count; v++) {
+        add(&list, "View %s, and what only it tells: left out by --view.", topology->left_views[v]);
+    }
     named_once(&list, topology);
     names_unasked(&list, topology);
     empty_tables(&list, &run->judgement);

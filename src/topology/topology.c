@@ -30,7 +30,7 @@ static lyd_status view_serve(lyd_topology *topology, lyd_view *view, const lyd_s
         char written[LYD_SERVER_TEXT];
         const char *text = servers[i].text;
         size_t k = 0;
-        if (servers[i].address.family != 0) { /* without an address it is a zone file or the like, named by its text */
+        if (servers[i].address.family != 0 && !servers[i].named) { /* without an address it is a zone file or the like */
             lyd_server_format(&servers[i], written);
             text = written;
         }
@@ -169,6 +169,9 @@ lyd_status lyd_topology_set_servers(lyd_topology *topology, const char *view, co
 {
     lyd_status status = LYD_OK;
     bool found = false;
+    if (view != NULL && lyd_topology_has_left(topology, view)) {
+        return LYD_OK;
+    }
     if (topology->view_count == 0 && view == NULL) {
         status = view_make(topology, "default");
     } else if (view != NULL && (topology->view_count == 0 || topology->views_made) && !has_view(topology, view)) {

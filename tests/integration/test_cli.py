@@ -101,9 +101,9 @@ class Mistakes(Case):
         """The second would silently take the place of the first."""
         path = self.write("t.yaml", topology(BODY, {"internal": ["127.0.0.1:9"]}))
         commands = {
-            "audit": ("answers", "save-answers", "history"),
-            "check": ("answers", "save-answers", "topology"),
-            "preview": ("answers", "save-answers", "change", "output"),
+            "audit": ("save-answers", "history"),
+            "check": ("save-answers", "topology"),
+            "preview": ("save-answers", "change", "output"),
             "import": ("output",),
             "history": ("history",),
         }

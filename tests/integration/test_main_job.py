@@ -157,9 +157,9 @@ class Demo(unittest.TestCase):
         self.assertEqual(self.report["format"], "lyncdns-report-1")
         fields = {
             "tool": "name version c_ares",
-            "run": "topology environment started duration_ms complete",
+            "run": "topology environment started duration_ms complete views left_out",
             "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes",
-            "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max",
+            "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max vantage asked",
             "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",
             "findings": "key rule severity subjects message evidence remedy owners reference waived cause",

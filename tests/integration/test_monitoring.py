@@ -140,7 +140,7 @@ class Sarif(Formats):
         log = json.loads(text)
         self.assertEqual((set(log), log["version"]), ({"$schema", "version", "runs"}, "2.1.0"))
         (one,) = log["runs"]
-        self.assertEqual(set(one), {"tool", "invocations", "results"})
+        self.assertEqual(set(one), {"tool", "invocations", "properties", "results"})
         return one
 
     def test_results(self):
@@ -187,7 +187,7 @@ class Sarif(Formats):
 
 
 class JsonLines(Formats):
-    FACTS = {"format", "time", "topology", "environment", "change"}
+    FACTS = {"format", "time", "topology", "environment", "answers", "change"}
 
     def test_a_line_for_each_finding(self):
         lines = [json.loads(line) for line in self.audit("jsonl").splitlines()]

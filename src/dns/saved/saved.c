@@ -1,4 +1,6 @@
 /* Saved answers, one line of JSON each: read, checked, and offered as a source. */
+#include "saved.h"
+
 #include "kept.h"
 
 #include "dns/form.h"
@@ -142,11 +144,38 @@ static lyd_status check_format(const saved *r, const json_t *json)
     return LYD_OK;
 }
 
+/* A text of at most MOST bytes, which need not be there. */
+static lyd_status read_text(saved *r, const json_t *json, const char *key, size_t most, const char **text)
+{
+    const char *value = member_text(json, key);
+    if (json_object_get(json, key) == NULL) {
+        return LYD_OK;
+    }
+    if (value == NULL || value[0] == '\0' || strlen(value) > most) {
+        return damaged(r, "the place or the topology can't be read");
+    }
+    *text = lyd_arena_text(r->kept.arena, value, strlen(value));
+    return *text == NULL ? LYD_ENOMEM : LYD_OK;
+}
+
+/* Which topology, and where it was asked from. Version 0.1.0 writes the name of the topology alone. */
+static lyd_status read_origin(saved *r, const json_t *json)
+{
+    lyd_status status = read_text(r, json, "topology", LINE_MAX_BYTES, &r->head.topology);
+    if (status == LYD_OK) {
+        status = read_text(r, json, "digest", LYD_DIGEST_MAX, &r->head.digest);
+    }
+    return status == LYD_OK ? read_text(r, json, "vantage", LYD_VANTAGE_MAX, &r->head.vantage) : status;
+}
+
 static lyd_status read_head(saved *r, const json_t *json)
 {
     const json_t *views = json_object_get(json, "views");
     size_t count = json_array_size(views), servers = 0;
     lyd_status status = check_format(r, json);
+    if (status == LYD_OK) {
+        status = read_origin(r, json);
+    }
     if (status != LYD_OK) {
         return status;
     }
@@ -341,6 +370,7 @@ static lyd_status read_foot(saved *r, const json_t *json)
     if ((uint64_t)count != r->kept.count) {
         return lyd_diag_error(r->diag, r->path, r->line, "damaged: it has %zu answers, expected %lld", r->kept.count, (long long)count);
     }
+    r->head.answers = r->kept.count;
     r->ended = true;
     return LYD_OK;
 }
@@ -380,34 +410,33 @@ static lyd_status read_end(saved *r)
 
 /* ---- as a source ---- */
 
+const lyd_answer *lyd_saved_find(const lyd_source *source, const char *server, const lyd_question *question)
+{
+    const saved *r = (const saved *)source;
+    uint32_t number;
+    const lyd_kept_answer *item =
+        lyd_map_get(r->server_index, server, &number) ? lyd_kept_find(&r->kept, question->name, (uint16_t)number, question->type) : NULL;
+    return item != NULL ? &item->answer : NULL;
+}
+
 static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
     const saved *r = (const saved *)base;
-    uint32_t *numbers = calloc(server_count + 1, sizeof(*numbers));
-    lyd_status status = numbers == NULL ? LYD_ENOMEM : LYD_OK;
+    lyd_status status = LYD_OK;
     bool stopped = false;
+    (void)server_count;
     (void)arena; /* the texts and records are the source's */
-    for (size_t i = 0; i < server_count && numbers != NULL; i++) {
-        if (!lyd_map_get(r->server_index, servers[i].text, &numbers[i])) {
-            numbers[i] = LYD_NONE;
-        }
-    }
     for (size_t i = 0; i < count && status != LYD_ENOMEM; i++) {
-        const lyd_question *q = &questions[i];
-        uint32_t number = numbers[q->server];
-        const lyd_kept_answer *item = number != LYD_NONE ? lyd_kept_find(&r->kept, q->name, (uint16_t)number, q->type) : NULL;
-        if (item == NULL) {
-            const char *type = lyd_type_name(q->type);
-            answers[i] = (lyd_answer){.status = LYD_REFUSED};
-            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", servers[q->server].text, q->name,
+        const char *server = servers[questions[i].server].text, *type = lyd_type_name(questions[i].type);
+        const lyd_answer *answer = lyd_saved_find(base, server, &questions[i]);
+        answers[i] = answer != NULL ? *answer : (lyd_answer){.status = LYD_REFUSED};
+        stopped = stopped || answers[i].cause == LYD_STOPPED;
+        if (answer == NULL) {
+            status = lyd_diag_error(diag, r->path, 0, "no answer of %s to %s %s was saved", server, questions[i].name,
                                     type != NULL ? type : "(another type)");
-            continue;
         }
-        answers[i] = item->answer;
-        stopped = stopped || item->answer.cause == LYD_STOPPED;
     }
-    free(numbers);
     return status == LYD_OK && stopped ? LYD_ESTOPPED : status;
 }
 

@@ -104,11 +104,31 @@ void lyd_check_lookup_failed(lyd_judging *j, uint32_t e)
 
 /* ---- DNS003, of a server ---- */
 
+/* A server whose answers should have been saved elsewhere. */
+static void view_absent(lyd_judging *j, const lyd_server *server, const lyd_server_facts *facts)
+{
+    const char *views = lyd_view_list(j, facts->views), *vantage = server->vantage != NULL ? server->vantage : "an unnamed place";
+    lyd_evidence(j, "%s %s: none of %zu lookups is answered", views, server->text, facts->lookups);
+    lyd_act(j, LYD_OWNER_DNS, "save the answers of %s again where %s can be reached, and judge them with --answers.", views, server->text);
+    if (server->asked != 0) {
+        char asked[LYD_TIME_TEXT];
+        lyd_time_format(server->asked, asked);
+        lyd_breach_of(j, server->text, "The saved answers of %s of %s, from %s at %s, aren't within the allowed age.", server->text, views,
+                      vantage, asked);
+    } else {
+        lyd_breach_of(j, server->text, "No file of saved answers has %s, so nothing is known of its server %s.", views, server->text);
+    }
+}
+
 void lyd_check_server_dead(lyd_judging *j, uint32_t s)
 {
     const lyd_server_facts *facts = &j->servers[s];
     const char *server = j->c->servers[s].text;
     if (!facts->dead) {
+        return;
+    }
+    if (facts->absent) {
+        view_absent(j, &j->c->servers[s], facts);
         return;
     }
     const char *views = lyd_view_list(j, facts->views);

@@ -181,6 +181,17 @@ static void put_server(lyd_page *page, const lyd_server_summary *row)
     lyd_page_close(page);
 }
 
+/* From where and when the answers are. */
+static void put_places(lyd_page *page)
+{
+    lyd_places places;
+    lyd_status status = lyd_places_of(page->report.run, &places);
+    page->status = status != LYD_OK ? status : page->status;
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        lyd_page_leaf(page, "p", "lead", places.lines[i]);
+    }
+}
+
 void lyd_html_servers(lyd_page *page)
 {
     static const char *const columns[] = {"Server", "View", "Lookups", "Failed", "Answers", "Round trip, median / longest"};
@@ -198,4 +209,5 @@ void lyd_html_servers(lyd_page *page)
     }
     lyd_page_close(page);
     lyd_page_table_end(page);
+    put_places(page);
 }

@@ -111,6 +111,15 @@ void lyd_json_finding(lyd_json *json, const char *key, const lyd_finding *findin
     lyd_json_close(json);
 }
 
+static void put_asked(lyd_json *json, int64_t asked)
+{
+    if (asked != 0) {
+        lyd_json_time(json, "asked", asked);
+    } else {
+        lyd_json_text(json, "asked", NULL);
+    }
+}
+
 static void put_server(lyd_json *json, const lyd_server_summary *server, bool kept)
 {
     lyd_json_open(json, NULL, '{');
@@ -124,6 +133,10 @@ static void put_server(lyd_json *json, const lyd_server_summary *server, bool ke
     }
     lyd_json_number(json, "rtt_ms_median", server->rtt_ms_median, 3);
     lyd_json_number(json, "rtt_ms_max", server->rtt_ms_max, 3);
+    if (!kept) {
+        lyd_json_text(json, "vantage", server->vantage);
+        put_asked(json, server->asked);
+    }
     lyd_json_close(json);
 }
 

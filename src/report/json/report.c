@@ -8,6 +8,21 @@
 
 /* ---- an audit ---- */
 
+/* Those that were judged, and those that --view left out. */
+static void put_views(lyd_json *json, const lyd_topology *topology)
+{
+    lyd_json_open(json, "views", '[');
+    for (size_t v = 0; v < topology->view_count; v++) {
+        lyd_json_text(json, NULL, topology->views[v].name);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "left_out", '[');
+    for (size_t v = 0; v < topology->left_view_count; v++) {
+        lyd_json_text(json, NULL, topology->left_views[v]);
+    }
+    lyd_json_close(json);
+}
+
 static void put_run(lyd_json *json, const lyd_run *run)
 {
     lyd_json_open(json, "run", '{');
@@ -16,6 +31,7 @@ static void put_run(lyd_json *json, const lyd_run *run)
     lyd_json_time(json, "started", run->started);
     lyd_json_integer(json, "duration_ms", run->duration_ms);
     lyd_json_bool(json, "complete", run->judgement.complete);
+    put_views(json, run->facts.topology);
     lyd_json_close(json);
 }
 

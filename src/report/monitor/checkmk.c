@@ -184,7 +184,7 @@ static void put_findings(FILE *stream, const sites *s, uint32_t at)
     (void)fputc('\n', stream);
 }
 
-static void put_whole(FILE *stream, const sites *s)
+static void put_whole(FILE *stream, const sites *s, const lyd_places *places)
 {
     const lyd_judgement *j = &s->run->judgement;
     const lyd_state_counts counts = lyd_state_counts_of(j);
@@ -193,6 +193,10 @@ static void put_whole(FILE *stream, const sites *s)
                   j->counts[LYD_ERROR], j->counts[LYD_WARNING], j->counts[LYD_INFO], j->waived, j->lookups, j->failed_lookups,
                   (long long)(s->run->duration_ms / 1000), (long long)(s->run->duration_ms % 1000));
     lyd_put_status_counts(stream, s->run);
+    for (size_t i = 0; i < places->count; i++) {
+        (void)fputs("\\n", stream);
+        put_details(stream, places->lines[i]);
+    }
     put_findings(stream, s, LYD_NONE);
 }
 
@@ -211,9 +215,13 @@ static void put_site(FILE *stream, const sites *s, uint32_t at)
 lyd_status lyd_write_checkmk(const lyd_report *report, FILE *stream)
 {
     sites s = {.run = report->run};
-    lyd_status status = find_sites(&s);
+    lyd_places places;
+    lyd_status status = lyd_places_of(report->run, &places);
     if (status == LYD_OK) {
-        put_whole(stream, &s);
+        status = find_sites(&s);
+    }
+    if (status == LYD_OK) {
+        put_whole(stream, &s, &places);
         for (uint32_t i = 0; i < s.count; i++) {
             put_site(stream, &s, i);
         }

@@ -8,6 +8,7 @@ typedef struct lyd_metrics {
     FILE *stream;
     const char *metric;
     const char *topology; /* that each series has as a label; NULL: none */
+    const char *vantage;  /* likewise */
 } lyd_metrics;
 
 /* Begins the gauge METRIC, whose name stays the caller's. */

@@ -2,6 +2,7 @@
  * Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios" and "Performance data". */
 #include "monitor.h"
 
+#include "report/shared.h"
 #include "report/writers.h"
 
 #define DETAILS_MAX 30 /* findings; Nagios keeps 8 KiB of a plugin's output */
@@ -53,8 +54,14 @@ lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *judgement = &report->run->judgement;
     size_t shown = 0, counted = judgement->finding_count - judgement->waived;
+    lyd_places places;
+    lyd_status status = lyd_places_of(report->run, &places);
     put_status(stream, report);
     put_performance(stream, report);
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        lyd_put_status_text(stream, places.lines[i]);
+        (void)fputc('\n', stream);
+    }
     for (size_t i = 0; i < judgement->finding_count && shown < DETAILS_MAX; i++) {
         if (judgement->findings[i].waiver == NULL) {
             put_detail(stream, &judgement->findings[i]);
@@ -64,5 +71,5 @@ lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream)
     if (shown < counted) {
         (void)fprintf(stream, "and %zu more\n", counted - shown);
     }
-    return ferror(stream) ? LYD_EIO : LYD_OK;
+    return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

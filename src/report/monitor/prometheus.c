@@ -5,11 +5,16 @@
 
 #include "report/writers.h"
 
+#include <string.h>
+
 /* The name of a series, and the label that each has. */
 static void begin_series(lyd_metrics *p)
 {
     (void)fputs(p->metric, p->stream);
     lyd_metric_label(p, "{", "topology", p->topology);
+    if (p->vantage != NULL) {
+        lyd_metric_label(p, ",", "vantage", p->vantage);
+    }
 }
 
 /* The name and labels of a series. VALUE NULL: no such label. */
@@ -101,6 +106,18 @@ static const struct {
     {"lyncdns_server_rtt_max_seconds", "Longest round trip of the replies.", RTT_MAX},
 };
 
+/* The name and labels of a series about a server, with the vantage that it was asked from. */
+static void put_server(lyd_metrics *p, const lyd_server_summary *row)
+{
+    begin_series(p);
+    if (p->vantage == NULL && row->vantage != NULL) {
+        lyd_metric_label(p, ",", "vantage", row->vantage);
+    }
+    lyd_metric_label(p, ",", "view", row->view);
+    lyd_metric_label(p, ",", "server", row->server);
+    (void)fputs("} ", p->stream);
+}
+
 static void put_servers(lyd_metrics *p, const lyd_server_summary *rows, size_t count)
 {
     for (size_t m = 0; m < LYD_COUNT(server_metrics); m++) {
@@ -112,7 +129,7 @@ static void put_servers(lyd_metrics *p, const lyd_server_summary *rows, size_t c
             if (timed && row->rtt_ms_max <= 0) {
                 continue; /* no reply was timed */
             }
-            put_series(p, "view", row->view, "server", row->server);
+            put_server(p, row);
             if (timed) {
                 put_microseconds(p, (server_metrics[m].value == RTT_MAX ? row->rtt_ms_max : row->rtt_ms_median) * 1000);
             } else {
@@ -120,6 +137,28 @@ static void put_servers(lyd_metrics *p, const lyd_server_summary *rows, size_t c
             }
         }
     }
+}
+
+static void put_asked(lyd_metrics *p, const lyd_server_summary *rows, size_t count)
+{
+    lyd_metric_begin(p, "lyncdns_server_asked_timestamp_seconds", "When the server was asked, in seconds since 1970.");
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].asked != 0) {
+            put_server(p, &rows[i]);
+            (void)fprintf(p->stream, "%lld\n", (long long)rows[i].asked);
+        }
+    }
+}
+
+/* The vantage that all servers were asked from: then each series has it. NULL: there are several, or it isn't known. */
+static const char *only_vantage(const lyd_server_summary *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].vantage == NULL || strcmp(rows[i].vantage, rows[0].vantage) != 0) {
+            return NULL;
+        }
+    }
+    return count > 0 ? rows[0].vantage : NULL;
 }
 
 static void put_run(lyd_metrics *p, const lyd_report *report)
@@ -147,11 +186,13 @@ lyd_status lyd_write_prometheus(const lyd_report *report, FILE *stream)
     if (status != LYD_OK) {
         return status;
     }
+    p.vantage = only_vantage(rows, count);
     put_findings(&p, run);
     put_value(&p, "lyncdns_findings_waived", "Findings that are waived.", (long long)run->judgement.waived);
     put_endpoints(&p, run);
     put_services(&p, run);
     put_servers(&p, rows, count);
+    put_asked(&p, rows, count);
     put_run(&p, report);
     return ferror(stream) ? LYD_EIO : LYD_OK;
 }

@@ -4,6 +4,7 @@
 #include "monitor.h"
 
 #include "report/sentence.h"
+#include "report/shared.h"
 #include "report/writers.h"
 
 #define TEXT_MAX 2000 /* characters of a sensor's message */
@@ -56,12 +57,17 @@ lyd_status lyd_write_prtg(const lyd_report *report, FILE *stream)
 {
     lyd_run *run = report->run;
     lyd_sentence sentence;
+    lyd_places places;
     lyd_status status = lyd_sentence_of(run, &sentence);
+    status = status == LYD_OK ? lyd_places_of(run, &places) : status;
     if (status != LYD_OK) {
         return status;
     }
     const char *text = lyd_arena_printf(run->arena, "%s: %s: %s%s%s (%s)", run->facts.topology->name, sentence.word, sentence.text,
                                         sentence.open != NULL ? " " : "", sentence.open != NULL ? sentence.open : "", sentence.counts);
+    for (size_t i = 0; i < places.count && text != NULL; i++) {
+        text = lyd_arena_printf(run->arena, "%s; %s", text, places.lines[i]);
+    }
     text = text == NULL ? NULL : cut(run->arena, text);
     lyd_json *json = text == NULL ? NULL : lyd_json_new(stream, true);
     if (json == NULL) {

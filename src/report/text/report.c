@@ -38,7 +38,7 @@ static void put_counts(lyd_layout *layout, const lyd_sentence *verdict)
     lyd_layout_end(layout);
 }
 
-static void put_run(lyd_layout *layout, const lyd_run *run)
+static lyd_status put_run(lyd_layout *layout, lyd_run *run)
 {
     const lyd_topology *topology = run->facts.topology;
     char started[LYD_TIME_TEXT];
@@ -52,6 +52,14 @@ static void put_run(lyd_layout *layout, const lyd_run *run)
     lyd_text_number(layout, run->judgement.lookups, "lookup", "lookups", " at");
     lyd_text_number(layout, run->facts.server_count, "server", "servers", ".");
     lyd_layout_end(layout);
+    lyd_places places;
+    lyd_status status = lyd_places_of(run, &places);
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        lyd_layout_line(layout, 2, 4);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, places.lines[i]);
+        lyd_layout_end(layout);
+    }
+    return status;
 }
 
 /* ---- what was not checked ---- */
@@ -141,9 +149,9 @@ lyd_status lyd_write_text(const lyd_report *report, FILE *stream)
     lyd_text_verdict(&layout, &verdict);
     put_counts(&layout, &verdict);
     if (!report->quiet && report->run->facts.topology->endpoint_count > 0) {
-        put_run(&layout, report->run);
+        status = put_run(&layout, report->run);
     }
-    status = put_sections(&layout, report, &scene);
+    status = status == LYD_OK ? put_sections(&layout, report, &scene) : status;
     if (status == LYD_OK && !report->quiet) {
         lyd_layout_blank(&layout);
         lyd_text_verdict(&layout, &verdict);

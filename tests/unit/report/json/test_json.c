@@ -46,9 +46,9 @@ START_TEST(keys_keep_their_order)
     } rows[] = {
         {"", "format tool run summary servers endpoints services combinations findings"},
         {"tool", "name version c_ares"},
-        {"run", "topology environment started duration_ms complete"},
+        {"run", "topology environment started duration_ms complete views left_out"},
         {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes"},
-        {"servers/0", "view server lookups failed reachable resent rtt_ms_median rtt_ms_max"},
+        {"servers/0", "view server lookups failed reachable resent rtt_ms_median rtt_ms_max vantage asked"},
         {"endpoints/0", "fqdn roles address_type address_type_seen answers"},
         {"endpoints/0/answers/0", "view server type status aliases cause records"},
         {"endpoints/0/answers/0/records/0", "address ttl"},
@@ -82,7 +82,7 @@ START_TEST(values_are_those_of_the_run)
                     "code\":1,\"combinations_omitted\":0,\"causes\":5}"},
         {"servers/0", "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"resent\":0,\"rtt_"
                       "ms_median\":0.5,"
-                      "\"rtt_ms_max\":0.9}"},
+                      "\"rtt_ms_max\":0.9,\"vantage\":null,\"asked\":\"2026-11-22T10:00:00Z\"}"},
         {"servers/2/view", "\"external\""},
         {"servers/2/lookups", "2"},
         {"endpoints/0/roles", "[\"exchange-um\"]"},

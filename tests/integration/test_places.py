@@ -1,0 +1,166 @@
+"""Views that are asked at different places: each alone, saved with its place, and judged as one run."""
+
+import json
+import re
+import unittest
+
+from harness import Case, Knot, lyncdns, topology
+
+BODY = """
+exchange-um:
+  - fqdn: um01.contoso.com
+edge-pools:
+  - fqdn: edge01.contoso.com
+    external: [{fqdn: sip.contoso.com, service: access, port: 443}]
+simple-urls:
+  - {fqdn: meet.contoso.com, url: meet}
+"""
+INSIDE = "um01 A 10.0.0.1\num01 AAAA 2a00::1\nedge01 A 10.0.0.2\nmeet A 10.0.0.3\n"
+OUTSIDE = "sip A 20.30.0.9\nmeet A 20.30.0.3\n"
+FORMATS = ("text", "json", "csv", "junit", "prometheus", "nagios", "html", "brief", "checkmk", "prtg", "sarif", "markdown", "jsonl")
+
+
+class Places(Case):
+    def setUp(self):
+        super().setUp()
+        inside, outside = Knot({"contoso.com": INSIDE}), Knot({"contoso.com": OUTSIDE})
+        for server in (inside, outside):
+            self.addCleanup(server.__exit__, None, None, None)
+            server.__enter__()
+        self.servers = {"internal": inside, "external": outside}
+        self.topology = self.write("topology.yaml", topology(BODY, {"internal": [inside], "external": [outside]}))
+
+    def save(self, view, vantage, name=None, code=None):
+        path = self.folder / (name or f"{vantage}.answers")
+        expected = code if code is not None else 1 if view == "internal" else 0
+        self.run_code(expected, "audit", self.topology, "--view", view, "--vantage", vantage, "--save-answers", path)
+        return path
+
+    def both(self):
+        return ["--answers", self.save("internal", "hq"), "--answers", self.save("external", "dmz")]
+
+    def report(self, code, *arguments):
+        return json.loads(self.run_code(code, "audit", self.topology, "-f", "json", *arguments).out)
+
+    @staticmethod
+    def facts(report):
+        """What doesn't depend on places and times."""
+        return report["findings"], report["endpoints"], report["services"], report["combinations"], report["run"]["complete"]
+
+    def test_judged_as_one_run(self):
+        live = self.report(1)
+        joined = self.report(1, *self.both(), "--max-age", "1h")
+        self.assertEqual(self.facts(joined), self.facts(live))
+        self.assertEqual(joined["summary"], live["summary"])
+        self.assertEqual([(row["view"], row["vantage"]) for row in joined["servers"]], [("internal", "hq"), ("external", "dmz")])
+
+    def test_the_file_says_what_it_is(self):
+        head, *_, last = [json.loads(line) for line in self.save("internal", "hq").read_text().splitlines()]
+        self.assertEqual((head["topology"], head["vantage"], [view["name"] for view in head["views"]]), ("test", "hq", ["internal"]))
+        self.assertRegex(head["digest"], "^[0-9a-f]{16}$")
+        self.assertRegex(head["started"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertGreater(last["answers"], 0)
+
+    def test_a_view_alone(self):
+        """Others aren't asked, and nothing is concluded from them."""
+        self.servers["external"].process.terminate()
+        report = self.report(1, "--view", "internal")
+        self.assertEqual((report["run"]["views"], report["run"]["left_out"], report["run"]["complete"]), (["internal"], ["external"], True))
+        self.assertEqual({answer["view"] for endpoint in report["endpoints"] for answer in endpoint["answers"]}, {"internal"})
+        self.assertEqual({e["fqdn"]: e["address_type"] for e in report["endpoints"]}["sip.contoso.com"], "unknown")
+        self.assertEqual([finding["key"] for finding in report["findings"]], ["UM001:um01.contoso.com"])
+        text = self.run_code(1, "audit", self.topology, "--view", "internal").out
+        self.assertIn("View external was left out.", " ".join(text.split()))
+
+    def test_a_view_that_no_file_has(self):
+        saved = self.save("external", "dmz")
+        result = self.run_code(3, "audit", self.topology, "--answers", saved, "-f", "json")
+        report = json.loads(result.out)
+        self.assertIn('"internal"', result.err)
+        self.assertFalse(report["run"]["complete"])
+        types = {endpoint["fqdn"]: endpoint["address_type"] for endpoint in report["endpoints"]}
+        self.assertEqual((types["um01.contoso.com"], types["sip.contoso.com"]), ("unknown", "ipv4"))
+        self.assertEqual([finding["rule"] for finding in report["findings"] if finding["severity"] == "error"], ["DNS003"])
+        self.assertIn("No file of saved answers has view internal", report["findings"][0]["message"])
+
+    def test_too_old(self):
+        inside, outside = self.save("internal", "hq"), self.save("external", "dmz")
+        for year, words in (("2001", "older than --max-age allows"), ("2999", "in the future")):
+            with self.subTest(year=year):
+                old = self.write("old.answers", re.sub('"started": "....', f'"started": "{year}', inside.read_text(), count=1))
+                result = self.run_code(3, "audit", self.topology, "--answers", old, "--answers", outside, "--max-age", "24h")
+                self.assertIn(f"{old}: note: not used: saved at {year}", result.err)
+                self.assertIn(words, result.err)
+                self.assertIn("hq", result.out)
+        self.run_code(1, "audit", self.topology, "--answers", old, "--answers", outside)
+
+    def test_doubled_and_foreign_files(self):
+        inside, outside = self.save("internal", "hq"), self.save("external", "dmz")
+        other = self.write("other.yaml", self.topology.read_text().replace("um01", "um02"))
+        renamed = self.write("renamed.yaml", other.read_text().replace("name: test", "name: fabrikam"))
+        cut = self.write("cut.answers", "".join(inside.read_text().splitlines(keepends=True)[:-1]))
+        rows = [
+            ([self.topology, "--answers", inside, "--answers", inside], f'the view "internal" from hq is in {inside}, too'),
+            ([self.topology, "--answers", outside, "--answers", cut], f"{cut}:"),
+            ([other, "--answers", outside, "--answers", inside], "um02.contoso.com"),
+            ([renamed, "--answers", outside], 'for the topology "test", expected "fabrikam"'),
+            ([self.topology, "--answers", inside, "--vantage", "here"], "--vantage and --answers can't be combined"),
+            ([self.topology, "--max-age", "1h"], "--max-age needs --answers"),
+            ([self.topology, "--view", "interal"], 'did you mean "internal"?'),
+            ([self.topology, "--answers", inside, "--answers", outside, "--save-answers", self.folder / "copy"], "--save-answers"),
+        ]
+        for arguments, sentence in rows:
+            with self.subTest(sentence):
+                result = self.run_code(2, "audit", *arguments)
+                self.assertIn(sentence, result.err)
+                self.assertEqual(result.out, "")
+
+    def test_one_view_from_two_places(self):
+        with Knot({"contoso.com": INSIDE.replace("um01 A 10.0.0.1", "um01 A 10.0.0.8")}) as other:
+            first = self.save("internal", "hq")
+            second = self.folder / "branch.answers"
+            self.run_code(1, "audit", self.topology, "--view", "internal", "--vantage", "branch", "-s", f"internal={other.address}",
+                          "--save-answers", second)
+        report = self.report(1, "--answers", first, "--answers", second, "--answers", self.save("external", "dmz"))
+        inside = self.servers["internal"].address
+        self.assertEqual([row["server"] for row in report["servers"]],
+                         [f"{inside} at hq", f"{other.address} at branch", self.servers["external"].address])
+        evidence = next(f["evidence"] for f in report["findings"] if f["key"] == "DNS005:um01.contoso.com")
+        self.assertIn(f"internal {other.address} at branch: um01.contoso.com A: 10.0.0.8 (TTL 300)", evidence)
+
+    def test_answers_of_the_first_version(self):
+        """They say neither the digest nor the place."""
+        text = self.save("internal", "hq").read_text()
+        old = self.write("old.answers", re.sub('"(digest|vantage)": "[^"]*", ', "", text))
+        self.assertNotIn("digest", old.read_text())
+        report = self.report(1, "--answers", old, "--answers", self.save("external", "dmz"))
+        self.assertTrue(report["run"]["complete"])
+
+    def test_every_format_says_from_where_and_when(self):
+        both = self.both()
+        for name in FORMATS:
+            with self.subTest(name):
+                out = lyncdns("audit", self.topology, *both, "-f", name, "-v").out
+                if name == "prometheus":
+                    self.assertRegex(out, r'lyncdns_server_asked_timestamp_seconds\{topology="test",vantage="hq",view="internal",')
+                    self.assertRegex(out, r'lyncdns_lookups\{topology="test",vantage="dmz",view="external",')
+                elif name == "json":
+                    self.assertRegex(out, r'"vantage": "hq",\s+"asked": "\d{4}-')
+                else:
+                    self.assertRegex(out, r"view internal: asked from hq at \d{4}-\d\d-\d\dT")
+                    self.assertIn("asked from dmz", out)
+
+    def test_history_compares_runs_of_the_same_views(self):
+        history = ["--history", self.folder / "h.db", "--changes-only", "-f", "brief"]
+        everything = self.run_code(1, "audit", self.topology, *history).out
+        self.assertIn("new\terror\tUM001", everything)
+        self.assertIn("new", self.run_code(1, "audit", self.topology, "--view", "internal", *history).out)
+        self.assertEqual(self.run_code(0, "audit", self.topology, "--view", "external", *history).out, "")
+        for view in ([], ["--view", "internal"], ["--view", "external"]):
+            self.assertEqual(lyncdns("audit", self.topology, *view, *history).out, "", view)
+        runs = json.loads(self.run_code(0, "history", "list", "--history", history[1], "-f", "json").out)["runs"]
+        self.assertEqual({run["topology"] for run in runs}, {"test", "test (view internal)", "test (view external)"})
+
+
+if __name__ == "__main__":
+    unittest.main()
