@@ -142,6 +142,8 @@ typedef struct lyd_endpoint {
     uint32_t line;    /* where it is declared; a name that is only referred to: where it was first named */
     uint16_t origin;  /* index into the topology's files */
     uint8_t declared; /* lyd_address_type; LYD_ADDRESS_NONE: not declared */
+    uint16_t declared_origin; /* of the address type, where one is declared */
+    uint32_t declared_line;
     uint8_t edge_services; /* external names of Edge pools: LYD_EDGE_…; 0: not known */
     uint8_t urls;          /* hosts of simple URLs: LYD_URL_… */
     uint8_t ip_family;     /* of an Exchange UM name or a UM IP gateway: LYD_IP_…; 0: not known */

@@ -165,7 +165,7 @@ static bool act_before(lyd_judging *j, const drop *d, uint32_t e)
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     bool declared = (endpoint->declared & LYD_ADDRESS_IPV6) != 0, ipv6 = (j->facts[e] & LYD_FACT_AAAA) != 0;
     if (ipv6 && declared) {
-        const char *line = lyd_endpoint_line(j, e);
+        const char *line = lyd_type_line(j, e);
         lyd_act(j, LYD_OWNER_LYNC, "declare %s as ipv4 in %s.", endpoint->fqdn, line);
     }
     return ipv6 && (lyd_act_misfit(j, e, LYD_ADDRESS_IPV4) || (declared && d->count > 1) || leaves_kin(j, d, e));

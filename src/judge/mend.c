@@ -467,3 +467,10 @@ const char *lyd_endpoint_line(lyd_judging *j, uint32_t e)
 {
     return lyd_line_words(j, j->topology->endpoints[e].origin, j->topology->endpoints[e].line);
 }
+
+const char *lyd_type_line(lyd_judging *j, uint32_t e)
+{
+    const lyd_endpoint *endpoint = &j->topology->endpoints[e];
+    return endpoint->declared == LYD_ADDRESS_NONE ? lyd_endpoint_line(j, e)
+                                                  : lyd_line_words(j, endpoint->declared_origin, endpoint->declared_line);
+}

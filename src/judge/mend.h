@@ -79,4 +79,7 @@ const char *lyd_line_words(lyd_judging *j, uint16_t origin, uint32_t line);
 /* The line that declares the endpoint E. */
 const char *lyd_endpoint_line(lyd_judging *j, uint32_t e);
 
+/* The line that declares its address type; where none does, the same. */
+const char *lyd_type_line(lyd_judging *j, uint32_t e);
+
 #endif

@@ -93,7 +93,7 @@ static void act_on_difference(lyd_judging *j, uint32_t e, unsigned extra, unsign
         j->edit_count = 0; /* of two changes one alone isn't enough */
     }
     if (may_declare(j, e, found)) {
-        const char *line = lyd_endpoint_line(j, e);
+        const char *line = lyd_type_line(j, e);
         (j->action_count > 0 ? lyd_act_instead : lyd_act)(j, LYD_OWNER_LYNC, "correct the address-type of %s in %s to %s.", endpoint->fqdn,
                                                           line, lyd_row_name(lyd_address_types, (int)found));
     }

@@ -211,7 +211,7 @@ static const lyd_address_type *pstn_target(const lyd_combination *row, bool one_
 static void act_on_gateway(lyd_judging *j, const char *name, lyd_address_type type)
 {
     uint32_t e = lyd_topology_find(j->topology, name);
-    const char *line = lyd_endpoint_line(j, e);
+    const char *line = lyd_type_line(j, e);
     lyd_act(j, LYD_OWNER_GATEWAY, "set the gateway %s to %s.", name, type == LYD_ADDRESS_IPV4 ? "IPv4" : "IPv6");
     if (j->topology->endpoints[e].declared != LYD_ADDRESS_NONE && (j->facts[e] & LYD_FACT_AAAA) == 0) {
         lyd_act(j, LYD_OWNER_LYNC, "declare it as %s in %s.", type_name(type), line);

@@ -72,7 +72,7 @@ void lyd_check_emergency_dual_stack(lyd_judging *j, uint32_t e)
 static void act_on_bypass(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];
-    const char *line = lyd_endpoint_line(j, e);
+    const char *line = lyd_type_line(j, e);
     lyd_act(j, LYD_OWNER_GATEWAY, "set the gateway %s to IPv4.", gateway->fqdn);
     if (gateway->declared == LYD_ADDRESS_IPV6 && (j->facts[e] & LYD_FACT_AAAA) == 0) {
         lyd_act(j, LYD_OWNER_LYNC, "declare %s as ipv4 in %s.", gateway->fqdn, line);
@@ -107,7 +107,7 @@ void lyd_check_gateway_dual_stack(lyd_judging *j, uint32_t e)
     if (gateway->declared != LYD_ADDRESS_NONE || j->seen[e] != LYD_ADDRESS_DUAL_STACK) {
         return;
     }
-    const char *line = lyd_endpoint_line(j, e);
+    const char *line = lyd_type_line(j, e);
     lyd_evidence_answers(j, e, 0, LYD_BITS_RECORDS, LYD_ALL_VIEWS);
     lyd_act(j, LYD_OWNER_GATEWAY, "find out which address family %s is set to.", gateway->fqdn);
     lyd_act(j, LYD_OWNER_LYNC, "declare it as address-type of %s in %s.", gateway->fqdn, line);

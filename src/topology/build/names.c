@@ -71,28 +71,27 @@ static void views_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry, 
 static lyd_status declared_add(lyd_builder *builder, uint32_t i, const lyd_entry *entry, unsigned manner)
 {
     lyd_endpoint *endpoint = &builder->draft.endpoints[i];
-    lyd_building *building = &builder->building[i];
     if (entry->declared == LYD_ADDRESS_NONE) {
         return LYD_OK;
     }
     if (endpoint->declared == LYD_ADDRESS_NONE) {
         endpoint->declared = (uint8_t)entry->declared;
-        building->declared_line = (uint32_t)entry->line;
-        building->declared_origin = builder->file;
+        endpoint->declared_line = (uint32_t)entry->line;
+        endpoint->declared_origin = builder->file;
         return LYD_OK;
     }
-    bool here = building->declared_origin == builder->file;
+    bool here = endpoint->declared_origin == builder->file;
     if (endpoint->declared != entry->declared && (manner & LYD_ONCE) == 0 &&
-        (here || lyd_builder_beside(builder, building->declared_origin))) {
+        (here || lyd_builder_beside(builder, endpoint->declared_origin))) {
         lyd_builder_note(builder, entry->line, "address-type of %.*s: %s here, %s in %s, line %u, which is used", QUOTE_MAX, endpoint->fqdn,
                          lyd_row_name(lyd_address_types, (int)entry->declared), lyd_row_name(lyd_address_types, endpoint->declared),
-                         builder->draft.files[building->declared_origin], (unsigned)building->declared_line);
+                         builder->draft.files[endpoint->declared_origin], (unsigned)endpoint->declared_line);
         return LYD_OK;
     }
     if (endpoint->declared != entry->declared && here) {
         return lyd_builder_error(builder, entry->line, "address-type: \"%.*s\" is declared %s here and %s in line %u", QUOTE_MAX,
                                  endpoint->fqdn, lyd_row_name(lyd_address_types, (int)entry->declared),
-                                 lyd_row_name(lyd_address_types, endpoint->declared), (unsigned)building->declared_line);
+                                 lyd_row_name(lyd_address_types, endpoint->declared), (unsigned)endpoint->declared_line);
     }
     return LYD_OK;
 }
@@ -178,8 +177,7 @@ static uint32_t endpoint_at(lyd_builder *builder, const char *name, size_t line)
     }
     i = (uint32_t)draft->endpoint_count++;
     draft->endpoints[i] = (lyd_endpoint){.fqdn = copy, .line = (uint32_t)line, .origin = builder->file, .undeclared = true};
-    builder->building[i] = (lyd_building){.declared_origin = LYD_NO_FILE,
-                                          .views_origin = LYD_NO_FILE,
+    builder->building[i] = (lyd_building){.views_origin = LYD_NO_FILE,
                                           .configured_origin = LYD_NO_FILE,
                                           .services_origin = LYD_NO_FILE,
                                           .port_origin = LYD_NO_FILE,

@@ -9,9 +9,8 @@
 
 /* What is known about an endpoint only while building. */
 typedef struct lyd_building {
-    uint32_t declared_line;
     uint32_t port_line;
-    uint16_t declared_origin, views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
+    uint16_t views_origin, configured_origin; /* the first file that has it; LYD_NO_FILE */
     uint16_t services_origin, port_origin, family_origin;
     uint16_t default_origin; /* the last file that added to DEFAULT_ROLES */
     bool declared;           /* by an entry that doesn't only refer to it */
