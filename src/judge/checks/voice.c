@@ -73,6 +73,9 @@ static void act_on_bypass(lyd_judging *j, uint32_t e)
 {
     const lyd_endpoint *gateway = &j->topology->endpoints[e];
     const char *line = lyd_type_line(j, e);
+    if ((j->facts[e] & LYD_FACT_AAAA) == 0) { /* else the deletion says it */
+        (void)lyd_act_misfit(j, e, LYD_ADDRESS_IPV4);
+    }
     lyd_act(j, LYD_OWNER_GATEWAY, "set the gateway %s to IPv4.", gateway->fqdn);
     if (gateway->declared == LYD_ADDRESS_IPV6 && (j->facts[e] & LYD_FACT_AAAA) == 0) {
         lyd_act(j, LYD_OWNER_LYNC, "declare %s as ipv4 in %s.", gateway->fqdn, line);
