@@ -44,11 +44,15 @@ static unsigned bits_of_none(const lyd_judging *j, uint32_t e, size_t view)
 #define WITHOUT_IPV6                                                                                                                       \
     (LYD_ROLE_BIT(LYD_ROLE_EXCHANGE_UM) | LYD_ROLE_BIT(LYD_ROLE_LOCATION_INFORMATION_SERVICE) | LYD_ROLE_BIT(LYD_ROLE_PSTN_GATEWAY))
 
-/* The families that E should have: the declared ones; else IPv4, and IPv6 if another name of its pool has it in VIEWS. */
+/* The families that E should have: the declared ones; else IPv4, and IPv6 if the machine or another name of its pool has it in VIEWS. */
 static unsigned families_due(lyd_judging *j, uint32_t e, uint32_t views)
 {
     const lyd_endpoint *endpoint = &j->topology->endpoints[e];
     unsigned families = endpoint->declared != LYD_ADDRESS_NONE ? endpoint->declared : (unsigned)LYD_ADDRESS_IPV4;
+    for (uint32_t i = 0; i < endpoint->configured_count && endpoint->declared == LYD_ADDRESS_NONE && (endpoint->roles & WITHOUT_IPV6) == 0;
+         i++) {
+        families |= endpoint->configured[i].family == LYD_IPV6 ? (unsigned)LYD_ADDRESS_IPV6 : 0;
+    }
     lyd_kin kin = lyd_kin_of(j, e, views);
     for (size_t i = 1; i < kin.count && endpoint->declared == LYD_ADDRESS_NONE && (endpoint->roles & WITHOUT_IPV6) == 0; i++) {
         families |= j->facts[kin.names[i]] & LYD_ADDRESS_IPV6;
