@@ -54,7 +54,23 @@ static const char *find_contradiction(const lyd_remedy_work *work, const entry *
     return NULL;
 }
 
-static entry *gather(const lyd_remedy_work *work, size_t *count)
+/* A wildcard may give the record that is to be deleted, or the one to be added is there: tools of Windows fail at either. */
+static bool has_effect(const lyd_preview *preview, const lyd_edit *edit)
+{
+    char data[LYD_RECORD_TEXT];
+    lyd_record_format(&edit->record, data);
+    size_t i = 0;
+    while (i < preview->record_count) {
+        const lyd_change_record *record = preview->records[i++].record;
+        if (record->added == edit->add && record->type == edit->record.type && strcmp(record->name, edit->name) == 0 &&
+            strcmp(record->data, data) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static entry *gather(const lyd_remedy_work *work, const lyd_preview *effects, size_t *count)
 {
     size_t most = 0;
     for (size_t g = 0; g < work->group_count; g++) {
@@ -64,7 +80,9 @@ static entry *gather(const lyd_remedy_work *work, size_t *count)
     *count = 0;
     for (size_t g = 0; g < work->group_count && entries != NULL; g++) {
         for (size_t i = 0; i < work->groups[g].count && work->groups[g].state == LYD_GROUP_TAKEN; i++) {
-            entries[(*count)++] = (entry){&work->groups[g].edits[i], work->groups[g].zones[i], g};
+            if (effects == NULL || has_effect(effects, &work->groups[g].edits[i])) {
+                entries[(*count)++] = (entry){&work->groups[g].edits[i], work->groups[g].zones[i], g};
+            }
         }
     }
     if (entries != NULL) {
@@ -164,10 +182,10 @@ static lyd_status make_change(const lyd_remedy_work *work, lyd_commands *command
     return make_steps(work, commands, steps);
 }
 
-lyd_status lyd_commands_make(lyd_remedy_work *work, lyd_commands *commands, const char **why)
+lyd_status lyd_commands_make(lyd_remedy_work *work, const lyd_preview *effects, lyd_commands *commands, const char **why)
 {
     size_t count;
-    entry *entries = gather(work, &count);
+    entry *entries = gather(work, effects, &count);
     lyd_status status = entries == NULL ? LYD_ENOMEM : LYD_OK;
     *commands = (lyd_commands){.count = 0};
     *why = status == LYD_OK ? find_contradiction(work, entries, count) : NULL;

@@ -186,7 +186,7 @@ static lyd_status keep_commands(lyd_remedy_work *work)
 {
     lyd_commands commands;
     const char *why;
-    lyd_status status = lyd_commands_make(work, &commands, &why);
+    lyd_status status = lyd_commands_make(work, work->preview, &commands, &why);
     work->remedy.commands = commands.items;
     work->remedy.command_count = commands.count;
     work->remedy.change = commands.change;

@@ -110,7 +110,7 @@ static lyd_status judge(lyd_remedy_work *work, const lyd_change *change, const c
 static lyd_status try_taken(lyd_remedy_work *work, const char **why)
 {
     lyd_commands commands;
-    lyd_status status = lyd_commands_make(work, &commands, why);
+    lyd_status status = lyd_commands_make(work, NULL, &commands, why);
     if (status == LYD_OK && *why == NULL && work->trials == 0) {
         *why = "too many changes had to be judged one by one; make these first";
     } else if (status == LYD_OK && *why == NULL && commands.count > 0) {

@@ -53,7 +53,8 @@ typedef struct lyd_commands {
     const lyd_change *change;
 } lyd_commands;
 
-lyd_status lyd_commands_make(lyd_remedy_work *work, lyd_commands *commands, const char **why);
+/* EFFECTS: without what changes nothing in this preview of them; NULL: all. */
+lyd_status lyd_commands_make(lyd_remedy_work *work, const lyd_preview *effects, lyd_commands *commands, const char **why);
 
 /* ---- trial.c ---- */
 
