@@ -1,5 +1,6 @@
 /* Preview: a deployment judged as it is and with a change, and the difference. */
 #include "doubts.h"
+#include "run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -198,7 +199,7 @@ static lyd_status judge_other(lyd_preview *p, const lyd_topology *topology, lyd_
     }
     site.denied = true;
     lyd_status status = lyd_overlay_new(p->memo, p->change, &site, p->arena, &p->other_over, &records, NULL);
-    return status == LYD_OK ? lyd_run_new(topology, p->other_over, started, &p->other, NULL) : status;
+    return status == LYD_OK ? lyd_run_make(topology, p->other_over, started, false, &p->other, NULL) : status;
 }
 
 static lyd_status judge_change(lyd_preview *p, const lyd_topology *topology, lyd_source *source, bool made, int64_t started, lyd_diag *diag)
@@ -216,7 +217,7 @@ static lyd_status judge_change(lyd_preview *p, const lyd_topology *topology, lyd
         status = keep_records(p, &records);
     }
     if (status == LYD_OK) {
-        status = lyd_run_new(topology, p->over, started, &p->after, diag);
+        status = lyd_run_make(topology, p->over, started, false, &p->after, diag);
     }
     if (status == LYD_OK && p->memo != NULL) {
         status = judge_other(p, topology, site, started);
@@ -245,7 +246,7 @@ lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd
         status = p->memo == NULL ? LYD_ENOMEM : LYD_OK;
     }
     if (status == LYD_OK) {
-        status = lyd_run_new(topology, p->memo != NULL ? p->memo : asked, started, &p->before, diag);
+        status = lyd_run_make(topology, p->memo != NULL ? p->memo : asked, started, false, &p->before, diag);
     }
     if (status == LYD_OK) {
         status = judge_change(p, topology, source, made, started, diag);

@@ -1,6 +1,8 @@
 /* One run: plan the questions, have them answered, find out about DNS64, judge, find out which zones to change. */
-#include "plan/plan.h"
+#include "run.h"
 #include "zones.h"
+
+#include "plan/plan.h"
 
 #include <lyncdns/audit.h>
 
@@ -176,7 +178,7 @@ static lyd_status probe_dns64(lyd_source *source, lyd_arena *arena, lyd_case *c)
 
 /* ---- the run ---- */
 
-lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t started, lyd_run **run, lyd_diag *diag)
+lyd_status lyd_run_make(const lyd_topology *topology, lyd_source *source, int64_t started, bool try_edits, lyd_run **run, lyd_diag *diag)
 {
     int64_t begin = monotonic_ms();
     lyd_arena *arena = lyd_arena_new();
@@ -200,7 +202,7 @@ lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t
     if (status == LYD_OK) {
         status = lyd_judge(&r->facts, arena, &r->judgement);
     }
-    if (status == LYD_OK) {
+    if (status == LYD_OK && try_edits) {
         status = lyd_judge_try(&r->facts, arena, &r->judgement);
     }
     if (status == LYD_OK) {
@@ -221,6 +223,11 @@ done:
     }
     lyd_arena_free(arena);
     return status;
+}
+
+lyd_status lyd_run_new(const lyd_topology *topology, lyd_source *source, int64_t started, lyd_run **run, lyd_diag *diag)
+{
+    return lyd_run_make(topology, source, started, true, run, diag);
 }
 
 void lyd_run_free(lyd_run *run)
