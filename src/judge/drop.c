@@ -108,14 +108,19 @@ static void replace_aliases(lyd_judging *j, const drop *d, uint32_t e, uint32_t 
 
 /* ---- names ---- */
 
-/* A name of its own hides the wildcard, for every type (RFC 4592 section 2.2.1). */
-static void hide_wildcard(lyd_judging *j, uint32_t e, uint32_t view)
+/* A name of its own hides the wildcard, for every type (RFC 4592 section 2.2.1). Records of its own may be those of the wildcard. */
+static void hide_wildcard(lyd_judging *j, uint32_t e, uint32_t view, const lyd_held_list *held)
 {
     const char *fqdn = j->topology->endpoints[e].fqdn;
     lyd_record_list own = lyd_records_given(j, e, view, LYD_IPV4);
     lyd_records_add(j, fqdn, &own, (uint32_t)1 << view);
     const char *words = lyd_records_words(j, &own), *where = lyd_view_list(j, (uint32_t)1 << view);
-    lyd_act(j, LYD_OWNER_DNS, "add the %s to %s in %s, so that the wildcard no longer answers for it.", words, fqdn, where);
+    lyd_act(j, LYD_OWNER_DNS,
+            "add the %s to %s in %s, so that the wildcard no longer answers for it. Delete AAAA records that the name has itself.", words,
+            fqdn, where);
+    for (size_t i = 0; i < held->count; i++) {
+        lyd_edit_delete(j, fqdn, held->items[i].record, (uint32_t)1 << view);
+    }
 }
 
 /* False: it can't lose them in VIEW, since it would have no address left. */
@@ -129,7 +134,7 @@ static bool drop_in(lyd_judging *j, drop *d, uint32_t e, uint32_t view)
         return false;
     }
     if (lyd_from_wildcard(j, e, view)) {
-        hide_wildcard(j, e, view);
+        hide_wildcard(j, e, view, &held);
     } else {
         replace_aliases(j, d, e, view);
     }
