@@ -34,7 +34,7 @@ class Oracle(unittest.TestCase):
         self.hold(metamorphic.properties(range(20)))
 
     def test_remedies_carried_out(self):
-        self.hold(mends.remedies(range(120)))
+        self.hold(mends.remedies(range(80)))
 
     def test_commands_of_findings_carried_out(self):
         self.hold(mends.commands(range(60)))

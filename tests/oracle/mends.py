@@ -1,11 +1,13 @@
 """Remedies carried out: what `lyncdns remedy` writes for a generated deployment is done to its zones, and the zones are judged again.
 
 Of each deployment, view by view: the script resolves what it says, introduces nothing, and after it nothing is left that DNS alone could
-mend and that the script doesn't name. Each finding whose remedy is a change of records is also mended alone. The three forms of script are
-the same change. `causes` mends what others stand under. `loops` does it with BIND and nsupdate; `incomplete` with lookups that fail.
-`commands` carries out those of each finding alone, as reports have them.
+mend and that the script doesn't name. Each finding whose remedy is a change of records is also mended alone: that resolves it and introduces
+nothing, unless its remedy says what else has to be done. Each change of the topology that a remedy names is made, too, then what it lets DNS
+mend. The three forms of script are the same change. `causes` mends what others stand under. `loops` does it with BIND and nsupdate;
+`incomplete` with lookups that fail. `commands` carries out those of each finding alone, as reports have them.
 """
 
+import json
 import random
 import re
 import socket
@@ -18,6 +20,7 @@ import run
 from broken import Broken, zone_of
 from campaign import Tally
 from change import Step, apply
+from zone import within
 
 sys.path.append(str(run.ROOT / "tests" / "integration"))
 from bind import Bind  # noqa: E402
@@ -31,6 +34,10 @@ UNUSED = "; Waivers that then match nothing:"
 PASSING = "; Until the other views have their commands, too, there will be:"
 LEFT = re.compile(r"^;   ([A-Z]+\d+:\S+): ", re.MULTILINE)
 RANK = {"info": 0, "warning": 1, "error": 2}
+WITHHELD = re.compile(r"first see to (\S+), which this change alone would introduce|the records alone would not resolve the finding")
+DECLARED = re.compile(r"declare (\S+\.\S+) as (ipv4|ipv6|dual-stack) in \S+ line (\d+)")
+CORRECTED = re.compile(r"correct the address-type of (\S+) in \S+ line (\d+) to ([a-z0-9-]+)\.")
+NETWORK = re.compile(r"declare it (dual-stack) in \S+ line (\d+)")
 UPDATE = re.compile(r"update (add|delete) (\S+)\. (?:\d+ )?(A|AAAA|CNAME|SRV) (.+)")
 
 
@@ -112,13 +119,14 @@ class Judging:
         node = zone_of(self.broken.zones[view], step.name).nodes.get(step.name, {})
         return step.verb == "add" and step.data in node.get(step.rtype, ())
 
-    def audit_with(self, view, steps):
-        """Makes the change, audits, and takes it back."""
-        changed = {origin: zone.copy() for origin, zone in self.broken.zones[view].items()}
-        carry_out(steps, changed)
-        self.write({view: changed})
+    def audit_with(self, changes):
+        """Makes the changes, {view: steps}, audits, and takes them back."""
+        for view, steps in changes.items():
+            changed = {origin: zone.copy() for origin, zone in self.broken.zones[view].items()}
+            carry_out(steps, changed)
+            self.write({view: changed})
         after = self.audit()
-        self.write({view: self.broken.zones[view]})
+        self.write(self.broken.zones)
         return after
 
 
@@ -162,6 +170,7 @@ def hold(judging, tally, keep, alone=False):
 def mend_all(judging, tally, alone):
     """What is wrong, a line each."""
     before, mending = judging.audit(), Mending(judging, tally)
+    mending.found = mend_topology(judging, tally) if alone else []
     mending.round(alone)
     for again in range(1, ROUNDS):
         if mending.round(alone=False) == 0:
@@ -170,7 +179,7 @@ def mend_all(judging, tally, alone):
     else:
         mending.found.append(f"there are commands after {ROUNDS} rounds")
     for key, reason in mending.left.items():
-        tally.add("not to be written" if any(word in reason for word in WRITTEN) else f"{key.partition(':')[0]} left out")
+        tally.add("not to be written" if is_unwritable(reason) else f"{key.partition(':')[0]} left out")
     after = judging.audit()
     new = introduced(before, after)
     tally.add("differences between views that stay, and were told", len(mending.passing & set(new)))
@@ -199,8 +208,9 @@ class Mending:
             self.resolved |= resolved
             self.passing |= passing(script)
             self.told |= set(LEFT.findall(script))
-            before = self.judging.audit() if alone and mended else {}
-            found = [what for key in mended if alone for what in mend_alone(self.judging, view, key, before, self.tally)]
+            keys = [*mended, *left] if alone else []
+            before = self.judging.audit() if keys else {}
+            found = [what for key in keys for what in mend_alone(self.judging, view, key, before, self.tally)]
             if steps:
                 found += same_forms(self.judging, view, script, steps, self.tally) + self.judging.make(view, steps, script)
             self.found += [f"--view {view}: {what}" for what in found]
@@ -209,16 +219,82 @@ class Mending:
         return commands
 
 
+def is_unwritable(reason):
+    return any(words in reason for words in WRITTEN)
+
+
+def is_wildcards(judging, view, key):
+    """The judge asks about wildcards in SIP domains alone; elsewhere remedy finds out what deletes nothing."""
+    name = key.partition(":")[2]
+    held = any(name in zone.nodes for zone in judging.broken.zones[view].values())
+    return not held and not any(within(name, domain) for domain in judging.broken.deployment.sip_domains)
+
+
 def mend_alone(judging, view, key, before, tally):
     script = judging.remedy(view, "--only", key)
     steps, _, left, resolved = read_script(script)
     if key in left:
-        tally.add(f"{key.partition(':')[0]} left out alone")
-        return []
-    after = judging.audit_with(view, steps)
+        if is_wildcards(judging, view, key):
+            tally.add("left out, since a wildcard gives the record")
+            return []
+        said = key not in before or WITHHELD.search(before[key]["remedy"])
+        tally.add("not to be written" if is_unwritable(left[key]) else f"{key.partition(':')[0]} withheld: {left[key].partition(':')[0]}")
+        return [] if is_unwritable(left[key]) or said else [f"{key}: alone, left out: {left[key]}"]
+    after = judging.audit_with({view: steps})
     tally.add("remedies carried out alone")
     found = [f"{key}: alone, introduced: {other}" for other in introduced(before, after) if other not in passing(script)]
     return found + ([f"{key}: alone, still there"] if key in resolved and key in after else [])
+
+
+# ---- what the topology can mend ----
+
+
+def mend_topology(judging, tally):
+    """Carries out each remedy that changes the declaration of a name or network: alone, or followed by what DNS then can mend."""
+    before, text, found = judging.audit(), judging.path.read_text(), []
+    for key, finding in before.items():
+        corrected = [(name, line, kind) for name, line, kind in CORRECTED.findall(finding["remedy"])]
+        declared = [(name, line, kind) for name, kind, line in DECLARED.findall(finding["remedy"])]
+        network = [(None, line, kind) for kind, line in NETWORK.findall(finding["remedy"])]
+        for lines, then in ((corrected, False), (declared, True), (network, False)):
+            if lines and len(finding["subjects"]) == 1 and not finding["waived"] and "first change the address type of" not in finding["remedy"]:
+                judging.path.write_text(declare(text, lines))
+                rest = [key, *(f"STK003:{name}" for name, _, _ in lines)] if then else []
+                found += [f"{key}: {what}" for what in after_declaring(judging, key, before, rest, tally)]
+                judging.path.write_text(text)
+    return found
+
+
+def declare(text, lines):
+    rows = text.splitlines()
+    for name, line, kind in lines:
+        entry = json.loads(rows[int(line) - 1].removeprefix("  - "))
+        for part in (entry, *entry.get("members", ()), *entry.get("external", ())):
+            if name in (None, part.get("fqdn", "").lower().rstrip(".")):
+                part["address-type"] = kind
+                break
+        else:
+            raise run.Broken(f"line {line} doesn't declare {name}: {rows[int(line) - 1]}")
+        rows[int(line) - 1] = f"  - {json.dumps(entry)}"
+    return "\n".join(rows) + "\n"
+
+
+def after_declaring(judging, key, before, rest, tally):
+    """What is wrong once the topology is changed, and after it in DNS what mends REST, findings that there may be."""
+    changed = judging.audit()
+    rest = [other for other in rest if other in changed]
+    if any(WITHHELD.search(changed[other]["remedy"]) for other in rest):
+        tally.add("declared, and something else stands against it")
+        return []
+    if rest:
+        options = [option for other in rest for option in ("--only", other)]
+        steps = {view: read_script(judging.remedy(view, *options))[0] for view in judging.broken.zones}
+        if not any(steps.values()):
+            tally.add("declared, and DNS alone doesn't mend it")
+            return []
+        changed = judging.audit_with(steps)
+    tally.add("declarations carried out")
+    return [f"declared, introduced: {other}" for other in introduced(before, changed)] + ["declared, still there"] * (key in changed)
 
 
 def same_forms(judging, view, script, steps, tally):
@@ -380,7 +456,7 @@ def incomplete(seeds, keep=None, tally=None):
             for view in broken.zones:
                 script = asked.remedy(view)
                 steps = read_script(script)[0]
-                found = set(introduced(whole.audit(), whole.audit_with(view, steps))) - passing(script)
+                found = set(introduced(whole.audit(), whole.audit_with({view: steps}))) - passing(script)
                 tally.add("commands", len(steps))
                 tally.mismatches += [f"seed {seed}: --view {view}, with failed lookups, introduced: {key}" for key in sorted(found)]
         tally.add("deployments")
