@@ -82,13 +82,14 @@ static uint32_t views_alike(lyd_judging *j, uint32_t view)
 
 /* ---- views that should give the same answers ---- */
 
-static bool has_edit_of(const lyd_judging *j, const char *name, uint32_t view)
+/* True if one of the first COUNT edits is of NAME in VIEW. */
+static bool has_edit_of(const lyd_judging *j, size_t count, const char *name, uint32_t view)
 {
     size_t i = 0;
-    while (i < j->edit_count && (j->edits[i].view != view || strcmp(j->edits[i].name, name) != 0)) {
+    while (i < count && (j->edits[i].view != view || strcmp(j->edits[i].name, name) != 0)) {
         i++;
     }
-    return i < j->edit_count;
+    return i < count;
 }
 
 static bool should_be_alike(const lyd_topology *t, uint32_t a, uint32_t b)
@@ -118,7 +119,7 @@ static void repeat_where_alike(lyd_judging *j)
         const lyd_edit edit = j->edits[i];
         uint32_t views = 0;
         for (uint32_t v = 0; v < j->topology->view_count && j->status == LYD_OK; v++) {
-            bool open = v != edit.view && should_be_alike(j->topology, v, edit.view) && !has_edit_of(j, edit.name, v);
+            bool open = v != edit.view && should_be_alike(j->topology, v, edit.view) && !has_edit_of(j, count, edit.name, v);
             views |= open && is_held_alike(j, edit.name, edit.record.type == LYD_TYPE_SRV, v, edit.view) ? (uint32_t)1 << v : 0;
         }
         (edit.add ? lyd_edit_add : lyd_edit_delete)(j, edit.name, &edit.record, views);

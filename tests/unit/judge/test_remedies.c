@@ -42,6 +42,13 @@ static const remedy_row rows[] = {
      "+ um01 A 10.1.0.1 internal, - um01 AAAA 2a00::1 internal",
      {"add the A record 10.1.0.1 to um01.contoso.com in view internal, so that the wildcard no longer answers for it.",
       "Delete AAAA records that the name has itself."}},
+    {"DSC005 in a view that another one should be like",
+     "view internal:internal 10.0.0.10:53\nview vpn:remote-client=internal 10.0.0.20:53\nsip-domains contoso.com\nclients mobile\n"
+     "front-end-pool pool01 A=10.1.0.5\ndns lyncdiscoverinternal A=10.1.0.5 alias=web.example.net",
+     "DSC005",
+     "- lyncdiscoverinternal CNAME web.example.net internal, + lyncdiscoverinternal A 10.1.0.5 internal, "
+     "- lyncdiscoverinternal CNAME web.example.net vpn, + lyncdiscoverinternal A 10.1.0.5 vpn",
+     {"to lyncdiscoverinternal.contoso.com in views internal and vpn."}},
     {"DNS001 of a machine with both families",
      "other app01 *=NXDOMAIN configured=10.1.0.1,2a00::1",
      "DNS001",
