@@ -51,10 +51,9 @@ static void put_verdict(lyd_page *page, const lyd_fleet *fleet)
 
 /* ---- the deployments ---- */
 
-static void put_cell(lyd_page *page, const lyd_fleet_row *row, const char *label, size_t count)
+static void put_cell(lyd_page *page, const lyd_fleet_row *row, size_t count)
 {
     lyd_page_open(page, "td", NULL);
-    lyd_page_attribute(page, "data-label", label);
     if (row->verdict == LYD_FLEET_ERROR || count == LYD_FLEET_UNKNOWN) {
         lyd_page_text(page, "\xE2\x80\x93");
     } else {
@@ -80,10 +79,10 @@ static void put_row(lyd_page *page, const lyd_fleet_row *row, int64_t now)
         lyd_page_text(page, row->message);
     }
     lyd_page_close(page);
-    put_cell(page, row, "errors", row->errors);
-    put_cell(page, row, "warnings", row->warnings);
-    put_cell(page, row, "new", row->fresh);
-    put_cell(page, row, "waived", row->waived);
+    put_cell(page, row, row->errors);
+    put_cell(page, row, row->warnings);
+    put_cell(page, row, row->fresh);
+    put_cell(page, row, row->waived);
     lyd_page_open(page, "td", NULL);
     lyd_fleet_age(row->last_complete, now, age);
     if (row->last_complete != 0) {

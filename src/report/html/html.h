@@ -22,6 +22,8 @@ typedef struct lyd_page {
     lyd_map *by_key;   /* findings: key to index */
     lyd_cause *causes; /* of each finding */
     lyd_sentence sentence;
+    const char *const *columns;  /* titles of the table that is open; NULL: it has none */
+    size_t column_count, column; /* the next cell's, in this row */
     lyd_status status;
 } lyd_page;
 
@@ -38,7 +40,8 @@ void lyd_page_textf(lyd_page *page, const char *format, ...) LYD_PRINTF(2, 3);
 void lyd_page_leaf(lyd_page *page, const char *element, const char *class, const char *text);
 void lyd_page_leaff(lyd_page *page, const char *element, const char *class, const char *format, ...) LYD_PRINTF(4, 5);
 
-/* A table, in a box that scrolls where the table is too wide; lyd_page_table_end ends both. TITLES: of the columns; COUNT 0: no <thead>. */
+/* A table, in a box that scrolls where the table is too wide; lyd_page_table_end ends both. TITLES: of the columns; COUNT 0: no <thead>.
+ * Each cell gets its column's title as an attribute, which a phone shows, where rows are blocks. */
 void lyd_page_table(lyd_page *page, const char *class, const char *caption, const char *const *titles, size_t count);
 void lyd_page_table_end(lyd_page *page);
 

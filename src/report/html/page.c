@@ -1,13 +1,27 @@
 /* The elements of the page, and the parts that several of its sections share. */
 #include "html.h"
 
+#include <string.h>
+
 #define FORMATTED 512 /* room for what is formatted: numbers and fixed words, no foreign text */
 
 /* ---- elements and text ---- */
 
+/* A row begins with its heading, which needs no title. */
+static void name_column(lyd_page *page, const char *element)
+{
+    bool data = strcmp(element, "td") == 0, cell = data || strcmp(element, "th") == 0;
+    page->column = strcmp(element, "tr") == 0 ? 0 : page->column;
+    if (data && page->columns != NULL && page->column < page->column_count) {
+        lyd_page_attribute(page, "data-l", page->columns[page->column]);
+    }
+    page->column += cell ? 1 : 0;
+}
+
 void lyd_page_open(lyd_page *page, const char *element, const char *class)
 {
     lyd_xml_open(&page->xml, element);
+    name_column(page, element);
     if (class != NULL) {
         lyd_page_attribute(page, "class", class);
     }
@@ -90,11 +104,14 @@ void lyd_page_table(lyd_page *page, const char *class, const char *caption, cons
     lyd_page_leaf(page, "caption", NULL, caption);
     if (count > 0) {
         put_titles(page, titles, count);
+        page->columns = titles;
+        page->column_count = count;
     }
 }
 
 void lyd_page_table_end(lyd_page *page)
 {
+    page->columns = NULL;
     lyd_page_close(page);
     lyd_page_close(page);
 }

@@ -8,6 +8,8 @@
 #define LABELS 96 /* room for the names of the rows */
 #define ROW 64
 #define TALLEST 40
+#define NARROWEST (LABELS + 168)
+#define DATES_APART 18 /* runs: room for a date in the middle */
 
 typedef struct point {
     int64_t started;
@@ -38,6 +40,13 @@ static size_t collect(const lyd_page *page, point points[RUNS_MAX])
     return count;
 }
 
+/* Wide enough for two dates. */
+static size_t width_of(size_t count)
+{
+    size_t width = LABELS + count * STEP;
+    return width < NARROWEST ? NARROWEST : width;
+}
+
 /* Numbers and fixed words only: nothing is escaped. */
 static void put_svg(lyd_page *page, const char *format, ...) LYD_PRINTF(2, 3);
 
@@ -51,16 +60,27 @@ static void put_svg(lyd_page *page, const char *format, ...)
     lyd_xml_raw(&page->xml, text);
 }
 
-/* Each severity has its own row and scale, so that no meaning depends on colours. */
-static void put_bars(lyd_page *page, const point *points, size_t count, size_t row)
+/* Each severity has its own row, so that no meaning depends on colours; one scale for all, so that rows compare. */
+static size_t most_of(const point *points, size_t count)
 {
-    size_t most = 1, base = row * ROW + TALLEST + 12;
+    size_t most = 1;
     for (size_t i = 0; i < count; i++) {
-        size_t n = points[i].counts[rows[row].severity];
-        most = n > most ? n : most;
+        for (size_t row = 0; row < LYD_COUNT(rows); row++) {
+            size_t n = points[i].counts[rows[row].severity];
+            most = n > most ? n : most;
+        }
     }
+    return most;
+}
+
+static void put_bars(lyd_page *page, const point *points, size_t count, size_t row, size_t most)
+{
+    size_t base = row * ROW + TALLEST + 12, end = LABELS + count * STEP;
     put_svg(page, "<text x=\"0\" y=\"%zu\">%s</text>", base - 16, rows[row].title);
     put_svg(page, "<text class=\"quiet\" x=\"0\" y=\"%zu\">%zu now</text>", base, points[count - 1].counts[rows[row].severity]);
+    put_svg(page, "<text class=\"quiet\" x=\"%d\" y=\"%zu\" text-anchor=\"end\">%zu</text>", LABELS - 6, base - TALLEST + 8, most);
+    put_svg(page, "<text class=\"quiet\" x=\"%d\" y=\"%zu\" text-anchor=\"end\">0</text>", LABELS - 6, base);
+    put_svg(page, "<path class=\"axis\" d=\"M%d %zuV%zuH%zu\"></path>", LABELS - 3, base - TALLEST, base, end);
     for (size_t i = 0; i < count; i++) {
         size_t n = points[i].counts[rows[row].severity];
         size_t height = n == 0 ? 1 : 3 + (size_t)((double)n / (double)most * (TALLEST - 3));
@@ -69,9 +89,24 @@ static void put_bars(lyd_page *page, const point *points, size_t count, size_t r
     }
 }
 
+/* The day of the first run, of the last, and of the one in the middle where there is room. */
+static void put_dates(lyd_page *page, const point *points, size_t count, size_t y)
+{
+    static const char *const anchors[] = {"start", "middle", "end"};
+    for (size_t k = 0; k < LYD_COUNT(anchors); k++) {
+        size_t i = k * (count - 1) / 2;
+        size_t x = k == 0 ? LABELS : k == 1 ? LABELS + i * STEP + BAR / 2 : width_of(count);
+        char day[LYD_TIME_TEXT];
+        lyd_time_format(points[i].started, day);
+        if ((k != 1 || count > DATES_APART) && (k != 0 || count > 1)) {
+            put_svg(page, "<text class=\"quiet\" x=\"%zu\" y=\"%zu\" text-anchor=\"%s\">%.10s</text>", x, y, anchors[k], day);
+        }
+    }
+}
+
 static void put_drawing(lyd_page *page, const point *points, size_t count)
 {
-    size_t foot = LYD_COUNT(rows) * ROW + 14, width = LABELS + count * STEP;
+    size_t foot = LYD_COUNT(rows) * ROW + 14, dates = foot + 18, width = width_of(count), most = most_of(points, count);
     lyd_page_open(page, "div", "wide");
     lyd_page_attribute(page, "role", "group");
     lyd_page_attribute(page, "aria-label", "Chart of the runs");
@@ -79,11 +114,11 @@ static void put_drawing(lyd_page *page, const point *points, size_t count)
     lyd_page_open(page, "svg", "past");
     lyd_page_attribute(page, "role", "img");
     lyd_page_attribute(page, "aria-label", "Errors, warnings and infos of each run, oldest first; the table below has the numbers");
-    lyd_page_attributef(page, "viewBox", "0 0 %zu %zu", width, foot + 10);
+    lyd_page_attributef(page, "viewBox", "0 0 %zu %zu", width, dates + 6);
     lyd_page_attributef(page, "width", "%zu", width);
-    lyd_page_attributef(page, "height", "%zu", foot + 10);
+    lyd_page_attributef(page, "height", "%zu", dates + 6);
     for (size_t row = 0; row < LYD_COUNT(rows); row++) {
-        put_bars(page, points, count, row);
+        put_bars(page, points, count, row, most);
     }
     put_svg(page, "<text class=\"quiet\" x=\"0\" y=\"%zu\">Incomplete</text>", foot);
     for (size_t i = 0; i < count; i++) {
@@ -91,6 +126,7 @@ static void put_drawing(lyd_page *page, const point *points, size_t count)
             put_svg(page, "<text class=\"mark\" x=\"%zu\" y=\"%zu\">?</text>", LABELS + i * STEP + 1, foot);
         }
     }
+    put_dates(page, points, count, dates);
     lyd_page_close(page);
     lyd_page_close(page);
 }

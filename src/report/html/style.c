@@ -2,7 +2,7 @@
  * AA), and no meaning depends on colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-78b64lXdJSxq+ZMxbprRADxlOwzudnH4zqe0m8fMlXI=";
+const char lyd_html_style_hash[] = "sha256-8CuFgaVbSZHOzdEu9UadaY80mWernPgEWHWAEvJB0Wc=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -161,9 +161,15 @@ const char *const lyd_html_style[] = {
     ".past .warn{fill:var(--warn)}",
     ".past .note{fill:var(--note)}",
     ".past .none{fill:var(--edge)}",
+    ".past .axis{fill:none;stroke:var(--line)}",
     "@media (max-width:40rem){header,main,footer{padding-left:1rem;padding-right:1rem}.filter{padding-left:1rem;padding-right:1rem}",
     "h1{font-size:1.625rem}.verdict{font-size:1.0625rem;padding:.75rem 1rem}.facts{gap:.5rem 1.5rem}.findings,.reason{padding-left:0}",
     ".origin{display:block;margin-left:0}}",
+    "@media screen and (max-width:40rem){table:not(.grid){display:block;min-width:0}table:not(.grid) thead{position:absolute;width:1px;",
+    "height:1px;overflow:hidden;clip-path:inset(50%)}table:not(.grid) :is(caption,tbody,tr,th,td){display:block;width:auto!important}",
+    "table:not(.grid) tr{padding:.5rem 0;border-bottom:1px solid var(--line)}table:not(.grid) :is(th,td){padding:.125rem 0;border:0}",
+    "table:not(.grid) td:empty{display:none}table:not(.grid) td::before{content:attr(data-l) \": "
+    "\";color:var(--quiet);font-size:.8125rem}}",
     "@media (min-width:64rem){.deployment{max-width:100%;height:auto}}",
     "@media (min-width:80rem){#picture .wide{width:min(92rem,100vw - 3rem);margin-left:calc((100% - min(92rem,100vw - 3rem))/2)}}",
     "@media (forced-colors:active){.verdict,.used,.tag{border:1px solid}}",

@@ -322,40 +322,73 @@ static void put_combination(lyd_page *page, const lyd_combination *combination, 
     lyd_page_close(page);
 }
 
-static void put_bodies(lyd_page *page, const lyd_table *table, const use *uses)
+/* True if all combinations of TABLE in CELL are supported: one of which that isn't known keeps its cell unfolded. */
+static bool is_supported(const lyd_page *page, lyd_table_id table, size_t cell)
 {
-    for (size_t cell = 0; cell < CELLS; cell++) {
-        if (uses[cell].count == 0) {
-            continue;
-        }
-        lyd_page_open(page, "tbody", NULL);
-        lyd_page_attributef(page, "id", "c-%d-%zu", (int)table->id, cell);
-        for (size_t i = 0; i < page->judgement->combination_count; i++) {
-            const lyd_combination *combination = &page->judgement->combinations[i];
-            if (combination->table == table->id && cell_of(combination->table, combination->types) == cell) {
-                put_combination(page, combination, table->sides);
-            }
-        }
-        lyd_page_close(page);
+    bool supported = true;
+    for (size_t i = 0; i < page->judgement->combination_count && supported; i++) {
+        const lyd_combination *combination = &page->judgement->combinations[i];
+        bool here = combination->table == table && cell_of(combination->table, combination->types) == cell;
+        supported = !here || combination->verdict == LYD_SUPPORTED;
     }
+    return supported;
 }
 
-static void put_combinations(lyd_page *page, const lyd_table *table, const use_table *uses)
+static void put_body(lyd_page *page, const lyd_table *table, size_t cell)
+{
+    lyd_page_open(page, "tbody", NULL);
+    lyd_page_attributef(page, "id", "c-%d-%zu", (int)table->id, cell);
+    for (size_t i = 0; i < page->judgement->combination_count; i++) {
+        const lyd_combination *combination = &page->judgement->combinations[i];
+        if (combination->table == table->id && cell_of(combination->table, combination->types) == cell) {
+            put_combination(page, combination, table->sides);
+        }
+    }
+    lyd_page_close(page);
+}
+
+/* The cells of TABLE that are SUPPORTED, a set, or the others. */
+static void put_cells(lyd_page *page, const lyd_table *table, const use *uses, const bool supported[CELLS], bool wanted)
 {
     const char *columns[LYD_TABLE_SIDES + 1];
     for (size_t i = 0; i < table->sides; i++) {
         columns[i] = table->side_names[i];
     }
     columns[table->sides] = "verdict";
-    lyd_page_fold(page, "g", NULL, uses->counts[table->id] <= OPEN_MAX);
+    lyd_page_table(page, "combinations", table->name, columns, table->sides + 1);
+    for (size_t cell = 0; cell < CELLS; cell++) {
+        if (uses[cell].count > 0 && supported[cell] == wanted) {
+            put_body(page, table, cell);
+        }
+    }
+    lyd_page_table_end(page);
+}
+
+static void put_combinations(lyd_page *page, const lyd_table *table, const use_table *uses)
+{
+    const use *cells = uses->cells[table->id];
+    bool supported[CELLS];
+    size_t good = 0, count = uses->counts[table->id];
+    for (size_t cell = 0; cell < CELLS; cell++) {
+        supported[cell] = cells[cell].count > 0 && is_supported(page, table->id, cell);
+        good += supported[cell] ? cells[cell].count : 0;
+    }
+    lyd_page_fold(page, "g", NULL, count - good <= OPEN_MAX);
     lyd_page_open(page, "h3", NULL);
     lyd_page_text(page, table->title);
-    lyd_page_leaff(page, "span", "count", " (%zu)", uses->counts[table->id]);
+    lyd_page_leaff(page, "span", "count", " (%zu)", count);
     lyd_page_close(page);
     lyd_page_close(page);
-    lyd_page_table(page, "combinations", table->name, columns, table->sides + 1);
-    put_bodies(page, table, uses->cells[table->id]);
-    lyd_page_table_end(page);
+    if (good < count) {
+        put_cells(page, table, cells, supported, false);
+    }
+    if (good > 0) {
+        lyd_page_fold(page, NULL, NULL, false);
+        lyd_page_textf(page, "%zu supported", good);
+        lyd_page_close(page);
+        put_cells(page, table, cells, supported, true);
+        lyd_page_close(page);
+    }
     char omitted[LYD_OMITTED_TEXT];
     if (lyd_omitted_text(page->judgement, LYD_TABLE_BIT(table->id), omitted)) {
         lyd_page_leaf(page, "p", NULL, omitted);
