@@ -68,6 +68,7 @@ class Entry:
     fqdn: str
     views: list = None
     declared: str = None  # address-type
+    prefers: str = None  # ip-address-family
     configured: list = field(default_factory=list)  # addresses on the machine
     members: list = field(default_factory=list)  # Entry
     external: list = field(default_factory=list)  # Entry
@@ -87,6 +88,7 @@ class Entry:
             "fqdn": self.fqdn,
             "views": self.views,
             "address-type": self.declared,
+            "ip-address-family": self.prefers,
             "configured": self.configured,
             "members": [entry.mapping() for entry in self.members],
             "external": [entry.mapping() for entry in self.external],
@@ -150,6 +152,7 @@ class Endpoint:
     urls: set = field(default_factory=set)  # of a host of simple URLs
     services: set = field(default_factory=set)  # of an external Edge name
     declared: str = None
+    prefers: str = None
     configured: set = field(default_factory=set)
 
 
@@ -231,6 +234,7 @@ class Deployment:
             endpoint = found.setdefault(fqdn, Endpoint(fqdn))
             endpoint.roles.add(role)
             endpoint.declared = endpoint.declared or entry.declared
+            endpoint.prefers = endpoint.prefers or entry.prefers
             endpoint.configured.update(entry.configured)
             endpoint.urls.update(url for host in self.simple_urls if role == "simple-url" and canonical(host.fqdn) == fqdn for url in host.urls)
             endpoint.services.update(entry.service)
@@ -331,6 +335,8 @@ class Maker:
             made.views = [view.name for view in random.sample(deployment.views, random.randint(1, len(deployment.views)))]
         if random.random() < 0.2:
             made.declared = random.choice(TYPES)
+        if random.random() < 0.1:
+            made.prefers = random.choice(("any", "ipv4-only", "ipv6-only"))
         if random.random() < 0.1:
             made.configured = random.sample(CONFIGURED, random.choice((1, 2)))
         return made

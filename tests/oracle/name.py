@@ -14,6 +14,7 @@ class Name:
     declared: str
     configured: set
     answers: list = field(default_factory=list)  # (view, server, type, Answer)
+    prefers: str = None  # ip-address-family
 
     def of(self, rtype):
         return [answer for _, _, asked, answer in self.answers if asked == rtype]

@@ -70,7 +70,7 @@ class Oracle:
         self.count()
 
     def name(self, endpoint):
-        name = Name(endpoint.fqdn, endpoint.roles, endpoint.declared, endpoint.configured)
+        name = Name(endpoint.fqdn, endpoint.roles, endpoint.declared, endpoint.configured, prefers=endpoint.prefers)
         for view in endpoint.views:
             for server in view.servers:
                 for rtype in ("A", "AAAA"):

@@ -16,6 +16,11 @@ def exchange_um(case):
             case.report("UM002", "warning", name.fqdn)
         if name.exists and name.family_seen("A") is False:
             case.report("UM003", "error", name.fqdn)
+        if name.prefers in ("any", "ipv6-only"):
+            case.report("UM004", "warning", name.fqdn)
+    for name in case.names.values():
+        if name.prefers == "any" and "exchange-um" not in name.roles and name.seen == "dual-stack":
+            case.report("UM005", "warning", name.fqdn)
 
 
 def stacks(case):
@@ -295,6 +300,7 @@ CHECKS = (
     members, configured, spelling, products, likeness,
 )  # fmt: skip
 ALL_RULES = (
-    "UM001 UM002 UM003 STK001 STK002 STK003 REG001 P2P001 CNF001 PST001 PST002 PST003 RMT001 EDG001 EDG002 EV001 VER001 EV002 LIS001 PCH001 MON001 "
+    "UM001 UM002 UM003 UM004 UM005 STK001 STK002 STK003 REG001 P2P001 CNF001 PST001 PST002 PST003 RMT001 EDG001 EDG002 EV001 VER001 EV002 LIS001 "
+    "PCH001 MON001 "
     "DNS001 DNS002 DNS003 DNS004 DNS005 DNS006 DNS007 DNS008 DNS009 DNS010 DNS011 DNS012 DNS013 DNS014 NAM001"
 ).split()
