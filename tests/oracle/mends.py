@@ -339,9 +339,11 @@ def read_command(line, views):
     return view or views[0], Step(verb, zone if node == "@" else f"{node}.{zone}", rtype, data)
 
 
-def is_there(zones, step):
-    """Where no SIP domain asks for wildcards, a report can't know that one answers in place of the name."""
-    return step.name in zone_of(zones, step.name).nodes
+def is_as_taken(zones, step):
+    """Whether the name has records of its own if they are to be deleted, and none like this if it is to be added. A report can't know that
+    a wildcard answers where no SIP domain asks for one, nor that none does where both would answer the same."""
+    node = zone_of(zones, step.name).nodes.get(step.name)
+    return node is not None if step.verb == "delete" else step.data not in (node or {}).get(step.rtype, ())
 
 
 def obey(judging, finding, before, tally):
@@ -350,7 +352,7 @@ def obey(judging, finding, before, tally):
     changed = {view: {origin: zone.copy() for origin, zone in zones.items()} for view, zones in judging.broken.zones.items()}
     for line in lines:
         view, step = read_command(line, list(changed))
-        if step.verb == "delete" and not is_there(changed[view], step):
+        if not is_as_taken(changed[view], step):
             tally.add("of a wildcard")
             return []
         carry_out([step], changed[view])
