@@ -1,6 +1,9 @@
 /* lyncdns audit: the whole deployment, judged, reported and kept in the history. */
 #include "session.h"
 
+#include "fleet/fleet.h"
+
+#include <lyncdns/fleet.h>
 #include <lyncdns/history.h>
 
 #include <string.h>
@@ -65,9 +68,18 @@ static int failed_code(lyd_cli *cli, lyd_status status, int code)
     return code == LYD_EXIT_ERROR ? code : LYD_EXIT_INCOMPLETE;
 }
 
-/* Writes the reports, keeps the run, and returns the exit code. The run is compared before its report is written and kept afterwards, so
- * that changes are reported twice rather than never if the program ends between the two, or if the report fails. */
-static int report_run(lyd_session *session, lyd_run *run)
+/* Findings that the last complete run hadn't. */
+static lyd_status count_fresh(const past *p, lyd_run *run, size_t *fresh)
+{
+    lyd_diff changes;
+    lyd_status status = p->history == NULL || p->status != LYD_OK ? p->status : lyd_history_changes(p->history, run, p->arena, &changes);
+    *fresh = p->history != NULL && status == LYD_OK ? changes.fresh_count : LYD_FLEET_UNKNOWN;
+    return status;
+}
+
+/* Writes the reports and keeps the run. The run is compared before its report is written and kept afterwards, so that changes are reported
+ * twice rather than never if the program ends between the two, or if the report fails. */
+static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, lyd_fleet_outcome *outcome, int *plugin_code)
 {
     lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
@@ -80,6 +92,10 @@ static int report_run(lyd_session *session, lyd_run *run)
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     past p;
     open_past(&p, options, &report, cli->diag);
+    *outcome = (lyd_fleet_outcome){report.exit_code, LYD_FLEET_UNKNOWN, report.last_complete};
+    if (of_fleet) {
+        p.status = count_fresh(&p, run, &outcome->fresh);
+    }
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, cli->diag);
     cli->reported = status == LYD_OK;
     if (p.history != NULL && p.status == LYD_OK && cli->reported) {
@@ -87,20 +103,34 @@ static int report_run(lyd_session *session, lyd_run *run)
         p.status = lyd_history_add(p.history, run, report.exit_code, &id);
     }
     const lyd_writer *plugin = lyd_destinations_plugin(options);
-    int code = plugin != NULL && plugin->exit_code != NULL ? plugin->exit_code(&report) : report.exit_code;
-    status = lyd_cli_worse(status, p.status);
-    if (status != LYD_OK) {
-        code = failed_code(cli, status, code);
-    }
+    *plugin_code = plugin != NULL && plugin->exit_code != NULL ? plugin->exit_code(&report) : report.exit_code;
     lyd_history_close(p.history);
     lyd_arena_free(p.arena);
-    return code;
+    return lyd_cli_worse(status, p.status);
+}
+
+static lyd_status report_of_fleet(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome)
+{
+    int code;
+    return report_run(session, run, true, outcome, &code);
+}
+
+/* The exit code. */
+static int report_alone(lyd_session *session, lyd_run *run)
+{
+    lyd_fleet_outcome outcome;
+    int code;
+    lyd_status status = report_run(session, run, false, &outcome, &code);
+    return status == LYD_OK ? code : failed_code(session->cli, status, code);
 }
 
 int lyd_command_audit(lyd_cli *cli)
 {
     lyd_session session;
     lyd_run *run = NULL;
+    if (lyd_fleet_is_meant(cli->options)) {
+        return lyd_fleet_audit(cli, report_of_fleet);
+    }
     lyd_session_init(&session, cli);
     lyd_status status = lyd_session_load(&session, cli->options->operands[0]);
     if (status == LYD_OK) {
@@ -110,7 +140,7 @@ int lyd_command_audit(lyd_cli *cli)
         status = lyd_run_new(session.topology, lyd_session_source(&session), session.started, &run, cli->diag);
         status = lyd_session_asked(&session, status, run != NULL && run->facts.stopped);
     }
-    int code = status == LYD_OK ? report_run(&session, run) : lyd_cli_fail(cli, status);
+    int code = status == LYD_OK ? report_alone(&session, run) : lyd_cli_fail(cli, status);
     lyd_run_free(run);
     lyd_session_clear(&session);
     return code;

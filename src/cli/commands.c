@@ -15,9 +15,9 @@ const lyd_command lyd_commands[] = {
     {
         .id = LYD_COMMAND_AUDIT,
         .name = "audit",
-        .operands = "TOPOLOGY",
+        .operands = "TOPOLOGY...",
         .operands_least = 1,
-        .operands_most = 1,
+        .operands_most = SIZE_MAX,
         .summary = "Ask DNS about every name of the deployment and judge the answers",
         .start = "lyncdns audit contoso.yaml",
         .about =
@@ -25,6 +25,10 @@ const lyd_command lyd_commands[] = {
             "asked "
             "for the IPv4 and IPv6 addresses of each name, and the answers are compared with the support statements.\n\n"
             "If TOPOLOGY has no views and there is no --server, the system's resolvers are asked.\n\n"
+            "Several files, or a folder (its *.yaml and *.yml), are judged one after another, and summed up: a row for each, also for a "
+            "file "
+            "that can't be read. The summary goes where --format and --output say; with --output '{name}.html' each deployment has a "
+            "report of its own. The exit code is the worst of all by 2, 1, 3, 0.\n\n"
             "--format and --output may be repeated: the first format goes to the first file, and so on. With one more "
             "format than files, the last goes to standard output.\n\n"
             "Exit codes: 0 complete, no finding at or above --fail-on; 1 findings at or above --fail-on; 2 an error before anything was "
@@ -105,10 +109,11 @@ const lyd_command lyd_commands[] = {
         .operands_least = 1,
         .operands_most = 1,
         .summary = "Print Lync and Exchange exports or a CSV list as a YAML topology",
-        .about = "FILE is the output of Get-CsTopology -AsXml, a Topology Builder file (.tbxml), a CSV list with the columns fqdn and role, "
-                 "or a folder: a topology beside the output of Lync and Exchange cmdlets by Export-Clixml or Export-Csv, recognised by "
-                 "content. Comments say where each fact comes from. What no export holds, such as the DNS servers to ask, is printed as "
-                 "commented lines to fill in.",
+        .about =
+            "FILE is the output of Get-CsTopology -AsXml, a Topology Builder file (.tbxml), a CSV list with the columns fqdn and role, "
+            "or a folder: a topology beside the output of Lync and Exchange cmdlets by Export-Clixml or Export-Csv, recognised by "
+            "content. Comments say where each fact comes from. What no export holds, such as the DNS servers to ask, is printed as "
+            "commented lines to fill in.",
         .run = lyd_command_import,
     },
     {

@@ -114,35 +114,38 @@ lyd_status lyd_session_load(lyd_session *session, const char *path)
     return status == LYD_ENOMEM ? status : lyd_cli_worse(status, lyd_session_apply(session));
 }
 
-/* Makes the source that asks servers. */
-static lyd_status open_live(lyd_session *session)
+lyd_source *lyd_session_live(const lyd_cli *cli, lyd_line *progress)
 {
-    const lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
-    lyd_status status = lyd_sources_complete(session->topology, cli->diag);
-    if (status == LYD_OK) {
-        status = check_targets(session); /* resolv.conf may have been read */
-    }
-    if (status != LYD_OK) {
-        return status;
-    }
     lyd_live_options live = {
         .timeout_ms = (int64_t)lyd_options_value(options, LYD_OPT_TIMEOUT)->number,
         .tries = (int)lyd_options_value(options, LYD_OPT_TRIES)->number,
         .max_qps = lyd_options_value(options, LYD_OPT_MAX_QPS)->number,
         .stop = lyd_stop_flag(),
-        .progress = lyd_line_progress,
-        .progress_context = &session->progress,
+        .progress = progress != NULL ? lyd_line_progress : NULL,
+        .progress_context = progress,
     };
     if (lyd_options_given(options, LYD_OPT_DEADLINE)) {
         live.deadline_ms = lyd_cli_limit_ms(cli);
     }
-    session->source = lyd_live_new(&live);
-    if (session->source == NULL) {
-        return LYD_ENOMEM;
+    return lyd_live_new(&live);
+}
+
+/* Completes the servers, and makes the source that asks them, if there is no shared one. */
+static lyd_status open_live(lyd_session *session)
+{
+    lyd_status status = lyd_sources_complete(session->topology, session->cli->diag);
+    if (status == LYD_OK) {
+        status = check_targets(session); /* resolv.conf may have been read */
     }
-    lyd_stop_install(false);
-    return LYD_OK;
+    if (status == LYD_OK && session->shared == NULL) {
+        session->source = lyd_session_live(session->cli, &session->progress);
+        status = session->source == NULL ? LYD_ENOMEM : LYD_OK;
+    }
+    if (status == LYD_OK) {
+        lyd_stop_install(false);
+    }
+    return status;
 }
 
 static lyd_status open_recorder(lyd_session *session)
@@ -175,7 +178,7 @@ lyd_status lyd_session_open(lyd_session *session)
 
 lyd_source *lyd_session_source(const lyd_session *session)
 {
-    return session->recorder != NULL ? session->recorder : session->source;
+    return session->recorder != NULL ? session->recorder : session->source != NULL ? session->source : session->shared;
 }
 
 lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopped)

@@ -13,6 +13,7 @@ typedef struct lyd_session {
     lyd_cli *cli;
     lyd_topology *topology;
     lyd_source *source;           /* what answers */
+    lyd_source *shared;           /* asks servers for several sessions in turn, in place of a source of its own; NULL: none */
     lyd_source *recorder;         /* around it, with --save-answers; NULL: none */
     lyd_output saving;            /* where it writes */
     int64_t started;              /* the time that the run is judged by, seconds since 1970 */
@@ -38,6 +39,9 @@ lyd_status lyd_session_apply(lyd_session *session);
 
 /* Makes the source that answers, and the servers it needs. From here on signals stop the run instead of the program. */
 lyd_status lyd_session_open(lyd_session *session);
+
+/* A source that asks servers, by the options, with a line of PROGRESS (NULL: none). NULL: out of memory. */
+lyd_source *lyd_session_live(const lyd_cli *cli, lyd_line *progress);
 
 /* What to ask: the source, or the recorder around it. */
 lyd_source *lyd_session_source(const lyd_session *session);
