@@ -44,14 +44,20 @@ lyd_diag *lyd_diag_new(void)
     return calloc(1, sizeof(lyd_diag));
 }
 
+void lyd_diag_forget(lyd_diag *diag)
+{
+    for (size_t i = 0; i < diag->count; i++) {
+        free(diag->messages[i].text);
+    }
+    diag->count = diag->errors = diag->notes = diag->lost = 0;
+}
+
 void lyd_diag_free(lyd_diag *diag)
 {
     if (diag == NULL) {
         return;
     }
-    for (size_t i = 0; i < diag->count; i++) {
-        free(diag->messages[i].text);
-    }
+    lyd_diag_forget(diag);
     for (size_t i = 0; i < diag->input_count; i++) {
         free(diag->inputs[i].path);
     }

@@ -21,6 +21,7 @@ typedef struct fleet {
     lyd_source *source; /* asks each question once */
     lyd_map *written;   /* paths of reports */
     lyd_arena *arena;
+    lyd_diag *diag; /* messages about one deployment; all that was read */
     const char **files;
     size_t file_count, file_capacity;
     lyd_status (*report)(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome);
@@ -128,21 +129,15 @@ static lyd_status add_file(fleet *f, const char *path)
 {
     lyd_cli own = *f->cli;
     lyd_session session;
-    own.diag = lyd_diag_new();
-    lyd_status status = own.diag == NULL ? LYD_ENOMEM : lyd_diag_inputs(own.diag, f->cli->diag);
-    if (status == LYD_OK) {
-        lyd_session_init(&session, &own);
-        session.shared = f->source;
-        status = judge(f, &session, path);
-        lyd_session_clear(&session);
-    }
-    if (status == LYD_OK) {
-        status = lyd_diag_inputs(f->cli->diag, own.diag);
-    }
-    if (own.diag != NULL && (!lyd_options_given(own.options, LYD_OPT_QUIET) || lyd_diag_errors(own.diag) > 0)) {
+    own.diag = f->diag;
+    lyd_session_init(&session, &own);
+    session.shared = f->source;
+    lyd_status status = judge(f, &session, path);
+    lyd_session_clear(&session);
+    if (!lyd_options_given(own.options, LYD_OPT_QUIET) || lyd_diag_errors(own.diag) > 0) {
         lyd_diag_print(own.diag, stderr, "lyncdns");
     }
-    lyd_diag_free(own.diag);
+    lyd_diag_forget(own.diag);
     return status;
 }
 
@@ -277,6 +272,7 @@ static lyd_status judge_all(fleet *f, const lyd_destinations *destinations)
 {
     lyd_status status = list_files(f);
     status = status == LYD_OK ? check_targets(f, destinations) : status;
+    status = status == LYD_OK ? lyd_diag_inputs(f->diag, f->cli->diag) : status;
     for (size_t i = 0; i < f->file_count && status == LYD_OK; i++) {
         status = add_file(f, f->files[i]);
     }
@@ -290,12 +286,13 @@ int lyd_fleet_audit(lyd_cli *cli, lyd_status (*report)(lyd_session *session, lyd
                .source = lyd_once_new(lyd_session_live(cli, NULL)),
                .written = lyd_map_new(),
                .arena = lyd_arena_new(),
+               .diag = lyd_diag_new(),
                .report = report};
     lyd_destinations destinations;
     int code = LYD_EXIT_ERROR;
     lyd_status status = lyd_destinations_new(cli->options, &destinations, cli->diag);
     status = lyd_cli_worse(status, check(&f, &destinations));
-    if (f.rows == NULL || f.source == NULL || f.written == NULL || f.arena == NULL) {
+    if (f.rows == NULL || f.source == NULL || f.written == NULL || f.arena == NULL || f.diag == NULL) {
         status = LYD_ENOMEM;
     }
     status = status == LYD_OK ? judge_all(&f, &destinations) : status;
@@ -308,5 +305,6 @@ int lyd_fleet_audit(lyd_cli *cli, lyd_status (*report)(lyd_session *session, lyd
     lyd_source_free(f.source);
     lyd_map_free(f.written);
     lyd_arena_free(f.arena);
+    lyd_diag_free(f.diag);
     return code;
 }
