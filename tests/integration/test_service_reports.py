@@ -156,7 +156,7 @@ class Reports(Case):
                 elif name == "junit":
                     ElementTree.fromstring(out)
                 elif name == "csv":
-                    self.assertEqual({len(row) for row in csv.reader(io.StringIO(out, newline=""))}, {9})
+                    self.assertEqual({len(row) for row in csv.reader(io.StringIO(out, newline=""))}, {10})
 
     def test_prometheus(self):
         out = self.audit("-f", "prometheus").out
