@@ -205,10 +205,10 @@ lyd_status lyd_run_make(const lyd_topology *topology, lyd_source *source, int64_
     if (status == LYD_OK && try_edits) {
         status = lyd_judge_try(&r->facts, arena, &r->judgement);
     }
-    if (status == LYD_OK) {
+    if (status == LYD_OK && try_edits) { /* edits that weren't tried get no commands: they may do harm */
         status = lyd_zones_ask(&r->facts, &r->judgement, source, arena);
     }
-    if (status == LYD_OK) {
+    if (status == LYD_OK && try_edits) {
         status = lyd_remedies_complete(&r->facts, arena, &r->judgement);
     }
     if (status == LYD_OK) {
