@@ -132,6 +132,23 @@ lyd_status lyd_preview_new(const lyd_topology *topology, lyd_source *source, lyd
                            bool made, int64_t started, lyd_preview **preview, lyd_diag *diag);
 void lyd_preview_free(lyd_preview *preview);
 
+/* ---- some findings alone ---- */
+
+/* Patterns (* and ?) of a rule, a name or a key; COUNT 0: all findings are wanted. */
+typedef struct lyd_only {
+    const char *const *patterns;
+    size_t count;
+} lyd_only;
+
+bool lyd_finding_is_like(const lyd_finding *finding, const char *pattern);
+
+/* LYD_EINVAL with a sentence in DIAG for each pattern that is like no rule, no name of RUN and no finding of it: a misspelling. */
+lyd_status lyd_only_check(const lyd_only *only, const lyd_run *run, lyd_diag *diag);
+
+/* Leaves those findings; what they count, and the rows of service records, follow. Whether the run is complete stays as it is. */
+lyd_status lyd_only_keep(const lyd_only *only, lyd_run *run);
+lyd_status lyd_only_keep_changes(const lyd_only *only, lyd_preview *preview);
+
 /* 1: it introduces a finding that counts, at or above FAIL_ON (LYD_OFF: never); else 3 if a lookup failed or something isn't judged; else
  * 0.
  */

@@ -249,6 +249,8 @@ typedef struct lyd_judgement {
     size_t service_count;
     size_t counts[LYD_ERROR + 1]; /* findings that count, by severity */
     size_t waived;
+    size_t left_out;            /* findings that were taken away on purpose, see lyd_only_keep */
+    const bool *rules_left_out; /* of each rule: some of its findings were; NULL: none were */
     size_t lookups, failed_lookups;
     bool complete; /* every lookup of the plan was asked and none failed */
 } lyd_judgement;

@@ -83,6 +83,12 @@ static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, 
 {
     lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
+    lyd_status kept = lyd_cli_keep_only(cli, run, NULL, !of_fleet);
+    if (kept != LYD_OK) {
+        *outcome = (lyd_fleet_outcome){.exit_code = LYD_EXIT_ERROR, .fresh = LYD_FLEET_UNKNOWN};
+        *plugin_code = LYD_EXIT_ERROR;
+        return kept;
+    }
     lyd_report report = {
         .run = run,
         .fail_on = lyd_cli_fail_on(cli),

@@ -107,6 +107,9 @@ int lyd_command_preview(lyd_cli *cli)
         status = run(&c);
     }
     if (status == LYD_OK) {
+        status = lyd_cli_keep_only(cli, NULL, c.preview, true);
+    }
+    if (status == LYD_OK) {
         status = write_report(&c, fail_on);
     }
     int code = status == LYD_OK ? lyd_preview_exit(c.preview, fail_on) : lyd_cli_fail(cli, status);

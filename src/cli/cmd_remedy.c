@@ -12,22 +12,11 @@ static const char *text_of(const lyd_cli *cli, int id)
     return lyd_options_value(cli->options, id)->text;
 }
 
-/* The patterns of --only, on the heap. */
-static const char **patterns(const lyd_cli *cli, size_t *count)
-{
-    *count = lyd_options_count(cli->options, LYD_OPT_ONLY);
-    const char **texts = calloc(*count + 1, sizeof(*texts));
-    for (size_t i = 0; i < *count && texts != NULL; i++) {
-        texts[i] = lyd_options_at(cli->options, LYD_OPT_ONLY, i)->text;
-    }
-    return texts;
-}
-
 static lyd_status make(lyd_session *session, lyd_remedy **remedy)
 {
     const lyd_cli *cli = session->cli;
     lyd_remedy_options options = {.view = text_of(cli, LYD_OPT_VIEW_TO_MEND), .form = lyd_cli_change_form(cli)};
-    const char **only = patterns(cli, &options.only_count);
+    const char **only = lyd_cli_patterns(cli, &options.only_count);
     lyd_status status = only == NULL ? LYD_ENOMEM : lyd_session_load(session, cli->options->operands[0]);
     options.only = only;
     if (status == LYD_OK) {

@@ -301,10 +301,10 @@ const lyd_option lyd_option_rows[] = {
         .id = LYD_OPT_ONLY,
         .name = "only",
         .type = LYD_OPTION_TEXT,
-        .commands = REMEDY,
-        .repeats = REMEDY,
+        .commands = JUDGING | REMEDY,
+        .repeats = JUDGING | REMEDY,
         .argument = "RULE|NAME|KEY",
-        .help = "Mend only findings of this rule, about this name, or with this key; * and ? stand for other characters",
+        .help = "Report (remedy: mend) only findings of this rule, about this name, or with this key; * and ? stand for other characters",
     },
     {
         .id = LYD_OPT_DOMAIN,

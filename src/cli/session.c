@@ -77,6 +77,9 @@ lyd_status lyd_session_read(lyd_session *session, const char *path)
     const lyd_options *options = session->cli->options;
     lyd_diag *diag = session->cli->diag;
     lyd_status status = lyd_destinations_new(options, &session->destinations, diag);
+    if (lyd_options_given(options, LYD_OPT_ONLY) && lyd_options_given(options, LYD_OPT_HISTORY)) {
+        status = lyd_diag_error(diag, NULL, 0, "--only: not with --history, in which what it leaves out would count as gone");
+    }
     status = lyd_cli_worse(status, path != NULL ? lyd_topology_load(path, &session->topology, diag)
                                                 : lyd_topology_of_names(NULL, 0, 0, &session->topology));
     if (session->topology != NULL) {
@@ -191,4 +194,30 @@ lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopp
         return status;
     }
     return lyd_output_close(&session->saving, lyd_recorder_finish(session->recorder));
+}
+
+/* ---- --only ---- */
+
+const char **lyd_cli_patterns(const lyd_cli *cli, size_t *count)
+{
+    *count = lyd_options_count(cli->options, LYD_OPT_ONLY);
+    const char **texts = calloc(*count + 1, sizeof(*texts));
+    for (size_t i = 0; i < *count && texts != NULL; i++) {
+        texts[i] = lyd_options_at(cli->options, LYD_OPT_ONLY, i)->text;
+    }
+    return texts;
+}
+
+lyd_status lyd_cli_keep_only(const lyd_cli *cli, lyd_run *run, lyd_preview *preview, bool strict)
+{
+    lyd_only only = {NULL, 0};
+    const char **patterns = lyd_cli_patterns(cli, &only.count);
+    lyd_run *of = preview != NULL ? preview->after : run;
+    only.patterns = patterns;
+    lyd_status status = patterns == NULL ? LYD_ENOMEM : strict ? lyd_only_check(&only, of, cli->diag) : LYD_OK;
+    if (status == LYD_OK) {
+        status = preview != NULL ? lyd_only_keep_changes(&only, preview) : lyd_only_keep(&only, run);
+    }
+    free((void *)patterns);
+    return status;
 }

@@ -68,6 +68,13 @@ static const lyd_finding *take_finding(page *p, const lyd_rule *rule, const char
     return &p->run->judgement.findings[index];
 }
 
+/* Why a case of RULE without a finding isn't passed; NULL: it is. */
+static const char *why_left_out(const page *p, const lyd_rule *rule)
+{
+    const lyd_judgement *j = &p->run->judgement;
+    return j->rules_left_out != NULL && j->rules_left_out[rule - lyd_rules] ? "findings of this rule were left out (--only)" : NULL;
+}
+
 /* A case for every name that the rule is about, so that a name which passed has one too. Rules without this trait (and without a support
  * table) have cases only for their findings. */
 static void add_endpoints(page *p, const lyd_rule *rule)
@@ -77,7 +84,7 @@ static void add_endpoints(page *p, const lyd_rule *rule)
         const lyd_endpoint *endpoint = &topology->endpoints[i];
         if ((endpoint->roles & rule->roles) != 0) {
             (void)add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
-                           p->failing[i] ? "unknown: a lookup of this name failed" : NULL);
+                           p->failing[i] ? "unknown: a lookup of this name failed" : why_left_out(p, rule));
         }
     }
 }
@@ -90,7 +97,8 @@ static void add_combinations(page *p, const lyd_rule *rule)
         if (lyd_rule_of_table(combination->table) == rule) {
             (void)add_case(p, combination->subjects[0], combination->subjects[1],
                            take_finding(p, rule, combination->subjects[0], combination->subjects[1]),
-                           combination->verdict == LYD_SUPPORTED ? NULL : lyd_row_name(lyd_verdict_names, (int)combination->verdict));
+                           combination->verdict == LYD_SUPPORTED ? why_left_out(p, rule)
+                                                                 : lyd_row_name(lyd_verdict_names, (int)combination->verdict));
         }
     }
 }

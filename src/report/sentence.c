@@ -322,7 +322,7 @@ static lyd_outcome outcome_of(const lyd_judgement *j)
     return j->counts[LYD_WARNING] > 0 ? LYD_OUTCOME_WARNINGS : LYD_OUTCOME_OK;
 }
 
-/* " View external was left out." */
+/* " View external was left out. 23 findings were left out." */
 static void add_left(draft *d)
 {
     const lyd_topology *t = d->run->facts.topology;
@@ -330,6 +330,10 @@ static void add_left(draft *d)
         add(d, t->left_view_count == 1 ? " View " : " Views ");
         add_names(d, t->left_views, t->left_view_count, "more");
         add(d, t->left_view_count == 1 ? " was left out." : " were left out.");
+    }
+    if (d->run->judgement.left_out > 0) {
+        add(d, " ");
+        add_number(d, d->run->judgement.left_out, "finding was left out (--only).", "findings were left out (--only).");
     }
 }
 

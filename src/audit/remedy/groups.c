@@ -7,15 +7,6 @@
 
 /* ---- which findings ---- */
 
-bool lyd_finding_is_like(const lyd_finding *finding, const char *pattern)
-{
-    bool found = lyd_glob_match(pattern, finding->rule->id) || lyd_glob_match(pattern, finding->key);
-    for (size_t i = 0; i < finding->subject_count && !found; i++) {
-        found = lyd_glob_match(pattern, finding->subjects[i]);
-    }
-    return found;
-}
-
 bool lyd_remedy_wants(const lyd_remedy_work *work, const lyd_finding *finding)
 {
     const lyd_remedy_options *options = work->options;

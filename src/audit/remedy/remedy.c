@@ -103,31 +103,6 @@ static lyd_status choose_view(lyd_remedy_work *work, lyd_diag *diag)
     return LYD_OK;
 }
 
-/* A pattern without a star that fits nothing is a mistake, and "nothing to mend" would hide it. */
-static lyd_status check_only(const lyd_remedy_work *work, lyd_diag *diag)
-{
-    const lyd_case *c = &work->remedy.run->facts;
-    const lyd_judgement *judgement = &work->remedy.run->judgement;
-    lyd_status status = LYD_OK;
-    for (size_t i = 0; i < work->options->only_count; i++) {
-        const char *pattern = work->options->only[i];
-        bool fits = false;
-        for (size_t r = 0; r < lyd_rule_count && !fits; r++) {
-            fits = lyd_glob_match(pattern, lyd_rules[r].id);
-        }
-        for (uint32_t n = 0; n < lyd_case_names(c) && !fits; n++) {
-            fits = lyd_glob_match(pattern, lyd_case_fqdn(c, n));
-        }
-        for (size_t f = 0; f < judgement->finding_count && !fits; f++) {
-            fits = lyd_finding_is_like(&judgement->findings[f], pattern);
-        }
-        if (!fits) {
-            status = lyd_diag_error(diag, NULL, 0, "--only %s: no rule and no name is like that", pattern);
-        }
-    }
-    return status;
-}
-
 /* ---- the change ---- */
 
 static bool holds(const lyd_finding *const *findings, size_t count, const char *key)
@@ -316,7 +291,7 @@ lyd_status lyd_remedy_new(const lyd_topology *topology, lyd_source *source, lyd_
         status = lyd_run_new(topology, work->memo, started, &work->remedy.run, diag);
     }
     if (status == LYD_OK) {
-        status = check_only(work, diag);
+        status = lyd_only_check(&(lyd_only){options->only, options->only_count}, work->remedy.run, diag);
     }
     if (status == LYD_OK) {
         status = choose_view(work, diag);

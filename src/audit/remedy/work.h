@@ -82,9 +82,6 @@ lyd_trial_word lyd_trial_judge(const lyd_remedy_work *work, const lyd_finding *f
 
 /* ---- groups.c ---- */
 
-/* Whether PATTERN is like FINDING's rule, its key or one of its subjects. */
-bool lyd_finding_is_like(const lyd_finding *finding, const char *pattern);
-
 /* Whether the options ask for FINDING, and no waiver covers it. */
 bool lyd_remedy_wants(const lyd_remedy_work *work, const lyd_finding *finding);
 

@@ -50,6 +50,10 @@ lyd_status lyd_checking_ask(lyd_checking *c, lyd_source *source, const char *con
 lyd_status lyd_checking_report(lyd_checking *c, lyd_run *run, const lyd_inquiry *inquiry)
 {
     const lyd_cli *cli = c->session.cli;
+    lyd_status kept = lyd_cli_keep_only(cli, run, NULL, true);
+    if (kept != LYD_OK) {
+        return kept;
+    }
     lyd_report report = {
         .run = run,
         .inquiry = inquiry,

@@ -59,7 +59,8 @@ static void put_findings(lyd_metrics *p, const lyd_run *run)
                 const lyd_finding *finding = &j->findings[i];
                 count += finding->rule == rule && (int)finding->severity == severity && finding->waiver == NULL ? 1 : 0;
             }
-            if (count > 0 || severity == (int)own) {
+            bool unknown = j->rules_left_out != NULL && j->rules_left_out[r]; /* 0 would be wrong */
+            if (count > 0 || (severity == (int)own && !unknown)) {
                 put_series(p, "rule", rule->id, "severity", lyd_row_name(lyd_severity_names, severity));
                 (void)fprintf(p->stream, "%zu\n", count);
             }
