@@ -72,6 +72,13 @@ class Places(Case):
         text = self.run_code(1, "audit", self.topology, "--view", "internal").out
         self.assertIn("View external was left out.", " ".join(text.split()))
 
+    def test_a_waiver_for_a_view_that_is_left_out(self):
+        """It isn't called useless: what it covers may be there."""
+        waiver = 'waivers: [{rule: UM001, fqdn: "um01.*", reason: moving, expires: 2099-12-31}]\n'
+        self.topology = self.write("topology.yaml", self.topology.read_text() + waiver)
+        self.assertEqual(self.report(0)["summary"]["waived"], 1)
+        self.assertEqual([f["rule"] for f in self.report(0, "--view", "external")["findings"]], [])
+
     def test_a_view_that_no_file_has(self):
         saved = self.save("external", "dmz")
         result = self.run_code(3, "audit", self.topology, "--answers", saved, "-f", "json")

@@ -3,7 +3,7 @@
 
 #include "judge/mend.h"
 
-/* A waiver may still be needed where a lookup of a name that it covers failed. */
+/* A waiver may still be needed where a lookup of a name that it covers failed, or in a view that is left out. */
 static bool may_be_needed(const lyd_judging *j, const lyd_waiver *waiver)
 {
     for (size_t i = 0; i < j->topology->endpoint_count; i++) {
@@ -11,7 +11,7 @@ static bool may_be_needed(const lyd_judging *j, const lyd_waiver *waiver)
             return true;
         }
     }
-    return j->c->stopped;
+    return j->c->stopped || j->topology->left_view_count > 0;
 }
 
 static void describe(lyd_judging *j, const lyd_waiver *waiver)
