@@ -1,5 +1,6 @@
 """Service records that are broken or strange, SIP domains that are none, servers that die, runs that stop."""
 
+import re
 import signal
 import struct
 import time
@@ -196,6 +197,8 @@ class Runs(Case):
         new = self.write("new.yaml", topology(self.BODY, {"external": ["127.0.0.1:1"]}))
         saved = self.folder / "answers"
         self.run_code(0, "audit", old, "--zone", zone, "--save-answers", saved)
+        self.assertIn("was saved for other names", self.run_code(2, "audit", new, "--answers", saved).err)
+        saved.write_text(re.sub(r'"digest": "[0-9a-f]+", ', "", saved.read_text(), count=1))  # as older versions wrote it
         report = self.run_code(3, "audit", new, "--answers", saved, "-f", "json").json()
         self.assertFalse(report["run"]["complete"])
         self.assertLessEqual({s["found"] for s in report["services"] if not s["record"].startswith("sip.contoso")}, {"unknown"})

@@ -135,7 +135,7 @@ class BadTopology(Case):
             ("missing", self.folder / "none.yaml", "none.yaml"),
             ("empty", self.write("empty.yaml", ""), "empty.yaml"),
             ("only a comment", self.write("comment.yaml", "# nothing\n"), "comment.yaml"),
-            ("folder", self.folder, re.escape(str(self.folder))),
+            ("a folder without a file", self.write("folder/sub/x", "").parent.parent, "folder"),
             ("NUL bytes", self.write("nul.yaml", b"version: 1\nname: a\0b\n"), "nul.yaml"),
             ("bytes", self.write("bytes.yaml", bytes(range(256)) * 8), "bytes.yaml"),
             ("a ZIP file", self.write("config.zip", b"PK\x03\x04\x14\0\0\0\x08\0" + bytes(range(256))), "Get-CsTopology -AsXml"),

@@ -85,7 +85,7 @@ class AsKnot(Case):
                     del report["run"]["started"], report["run"]["duration_ms"]
                     for server in report["servers"]:
                         # a busy machine answers late, and then some queries are sent again
-                        del server["rtt_ms_median"], server["rtt_ms_max"], server["resent"]
+                        del server["rtt_ms_median"], server["rtt_ms_max"], server["resent"], server["asked"]
                 self.assertEqual(b, a)
                 statuses |= {answer["status"] for endpoint in b["endpoints"] for answer in endpoint["answers"]}
         self.assertEqual(statuses, {"NOERROR", "NODATA", "NXDOMAIN", "REFUSED", "ALIAS_DANGLING", "ALIAS_LOOP"})
