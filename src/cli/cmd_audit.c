@@ -1,5 +1,5 @@
 /* lyncdns audit: the whole deployment, judged, reported and kept in the history. */
-#include "session.h"
+#include "session/session.h"
 
 #include "fleet/fleet.h"
 

@@ -1,5 +1,5 @@
 /* lyncdns preview: judges a DNS change before it is made, and waits for it afterwards. */
-#include "session.h"
+#include "session/session.h"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 /* lyncdns records: the records that a deployment wants, what DNS has of them, what adds those that are missing. */
-#include "session.h"
+#include "session/session.h"
 
 #include <lyncdns/records.h>
 #include <lyncdns/report.h>

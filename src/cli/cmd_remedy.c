@@ -1,5 +1,5 @@
 /* lyncdns remedy: the change script that mends what DNS alone can mend. */
-#include "session.h"
+#include "session/session.h"
 
 #include <lyncdns/remedy.h>
 #include <lyncdns/report.h>

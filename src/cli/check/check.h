@@ -3,7 +3,7 @@
 #ifndef LYD_CLI_CHECK_H
 #define LYD_CLI_CHECK_H
 
-#include "cli/session.h"
+#include "cli/session/session.h"
 
 typedef struct lyd_checking {
     lyd_session session; /* its topology is the deployment; without --topology one that names nothing */

@@ -1,7 +1,7 @@
 /* What the lines typed at the prompt mean, and how an unfinished one can be completed. */
 #include "prompt.h"
 
-#include "cli/sources.h"
+#include "cli/session/sources.h"
 
 #include <stdlib.h>
 #include <string.h>

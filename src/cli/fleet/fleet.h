@@ -2,7 +2,7 @@
 #ifndef LYD_CLI_FLEET_H
 #define LYD_CLI_FLEET_H
 
-#include "cli/session.h"
+#include "cli/session/session.h"
 
 /* True if the operands of audit are more than one file, or a folder. */
 bool lyd_fleet_is_meant(const lyd_options *options);

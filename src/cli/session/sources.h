@@ -2,7 +2,7 @@
 #ifndef LYD_CLI_SOURCES_H
 #define LYD_CLI_SOURCES_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <lyncdns/topology.h>
 

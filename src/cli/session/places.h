@@ -2,7 +2,7 @@
 #ifndef LYD_CLI_PLACES_H
 #define LYD_CLI_PLACES_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* Leaves out of TOPOLOGY, where it has views, those that --view doesn't name. */
 lyd_status lyd_places_keep(const lyd_options *options, lyd_topology *topology, lyd_diag *diag);

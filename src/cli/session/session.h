@@ -2,10 +2,10 @@
 #ifndef LYD_CLI_SESSION_H
 #define LYD_CLI_SESSION_H
 
-#include "cli.h"
+#include "cli/cli.h"
 #include "cli/output/destinations.h"
 #include "cli/output/output.h"
-#include "terminal.h"
+#include "cli/terminal.h"
 
 #include <lyncdns/audit.h>
 
