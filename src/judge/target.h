@@ -2,7 +2,7 @@
 #ifndef LYD_JUDGE_TARGET_H
 #define LYD_JUDGE_TARGET_H
 
-#include "stated.h"
+#include "mend/stated.h"
 
 /* ---- the target ---- */
 

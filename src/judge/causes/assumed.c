@@ -2,7 +2,7 @@
  * unusable address goes. Such edits are tried, never written. */
 #include "causes.h"
 
-#include "judge/mend.h"
+#include "judge/mend/mend.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Addresses: unusable, made by a transition mechanism, private in the external view, not the configured one. */
 #include "checks.h"
 
-#include "judge/fit.h"
-#include "judge/supply.h"
+#include "judge/mend/fit.h"
+#include "judge/mend/supply.h"
 
 #include <string.h>
 

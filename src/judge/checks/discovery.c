@@ -1,7 +1,7 @@
 /* Autodiscover: lyncdiscoverinternal and lyncdiscover. */
 #include "checks.h"
 
-#include "judge/stated.h"
+#include "judge/mend/stated.h"
 
 static const lyd_wanted discovery[] = {LYD_WANTED_DISCOVER_INTERNAL, LYD_WANTED_DISCOVER};
 

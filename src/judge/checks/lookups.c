@@ -1,7 +1,7 @@
 /* The servers that answer for names: lookups that failed, servers that are dead, disagree, or contradict themselves. */
 #include "checks.h"
 
-#include "judge/mend.h"
+#include "judge/mend/mend.h"
 
 #include <string.h>
 

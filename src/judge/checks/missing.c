@@ -1,7 +1,7 @@
 /* Endpoints that are missing where clients look for them: web services, simple URLs, Office Web Apps, Web Conferencing. */
 #include "checks.h"
 
-#include "judge/stated.h"
+#include "judge/mend/stated.h"
 
 /* ---- what the remedy names ---- */
 

@@ -1,8 +1,8 @@
 /* Names: missing, empty, broken aliases, names of another form. */
 #include "checks.h"
 
+#include "judge/mend/supply.h"
 #include "judge/service.h"
-#include "judge/supply.h"
 
 #include <string.h>
 

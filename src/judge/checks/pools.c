@@ -1,7 +1,7 @@
 /* Pools and their members. */
 #include "checks.h"
 
-#include "judge/stated.h"
+#include "judge/mend/stated.h"
 
 #include <string.h>
 

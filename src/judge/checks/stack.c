@@ -1,9 +1,9 @@
 /* The address type of names and networks: IPv6-only outside a lab, or another one than declared. */
 #include "checks.h"
 
-#include "judge/drop.h"
-#include "judge/fit.h"
-#include "judge/supply.h"
+#include "judge/mend/drop.h"
+#include "judge/mend/fit.h"
+#include "judge/mend/supply.h"
 
 #include <string.h>
 

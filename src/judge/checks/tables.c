@@ -1,10 +1,10 @@
 /* The seven support tables: one check for all. */
 #include "checks.h"
 
-#include "judge/drop.h"
-#include "judge/fit.h"
+#include "judge/mend/drop.h"
+#include "judge/mend/fit.h"
+#include "judge/mend/supply.h"
 #include "judge/service.h"
-#include "judge/supply.h"
 
 #include <string.h>
 

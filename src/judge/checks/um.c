@@ -1,8 +1,8 @@
 /* Exchange UM: its names must resolve to IPv4 addresses only. */
 #include "checks.h"
 
-#include "judge/drop.h"
-#include "judge/supply.h"
+#include "judge/mend/drop.h"
+#include "judge/mend/supply.h"
 
 #include <string.h>
 

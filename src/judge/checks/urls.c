@@ -1,7 +1,7 @@
 /* Simple URLs: the Admin name outside, a SIP domain without a Meet URL, hosts that can't be one, where they lead. */
 #include "checks.h"
 
-#include "judge/stated.h"
+#include "judge/mend/stated.h"
 
 #include <string.h>
 

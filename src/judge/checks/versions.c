@@ -1,8 +1,8 @@
 /* Product versions: Lync Server 2010 has no IPv6. */
 #include "checks.h"
 
-#include "judge/drop.h"
-#include "judge/supply.h"
+#include "judge/mend/drop.h"
+#include "judge/mend/supply.h"
 
 #include <string.h>
 

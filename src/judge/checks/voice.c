@@ -1,8 +1,8 @@
 /* Enterprise Voice: call admission control, E9-1-1, media bypass, gateways, the Location Information service. */
 #include "checks.h"
 
-#include "judge/drop.h"
-#include "judge/supply.h"
+#include "judge/mend/drop.h"
+#include "judge/mend/supply.h"
 
 static const char *feature_list(lyd_judging *j, unsigned features)
 {

@@ -1,7 +1,7 @@
 /* Waivers: expired, or without a finding that they cover. */
 #include "checks.h"
 
-#include "judge/mend.h"
+#include "judge/mend/mend.h"
 
 /* A waiver may still be needed where a lookup of a name that it covers failed, or in a view that is left out. */
 static bool may_be_needed(const lyd_judging *j, const lyd_waiver *waiver)

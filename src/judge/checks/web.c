@@ -1,7 +1,7 @@
 /* Web services names of Front End and Director pools: names that can't be load balanced, or that two pools share. */
 #include "checks.h"
 
-#include "judge/mend.h"
+#include "judge/mend/mend.h"
 
 /* The next pool from P on that links E as its web services name inside, or outside; the count of pools: none. */
 static size_t next_pool(const lyd_topology *t, size_t p, uint32_t e, bool inside)

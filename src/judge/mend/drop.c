@@ -1,7 +1,7 @@
 /* Taking the IPv6 addresses from names: records to delete, aliases to replace. */
 #include "drop.h"
 
-#include "service.h"
+#include "judge/service.h"
 #include "supply.h"
 
 #include <string.h>

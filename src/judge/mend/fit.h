@@ -5,7 +5,7 @@
 #ifndef LYD_JUDGE_FIT_H
 #define LYD_JUDGE_FIT_H
 
-#include "judging.h"
+#include "judge/judging.h"
 
 /* The severity of the finding about a combination; LYD_OFF: it is none. */
 lyd_severity lyd_combination_severity(const lyd_judging *j, const lyd_combination *row);

@@ -4,9 +4,9 @@
  * Whether a change makes another finding depends on pools, aliases, views and support tables at once; the rules themselves know best. What
  * a judgement of a large case costs is saved there: the checks themselves leave out what they know to be wrong, and the change script is
  * judged as a whole before it is written. */
-#include "causes/causes.h"
 #include "edited.h"
-#include "service.h"
+#include "judge/causes/causes.h"
+#include "judge/service.h"
 
 #include <stdlib.h>
 #include <string.h>

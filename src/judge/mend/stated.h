@@ -4,8 +4,8 @@
 #ifndef LYD_JUDGE_STATED_H
 #define LYD_JUDGE_STATED_H
 
+#include "judge/service.h"
 #include "mend.h"
-#include "service.h"
 
 /* ---- where a service record should lead ---- */
 

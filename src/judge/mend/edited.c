@@ -1,7 +1,7 @@
 /* The answers of a case as they would be once edits are made. */
 #include "edited.h"
 
-#include "service.h"
+#include "judge/service.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef LYD_JUDGE_MEND_H
 #define LYD_JUDGE_MEND_H
 
-#include "judging.h"
+#include "judge/judging.h"
 
 /* ---- records that servers have ---- */
 

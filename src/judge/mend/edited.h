@@ -2,7 +2,7 @@
 #ifndef LYD_JUDGE_EDITED_H
 #define LYD_JUDGE_EDITED_H
 
-#include "judging.h"
+#include "judge/judging.h"
 
 /* Makes the COUNT edits at EDITS in ANSWERS, a copy of the answers of the judging's case. A failed lookup stays one; an alias that is added
  * leads to what its target was asked about at the same server. New arrays are ARENA's. */

@@ -1,6 +1,6 @@
 /* What should stand in place of an SRV record. Every rule about a record gives the same answer, so that the remedies of two findings agree.
  */
-#include "target.h"
+#include "judge/target.h"
 
 #include <string.h>
 
