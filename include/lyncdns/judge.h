@@ -202,9 +202,9 @@ typedef struct lyd_finding {
     size_t action_count, edit_count;
     const char *const *commands; /* PowerShell, for the edits whose zones are known */
     size_t command_count;
-    const char *withheld;     /* why edits that belong to it aren't here: "it would introduce …"; NULL: none are left out */
-    const char *cause;        /* key of the finding under which it stands, since mending that one mends it, too; NULL: it stands for itself */
-    const char *reference;    /* of the product of its first subject; NULL: the rule's section */
+    const char *withheld;  /* why edits that belong to it aren't here: "it would introduce …"; NULL: none are left out */
+    const char *cause;     /* key of the finding under which it stands, since mending that one mends it, too; NULL: it stands for itself */
+    const char *reference; /* of the product of its first subject; NULL: the rule's section */
     const lyd_waiver *waiver; /* not NULL: accepted on purpose, so it doesn't count */
     uint32_t views;           /* in which it is breached, as far as its check or its evidence says; 0: it is not about views */
 } lyd_finding;

@@ -235,7 +235,8 @@ lyd_status lyd_edit_start(lyd_edit *edit, const lyd_change *change, const lyd_ch
     edit->created = lyd_map_new();
     lyd_status below = lyd_below_init(&edit->below), needed_by = lyd_below_init(&edit->needed_by);
     if (edit->names == NULL || edit->name_of == NULL || edit->acts == NULL || edit->asks == NULL || edit->needs == NULL ||
-        edit->tops == NULL || edit->numbers == NULL || edit->needed == NULL || edit->created == NULL || below != LYD_OK || needed_by != LYD_OK) {
+        edit->tops == NULL || edit->numbers == NULL || edit->needed == NULL || edit->created == NULL || below != LYD_OK ||
+        needed_by != LYD_OK) {
         return LYD_ENOMEM;
     }
     lyd_status status = gather_needed(edit);

@@ -61,7 +61,8 @@ static void rows_hold(const cause_row *rows, size_t count)
     for (size_t i = 0; i < count; i++) {
         fixture *f = fixture_new(rows[i].text);
         ck_assert_int_eq(lyd_judge_try(&f->c, f->arena, &f->judgement), LYD_OK);
-        if (strcmp(entries_of(f), rows[i].want) != 0) printf("%s:\nwant %s\ngot  %s\n", rows[i].name, rows[i].want, f->text);
+        if (strcmp(entries_of(f), rows[i].want) != 0)
+            printf("%s:\nwant %s\ngot  %s\n", rows[i].name, rows[i].want, f->text);
         is_sound(f, rows[i].name);
         fixture_free(f);
     }
@@ -166,7 +167,8 @@ START_TEST(combinations)
         {"an IPv6-only network", "client head ipv6\ndirector-pool dir01 A=10.1.0.1\ndirector-pool dir02 A=10.1.0.2\nclient branch ipv4",
          "STK002:head, REG001:head+dir01 < REG001:head+dir02 P2P001:head+branch"},
         {"an IPv6-only network in a lab", "lab\nclient head ipv6\ndirector-pool dir01 A=10.1.0.1", "REG001:head+dir01, STK002:head"},
-        {"both sides are IPv6-only: neither alone is the cause", "front-end-pool pool01 AAAA=2a00::2 edge=edge01\nedge-internal edge01 AAAA=2a00::1",
+        {"both sides are IPv6-only: neither alone is the cause",
+         "front-end-pool pool01 AAAA=2a00::2 edge=edge01\nedge-internal edge01 AAAA=2a00::1",
          "STK001:edge01, STK001:pool01, EDG001:pool01+edge01"},
         {"an internal edge with an AAAA record too many",
          "edge-internal edge01 is=ipv4 A=10.1.0.5 AAAA=2a00::1 externals=sip,web\nedge-external sip A=8.8.4.4\nedge-external web A=8.8.4.5",

@@ -7,8 +7,9 @@
 
 static lyd_topology *deployment(void)
 {
-    static const char yaml[] = "version: 1\nsip-domains: [x.example]\nviews: [{name: internal, servers: [1.1.1.1]}, {name: external, servers: [2.2.2.2]}]\n"
-                               "other: [{fqdn: pool01.x.example}, {fqdn: pool02.x.example}, {fqdn: quartz.x.example}]\n";
+    static const char yaml[] =
+        "version: 1\nsip-domains: [x.example]\nviews: [{name: internal, servers: [1.1.1.1]}, {name: external, servers: [2.2.2.2]}]\n"
+        "other: [{fqdn: pool01.x.example}, {fqdn: pool02.x.example}, {fqdn: quartz.x.example}]\n";
     lyd_topology *t = NULL;
     ck_assert_int_eq(lyd_topology_parse(yaml, strlen(yaml), "t", NULL, 0, &t, NULL), LYD_OK);
     return t;
