@@ -186,23 +186,6 @@ static void put_wrong(lyd_layout *layout, const entries *e, const lyd_job_item *
 
 /* ---- beside each other ---- */
 
-/* A layout of WIDTH columns that writes to *TEXT. */
-static lyd_status begin_column(lyd_layout *column, const lyd_layout *layout, size_t width, char **text, size_t *size)
-{
-    FILE *stream = open_memstream(text, size);
-    if (stream == NULL) {
-        return LYD_ENOMEM;
-    }
-    lyd_layout_start(column, stream, (int)width, layout->color);
-    return LYD_OK;
-}
-
-static lyd_status end_column(lyd_layout *column)
-{
-    bool failed = ferror(column->stream) != 0;
-    return fclose(column->stream) != 0 || failed ? LYD_ENOMEM : LYD_OK;
-}
-
 static void put_number(lyd_layout *layout, const entries *e, uint32_t job)
 {
     char number[16];
@@ -211,23 +194,42 @@ static void put_number(lyd_layout *layout, const entries *e, uint32_t job)
     lyd_layout_words(layout, LYD_STYLE_PLAIN, number);
 }
 
+/* One of two columns. */
+typedef struct column {
+    const lyd_layout *layout;
+    const entries *e;
+    const lyd_job_item *items;
+    size_t count, width;
+} column;
+
+static lyd_status write_wrong(void *context, FILE *stream)
+{
+    const column *c = context;
+    lyd_layout layout;
+    lyd_layout_start(&layout, stream, (int)c->width, c->layout->color);
+    put_number(&layout, c->e, c->items[0].job);
+    put_wrong(&layout, c->e, c->items, c->count);
+    return LYD_OK;
+}
+
+static lyd_status write_to_do(void *context, FILE *stream)
+{
+    const column *c = context;
+    lyd_layout layout;
+    lyd_layout_start(&layout, stream, (int)c->width, c->layout->color);
+    lyd_text_to_do(&layout, 0, "To do:", c->items[0].finding);
+    return LYD_OK;
+}
+
 static lyd_status put_columns(lyd_layout *layout, const entries *e, const lyd_job_item *items, size_t count)
 {
     size_t half = layout->full / 2, size;
     char *wrong = NULL, *to_do = NULL;
-    lyd_layout left, right;
-    lyd_status status = begin_column(&left, layout, half - GAP, &wrong, &size);
+    column c = {.layout = layout, .e = e, .items = items, .count = count, .width = half - GAP};
+    lyd_status status = lyd_text_capture(write_wrong, &c, &wrong, &size);
+    c.width = layout->full - half;
     if (status == LYD_OK) {
-        put_number(&left, e, items[0].job);
-        put_wrong(&left, e, items, count);
-        status = end_column(&left);
-    }
-    if (status == LYD_OK) {
-        status = begin_column(&right, layout, layout->full - half, &to_do, &size);
-    }
-    if (status == LYD_OK) {
-        lyd_text_to_do(&right, 0, "To do:", items[0].finding);
-        status = end_column(&right);
+        status = lyd_text_capture(write_to_do, &c, &to_do, &size);
     }
     if (status == LYD_OK) {
         lyd_layout_beside(layout, wrong, half, to_do);
