@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MEMBERS_SHOWN 4
+#define MEMBERS_SHOWN 2 /* of each address type */
 
 /* ---- DNS008: the addresses of the pool name on one side, those of its members on the other ---- */
 
@@ -148,16 +148,24 @@ void lyd_check_pool_differs(lyd_judging *j, uint32_t p)
 
 /* ---- DNS009 ---- */
 
-/* "fe01.contoso.com is dual-stack, fe02.contoso.com is ipv4". */
+/* "fe01.contoso.com is dual-stack, fe02.contoso.com is ipv4": of each type the first members, so that those that differ are named. */
 static const char *families_words(lyd_judging *j, const lyd_pool *pool)
 {
+    size_t of_type[LYD_ADDRESS_UNKNOWN + 1] = {0}, shown = 0, more = 0;
     lyd_text_begin(j);
-    for (size_t m = 0; m < pool->member_count && m < MEMBERS_SHOWN; m++) {
+    for (size_t m = 0; m < pool->member_count; m++) {
         uint32_t member = pool->members[m];
-        lyd_text_add(j, "%s%s is %s", m == 0 ? "" : ", ", j->topology->endpoints[member].fqdn,
-                     lyd_row_name(lyd_address_types, (int)j->seen[member]));
+        lyd_address_type type = j->seen[member];
+        if (of_type[type]++ < MEMBERS_SHOWN) {
+            lyd_text_add(j, "%s%s is %s", shown++ == 0 ? "" : ", ", j->topology->endpoints[member].fqdn,
+                         lyd_row_name(lyd_address_types, (int)type));
+        } else {
+            more++;
+        }
     }
-    lyd_text_add(j, pool->member_count > MEMBERS_SHOWN ? ", …" : "");
+    if (more > 0) {
+        lyd_text_add(j, " and %zu more", more);
+    }
     return lyd_text_done(j);
 }
 
