@@ -115,6 +115,8 @@ typedef struct lyd_preview {
     const lyd_finding *const *resolved;   /* of BEFORE */
     const lyd_finding *const *unchanged;  /* of AFTER or OTHER */
     size_t introduced_count, resolved_count, unchanged_count;
+    size_t left_out;                    /* findings that were INTRODUCED and were taken away on purpose, see lyd_only_keep_changes */
+    lyd_severity left_out_worst;        /* of those of them that count */
     const lyd_change_doubt *not_judged; /* each record once */
     size_t not_judged_count;
     lyd_source *memo; /* the answers that OVER changes; NULL: OVER is the changed source itself */
@@ -158,7 +160,7 @@ typedef enum lyd_verdict_of_change { LYD_CHANGE_SAFE, LYD_CHANGE_BREAKS, LYD_CHA
 
 extern const lyd_row lyd_change_verdicts[]; /* "safe", … */
 
-/* It breaks what it makes an error of, whatever FAIL_ON is. */
+/* It breaks what it makes an error of, whatever FAIL_ON is, and whatever of that was left out. */
 lyd_verdict_of_change lyd_preview_verdict(const lyd_preview *preview, lyd_severity fail_on);
 
 typedef struct lyd_confirm_options {

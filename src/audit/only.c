@@ -121,8 +121,21 @@ static size_t keep_listed(const lyd_only *only, const lyd_finding *const *from, 
     return kept;
 }
 
+static void note_left_out(const lyd_only *only, lyd_preview *preview)
+{
+    for (size_t i = 0; i < preview->introduced_count; i++) {
+        const lyd_finding *finding = preview->introduced[i];
+        if (!is_wanted(finding, only)) {
+            preview->left_out++;
+            bool worse = lyd_finding_counts(finding) && finding->severity > preview->left_out_worst;
+            preview->left_out_worst = worse ? finding->severity : preview->left_out_worst;
+        }
+    }
+}
+
 lyd_status lyd_only_keep_changes(const lyd_only *only, lyd_preview *preview)
 {
+    note_left_out(only, preview);
     struct {
         const lyd_finding *const **list;
         size_t *count;

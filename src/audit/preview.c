@@ -309,7 +309,8 @@ const lyd_row lyd_change_verdicts[] = {
 
 lyd_verdict_of_change lyd_preview_verdict(const lyd_preview *p, lyd_severity fail_on)
 {
-    if (lyd_preview_exit(p, fail_on) == 1 || worst_introduced(p) == LYD_ERROR) {
+    lyd_severity worst = p->left_out_worst > worst_introduced(p) ? p->left_out_worst : worst_introduced(p);
+    if (worst == LYD_ERROR || (worst != LYD_OFF && fail_on != LYD_OFF && worst >= fail_on)) {
         return LYD_CHANGE_BREAKS;
     }
     return is_whole(p) ? LYD_CHANGE_SAFE : LYD_CHANGE_NOT_JUDGED;

@@ -337,6 +337,8 @@ static void add_left(draft *d)
     }
 }
 
+const char lyd_not_all_reported[] = "NOT ALL REPORTED";
+
 lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
 {
     static const char *const words[] = {[LYD_OUTCOME_OK] = "OK",
@@ -361,6 +363,10 @@ lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
         add_left(&d);
         sentence->text = d.text;
         sentence->open = j->complete ? NULL : open_text(&d, "so there may be more findings.");
+    }
+    if (j->left_out > 0 && outcome <= LYD_OUTCOME_WARNINGS) { /* what was left out may be an error */
+        sentence->outcome = LYD_OUTCOME_INCOMPLETE;
+        sentence->word = lyd_not_all_reported;
     }
     sentence->counts = lyd_counts_text(run->arena, j->findings, j->finding_count);
     return d.failed || sentence->counts == NULL ? LYD_ENOMEM : LYD_OK;

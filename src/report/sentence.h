@@ -15,6 +15,8 @@ typedef struct lyd_sentence {
     const char *counts; /* "15 errors, 2 infos (1 waived)", "no findings" */
 } lyd_sentence;
 
+extern const char lyd_not_all_reported[]; /* the word where findings were left out, and none of those that are there is an error */
+
 lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence);
 
 /* "15 errors, 2 infos (1 waived), from 9 causes": FINDINGS by severity and by what they stand under. NULL: out of memory. */

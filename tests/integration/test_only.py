@@ -41,7 +41,8 @@ class Only(Case):
 
     def test_what_is_left_out_is_never_good(self):
         args = (DEMO, *DEMO_ZONES, "--only", "MON001")
-        self.assertRegex(" ".join(lyncdns("audit", *args).out.split()), r"^OK: no error, no warning\. .* \d+ findings were left out \(--only\)\.")
+        self.assertRegex(" ".join(lyncdns("audit", *args).out.split()), r"^NOT ALL REPORTED: no error, no warning\. .* \d+ findings were left out")
+        self.assertRegex(lyncdns("audit", *args, "-f", "nagios").out, r"^LYNCDNS OK - .*; \d+ findings left out \(--only\) \|")
         metrics = lyncdns("audit", *args, "-f", "prometheus").out
         self.assertNotIn('rule="UM001"', metrics, "0 would be wrong")
         self.assertIn('lyncdns_findings{topology="contoso",rule="MON001",severity="info"} 1', metrics)
@@ -61,6 +62,8 @@ class Only(Case):
     def test_check(self):
         out = self.run_code(1, "check", "um01.contoso.example", "-t", DEMO, *DEMO_ZONES, "-f", "json", "--only", "UM001").json()
         self.assertEqual([finding["rule"] for finding in out["findings"]], ["UM001"])
+        text = self.run_code(0, "check", "um01.contoso.example", "-t", DEMO, *DEMO_ZONES, "--only", "MON001").out
+        self.assertTrue(text.startswith("um01.contoso.example: NOT ALL REPORTED as Exchange UM"), text)
 
     def test_preview(self):
         change = self.write("c", "zone contoso.example\nupdate add um04.contoso.example 60 AAAA 2a00::1\nsend\n")
@@ -69,7 +72,9 @@ class Only(Case):
         self.assertIn("UM001", rules)
         only = self.run_code(1, *args, "--only", "UM001").json()
         self.assertEqual({finding["rule"] for part in ("introduced", "resolved", "unchanged") for finding in only[part]}, {"UM001"})
-        self.run_code(0, *args, "--only", "LIS001")
+        self.assertEqual(self.run_code(0, *args, "--only", "LIS001").json()["verdict"], "breaks", "the exit code counts what is reported")
+        text = self.run_code(0, *args[:-2], "--only", "LIS001").out
+        self.assertTrue(text.startswith("NOT SAFE TO APPLY: introduces 1 finding that --only leaves out"), text)
 
     def test_mistakes(self):
         for args, words in (

@@ -41,6 +41,9 @@ void lyd_put_status_counts(FILE *stream, const lyd_run *run)
     if (j->waived > 0) {
         (void)fprintf(stream, " (%zu waived)", j->waived);
     }
+    if (j->left_out > 0) {
+        (void)fprintf(stream, "; %zu finding%s left out (--only)", j->left_out, plural(j->left_out));
+    }
     if (!j->complete) {
         (void)fprintf(stream, "; incomplete: %zu of %zu lookups failed%s", j->failed_lookups, j->lookups,
                       run->facts.stopped ? ", run stopped" : "");

@@ -257,6 +257,8 @@ static void put_state(listing *t, uint32_t e, const summary *s, bool depends)
         lyd_layout_words(&t->layout, LYD_STYLE_RED, "NOT SAFE");
     } else if (s->open) {
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE");
+    } else if (t->run->judgement.left_out > 0) {
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, lyd_not_all_reported);
     } else if (depends) {
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "DEPENDS ON ITS ROLE");
     } else if (s->worst == LYD_WARNING) {

@@ -42,8 +42,14 @@ static void put_keys(lyd_layout *layout, const lyd_preview *p, lyd_severity leas
 static void put_introduced(lyd_layout *layout, const lyd_preview *p, const introduced *sum)
 {
     lyd_layout_words(layout, LYD_STYLE_PLAIN, "introduces");
-    (void)lyd_text_counts(layout, sum->counts);
-    put_keys(layout, p, sum->worst);
+    if (sum->worst != LYD_OFF) {
+        (void)lyd_text_counts(layout, sum->counts);
+        put_keys(layout, p, sum->worst);
+    }
+    if (p->left_out > 0) {
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, sum->worst != LYD_OFF ? "and" : "");
+        lyd_text_number(layout, p->left_out, "finding", "findings", " that --only leaves out");
+    }
 }
 
 /* Nothing is known to break, but not all is known. */
@@ -55,8 +61,8 @@ static void put_unsure(lyd_layout *layout, const lyd_preview *p, const introduce
     } else {
         lyd_layout_words(layout, LYD_STYLE_YELLOW, "INCOMPLETE: a lookup failed, so the change isn't shown to be safe;");
     }
-    lyd_layout_words(layout, LYD_STYLE_PLAIN, sum->worst == LYD_OFF ? "so far it introduces nothing" : "so far it");
-    if (sum->worst != LYD_OFF) {
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, sum->worst == LYD_OFF && p->left_out == 0 ? "so far it introduces nothing" : "so far it");
+    if (sum->worst != LYD_OFF || p->left_out > 0) {
         put_introduced(layout, p, sum);
     }
 }
@@ -72,7 +78,7 @@ static void put_verdict(lyd_layout *layout, const lyd_preview_report *report)
         put_introduced(layout, p, &sum);
     } else if (verdict == LYD_CHANGE_NOT_JUDGED) {
         put_unsure(layout, p, &sum);
-    } else if (sum.worst != LYD_OFF) {
+    } else if (sum.worst != LYD_OFF || p->left_out > 0) {
         lyd_layout_words(layout, LYD_STYLE_YELLOW, "SAFE TO APPLY, BUT");
         put_introduced(layout, p, &sum);
     } else {
