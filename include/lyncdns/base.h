@@ -68,6 +68,7 @@ size_t lyd_diag_notes(const lyd_diag *diag);
 /* The I-th message, errors and notes in the order in which they were added, as "file:line: sentence"; NULL past the end. */
 const char *lyd_diag_message(const lyd_diag *diag, size_t i);
 bool lyd_diag_is_note(const lyd_diag *diag, size_t i);
+const char *lyd_diag_first_error(const lyd_diag *diag); /* NULL: there is none */
 
 /* Prints every message as "PROGRAM: file:line: sentence" (notes with "note: " before the sentence). */
 void lyd_diag_print(const lyd_diag *diag, FILE *stream, const char *program);

@@ -202,6 +202,15 @@ bool lyd_diag_is_note(const lyd_diag *diag, size_t i)
     return i < diag->count && diag->messages[i].note;
 }
 
+const char *lyd_diag_first_error(const lyd_diag *diag)
+{
+    size_t i = 0;
+    while (lyd_diag_is_note(diag, i)) {
+        i++;
+    }
+    return lyd_diag_message(diag, i);
+}
+
 void lyd_diag_print(const lyd_diag *diag, FILE *stream, const char *program)
 {
     for (size_t i = 0; i < diag->count; i++) {

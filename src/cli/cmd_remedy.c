@@ -16,7 +16,7 @@ static lyd_status make(lyd_session *session, lyd_remedy **remedy)
 {
     const lyd_cli *cli = session->cli;
     lyd_remedy_options options = {.view = text_of(cli, LYD_OPT_VIEW_TO_MEND), .form = lyd_cli_change_form(cli)};
-    const char **only = lyd_cli_patterns(cli, &options.only_count);
+    const char **only = lyd_options_texts(cli->options, LYD_OPT_ONLY, &options.only_count);
     lyd_status status = only == NULL ? LYD_ENOMEM : lyd_session_load(session, cli->options->operands[0]);
     options.only = only;
     if (status == LYD_OK) {

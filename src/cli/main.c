@@ -72,15 +72,6 @@ static lyd_status check_operands(const lyd_command *command, const lyd_options *
     return LYD_OK;
 }
 
-static const char *first_error(const lyd_diag *diag)
-{
-    size_t first = 0;
-    while (lyd_diag_is_note(diag, first)) {
-        first++;
-    }
-    return lyd_diag_message(diag, first);
-}
-
 static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
 {
     lyd_options options;
@@ -100,7 +91,7 @@ static int run_command(lyd_cli *cli, const char *const *arguments, size_t count)
     /* A plugin's own 2 is "critical" and comes with a report; an error leaves a sentence in the diag. */
     const lyd_writer *plugin = lyd_destinations_plugin(&options);
     if (code == LYD_EXIT_ERROR && lyd_diag_errors(cli->diag) > 0 && !cli->reported && plugin != NULL) {
-        code = plugin->failed(first_error(cli->diag), stdout);
+        code = plugin->failed(lyd_diag_first_error(cli->diag), stdout);
     }
     cli->quiet = lyd_options_given(&options, LYD_OPT_QUIET) || lyd_options_given(&options, LYD_OPT_CHANGES_ONLY);
     cli->options = NULL;

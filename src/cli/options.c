@@ -304,6 +304,16 @@ const lyd_option_value *lyd_options_at(const lyd_options *options, int id, size_
     return &options->settings[id].given[i];
 }
 
+const char **lyd_options_texts(const lyd_options *options, int id, size_t *count)
+{
+    *count = lyd_options_count(options, id);
+    const char **texts = calloc(*count + 1, sizeof(*texts));
+    for (size_t i = 0; i < *count && texts != NULL; i++) {
+        texts[i] = lyd_options_at(options, id, i)->text;
+    }
+    return texts;
+}
+
 const lyd_option_value *lyd_options_value(const lyd_options *options, int id)
 {
     return &options->settings[id].value;

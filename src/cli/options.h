@@ -62,6 +62,7 @@ void lyd_options_clear(lyd_options *options);
 size_t lyd_options_count(const lyd_options *options, int id); /* how often it was given */
 bool lyd_options_given(const lyd_options *options, int id);
 const lyd_option_value *lyd_options_at(const lyd_options *options, int id, size_t i); /* the I-th one given */
+const char **lyd_options_texts(const lyd_options *options, int id, size_t *count);    /* of all given, on the heap; NULL: out of memory */
 const lyd_option_value *lyd_options_value(const lyd_options *options, int id);        /* the one that counts; text NULL: none */
 
 #endif

@@ -11,18 +11,12 @@
 
 lyd_status lyd_places_keep(const lyd_options *options, lyd_topology *topology, lyd_diag *diag)
 {
-    size_t count = lyd_options_count(options, LYD_OPT_VIEW_TO_JUDGE);
-    if (count == 0 || topology->view_count == 0) {
+    if (!lyd_options_given(options, LYD_OPT_VIEW_TO_JUDGE) || topology->view_count == 0) {
         return LYD_OK;
     }
-    const char **names = calloc(count, sizeof(*names));
-    if (names == NULL) {
-        return LYD_ENOMEM;
-    }
-    for (size_t i = 0; i < count; i++) {
-        names[i] = lyd_options_at(options, LYD_OPT_VIEW_TO_JUDGE, i)->text;
-    }
-    lyd_status status = lyd_topology_keep_views(topology, names, count, diag);
+    size_t count;
+    const char **names = lyd_options_texts(options, LYD_OPT_VIEW_TO_JUDGE, &count);
+    lyd_status status = names == NULL ? LYD_ENOMEM : lyd_topology_keep_views(topology, names, count, diag);
     free((void *)names);
     return status;
 }

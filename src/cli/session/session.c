@@ -198,20 +198,10 @@ lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopp
 
 /* ---- --only ---- */
 
-const char **lyd_cli_patterns(const lyd_cli *cli, size_t *count)
-{
-    *count = lyd_options_count(cli->options, LYD_OPT_ONLY);
-    const char **texts = calloc(*count + 1, sizeof(*texts));
-    for (size_t i = 0; i < *count && texts != NULL; i++) {
-        texts[i] = lyd_options_at(cli->options, LYD_OPT_ONLY, i)->text;
-    }
-    return texts;
-}
-
 lyd_status lyd_cli_keep_only(const lyd_cli *cli, lyd_run *run, lyd_preview *preview, bool strict)
 {
     lyd_only only = {NULL, 0};
-    const char **patterns = lyd_cli_patterns(cli, &only.count);
+    const char **patterns = lyd_options_texts(cli->options, LYD_OPT_ONLY, &only.count);
     lyd_run *of = preview != NULL ? preview->after : run;
     only.patterns = patterns;
     lyd_status status = patterns == NULL ? LYD_ENOMEM : strict ? lyd_only_check(&only, of, cli->diag) : LYD_OK;

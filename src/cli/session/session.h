@@ -50,9 +50,6 @@ lyd_source *lyd_session_source(const lyd_session *session);
  * of the asking, returned where it failed. */
 lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopped);
 
-/* The patterns of --only, in an array on the heap; NULL: out of memory. */
-const char **lyd_cli_patterns(const lyd_cli *cli, size_t *count);
-
 /* Leaves what --only asks for of RUN, or of the changes of PREVIEW (one of them NULL). STRICT: a pattern that is like nothing is an error.
  */
 lyd_status lyd_cli_keep_only(const lyd_cli *cli, lyd_run *run, lyd_preview *preview, bool strict);

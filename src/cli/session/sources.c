@@ -113,15 +113,9 @@ lyd_status lyd_sources_servers(const char *const *texts, size_t count, lyd_topol
 
 static lyd_status servers_apply(const lyd_options *options, lyd_topology *topology, lyd_diag *diag)
 {
-    size_t count = lyd_options_count(options, LYD_OPT_SERVER);
-    const char **texts = calloc(count + 1, sizeof(*texts));
-    if (texts == NULL) {
-        return LYD_ENOMEM;
-    }
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = lyd_options_at(options, LYD_OPT_SERVER, i)->text;
-    }
-    lyd_status status = lyd_sources_servers(texts, count, topology, diag);
+    size_t count;
+    const char **texts = lyd_options_texts(options, LYD_OPT_SERVER, &count);
+    lyd_status status = texts == NULL ? LYD_ENOMEM : lyd_sources_servers(texts, count, topology, diag);
     free((void *)texts);
     return status;
 }
