@@ -19,7 +19,7 @@ extern const lyd_row lyd_fleet_verdicts[]; /* "ok", "findings", "incomplete", "e
 typedef struct lyd_fleet_row {
     const char *topology; /* its name; NULL: not known */
     const char *file;     /* as given: of the topology, or of the report */
-    const char *message;  /* of an error, without FILE; NULL: there is none */
+    const char *message;  /* of an error, without FILE; else what was left out of the run; NULL: nothing */
     size_t errors, warnings, infos, waived;
     size_t fresh;          /* findings that the run before hadn't; LYD_FLEET_UNKNOWN: not compared */
     int64_t started;       /* seconds since 1970; 0: not known */
@@ -61,8 +61,8 @@ void lyd_fleet_free(lyd_fleet *fleet);
 /* RUN of the topology in FILE, whose exit code alone would be EXIT_CODE. FRESH and LAST_COMPLETE as in a row. */
 lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, int exit_code, size_t fresh, int64_t last_complete);
 
-/* A deployment without a run. TOPOLOGY may be NULL. */
-lyd_status lyd_fleet_add_error(lyd_fleet *fleet, const char *topology, const char *file, const char *message);
+/* A deployment without a run, by the first error in DIAG, else by STATUS. TOPOLOGY may be NULL. */
+lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const char *file, const lyd_diag *diag, lyd_status status);
 
 /* The JSON report in PATH; one that can't be read is a row that says why. DIAG keeps only that it was read. */
 lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *diag);

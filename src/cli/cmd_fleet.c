@@ -1,15 +1,11 @@
 /* lyncdns fleet: the summary of JSON reports, made here or elsewhere. */
-#include "output/output.h"
+#include "fleet/fleet.h"
 #include "output/targets.h"
-#include "terminal.h"
 
 #include <lyncdns/fleet.h>
 #include <lyncdns/report.h>
 
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 static lyd_status add_folder(lyd_fleet *fleet, const char *path, lyd_diag *diag)
 {
@@ -30,26 +26,16 @@ static lyd_status add_folder(lyd_fleet *fleet, const char *path, lyd_diag *diag)
 
 static lyd_status add_operand(lyd_fleet *fleet, const char *path, lyd_diag *diag)
 {
-    struct stat about;
-    bool folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-    return folder ? add_folder(fleet, path, diag) : lyd_fleet_add_report(fleet, path, diag);
+    return lyd_fleet_is_folder(path) ? add_folder(fleet, path, diag) : lyd_fleet_add_report(fleet, path, diag);
 }
 
 static lyd_status write_summary(const lyd_cli *cli, const lyd_fleet_writer *writer, const lyd_fleet *fleet)
 {
     const char *path = lyd_options_value(cli->options, LYD_OPT_OUTPUT)->text;
-    bool terminal = path == NULL || strcmp(path, "-") == 0;
-    const lyd_fleet_report report = {.fleet = fleet,
-                                     .now = (int64_t)time(NULL),
-                                     .width = terminal ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT,
-                                     .color = terminal && lyd_terminal_color(cli->options)};
     const lyd_target target = {.what = "the summary", .path = path};
-    lyd_output output;
     lyd_status status = lyd_targets_check(&target, 1, cli->diag);
-    if (status == LYD_OK) {
-        status = lyd_output_open(&output, terminal ? NULL : path, cli->diag);
-    }
-    return status == LYD_OK ? lyd_output_close(&output, writer->write(&report, output.stream)) : status;
+    bool standard = path == NULL || strcmp(path, "-") == 0;
+    return status == LYD_OK ? lyd_fleet_write_summary(cli, fleet, writer, standard ? NULL : path) : status;
 }
 
 int lyd_command_fleet(lyd_cli *cli)

@@ -79,6 +79,39 @@ lyd_status lyd_fleet_add_error(lyd_fleet *fleet, const char *topology, const cha
         fleet, &(lyd_fleet_row){.topology = topology, .file = file, .message = message, .exit_code = 2, .fresh = LYD_FLEET_UNKNOWN});
 }
 
+/* Without the file's name, which the row has. */
+lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const char *file, const lyd_diag *diag, lyd_status status)
+{
+    const char *message = lyd_diag_first_error(diag);
+    size_t length = strlen(file);
+    message = message == NULL ? lyd_status_text(status) : message;
+    if (strncmp(message, file, length) == 0 && message[length] == ':') {
+        message += length + 1;
+        message += *message == ' ' ? 1 : 0;
+    }
+    return lyd_fleet_add_error(fleet, topology, file, message);
+}
+
+static bool add_words(const char **message, const char *words, lyd_arena *arena)
+{
+    if (*message != NULL && words != NULL) {
+        words = lyd_arena_printf(arena, "%s; %s", *message, words);
+    }
+    *message = words;
+    return words != NULL;
+}
+
+bool lyd_fleet_without_view(lyd_fleet *fleet, const char **message, const char *view)
+{
+    return add_words(message, lyd_arena_printf(fleet->arena, "view %s left out", view), fleet->arena);
+}
+
+bool lyd_fleet_without_findings(lyd_fleet *fleet, const char **message, size_t count)
+{
+    const char *words = lyd_arena_printf(fleet->arena, "%zu finding%s left out (--only)", count, count == 1 ? "" : "s");
+    return count == 0 || add_words(message, words, fleet->arena);
+}
+
 int lyd_fleet_exit(const lyd_fleet *fleet)
 {
     static const int ranks[] = {0, 2, 3, 1}; /* of 0, 1, 2, 3 */
@@ -165,8 +198,18 @@ static lyd_status note_server(lyd_fleet *fleet, const lyd_run *run, const lyd_se
 lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, int exit_code, size_t fresh, int64_t last_complete)
 {
     const lyd_judgement *j = &run->judgement;
+    const lyd_topology *t = run->facts.topology;
+    const char *message = NULL;
+    bool said = true;
+    for (size_t v = 0; v < t->left_view_count && said; v++) {
+        said = lyd_fleet_without_view(fleet, &message, t->left_views[v]);
+    }
+    if (!said || !lyd_fleet_without_findings(fleet, &message, j->left_out)) {
+        return LYD_ENOMEM;
+    }
     const lyd_fleet_row row = {.topology = run->facts.topology->name,
                                .file = file,
+                               .message = message,
                                .errors = j->counts[LYD_ERROR],
                                .warnings = j->counts[LYD_WARNING],
                                .infos = j->counts[LYD_INFO],

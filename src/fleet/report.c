@@ -35,6 +35,20 @@ static bool read_row(const json_t *report, lyd_fleet_row *row)
     return is;
 }
 
+/* What REPORT says was left out, as the row's message. False: out of memory. */
+static bool read_left_out(lyd_fleet *fleet, const json_t *report, const char **message)
+{
+    const json_t *views = json_object_get(json_object_get(report, "run"), "left_out"), *view;
+    size_t i, findings;
+    bool said = true;
+    json_array_foreach(views, i, view)
+    {
+        said = said && (!json_is_string(view) || lyd_fleet_without_view(fleet, message, json_string_value(view)));
+    }
+    (void)count_of(json_object_get(report, "summary"), "findings_left_out", &findings);
+    return said && lyd_fleet_without_findings(fleet, message, findings);
+}
+
 /* ---- servers ---- */
 
 static lyd_status note_trouble(lyd_fleet *fleet, const json_t *server)
@@ -100,23 +114,14 @@ static lyd_status add_text(lyd_fleet *fleet, const char *path, const char *text,
         status = lyd_fleet_add_error(fleet, NULL, path, message);
     } else if (!read_row(report, &row)) {
         status = lyd_fleet_add_error(fleet, NULL, path, "not a JSON report of lyncdns (lyncdns-report-1)");
+    } else if (!read_left_out(fleet, report, &row.message)) {
+        status = LYD_ENOMEM;
     } else {
         status = lyd_fleet_add(fleet, &row);
         status = status == LYD_OK ? note_servers(fleet, report) : status;
     }
     json_decref(report);
     return status;
-}
-
-/* What reading said, without the file's name, which the row has. */
-static lyd_status add_failure(lyd_fleet *fleet, const char *path, const lyd_diag *diag)
-{
-    const char *message = lyd_diag_message(diag, 0);
-    size_t length = strlen(path);
-    if (message != NULL && strncmp(message, path, length) == 0 && strncmp(message + length, ": ", 2) == 0) {
-        message += length + 2;
-    }
-    return lyd_fleet_add_error(fleet, NULL, path, message != NULL ? message : "can't be read");
 }
 
 lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *diag)
@@ -131,7 +136,7 @@ lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *di
     if (status == LYD_OK) {
         status = add_text(fleet, path, text, length);
     } else if (status != LYD_ENOMEM) {
-        status = add_failure(fleet, path, own);
+        status = lyd_fleet_add_failure(fleet, NULL, path, own, status);
     }
     free(text);
     lyd_diag_free(own);

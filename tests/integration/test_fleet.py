@@ -90,6 +90,18 @@ class Rows(Fleet):
         self.report("bad", "--zone", self.folder / "bad" / "corp.example.zone", "--fail-on", "never")
         self.assertEqual(self.rows(0, self.reports / "bad.json")["bad"]["verdict"], "findings")
 
+    def test_what_was_left_out_is_said(self):
+        views = {"internal": ["192.0.2.1"], "external": ["192.0.2.2"]}
+        path = self.write("two.yaml", topology("exchange-um: [{fqdn: um.corp.example}]\n", views, name="two"))
+        zone = ("--zone", f"internal={self.folder / 'bad' / 'corp.example.zone'}")
+        parts = {"view": ("--view", "internal", "--only", "MON*"), "only": ("--view", "internal", "--only", "UM001")}
+        for name, args in parts.items():
+            (self.folder / "parts").mkdir(exist_ok=True)
+            lyncdns("audit", path, *zone, *args, "-f", "json", "-o", self.folder / f"parts/{name}.json")
+        rows = self.fleet(1, self.folder / "parts", "-f", "json").json()["deployments"]
+        self.assertEqual([row["message"] for row in rows], ["view external left out", "view external left out; 1 finding left out (--only)"])
+        self.assertIn("1 of 2 deployments has findings, 2 in part.", " ".join(self.fleet(1, self.folder / "parts").out.split()))
+
     def test_mistakes(self):
         self.assertIn("missing operand", self.fleet(2).err)
         (self.folder / "none").mkdir()

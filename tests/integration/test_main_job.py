@@ -158,7 +158,8 @@ class Demo(unittest.TestCase):
         fields = {
             "tool": "name version c_ares",
             "run": "topology environment started duration_ms complete views left_out",
-            "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes",
+            "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes "
+            "findings_left_out",
             "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max vantage asked",
             "endpoints": "fqdn roles address_type address_type_seen answers",
             "combinations": "table subjects address_types verdict",

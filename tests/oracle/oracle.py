@@ -233,6 +233,7 @@ class Oracle:
             "infos": sum(finding.severity == "info" for finding in counted),
             "waived": len(self.findings) - len(counted),
             "combinations_omitted": 0,
+            "findings_left_out": 0,
         }
         if self.fail_on != "never" and any(RANK[f.severity] >= RANK[self.fail_on] and f.rule != "DNS003" for f in counted):
             self.exit_code = 1

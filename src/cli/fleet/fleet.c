@@ -27,7 +27,7 @@ typedef struct fleet {
     lyd_status (*report)(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome);
 } fleet;
 
-static bool is_folder(const char *path)
+bool lyd_fleet_is_folder(const char *path)
 {
     struct stat about;
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
@@ -35,7 +35,7 @@ static bool is_folder(const char *path)
 
 bool lyd_fleet_is_meant(const lyd_options *options)
 {
-    return options->operand_count > 1 || (options->operand_count == 1 && is_folder(options->operands[0]));
+    return options->operand_count > 1 || (options->operand_count == 1 && lyd_fleet_is_folder(options->operands[0]));
 }
 
 /* ---- where reports go ---- */
@@ -81,27 +81,6 @@ static lyd_status keep_own(fleet *f, lyd_session *session)
 
 /* ---- one deployment ---- */
 
-static const char *first_error(const lyd_diag *diag)
-{
-    size_t i = 0;
-    while (lyd_diag_message(diag, i) != NULL && lyd_diag_is_note(diag, i)) {
-        i++;
-    }
-    return lyd_diag_message(diag, i);
-}
-
-static lyd_status add_error(fleet *f, const lyd_session *session, const char *path, lyd_status status)
-{
-    const char *text = first_error(session->cli->diag), *name = session->topology != NULL ? session->topology->name : NULL;
-    size_t length = strlen(path);
-    text = text == NULL ? lyd_status_text(status) : text;
-    if (strncmp(text, path, length) == 0 && text[length] == ':') {
-        text += length + 1;
-        text += *text == ' ' ? 1 : 0;
-    }
-    return lyd_fleet_add_error(f->rows, name, path, text);
-}
-
 static lyd_status judge(fleet *f, lyd_session *session, const char *path)
 {
     lyd_run *run = NULL;
@@ -118,7 +97,8 @@ static lyd_status judge(fleet *f, lyd_session *session, const char *path)
     if (status == LYD_OK) {
         status = lyd_fleet_add_run(f->rows, path, run, outcome.exit_code, outcome.fresh, outcome.last_complete);
     } else if (status != LYD_ENOMEM) {
-        status = add_error(f, session, path, status);
+        const char *name = session->topology != NULL ? session->topology->name : NULL;
+        status = lyd_fleet_add_failure(f->rows, name, path, session->cli->diag, status);
     }
     lyd_run_free(run);
     return status;
@@ -181,7 +161,7 @@ static lyd_status list_files(fleet *f)
     const lyd_options *options = f->cli->options;
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < options->operand_count && status == LYD_OK; i++) {
-        status = is_folder(options->operands[i]) ? add_folder(f, options->operands[i]) : add_input(f, options->operands[i]);
+        status = lyd_fleet_is_folder(options->operands[i]) ? add_folder(f, options->operands[i]) : add_input(f, options->operands[i]);
     }
     return status;
 }
@@ -219,14 +199,14 @@ static lyd_status check(fleet *f, const lyd_destinations *destinations)
     return status;
 }
 
-static lyd_status write_summary(const fleet *f, const lyd_fleet_writer *writer, const char *path)
+lyd_status lyd_fleet_write_summary(const lyd_cli *cli, const lyd_fleet *rows, const lyd_fleet_writer *writer, const char *path)
 {
-    const lyd_fleet_report report = {.fleet = f->rows,
+    const lyd_fleet_report report = {.fleet = rows,
                                      .now = (int64_t)time(NULL),
                                      .width = path == NULL ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT,
-                                     .color = path == NULL && lyd_terminal_color(f->cli->options)};
+                                     .color = path == NULL && lyd_terminal_color(cli->options)};
     lyd_output output;
-    lyd_status status = lyd_output_open(&output, path, f->cli->diag);
+    lyd_status status = lyd_output_open(&output, path, cli->diag);
     return status == LYD_OK ? lyd_output_close(&output, writer->write(&report, output.stream)) : status;
 }
 
@@ -240,11 +220,11 @@ static lyd_status write_summaries(const fleet *f, const lyd_destinations *destin
         const lyd_fleet_writer *writer = summary_at(&destinations->items[i]);
         if (writer != NULL) {
             any = true;
-            worst = lyd_cli_worse(worst, write_summary(f, writer, destinations->items[i].path));
+            worst = lyd_cli_worse(worst, lyd_fleet_write_summary(f->cli, f->rows, writer, destinations->items[i].path));
             *code = writer->exit_code != NULL ? writer->exit_code(f->rows) : *code;
         }
     }
-    return any ? worst : write_summary(f, &lyd_fleet_writers[0], NULL);
+    return any ? worst : lyd_fleet_write_summary(f->cli, f->rows, &lyd_fleet_writers[0], NULL);
 }
 
 /* What the fleet as a whole writes. */

@@ -4,6 +4,8 @@
 
 #include "cli/session/session.h"
 
+#include <lyncdns/report.h>
+
 /* True if the operands of audit are more than one file, or a folder. */
 bool lyd_fleet_is_meant(const lyd_options *options);
 
@@ -16,5 +18,10 @@ typedef struct lyd_fleet_outcome {
 
 /* Judges each, writes its reports with REPORT, and the summary; the exit code. */
 int lyd_fleet_audit(lyd_cli *cli, lyd_status (*report)(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome));
+
+bool lyd_fleet_is_folder(const char *path);
+
+/* Writes the summary to PATH; NULL: standard output. */
+lyd_status lyd_fleet_write_summary(const lyd_cli *cli, const lyd_fleet *rows, const lyd_fleet_writer *writer, const char *path);
 
 #endif

@@ -97,11 +97,12 @@ static void put_detail(FILE *stream, const lyd_fleet_row *row)
 {
     (void)fprintf(stream, "%s ", lyd_row_name(lyd_fleet_verdicts, (int)row->verdict));
     lyd_put_status_text(stream, lyd_fleet_name(row));
+    if (row->verdict != LYD_FLEET_ERROR) {
+        (void)fprintf(stream, " - %zu errors, %zu warnings", row->errors, row->warnings);
+    }
     if (row->message != NULL) {
         (void)fputs(" - ", stream);
         lyd_put_status_text(stream, row->message);
-    } else {
-        (void)fprintf(stream, " - %zu errors, %zu warnings", row->errors, row->warnings);
     }
     (void)fputc('\n', stream);
 }

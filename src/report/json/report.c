@@ -58,6 +58,7 @@ static void put_summary(lyd_json *json, const lyd_report *report)
     lyd_json_integer(json, "exit_code", report->exit_code);
     lyd_json_integer(json, "combinations_omitted", (int64_t)j->omitted);
     lyd_json_integer(json, "causes", (int64_t)lyd_causes_count(j));
+    lyd_json_integer(json, "findings_left_out", (int64_t)j->left_out);
     lyd_json_close(json);
 }
 

@@ -47,7 +47,8 @@ START_TEST(keys_keep_their_order)
         {"", "format tool run summary servers endpoints services combinations findings"},
         {"tool", "name version c_ares"},
         {"run", "topology environment started duration_ms complete views left_out"},
-        {"summary", "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes"},
+        {"summary",
+         "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes findings_left_out"},
         {"servers/0", "view server lookups failed reachable resent rtt_ms_median rtt_ms_max vantage asked"},
         {"endpoints/0", "fqdn roles address_type address_type_seen answers"},
         {"endpoints/0/answers/0", "view server type status aliases cause records"},
@@ -79,7 +80,7 @@ START_TEST(values_are_those_of_the_run)
         {"run/duration_ms", "1234"},
         {"run/complete", "false"},
         {"summary", "{\"endpoints\":4,\"lookups\":16,\"failed_lookups\":3,\"errors\":4,\"warnings\":1,\"infos\":1,\"waived\":1,\"exit_"
-                    "code\":1,\"combinations_omitted\":0,\"causes\":5}"},
+                    "code\":1,\"combinations_omitted\":0,\"causes\":5,\"findings_left_out\":0}"},
         {"servers/0", "{\"view\":\"internal\",\"server\":\"10.0.0.10:53\",\"lookups\":8,\"failed\":1,\"reachable\":true,\"resent\":0,\"rtt_"
                       "ms_median\":0.5,"
                       "\"rtt_ms_max\":0.9,\"vantage\":null,\"asked\":\"2026-11-22T10:00:00Z\"}"},
