@@ -187,6 +187,22 @@ bool lyd_failure_is_of_name(const lyd_judging *j, uint32_t question)
     return (bit & LYD_BITS_SILENT) == 0 || !j->servers[j->c->questions[question].server].dead;
 }
 
+bool lyd_servers_differ(const lyd_judging *j, uint32_t name, size_t view, lyd_type type)
+{
+    const lyd_answer *first = NULL;
+    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
+        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], type);
+        if (answer == NULL || (lyd_answer_bit(answer) & LYD_BITS_FAILED) != 0) {
+            continue;
+        }
+        if (first != NULL && !lyd_answer_same_records(first, answer)) {
+            return true;
+        }
+        first = answer;
+    }
+    return false;
+}
+
 /* ---- names ---- */
 
 /* True if some answer differs from the first of its type. Servers of different views count as well: the check looks closer. */

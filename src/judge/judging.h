@@ -121,6 +121,9 @@ typedef enum lyd_origin {
 
 lyd_origin lyd_record_origin(const lyd_judging *j, uint32_t question, const lyd_record *record);
 
+/* True if two servers of VIEW return different records of TYPE for NAME; a failed lookup says nothing. */
+bool lyd_servers_differ(const lyd_judging *j, uint32_t name, size_t view, lyd_type type);
+
 /* LYD_FACT_UNUSABLE, _TRANSITION, _PRIVATE and _UNTOLD of a record. */
 lyd_facts lyd_record_facts(const lyd_judging *j, uint32_t question, const lyd_record *record);
 

@@ -157,23 +157,6 @@ static existence says(unsigned bits)
     return (bits & LYD_STATUS_BIT(LYD_NXDOMAIN)) != 0 ? SAYS_ABSENT : SAYS_NOTHING;
 }
 
-/* True if two servers of VIEW return different records of TYPE; a failed lookup says nothing. */
-static bool sets_differ(const lyd_judging *j, uint32_t e, size_t view, lyd_type type)
-{
-    const lyd_answer *first = NULL;
-    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
-        const lyd_answer *answer = lyd_case_answer(j->c, e, j->c->view_servers[view][s], type);
-        if (answer == NULL || (lyd_answer_bit(answer) & LYD_BITS_FAILED) != 0) {
-            continue;
-        }
-        if (first != NULL && !lyd_answer_same_records(first, answer)) {
-            return true;
-        }
-        first = answer;
-    }
-    return false;
-}
-
 static bool existence_differs(const lyd_judging *j, uint32_t e, size_t view)
 {
     existence first = SAYS_NOTHING;
@@ -191,7 +174,7 @@ static bool disagree_in(const lyd_judging *j, uint32_t e, size_t view)
 {
     bool differ = existence_differs(j, e, view);
     for (size_t t = 0; t < LYD_HOST_TYPES && !differ; t++) {
-        differ = sets_differ(j, e, view, lyd_host_types[t]);
+        differ = lyd_servers_differ(j, e, view, lyd_host_types[t]);
     }
     return differ;
 }

@@ -237,7 +237,7 @@ static bool keep_stated(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint
     return own.count > 1;
 }
 
-/* Sites that share one name are told apart by DNS that answers by location, not by priorities. */
+/* One target is enough: for sites that share a name, the DNS server picks the addresses by the client's location. */
 static void keep_one(lyd_judging *j, lyd_wanted wanted, uint32_t domain, uint32_t views)
 {
     uint32_t left = 0;
@@ -322,18 +322,7 @@ void lyd_check_sip_tls_inside(lyd_judging *j, uint32_t domain)
 
 static bool servers_differ(lyd_judging *j, uint32_t name, uint32_t view)
 {
-    const lyd_answer *first = NULL;
-    for (size_t s = 0; s < j->topology->views[view].server_count; s++) {
-        const lyd_answer *answer = lyd_case_answer(j->c, name, j->c->view_servers[view][s], LYD_TYPE_SRV);
-        if (answer == NULL || (lyd_answer_bit(answer) & LYD_BITS_FAILED) != 0) {
-            continue;
-        }
-        if (first != NULL && !lyd_answer_same_records(first, answer)) {
-            return true;
-        }
-        first = answer;
-    }
-    return false;
+    return lyd_servers_differ(j, name, view, LYD_TYPE_SRV);
 }
 
 static void act_on_difference(lyd_judging *j, uint32_t name, uint32_t views)
