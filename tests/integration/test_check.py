@@ -179,6 +179,17 @@ class Once(Case):
                     self.assertEqual([c for c in audit["combinations"] if name in c["subjects"]], report["combinations"])
                     self.assertEqual(alone(about(name, audit), report), about(name, report))
 
+    def test_what_servers_say_alike_is_said_once(self):
+        def answer(number):
+            return lambda query: reply(query, [a(query.name, f"10.1.0.{number}")] if query.type == A else [])
+
+        with FakeDNS(answer(1)) as one, FakeDNS(answer(1)) as two, FakeDNS(answer(2)) as other:
+            servers = [word for server in (one, other, two) for word in ("-s", f"internal={server.address}")]
+            text = lyncdns("check", "host.corp.example", "--role", "other", *servers).out
+        self.assertIn(f"  internal {one.address} and {two.address}\n    A     NOERROR ", text)
+        self.assertEqual(text.count("10.1.0.1, TTL"), 1, text)
+        self.assertEqual(text.count("10.1.0.2, TTL"), 1, text)
+
     def test_partners_of_a_name(self):
         result = self.run_code(1, "check", "pool.corp.example", "-t", self.deployment(), "-f", "json")
         report = result.json()

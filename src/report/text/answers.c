@@ -110,22 +110,24 @@ static size_t second_column(const lyd_case *c, uint32_t name, size_t width)
     return column + TYPE_COLUMN + widest[1] <= width ? column : 0;
 }
 
-/* What SERVER says of the addresses of NAME. */
-static void put_host(lyd_layout *layout, const lyd_case *c, uint32_t name, uint16_t server)
+/* What a server says of the addresses of a name; UNTIMED: several say it, each after a time of its own. */
+static void put_host(lyd_layout *layout, const lyd_case *c, uint32_t name, uint16_t server, bool untimed)
 {
     size_t column = second_column(c, name, layout->full);
-    const lyd_answer *left = lyd_case_answer(c, name, server, lyd_host_types[0]);
-    const lyd_answer *right = lyd_case_answer(c, name, server, lyd_host_types[1]);
-    if (left == NULL || right == NULL) {
+    const lyd_answer *a = lyd_case_answer(c, name, server, lyd_host_types[0]), *aaaa = lyd_case_answer(c, name, server, lyd_host_types[1]);
+    if (a == NULL || aaaa == NULL) {
         return;
     }
+    lyd_answer left = *a, right = *aaaa;
+    left.rtt_us = untimed ? 0 : left.rtt_us;
+    right.rtt_us = untimed ? 0 : right.rtt_us;
     if (column > 0) {
         size_t prose = lyd_layout_widen(layout);
-        put_side_by_side(layout, left, right, column);
+        put_side_by_side(layout, &left, &right, column);
         layout->width = prose;
     } else {
-        put_stacked(layout, left, lyd_type_name(lyd_host_types[0]));
-        put_stacked(layout, right, lyd_type_name(lyd_host_types[1]));
+        put_stacked(layout, &left, lyd_type_name(lyd_host_types[0]));
+        put_stacked(layout, &right, lyd_type_name(lyd_host_types[1]));
     }
 }
 
@@ -151,9 +153,58 @@ static void put_service(lyd_layout *layout, const lyd_case *c, const lyd_answer 
             lyd_layout_words(layout, LYD_STYLE_PLAIN, "target");
             lyd_layout_words(layout, LYD_STYLE_PLAIN, target);
             lyd_layout_end(layout);
-            put_host(layout, c, name, server);
+            put_host(layout, c, name, server, false);
         }
     }
+}
+
+/* ---- servers that say the same ---- */
+
+/* The same in print, but for the time. */
+static bool reads_alike(const lyd_answer *a, const lyd_answer *b)
+{
+    bool alike = a->status == b->status && a->cause == b->cause && lyd_answer_same_aliases(a, b) && a->record_count == b->record_count;
+    for (uint32_t i = 0; i < a->record_count && alike; i++) {
+        alike = lyd_record_compare(&a->records[i], &b->records[i]) == 0 && a->records[i].ttl == b->records[i].ttl;
+    }
+    return alike;
+}
+
+static bool say_the_same(const lyd_case *c, uint32_t name, uint16_t one, uint16_t other)
+{
+    bool same = true;
+    for (size_t t = 0; t < LYD_HOST_TYPES && same; t++) {
+        const lyd_answer *a = lyd_case_answer(c, name, one, lyd_host_types[t]), *b = lyd_case_answer(c, name, other, lyd_host_types[t]);
+        same = a != NULL && b != NULL && reads_alike(a, b);
+    }
+    return same;
+}
+
+/* Whether an earlier server of the view says the same, and so named the one at S. */
+static bool is_said(const lyd_case *c, uint32_t name, uint32_t view, size_t s)
+{
+    size_t i = 0;
+    while (i < s && !say_the_same(c, name, c->view_servers[view][i], c->view_servers[view][s])) {
+        i++;
+    }
+    return i < s;
+}
+
+/* "internal 10.0.0.10:53 and 10.0.0.11:53": the server at S, and those after it that say the same; how many they are. */
+static size_t put_servers(lyd_layout *layout, const lyd_case *c, uint32_t name, uint32_t view, size_t s)
+{
+    size_t count = 0;
+    lyd_layout_line(layout, INDENT - 2, INDENT);
+    lyd_layout_words(layout, LYD_STYLE_PLAIN, c->topology->views[view].name);
+    for (size_t i = s; i < c->topology->views[view].server_count; i++) {
+        uint16_t server = c->view_servers[view][i];
+        if (i == s || say_the_same(c, name, c->view_servers[view][s], server)) {
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, count++ == 0 ? "" : "and");
+            lyd_layout_words(layout, LYD_STYLE_PLAIN, c->servers[server].text);
+        }
+    }
+    lyd_layout_end(layout);
+    return count;
 }
 
 void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name)
@@ -163,14 +214,14 @@ void lyd_text_answers(lyd_layout *layout, const lyd_case *c, uint32_t name)
         for (size_t s = 0; (lyd_case_views(c, name) >> v & 1u) != 0 && s < topology->views[v].server_count; s++) {
             uint16_t server = c->view_servers[v][s];
             const lyd_answer *service = lyd_case_answer(c, name, server, LYD_TYPE_SRV);
-            lyd_layout_line(layout, INDENT - 2, INDENT);
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, topology->views[v].name);
-            lyd_layout_words(layout, LYD_STYLE_PLAIN, c->servers[server].text);
-            lyd_layout_end(layout);
+            if (is_said(c, name, v, s)) {
+                continue;
+            }
+            size_t count = put_servers(layout, c, name, v, s);
             if (service != NULL) {
                 put_service(layout, c, service, v, server);
             } else {
-                put_host(layout, c, name, server);
+                put_host(layout, c, name, server, count > 1);
             }
         }
     }

@@ -26,7 +26,8 @@ typedef struct entries {
 
 /* ---- causes ---- */
 
-/* A cause that isn't listed, since it is waived, for example, is none; one that stands under another stands there with all of its own. */
+/* The finding under which I is listed; LYD_NONE: I has an entry of its own. A cause that isn't listed, such as a waived one, doesn't count.
+ */
 static uint32_t cause_of(const entries *e, const lyd_map *by_key, uint32_t i)
 {
     uint32_t at = i, found;
