@@ -2,7 +2,7 @@
  * AA), and no meaning depends on colour alone. */
 #include "html.h"
 
-const char lyd_html_style_hash[] = "sha256-8CuFgaVbSZHOzdEu9UadaY80mWernPgEWHWAEvJB0Wc=";
+const char lyd_html_style_hash[] = "sha256-wUjAiEnlR3t6ytcYSDE4nBzbcJpnsgTtNH4uPTTeFN4=";
 
 const char *const lyd_html_style[] = {
     ":root{--bg:#fff;--fg:#1b1f24;--quiet:#57606a;--line:#d4d9df;--edge:#7d858d;--panel:#f5f7f9;--link:#0b57d0;",
@@ -123,10 +123,11 @@ const char *const lyd_html_style[] = {
     ".evidence{margin:.25rem 0;padding-left:1.125rem;color:var(--quiet);font-size:.875rem}",
     ".commands{margin:.375rem 0;padding:.5rem .75rem;background:var(--panel);border:1px solid "
     "var(--line);border-radius:4px;overflow-x:auto;",
-    "font-size:.8125rem;line-height:1.45;max-width:100%}",
-    ".commands code{white-space:pre-wrap;overflow-wrap:anywhere}",
+    "font-size:.8125rem;line-height:1.45;width:max-content;max-width:calc(min(76rem,100vw) - 6rem)}",
+    ".commands code{white-space:pre;overflow-wrap:normal}",
     ".todo{padding-left:1.125rem}",
     ".todo li{margin:.375rem 0;max-width:58rem}",
+    ".todo+details{margin:.25rem 0 0 1.125rem}",
     ".under{margin:.375rem 0 0;padding-left:.75rem;border-left:3px solid var(--line)}",
     ".under>summary{font-size:.875rem;color:var(--quiet)}",
     ".elsewhere{padding-left:1.125rem;font-size:.875rem;color:var(--quiet)}",
@@ -169,7 +170,9 @@ const char *const lyd_html_style[] = {
     "height:1px;overflow:hidden;clip-path:inset(50%)}table:not(.grid) :is(caption,tbody,tr,th,td){display:block;width:auto!important}",
     "table:not(.grid) tr{padding:.5rem 0;border-bottom:1px solid var(--line)}table:not(.grid) :is(th,td){padding:.125rem 0;border:0}",
     "table:not(.grid) td:empty{display:none}table:not(.grid) td::before{content:attr(data-l) \": "
-    "\";color:var(--quiet);font-size:.8125rem}}",
+    "\";color:var(--quiet);font-size:.8125rem}",
+    ".grid{min-width:21.5rem;font-size:.8125rem}.grid th,.grid td{padding:.375rem .25rem}.grid .used a{font-size:.75rem}",
+    ".commands code{white-space:pre-wrap;overflow-wrap:anywhere}}",
     "@media (min-width:64rem){.deployment{max-width:100%;height:auto}}",
     "@media (min-width:80rem){#picture .wide{width:min(92rem,100vw - 3rem);margin-left:calc((100% - min(92rem,100vw - 3rem))/2)}}",
     "@media (forced-colors:active){.verdict,.used,.tag{border:1px solid}}",
@@ -186,6 +189,8 @@ const char *const lyd_html_style[] = {
     "contain-"
     "intrinsic-size:none}",
     "summary{list-style:none}details::details-content{content-visibility:visible;block-size:auto}",
+    ".commands code{white-space:pre-wrap;overflow-wrap:anywhere}.lead,caption,thead{break-after:avoid}",
+    ".commands{max-width:100%}.lead,.commands{break-inside:avoid}tbody tr:first-child{break-before:avoid}",
     ".verdict,.used,.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
     NULL,
 };
