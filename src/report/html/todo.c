@@ -1,6 +1,7 @@
 /* What there is to do, by who does it: each action once, with the findings that it is about. */
 #include "html.h"
 
+#define OPEN_MAX 10     /* of one owner; what follows is folded */
 #define JOBS_MAX 50     /* of one owner; the rest is with the findings */
 #define FINDINGS_MAX 20 /* linked at one action */
 
@@ -23,16 +24,20 @@ static lyd_status add(list *l, const lyd_action *action, uint32_t finding)
 {
     uint32_t number;
     if (!lyd_map_get(l->by_text, action->text, &number)) {
-        if (l->count == JOBS_MAX) {
-            l->left_out++;
-            return LYD_OK;
-        }
-        number = (uint32_t)l->count++;
-        l->jobs[number] = (job){.action = action};
+        bool left_out = l->count == JOBS_MAX;
+        number = (uint32_t)l->count;
+        l->left_out += left_out ? 1 : 0;
+        l->count += left_out ? 0 : 1;
         lyd_status status = lyd_map_put(l->by_text, action->text, number);
         if (status != LYD_OK) {
             return status;
         }
+        if (!left_out) {
+            l->jobs[number] = (job){.action = action};
+        }
+    }
+    if (number == JOBS_MAX) {
+        return LYD_OK;
     }
     job *its = &l->jobs[number];
     if (its->count == 0 || its->last != finding) {
@@ -93,17 +98,31 @@ static void put_job(lyd_page *page, lyd_owner owner, const job *j)
     lyd_page_close(page);
 }
 
-static void put_list(lyd_page *page, const list *l)
+static void put_jobs(lyd_page *page, const list *l, size_t first, size_t end)
 {
-    lyd_page_leaff(page, "h3", NULL, "%s (%zu)", lyd_owner_title(l->owner), l->count + l->left_out);
     lyd_page_open(page, "ul", "todo");
-    for (size_t i = 0; i < l->count; i++) {
+    for (size_t i = first; i < end; i++) {
         put_job(page, l->owner, &l->jobs[i]);
     }
-    if (l->left_out > 0) {
+    if (end == l->count && l->left_out > 0) {
         lyd_page_leaff(page, "li", NULL, "%zu more, which stand with their findings below.", l->left_out);
     }
     lyd_page_close(page);
+}
+
+/* The first are those of the most severe findings; what is left isn't folded if it is as short as the line that would fold it. */
+static void put_list(lyd_page *page, const list *l)
+{
+    size_t total = l->count + l->left_out, open = l->count <= OPEN_MAX + 1 ? l->count : OPEN_MAX;
+    lyd_page_leaff(page, "h3", NULL, "%s (%zu)", lyd_owner_title(l->owner), total);
+    put_jobs(page, l, 0, open);
+    if (open < l->count) {
+        lyd_page_fold(page, NULL, NULL, false);
+        lyd_page_textf(page, "%zu more for the %s", total - open, lyd_owner_title(l->owner));
+        lyd_page_close(page);
+        put_jobs(page, l, open, l->count);
+        lyd_page_close(page);
+    }
 }
 
 static bool has_edits(const lyd_judgement *j)
