@@ -1,6 +1,8 @@
 /* This run and the runs before it, as bars and as a table. */
 #include "html.h"
 
+#include <string.h>
+
 #define RUNS_MAX 60 /* drawn and listed, this run among them */
 
 #define STEP 14 /* in units of the drawing: a bar and the space after it */
@@ -89,16 +91,25 @@ static void put_bars(lyd_page *page, const point *points, size_t count, size_t r
     }
 }
 
-/* The day of the first run, of the last, and of the one in the middle where there is room. */
+static bool same_day(const point *a, const point *b)
+{
+    char days[2][LYD_TIME_TEXT];
+    lyd_time_format(a->started, days[0]);
+    lyd_time_format(b->started, days[1]);
+    return strncmp(days[0], days[1], strlen("2026-11-27")) == 0;
+}
+
+/* The day of the first run, of the last, and of the one in the middle where there is room; a day that all have stands once. */
 static void put_dates(lyd_page *page, const point *points, size_t count, size_t y)
 {
     static const char *const anchors[] = {"start", "middle", "end"};
-    for (size_t k = 0; k < LYD_COUNT(anchors); k++) {
+    size_t dates = same_day(&points[0], &points[count - 1]) ? 1 : LYD_COUNT(anchors);
+    for (size_t k = 0; k < dates; k++) {
         size_t i = k * (count - 1) / 2;
         size_t x = k == 0 ? LABELS : k == 1 ? LABELS + i * STEP + BAR / 2 : width_of(count);
         char day[LYD_TIME_TEXT];
         lyd_time_format(points[i].started, day);
-        if ((k != 1 || count > DATES_APART) && (k != 0 || count > 1)) {
+        if (k != 1 || count > DATES_APART) {
             put_svg(page, "<text class=\"quiet\" x=\"%zu\" y=\"%zu\" text-anchor=\"%s\">%.10s</text>", x, y, anchors[k], day);
         }
     }
@@ -120,11 +131,15 @@ static void put_drawing(lyd_page *page, const point *points, size_t count)
     for (size_t row = 0; row < LYD_COUNT(rows); row++) {
         put_bars(page, points, count, row, most);
     }
-    put_svg(page, "<text class=\"quiet\" x=\"0\" y=\"%zu\">Incomplete</text>", foot);
+    bool any = false;
     for (size_t i = 0; i < count; i++) {
         if (!points[i].complete) {
             put_svg(page, "<text class=\"mark\" x=\"%zu\" y=\"%zu\">?</text>", LABELS + i * STEP + 1, foot);
+            any = true;
         }
+    }
+    if (any) {
+        put_svg(page, "<text class=\"quiet\" x=\"0\" y=\"%zu\">Incomplete</text>", foot);
     }
     put_dates(page, points, count, dates);
     lyd_page_close(page);
