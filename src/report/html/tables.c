@@ -248,9 +248,10 @@ void lyd_html_tables(lyd_page *page)
 {
     use_table uses;
     count_uses(&uses, page->judgement);
-    lyd_page_leaf(page, "p", "lead",
-                  "Which address types may be combined, according to the document. Cells that this deployment uses are outlined; they show "
-                  "the number of uses and the verdict, and link to the combinations.");
+    lyd_page_leaf(
+        page, "p", "lead",
+        "Which address types may be combined, according to the document. Cells that this deployment uses are outlined; they show "
+        "the number of uses and the verdict, and link to the combinations. Where all is IPv4, what isn't listed is supported, too.");
     lyd_page_open(page, "div", "tables");
     for (int id = 0; id < LYD_TABLE_COUNT; id++) {
         put_table(page, (lyd_table_id)id, &uses);
