@@ -48,6 +48,17 @@ static const char *first_role(lyd_roles roles)
     return lyd_role_rows[role].title;
 }
 
+/* Of an external Edge name. Short, since a node has no room for the keys of two. */
+static void service_words(unsigned services, char text[64])
+{
+    static const lyd_row names[] = {{LYD_EDGE_ACCESS, "access"}, {LYD_EDGE_WEB_CONFERENCING, "web conf."}, {LYD_EDGE_AV, "A/V"}, {0, NULL}};
+    if (services == (LYD_EDGE_ACCESS | LYD_EDGE_WEB_CONFERENCING | LYD_EDGE_AV)) {
+        (void)snprintf(text, 64, "all Edge services");
+    } else {
+        join(text, 64, names, services);
+    }
+}
+
 /* What a node is, for its second line. */
 static void kind_words(const lyd_topology *t, const lyd_node *node, char text[64])
 {
@@ -58,7 +69,7 @@ static void kind_words(const lyd_topology *t, const lyd_node *node, char text[64
     } else if (endpoint == NULL) {
         (void)snprintf(text, 64, "from an SRV record");
     } else if (node->place == LYD_PLACE_OUTSIDE && endpoint->edge_services != 0) {
-        join(text, 64, lyd_edge_services, endpoint->edge_services);
+        service_words(endpoint->edge_services, text);
     } else if (node->place == LYD_PLACE_OUTSIDE || node->place == LYD_PLACE_EDGE) {
         (void)snprintf(text, 64, "%s", node->place == LYD_PLACE_EDGE ? "Edge pool, inside" : "Edge, outside");
     } else if (node->place == LYD_PLACE_POOLS) {
