@@ -21,6 +21,9 @@ typedef struct choosing {
     lyd_choice *c;
     lyd_severity *ranks; /* of each endpoint: its most severe finding, or of a pool that of its servers, with those of support tables */
     bool *listed;        /* of each endpoint: a pool has it as its server */
+    bool *shown;         /* of each endpoint: a pool's or an Edge pool's name that is drawn */
+    bool *beside;        /* of each endpoint: a pool that is drawn has it as its gateway or external Edge name */
+    const char **sites;  /* of each endpoint */
     lyd_map *known;      /* the targets of SRV records among the candidates */
 } choosing;
 
@@ -67,6 +70,19 @@ static void mark_endpoints(choosing *g)
 
 /* ---- candidates ---- */
 
+static void find_sites(choosing *g)
+{
+    for (size_t e = 0; e < g->t->endpoint_count; e++) {
+        g->sites[e] = g->t->endpoints[e].site;
+    }
+    for (size_t i = g->t->pool_count; i-- > 0;) { /* the first pool that has a name counts */
+        const lyd_pool *pool = &g->t->pools[i];
+        for (size_t k = 0; k < pool->external_count; k++) {
+            g->sites[pool->externals[k]] = g->t->endpoints[pool->endpoint].site;
+        }
+    }
+}
+
 static void find_servers(choosing *g)
 {
     for (size_t i = 0; i < g->t->pool_count; i++) {
@@ -84,7 +100,8 @@ static void find_servers(choosing *g)
 
 static void add_candidate(choosing *g, lyd_place place, uint32_t endpoint, const lyd_combination *target)
 {
-    g->c->candidates[g->c->count++] = (lyd_candidate){.place = place, .endpoint = endpoint, .target = target};
+    const char *site = endpoint == LYD_NONE ? NULL : g->sites[endpoint];
+    g->c->candidates[g->c->count++] = (lyd_candidate){.place = place, .endpoint = endpoint, .target = target, .site = site};
 }
 
 static bool is_first_role(lyd_roles roles, int role)
@@ -142,22 +159,83 @@ static lyd_severity rank_of(const choosing *g, const lyd_candidate *c)
     return c->endpoint == LYD_NONE ? LYD_OFF : g->ranks[c->endpoint];
 }
 
-static void choose(choosing *g)
+#define TURNS 3
+
+/* Names of one rank take turns, so that arrows keep both their ends: what is beside a pool that is drawn comes first, and of pools first
+ * Front Ends and Directors, then Mediation pools, then what is left. */
+static bool has_turn(const choosing *g, const lyd_candidate *c, int turn)
 {
-    size_t drawn[LYD_PLACE_COUNT] = {0};
-    for (int rank = LYD_ERROR; rank >= LYD_OFF; rank--) {
-        for (size_t i = 0; i < g->c->count; i++) {
-            lyd_candidate *c = &g->c->candidates[i];
-            if ((int)rank_of(g, c) != rank) {
-                continue;
+    bool mediation = c->endpoint != LYD_NONE && (g->t->endpoints[c->endpoint].roles & POOL_ROLES) == LYD_ROLE_BIT(LYD_ROLE_MEDIATION_POOL);
+    switch (c->place) {
+    case LYD_PLACE_POOLS:
+        return turn == TURNS - 1 || mediation == (turn == 1);
+    case LYD_PLACE_OUTSIDE:
+    case LYD_PLACE_GATEWAYS:
+        return turn > 0 || (c->endpoint != LYD_NONE && g->beside[c->endpoint]);
+    default:
+        return true;
+    }
+}
+
+static size_t draw(choosing *g, lyd_place place, int rank, int turn, size_t limit)
+{
+    size_t drawn = 0;
+    for (size_t i = 0; i < g->c->count && drawn < limit; i++) {
+        lyd_candidate *c = &g->c->candidates[i];
+        if (c->place == place && !c->drawn && (int)rank_of(g, c) == rank && has_turn(g, c, turn)) {
+            c->drawn = true;
+            drawn++;
+            if (place == LYD_PLACE_EDGE || place == LYD_PLACE_POOLS) {
+                g->shown[c->endpoint] = true;
             }
-            c->drawn = drawn[c->place] < room[c->place];
-            drawn[c->place] += c->drawn ? 1 : 0;
-            g->c->drawn += c->drawn ? 1 : 0;
-            g->p->left_out[c->place] += c->drawn ? 0 : 1;
-            g->p->left_out_found[c->place] += !c->drawn && rank != LYD_OFF ? 1 : 0;
         }
     }
+    return drawn;
+}
+
+/* The first turn of pools leaves a third of the room to Mediation pools. */
+static void choose_at(choosing *g, lyd_place place)
+{
+    size_t left = room[place];
+    for (int rank = LYD_ERROR; rank >= LYD_OFF; rank--) {
+        for (int turn = 0; turn < TURNS; turn++) {
+            left -= draw(g, place, rank, turn, place == LYD_PLACE_POOLS && turn == 0 ? left - left / 3 : left);
+        }
+    }
+    g->c->drawn += room[place] - left;
+}
+
+static void find_beside(choosing *g)
+{
+    for (size_t i = 0; i < g->t->pool_count; i++) {
+        const lyd_pool *pool = &g->t->pools[i];
+        for (size_t k = 0; k < pool->gateway_count && g->shown[pool->endpoint]; k++) {
+            g->beside[pool->gateways[k]] = true;
+        }
+        for (size_t k = 0; k < pool->external_count && g->shown[pool->endpoint]; k++) {
+            g->beside[pool->externals[k]] = true;
+        }
+    }
+}
+
+static void count_left_out(choosing *g)
+{
+    for (size_t i = 0; i < g->c->count; i++) {
+        const lyd_candidate *c = &g->c->candidates[i];
+        g->p->left_out[c->place] += c->drawn ? 0 : 1;
+        g->p->left_out_found[c->place] += !c->drawn && rank_of(g, c) != LYD_OFF ? 1 : 0;
+    }
+}
+
+static void choose(choosing *g)
+{
+    choose_at(g, LYD_PLACE_EDGE);
+    choose_at(g, LYD_PLACE_POOLS);
+    find_beside(g);
+    choose_at(g, LYD_PLACE_OUTSIDE);
+    choose_at(g, LYD_PLACE_GATEWAYS);
+    choose_at(g, LYD_PLACE_OTHERS);
+    count_left_out(g);
 }
 
 /* ---- all of it ---- */
@@ -173,10 +251,14 @@ static lyd_status make_room(choosing *g, lyd_arena *arena)
     g->c->marks = lyd_arena_zalloc(arena, endpoints, sizeof(*g->c->marks));
     g->ranks = lyd_arena_zalloc(arena, endpoints, sizeof(*g->ranks));
     g->listed = lyd_arena_zalloc(arena, endpoints, sizeof(*g->listed));
+    g->shown = lyd_arena_zalloc(arena, endpoints, sizeof(*g->shown));
+    g->beside = lyd_arena_zalloc(arena, endpoints, sizeof(*g->beside));
+    g->sites = lyd_arena_zalloc(arena, endpoints, sizeof(*g->sites));
     g->c->candidates = lyd_arena_zalloc(arena, endpoints * (LYD_PLACE_COUNT - LYD_PLACE_OUTSIDE) + targets, sizeof(*g->c->candidates));
     g->known = lyd_map_new();
-    return g->c->marks == NULL || g->ranks == NULL || g->listed == NULL || g->c->candidates == NULL || g->known == NULL ? LYD_ENOMEM
-                                                                                                                        : LYD_OK;
+    bool room_for_all = g->c->marks != NULL && g->ranks != NULL && g->listed != NULL && g->shown != NULL && g->beside != NULL &&
+                        g->sites != NULL && g->c->candidates != NULL && g->known != NULL;
+    return room_for_all ? LYD_OK : LYD_ENOMEM;
 }
 
 lyd_status lyd_picture_choose(lyd_picture *picture, const lyd_topology *topology, const lyd_judgement *judgement, lyd_arena *arena,
@@ -187,6 +269,7 @@ lyd_status lyd_picture_choose(lyd_picture *picture, const lyd_topology *topology
     if (status == LYD_OK) {
         mark_endpoints(&g);
         find_servers(&g);
+        find_sites(&g);
         status = find_candidates(&g);
     }
     if (status == LYD_OK) {

@@ -9,6 +9,7 @@ typedef struct lyd_candidate {
     lyd_place place;
     uint32_t endpoint;             /* LYD_NONE: the target of an SRV record */
     const lyd_combination *target; /* that names it */
+    const char *site;              /* NULL: none; that of an external Edge name is its Edge pool's */
     bool drawn;
 } lyd_candidate;
 

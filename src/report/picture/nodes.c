@@ -101,9 +101,8 @@ static lyd_status add_name(gathering *g, const lyd_candidate *c)
                            .owner = LYD_NONE};
         return LYD_OK;
     }
-    const lyd_endpoint *endpoint = &g->t->endpoints[c->endpoint];
     *node = (lyd_node){.place = c->place,
-                       .site = band_of(g, endpoint->site),
+                       .site = band_of(g, c->site),
                        .endpoint = c->endpoint,
                        .name = name,
                        .type = g->j->seen[c->endpoint],
@@ -124,7 +123,7 @@ static lyd_status find_bands(gathering *g)
     g->p->band_count = 1;
     for (size_t i = 0; i < g->choice.count; i++) {
         const lyd_candidate *c = &g->choice.candidates[i];
-        const char *site = c->drawn && c->endpoint != LYD_NONE ? g->t->endpoints[c->endpoint].site : NULL;
+        const char *site = c->drawn ? c->site : NULL;
         if (site != NULL && band_of(g, site) + 1 == g->p->band_count) {
             g->p->bands[g->p->band_count++ - 1].name = site;
         }

@@ -340,5 +340,43 @@ START_TEST(a_pool_stands_for_its_servers_where_there_are_many_names)
 }
 END_TEST
 
+START_TEST(parts_that_an_arrow_joins_are_drawn_together)
+{
+    text t = {.used = 0};
+    for (unsigned i = 0; i < 26; i++) {
+        add(&t, "pstn-gateway g%u A=10.0.3.%u\n", i, i + 1);
+        add(&t, "front-end-pool p%u A=10.0.1.%u\n", i, i + 1);
+    }
+    for (unsigned i = 0; i < 20; i++) { /* the first of them has the last gateway */
+        add(&t, "mediation-pool m%u A=10.0.2.%u gateways=g%u\n", i, i + 1, 25 - i);
+    }
+    for (unsigned i = 0; i < 9; i++) {
+        add(&t, "edge-external x%u A=10.0.4.%u\n", i, i + 1);
+        add(&t, "edge-internal e%u A=10.0.5.%u externals=x%u site=s%u\n", i, i + 1, i, i % 2);
+    }
+    fixture *f = fixture_new(t.text);
+    lyd_picture p;
+    size_t mediation = 0;
+    ck_assert_int_eq(lyd_picture_make(&f->topology, &f->judgement, f->arena, &p), LYD_OK);
+    for (unsigned i = 0; i < 20; i++) {
+        char name[64], gateway[64];
+        (void)snprintf(name, sizeof(name), "m%u.contoso.com", i);
+        (void)snprintf(gateway, sizeof(gateway), "g%u.contoso.com", 25 - i);
+        mediation += node_named(&p, name) != NULL ? 1 : 0;
+        ck_assert_msg(node_named(&p, name) == NULL || node_named(&p, gateway) != NULL, "%s without %s", name, gateway);
+    }
+    ck_assert_uint_eq(mediation, 10);
+    ck_assert_uint_eq(p.left_out[LYD_PLACE_EDGE], 1);
+    for (unsigned i = 0; i < 9; i++) {
+        char name[64], site[8];
+        (void)snprintf(name, sizeof(name), "x%u.contoso.com", i);
+        (void)snprintf(site, sizeof(site), "s%u", i % 2);
+        ck_assert_msg(node_named(&p, name) != NULL, "%s", name);
+        ck_assert_str_eq(p.bands[node_named(&p, name)->site].name, site);
+    }
+    fixture_free(f);
+}
+END_TEST
+
 LYD_TEST_MAIN("report/picture", nothing_covers_anything_else, each_combination_is_in_an_arrow, a_mark_is_of_the_worst_finding,
-              a_pool_stands_for_its_servers_where_there_are_many_names)
+              a_pool_stands_for_its_servers_where_there_are_many_names, parts_that_an_arrow_joins_are_drawn_together)
