@@ -187,7 +187,53 @@ class Reading(Pages):
         self.browser.open(page)
         self.assertEqual(self.browser.js("document.querySelectorAll('#past tbody tr').length"), 3)
         self.assertEqual(self.browser.js("document.querySelectorAll('#past rect').length"), 9)
+        texts = self.browser.js("[...document.querySelectorAll('#past text')].map(e => e.textContent)")
+        report = lyncdns("audit", ROOT / "configs/demo/contoso.yaml", *DEMO_ZONES, "-f", "json").json()
+        most = max(report["summary"][count] for count in ("errors", "warnings", "infos"))
+        self.assertEqual((texts.count(str(most)), texts.count("0")), (3, 3), "one scale, from 0")
+        self.assertEqual(self.browser.js("document.querySelectorAll('#past .axis').length"), 3)
+        days = [text for text in texts if re.fullmatch(r"\d{4}-\d\d-\d\d", text)]
+        self.assertIn(len(days), (1, 2), "one, unless midnight came between")
         self.assert_quiet(page)
+
+    def test_every_section_is_in_the_navigation(self):
+        page = self.demo("--history", self.folder / "history")
+        page = self.demo("--history", self.folder / "history")
+        self.browser.open(page)
+        sections = self.browser.js("[...document.querySelectorAll('main > section')].map(e => '#' + e.id)")
+        self.assertEqual(self.browser.js("[...document.querySelectorAll('nav a')].map(e => e.getAttribute('href'))"), sections)
+        for section in ("#picture", "#todo", "#past", "#findings", "#services", "#unchecked"):
+            self.assertIn(section, sections)
+
+    def test_supported_combinations_are_folded(self):
+        page = self.demo()
+        for script in (False, True):
+            self.browser.open(page, script=script)
+            rows = self.browser.js("[...document.querySelectorAll('#combinations tbody tr')]"
+                                   ".map(e => [e.querySelector('.tag:not(.type)').textContent, e.checkVisibility()])")  # fmt: skip
+            self.assertGreater(len(rows), 10)
+            for verdict, shown in rows:
+                self.assertEqual(shown, verdict != "supported")
+        fold = self.browser.js("[...document.querySelectorAll('#combinations details details')]"
+                               ".map(e => [e.querySelector('summary').textContent, e.querySelectorAll('tbody tr').length])")  # fmt: skip
+        for words, count in fold:
+            self.assertEqual(words, f"{count} supported")
+        link = self.browser.js("document.querySelector('#tables .used.good a').getAttribute('href')")
+        self.browser.js(f"new Promise(done => {{ addEventListener('hashchange', () => setTimeout(done)); location.hash = '{link}'; }})")
+        self.assertTrue(self.browser.js(f"document.querySelector('{link}').checkVisibility()"), "a link opens the fold")
+
+    def test_a_long_list_of_things_to_do_is_folded(self):
+        zone = HEAD + "".join(f"um{number:03} A 10.1.0.{number}\num{number:03} AAAA fd00::{number}\n" for number in range(1, 81))
+        body = "exchange-um:\n" + "".join(f"  - fqdn: um{number:03}.contoso.example\n" for number in range(1, 81))
+        self.browser.open(self.page(body, zone), script=False)
+        actions = "[...document.querySelectorAll('#todo h3 + ul:first-of-type > li')]"
+        self.assertEqual(self.browser.js("document.querySelector('#todo h3').textContent"), "DNS administrator (80)")
+        self.assertEqual(self.browser.js(f"{actions}.length"), 10)
+        self.assertIn("um001", self.browser.js(f"{actions}[0].textContent"))
+        self.assertEqual(self.browser.js("document.querySelector('#todo summary').textContent"), "70 more for the DNS administrator")
+        rest = "[...document.querySelector('#todo details').querySelectorAll('li')].map(e => e.textContent)"
+        self.assertEqual(self.browser.js(f"{rest}.length"), 41)
+        self.assertEqual(self.browser.js(f"{rest}[40]"), "30 more, which stand with their findings below.")
 
 
 class Picture(Pages):
@@ -244,8 +290,10 @@ class Picture(Pages):
 
     def test_is_xml(self):
         for page in (self.demo(), self.page(HOSTILE, HOSTILE_ZONE, name="hostile.html")):
-            for drawing in re.findall(r"<svg.*?</svg>", page.read_text(), re.S):
-                ElementTree.fromstring(drawing)
+            text = re.sub(r"(<(script|style)>).*?(</\2>)", r"\1\3", page.read_text(), flags=re.S)
+            ids = [element.get("id") for element in ElementTree.fromstring(text).iter() if element.get("id")]
+            self.assertEqual(len(ids), len(set(ids)), "each id once")
+            self.assertIn("picture", ids)
 
 
 class Looks(Pages):
@@ -259,6 +307,29 @@ class Looks(Pages):
                     self.browser.open(page, width=width)
                     self.browser.js("document.querySelectorAll('.g, .findings > li').forEach(e => { e.style.contentVisibility = 'visible'; })")
                     self.assertLessEqual(self.browser.js("document.documentElement.scrollWidth"), width)
+
+    def test_a_phone_stacks_tables(self):
+        history = self.folder / "history"
+        page = self.demo("--history", history)
+        page = self.demo("--history", history)
+        cells = """[...document.querySelectorAll('table:not(.grid) tbody td')].filter(e => e.checkVisibility() && e.textContent).map(e => {
+            const row = e.parentElement, table = e.closest('table'), cell = e.getBoundingClientRect();
+            const title = table.tHead.rows[0].cells[e.cellIndex < 0 ? [...row.children].indexOf(e) : e.cellIndex].textContent;
+            const label = getComputedStyle(e, '::before').content;
+            return [title, label, cell.left >= 0 && cell.right <= innerWidth, cell.top >= row.firstElementChild.getBoundingClientRect().bottom - 1,
+                    row.firstElementChild === e];
+        })"""
+        for width in (390, 1280):
+            self.browser.open(page, width=width)
+            self.browser.js("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+            self.browser.js("document.querySelectorAll('.g, .findings > li').forEach(e => { e.style.contentVisibility = 'visible'; })")
+            found = self.browser.js(cells)
+            self.assertGreater(len(found), 100)
+            for title, label, inside, below, first in found:
+                with self.subTest(width=width, title=title):
+                    self.assertTrue(inside)
+                    self.assertEqual(label.replace('" "', ""), f'"{title}: "' if width == 390 else "none")
+                    self.assertEqual(below or first, width == 390 or first)
 
     def test_every_text_has_contrast_in_light_and_dark(self):
         history = self.folder / "history"
