@@ -191,6 +191,17 @@ bool lyd_time_parse(const char *text, int64_t *seconds);
 #define LYD_TIME_MAX INT64_C(253402300799)
 bool lyd_time_valid(int64_t seconds);
 
+/* Points in time from FROM to UNTIL, both included. */
+typedef struct lyd_span {
+    int64_t from, until;
+} lyd_span;
+
+/* The last MILLISECONDS before NOW, and a little after it: a clock elsewhere may be ahead. */
+lyd_span lyd_span_before(int64_t now, double milliseconds);
+
+/* Why SECONDS isn't in such a span, in words that follow the time: "older than --max-age allows"; NULL: it is. */
+const char *lyd_span_fault(const lyd_span *span, int64_t seconds);
+
 int64_t lyd_monotonic_us(void); /* microseconds on CLOCK_MONOTONIC */
 
 /* Shell-style pattern (* and ?, nothing else special), case-blind. */

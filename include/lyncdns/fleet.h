@@ -8,7 +8,7 @@
 typedef enum lyd_fleet_verdict {
     LYD_FLEET_OK,
     LYD_FLEET_FINDINGS,   /* some make its exit code 1, or are errors */
-    LYD_FLEET_INCOMPLETE, /* a lookup failed */
+    LYD_FLEET_INCOMPLETE, /* a lookup failed, or its report is too old */
     LYD_FLEET_ERROR,      /* there is no run: its file couldn't be read */
 } lyd_fleet_verdict;
 
@@ -19,13 +19,14 @@ extern const lyd_row lyd_fleet_verdicts[]; /* "ok", "findings", "incomplete", "e
 typedef struct lyd_fleet_row {
     const char *topology; /* its name; NULL: not known */
     const char *file;     /* as given: of the topology, or of the report */
-    const char *message;  /* of an error, without FILE; else what was left out of the run; NULL: nothing */
+    const char *message;  /* of an error, without FILE; else what was left out of the run, and that it is too old; NULL: nothing */
     size_t errors, warnings, infos, waived;
     size_t fresh;          /* findings that the run before hadn't; LYD_FLEET_UNKNOWN: not compared */
     int64_t started;       /* seconds since 1970; 0: not known */
     int64_t last_complete; /* when the last complete run began, this one or one before; 0: not known */
     int exit_code;         /* of this deployment alone */
     bool complete;
+    bool in_part; /* views or findings were left out of the run */
     lyd_fleet_verdict verdict;
 } lyd_fleet_row;
 
@@ -64,8 +65,9 @@ lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, i
 /* A deployment without a run, by the first error in DIAG, else by STATUS. TOPOLOGY may be NULL. */
 lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const char *file, const lyd_diag *diag, lyd_status status);
 
-/* The JSON report in PATH; one that can't be read is a row that says why. DIAG keeps only that it was read. */
-lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *diag);
+/* The JSON report in PATH; one that can't be read is a row that says why. One of which a server was asked outside AGES (NULL: no matter)
+ * isn't complete. DIAG keeps only that it was read. */
+lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag);
 
 /* The worst of the rows' exit codes: 2, 1, 3, 0. */
 int lyd_fleet_exit(const lyd_fleet *fleet);

@@ -110,6 +110,20 @@ bool lyd_time_valid(int64_t seconds)
     return seconds >= 0 && seconds <= LYD_TIME_MAX;
 }
 
+/* ---- ages ---- */
+
+#define AHEAD_MAX_S 300
+
+lyd_span lyd_span_before(int64_t now, double milliseconds)
+{
+    return (lyd_span){.from = now - (int64_t)(milliseconds / 1000), .until = now + AHEAD_MAX_S};
+}
+
+const char *lyd_span_fault(const lyd_span *span, int64_t seconds)
+{
+    return seconds > span->until ? "in the future: set the clocks" : seconds < span->from ? "older than --max-age allows" : NULL;
+}
+
 int64_t lyd_monotonic_us(void)
 {
     struct timespec now = {0, 0};

@@ -6,8 +6,9 @@
 #include <lyncdns/report.h>
 
 #include <string.h>
+#include <time.h>
 
-static lyd_status add_folder(lyd_fleet *fleet, const char *path, lyd_diag *diag)
+static lyd_status add_folder(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag)
 {
     static const char *const endings[] = {".json", NULL};
     const char *const *files = NULL;
@@ -18,15 +19,15 @@ static lyd_status add_folder(lyd_fleet *fleet, const char *path, lyd_diag *diag)
         status = lyd_diag_error(diag, path, 0, "the folder has no *.json");
     }
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        status = lyd_fleet_add_report(fleet, files[i], diag);
+        status = lyd_fleet_add_report(fleet, files[i], ages, diag);
     }
     lyd_arena_free(arena);
     return status;
 }
 
-static lyd_status add_operand(lyd_fleet *fleet, const char *path, lyd_diag *diag)
+static lyd_status add_operand(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag)
 {
-    return lyd_fleet_is_folder(path) ? add_folder(fleet, path, diag) : lyd_fleet_add_report(fleet, path, diag);
+    return lyd_fleet_is_folder(path) ? add_folder(fleet, path, ages, diag) : lyd_fleet_add_report(fleet, path, ages, diag);
 }
 
 static lyd_status write_summary(const lyd_cli *cli, const lyd_fleet_writer *writer, const lyd_fleet *fleet)
@@ -42,10 +43,13 @@ int lyd_command_fleet(lyd_cli *cli)
 {
     const lyd_options *options = cli->options;
     const lyd_fleet_writer *writer = &lyd_fleet_writers[lyd_options_value(options, LYD_OPT_FLEET_FORMAT)->choice];
+    const lyd_option_value *age =
+        lyd_options_given(options, LYD_OPT_MAX_AGE_OF_REPORTS) ? lyd_options_value(options, LYD_OPT_MAX_AGE_OF_REPORTS) : NULL;
+    const lyd_span ages = lyd_span_before((int64_t)time(NULL), age != NULL ? age->number : 0);
     lyd_fleet *fleet = lyd_fleet_new();
     lyd_status status = fleet == NULL ? LYD_ENOMEM : LYD_OK;
     for (size_t i = 0; i < options->operand_count && status == LYD_OK; i++) {
-        status = add_operand(fleet, options->operands[i], cli->diag);
+        status = add_operand(fleet, options->operands[i], age != NULL ? &ages : NULL, cli->diag);
     }
     if (status == LYD_OK) {
         status = write_summary(cli, writer, fleet);

@@ -241,6 +241,16 @@ const lyd_option lyd_option_rows[] = {
         .help = "With --answers: use no file that was saved longer ago than this, such as 24h; its views count as not answered",
     },
     {
+        .id = LYD_OPT_MAX_AGE_OF_REPORTS,
+        .name = "max-age",
+        .type = LYD_OPTION_DURATION,
+        .commands = FLEET,
+        .argument = "DURATION",
+        .least = 1,
+        .most = YEAR * 100,
+        .help = "Count a deployment whose servers were asked longer ago than this, such as 24h, as incomplete",
+    },
+    {
         .id = LYD_OPT_SAVE_ANSWERS,
         .name = "save-answers",
         .type = LYD_OPTION_TEXT,

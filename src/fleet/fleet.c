@@ -92,24 +92,35 @@ lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const c
     return lyd_fleet_add_error(fleet, topology, file, message);
 }
 
-static bool add_words(const char **message, const char *words, lyd_arena *arena)
+static bool add_words(lyd_fleet *fleet, lyd_fleet_row *row, const char *words)
 {
-    if (*message != NULL && words != NULL) {
-        words = lyd_arena_printf(arena, "%s; %s", *message, words);
+    if (row->message != NULL && words != NULL) {
+        words = lyd_arena_printf(fleet->arena, "%s; %s", row->message, words);
     }
-    *message = words;
+    row->message = words;
     return words != NULL;
 }
 
-bool lyd_fleet_without_view(lyd_fleet *fleet, const char **message, const char *view)
+bool lyd_fleet_without_view(lyd_fleet *fleet, lyd_fleet_row *row, const char *view)
 {
-    return add_words(message, lyd_arena_printf(fleet->arena, "view %s left out", view), fleet->arena);
+    row->in_part = true;
+    return add_words(fleet, row, lyd_arena_printf(fleet->arena, "view %s left out", view));
 }
 
-bool lyd_fleet_without_findings(lyd_fleet *fleet, const char **message, size_t count)
+bool lyd_fleet_without_findings(lyd_fleet *fleet, lyd_fleet_row *row, size_t count)
 {
-    const char *words = lyd_arena_printf(fleet->arena, "%zu finding%s left out (--only)", count, count == 1 ? "" : "s");
-    return count == 0 || add_words(message, words, fleet->arena);
+    row->in_part = row->in_part || count > 0;
+    return count == 0 ||
+           add_words(fleet, row, lyd_arena_printf(fleet->arena, "%zu finding%s left out (--only)", count, count == 1 ? "" : "s"));
+}
+
+/* What was wrong then counts until a newer report says otherwise; that nothing was wrong says nothing about today. */
+bool lyd_fleet_outside_ages(lyd_fleet *fleet, lyd_fleet_row *row, const lyd_span *ages, int64_t asked)
+{
+    char then[LYD_TIME_TEXT];
+    lyd_time_format(asked, then);
+    row->complete = false;
+    return add_words(fleet, row, lyd_arena_printf(fleet->arena, "asked at %s, which is %s", then, lyd_span_fault(ages, asked)));
 }
 
 int lyd_fleet_exit(const lyd_fleet *fleet)
@@ -199,26 +210,24 @@ lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, i
 {
     const lyd_judgement *j = &run->judgement;
     const lyd_topology *t = run->facts.topology;
-    const char *message = NULL;
+    lyd_fleet_row row = {.topology = t->name,
+                         .file = file,
+                         .errors = j->counts[LYD_ERROR],
+                         .warnings = j->counts[LYD_WARNING],
+                         .infos = j->counts[LYD_INFO],
+                         .waived = j->waived,
+                         .fresh = fresh,
+                         .started = run->started,
+                         .last_complete = j->complete ? run->started : last_complete,
+                         .exit_code = exit_code,
+                         .complete = j->complete};
     bool said = true;
     for (size_t v = 0; v < t->left_view_count && said; v++) {
-        said = lyd_fleet_without_view(fleet, &message, t->left_views[v]);
+        said = lyd_fleet_without_view(fleet, &row, t->left_views[v]);
     }
-    if (!said || !lyd_fleet_without_findings(fleet, &message, j->left_out)) {
+    if (!said || !lyd_fleet_without_findings(fleet, &row, j->left_out)) {
         return LYD_ENOMEM;
     }
-    const lyd_fleet_row row = {.topology = run->facts.topology->name,
-                               .file = file,
-                               .message = message,
-                               .errors = j->counts[LYD_ERROR],
-                               .warnings = j->counts[LYD_WARNING],
-                               .infos = j->counts[LYD_INFO],
-                               .waived = j->waived,
-                               .fresh = fresh,
-                               .started = run->started,
-                               .last_complete = j->complete ? run->started : last_complete,
-                               .exit_code = exit_code,
-                               .complete = j->complete};
     lyd_server_summary *servers = NULL;
     size_t count = 0;
     lyd_status status = lyd_fleet_add(fleet, &row);

@@ -10,9 +10,12 @@ lyd_status lyd_fleet_add(lyd_fleet *fleet, const lyd_fleet_row *row);
 /* A deployment without a run, for the reason MESSAGE. */
 lyd_status lyd_fleet_add_error(lyd_fleet *fleet, const char *topology, const char *file, const char *message);
 
-/* Adds to *MESSAGE (NULL: empty) that VIEW, or that COUNT findings, were left out. False: out of memory. */
-bool lyd_fleet_without_view(lyd_fleet *fleet, const char **message, const char *view);
-bool lyd_fleet_without_findings(lyd_fleet *fleet, const char **message, size_t count);
+/* Add to the message of ROW that VIEW, or that COUNT findings, were left out. False: out of memory. */
+bool lyd_fleet_without_view(lyd_fleet *fleet, lyd_fleet_row *row, const char *view);
+bool lyd_fleet_without_findings(lyd_fleet *fleet, lyd_fleet_row *row, size_t count);
+
+/* Makes ROW incomplete, because it was asked at ASKED, and adds that to its message. False: out of memory. */
+bool lyd_fleet_outside_ages(lyd_fleet *fleet, lyd_fleet_row *row, const lyd_span *ages, int64_t asked);
 
 /* The last row has TROUBLE with SERVER. Saying it twice changes nothing. */
 lyd_status lyd_fleet_note(lyd_fleet *fleet, const char *server, lyd_fleet_trouble trouble);

@@ -36,17 +36,35 @@ static bool read_row(const json_t *report, lyd_fleet_row *row)
 }
 
 /* What REPORT says was left out, as the row's message. False: out of memory. */
-static bool read_left_out(lyd_fleet *fleet, const json_t *report, const char **message)
+static bool read_left_out(lyd_fleet *fleet, const json_t *report, lyd_fleet_row *row)
 {
     const json_t *views = json_object_get(json_object_get(report, "run"), "left_out"), *view;
     size_t i, findings;
     bool said = true;
     json_array_foreach(views, i, view)
     {
-        said = said && (!json_is_string(view) || lyd_fleet_without_view(fleet, message, json_string_value(view)));
+        said = said && (!json_is_string(view) || lyd_fleet_without_view(fleet, row, json_string_value(view)));
     }
     (void)count_of(json_object_get(report, "summary"), "findings_left_out", &findings);
-    return said && lyd_fleet_without_findings(fleet, message, findings);
+    return said && lyd_fleet_without_findings(fleet, row, findings);
+}
+
+/* Saved answers that were judged together are as old as the oldest of them, although the run began with the newest. False: out of memory.
+ */
+static bool read_ages(lyd_fleet *fleet, const json_t *report, const lyd_span *ages, lyd_fleet_row *row)
+{
+    const json_t *servers = json_object_get(report, "servers"), *server;
+    int64_t worst = row->started;
+    size_t i;
+    json_array_foreach(servers, i, server)
+    {
+        const char *text = json_string_value(json_object_get(server, "asked"));
+        int64_t asked;
+        if (text != NULL && lyd_time_parse(text, &asked) && lyd_span_fault(ages, worst) == NULL) {
+            worst = asked < worst || lyd_span_fault(ages, asked) != NULL ? asked : worst;
+        }
+    }
+    return lyd_span_fault(ages, worst) == NULL || lyd_fleet_outside_ages(fleet, row, ages, worst);
 }
 
 /* ---- servers ---- */
@@ -102,7 +120,7 @@ static lyd_status note_servers(lyd_fleet *fleet, const json_t *report)
 
 /* ---- a report ---- */
 
-static lyd_status add_text(lyd_fleet *fleet, const char *path, const char *text, size_t length)
+static lyd_status add_text(lyd_fleet *fleet, const char *path, const lyd_span *ages, const char *text, size_t length)
 {
     json_error_t error;
     json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
@@ -114,7 +132,7 @@ static lyd_status add_text(lyd_fleet *fleet, const char *path, const char *text,
         status = lyd_fleet_add_error(fleet, NULL, path, message);
     } else if (!read_row(report, &row)) {
         status = lyd_fleet_add_error(fleet, NULL, path, "not a JSON report of lyncdns (lyncdns-report-1)");
-    } else if (!read_left_out(fleet, report, &row.message)) {
+    } else if (!read_left_out(fleet, report, &row) || (ages != NULL && !read_ages(fleet, report, ages, &row))) {
         status = LYD_ENOMEM;
     } else {
         status = lyd_fleet_add(fleet, &row);
@@ -124,7 +142,7 @@ static lyd_status add_text(lyd_fleet *fleet, const char *path, const char *text,
     return status;
 }
 
-lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *diag)
+lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag)
 {
     char *text = NULL;
     size_t length = 0;
@@ -134,7 +152,7 @@ lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, lyd_diag *di
         status = lyd_diag_inputs(diag, own);
     }
     if (status == LYD_OK) {
-        status = add_text(fleet, path, text, length);
+        status = add_text(fleet, path, ages, text, length);
     } else if (status != LYD_ENOMEM) {
         status = lyd_fleet_add_failure(fleet, NULL, path, own, status);
     }

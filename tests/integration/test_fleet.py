@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import unittest
+from datetime import datetime, timedelta, timezone
 from subprocess import DEVNULL, PIPE
 
 from harness import Case, lyncdns, topology
@@ -118,6 +119,44 @@ class Rows(Fleet):
         for i in range(1000):
             (many / f"{i:04}.json").write_text(good.replace('"topology": "good"', f'"topology": "d{i}"'))
         self.assertEqual(len(self.rows(0, many)), 1000)
+
+
+class Ages(Fleet):
+    """--max-age: what was true a month ago says nothing about today."""
+
+    def aged(self, name, days=0, asked=None):
+        """A copy of the report NAME, made DAYS ago, of which the servers were asked ASKED days ago."""
+        report = json.loads((self.reports / f"{name}.json").read_text())
+        then = [datetime.now(timezone.utc) - timedelta(days=ago) for ago in (days, days if asked is None else asked)]
+        report["run"]["started"], text = (f"{one:%Y-%m-%dT%H:%M:%SZ}" for one in then)
+        for server in report["servers"]:
+            server["asked"] = text
+        return self.write(f"aged/{name}.json", json.dumps(report))
+
+    def test_an_older_report_is_never_ok(self):
+        row = self.rows(3, self.aged("good", days=31), "--max-age", "24h")["good"]
+        self.assertEqual((row["verdict"], row["complete"], row["exit_code"]), ("incomplete", False, 3))
+        self.assertRegex(row["message"], r"^asked at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, which is older than --max-age allows$")
+        self.assertEqual(row["last_complete"], row["started"], "it was complete then")
+        self.assertIn("1 of 1 deployment is incomplete.", self.fleet(3, self.folder / "aged", "--max-age", "24h").out)
+
+    def test_a_newer_one_and_one_without_a_limit_are_ok(self):
+        self.fleet(0, self.aged("good", days=31))
+        self.fleet(0, self.aged("good", days=31), "--max-age", "5w")
+        self.fleet(0, self.aged("good", days=0.9), self.reports / "odd.json", "--max-age", "24h")
+
+    def test_findings_of_an_older_report_still_count(self):
+        row = self.rows(1, self.aged("bad", days=31), "--max-age", "24h")["bad"]
+        self.assertEqual((row["verdict"], row["complete"], row["errors"]), ("findings", False, 1))
+        self.assertIn("older than --max-age", row["message"])
+
+    def test_the_oldest_answers_count(self):
+        self.fleet(0, self.aged("good", days=0, asked=0.5), "--max-age", "24h")
+        self.fleet(3, self.aged("good", days=0, asked=2), "--max-age", "24h")
+
+    def test_the_future(self):
+        self.assertIn("in the future: set the clocks", self.rows(3, self.aged("good", days=-1), "--max-age", "24h")["good"]["message"])
+        self.fleet(0, self.aged("good", days=-1 / 1440), "--max-age", "24h")
 
 
 class Shared(Fleet):

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#define AHEAD_MAX_S 300 /* a clock at another place may be ahead by so much */
-
 /* ---- --view and --vantage ---- */
 
 lyd_status lyd_places_keep(const lyd_options *options, lyd_topology *topology, lyd_diag *diag)
@@ -125,16 +123,17 @@ static lyd_status check_topology(const lyd_saved_part *part, const lyd_topology 
 /* Marks the files that --max-age doesn't allow. */
 static void check_age(const lyd_options *options, lyd_saved_part *parts, size_t count, lyd_diag *diag)
 {
-    int64_t now = (int64_t)time(NULL);
-    const lyd_option_value *most = is_given(options, LYD_OPT_MAX_AGE) ? lyd_options_value(options, LYD_OPT_MAX_AGE) : NULL;
-    for (size_t i = 0; i < count && most != NULL; i++) {
-        int64_t age = now - parts[i].saved->started;
-        char started[LYD_TIME_TEXT];
-        lyd_time_format(parts[i].saved->started, started);
-        parts[i].unused = age < -AHEAD_MAX_S || (double)age * 1000 > most->number;
-        if (parts[i].unused) {
-            lyd_diag_note(diag, parts[i].path, 0, "not used: saved at %s, which is %s", started,
-                          age < 0 ? "in the future: set the clocks" : "older than --max-age allows");
+    if (!is_given(options, LYD_OPT_MAX_AGE)) {
+        return;
+    }
+    const lyd_span span = lyd_span_before((int64_t)time(NULL), lyd_options_value(options, LYD_OPT_MAX_AGE)->number);
+    for (size_t i = 0; i < count; i++) {
+        const char *fault = lyd_span_fault(&span, parts[i].saved->started);
+        parts[i].unused = fault != NULL;
+        if (fault != NULL) {
+            char started[LYD_TIME_TEXT];
+            lyd_time_format(parts[i].saved->started, started);
+            lyd_diag_note(diag, parts[i].path, 0, "not used: saved at %s, which is %s", started, fault);
         }
     }
 }

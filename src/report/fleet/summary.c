@@ -66,7 +66,7 @@ void lyd_fleet_sentence(const lyd_fleet *fleet, char text[LYD_FLEET_SENTENCE])
     }
     size_t parts_only = 0;
     for (size_t i = 0; i < fleet->count; i++) {
-        parts_only += fleet->rows[i].verdict != LYD_FLEET_ERROR && fleet->rows[i].message != NULL ? 1 : 0;
+        parts_only += fleet->rows[i].in_part ? 1 : 0;
     }
     if (parts_only > 0) {
         used += (size_t)snprintf(text + used, LYD_FLEET_SENTENCE - used, ", %zu in part", parts_only);
