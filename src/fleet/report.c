@@ -120,6 +120,13 @@ static lyd_status note_servers(lyd_fleet *fleet, const json_t *report)
 
 /* ---- a report ---- */
 
+/* Of single names it says nothing about the deployment as a whole. Reports of old versions don't say what they are. */
+static bool is_of_audit(const json_t *report)
+{
+    const json_t *command = json_object_get(json_object_get(report, "run"), "command");
+    return command == NULL || (json_is_string(command) && strcmp(json_string_value(command), "audit") == 0);
+}
+
 static lyd_status add_text(lyd_fleet *fleet, const char *path, const lyd_span *ages, const char *text, size_t length)
 {
     json_error_t error;
@@ -132,6 +139,8 @@ static lyd_status add_text(lyd_fleet *fleet, const char *path, const lyd_span *a
         status = lyd_fleet_add_error(fleet, NULL, path, message);
     } else if (!read_row(report, &row)) {
         status = lyd_fleet_add_error(fleet, NULL, path, "not a JSON report of lyncdns (lyncdns-report-1)");
+    } else if (!is_of_audit(report)) {
+        status = lyd_fleet_add_error(fleet, row.topology, path, "a report of single names (lyncdns check), expected one of lyncdns audit");
     } else if (!read_left_out(fleet, report, &row) || (ages != NULL && !read_ages(fleet, report, ages, &row))) {
         status = LYD_ENOMEM;
     } else {

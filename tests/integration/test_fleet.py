@@ -91,6 +91,14 @@ class Rows(Fleet):
         self.report("bad", "--zone", self.folder / "bad" / "corp.example.zone", "--fail-on", "never")
         self.assertEqual(self.rows(0, self.reports / "bad.json")["bad"]["verdict"], "findings")
 
+    def test_a_report_of_single_names_is_no_deployment(self):
+        zone = ("--zone", self.folder / "good" / "corp.example.zone")
+        lyncdns("check", "um.corp.example", "--topology", self.folder / "good.yaml", *zone, "-f", "json", "-o", self.folder / "names.json")
+        row = self.rows(2, self.folder / "names.json")["good"]
+        self.assertEqual((row["verdict"], row["message"]), ("error", "a report of single names (lyncdns check), expected one of lyncdns audit"))
+        text = (self.reports / "good.json").read_text()
+        self.fleet(0, self.write("old.json", re.sub(r',\s*"command": "audit"', "", text)))
+
     def test_what_was_left_out_is_said(self):
         views = {"internal": ["192.0.2.1"], "external": ["192.0.2.2"]}
         path = self.write("two.yaml", topology("exchange-um: [{fqdn: um.corp.example}]\n", views, name="two"))

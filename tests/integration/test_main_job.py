@@ -157,7 +157,7 @@ class Demo(unittest.TestCase):
         self.assertEqual(self.report["format"], "lyncdns-report-1")
         fields = {
             "tool": "name version c_ares",
-            "run": "topology environment started duration_ms complete views left_out",
+            "run": "topology environment started duration_ms complete views left_out command",
             "summary": "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes "
             "findings_left_out",
             "servers": "view server lookups failed reachable resent rtt_ms_median rtt_ms_max vantage asked",

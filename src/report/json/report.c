@@ -23,7 +23,7 @@ static void put_views(lyd_json *json, const lyd_topology *topology)
     lyd_json_close(json);
 }
 
-static void put_run(lyd_json *json, const lyd_run *run)
+static void put_run(lyd_json *json, const lyd_run *run, const char *command)
 {
     lyd_json_open(json, "run", '{');
     lyd_json_text(json, "topology", run->facts.topology->name);
@@ -32,6 +32,7 @@ static void put_run(lyd_json *json, const lyd_run *run)
     lyd_json_integer(json, "duration_ms", run->duration_ms);
     lyd_json_bool(json, "complete", run->judgement.complete);
     put_views(json, run->facts.topology);
+    lyd_json_text(json, "command", command);
     lyd_json_close(json);
 }
 
@@ -202,7 +203,7 @@ lyd_status lyd_write_json(const lyd_report *report, FILE *stream)
         return status == LYD_OK ? LYD_ENOMEM : status;
     }
     put_tool(json);
-    put_run(json, run);
+    put_run(json, run, report->inquiry != NULL ? "check" : "audit");
     put_summary(json, report);
     lyd_json_servers(json, servers, server_count, false);
     lyd_json_open(json, "endpoints", '[');
@@ -238,7 +239,7 @@ lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)
     if (json == NULL) {
         return LYD_ENOMEM;
     }
-    put_run(json, report->run);
+    put_run(json, report->run, "audit");
     lyd_json_past_run(json, "since", report->changes->since);
     lyd_json_changes(json, report->changes);
     return lyd_json_end(json);
@@ -298,7 +299,7 @@ lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream
     if (json == NULL) {
         return LYD_ENOMEM;
     }
-    put_run(json, &run);
+    put_run(json, &run, "preview");
     lyd_json_open(json, "records", '{');
     put_records(json, "added", preview, true);
     put_records(json, "removed", preview, false);

@@ -46,7 +46,7 @@ START_TEST(keys_keep_their_order)
     } rows[] = {
         {"", "format tool run summary servers endpoints services combinations findings"},
         {"tool", "name version c_ares"},
-        {"run", "topology environment started duration_ms complete views left_out"},
+        {"run", "topology environment started duration_ms complete views left_out command"},
         {"summary",
          "endpoints lookups failed_lookups errors warnings infos waived exit_code combinations_omitted causes findings_left_out"},
         {"servers/0", "view server lookups failed reachable resent rtt_ms_median rtt_ms_max vantage asked"},
