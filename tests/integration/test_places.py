@@ -135,6 +135,20 @@ class Places(Case):
         evidence = next(f["evidence"] for f in report["findings"] if f["key"] == "DNS005:um01.contoso.com")
         self.assertIn(f"internal {other.address} at branch: um01.contoso.com A: 10.0.0.8 (TTL 300)", evidence)
 
+    def test_one_of_two_places_is_too_old(self):
+        """The other has the view, but what the first would have seen isn't known; a newer file of the same place replaces an old one."""
+        hq, outside = self.save("internal", "hq"), self.save("external", "dmz")
+        branch = self.save("internal", "branch")
+        ages = [re.sub('"started": "....', f'"started": "{year}', branch.read_text(), count=1) for year in ("2001", "2002")]
+        old, older = self.write("old.answers", ages[1]), self.write("older.answers", ages[0])
+        places = ["--answers", hq, "--answers", outside, "--max-age", "1h"]
+        for files in ([old], [old, older], [older, old]):
+            report = self.report(3, *places, *(word for file in files for word in ("--answers", file)), "--only", "DNS003")
+            self.assertFalse(report["run"]["complete"])
+            self.assertEqual([finding["key"] for finding in report["findings"]], [f"DNS003:{self.servers['internal'].address} at branch"])
+            self.assertIn("from branch at 2002-", report["findings"][0]["message"])
+        self.assertTrue(self.report(1, *places, "--answers", branch, "--answers", old)["run"]["complete"])
+
     def test_answers_of_the_first_version(self):
         """They say neither the digest nor the place."""
         text = self.save("internal", "hq").read_text()

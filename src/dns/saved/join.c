@@ -74,14 +74,27 @@ static lyd_status add_servers(const lyd_saved_part *parts, size_t count, const l
     return LYD_OK;
 }
 
+/* Another part from the same vantage has VIEW, and answers in place of PARTS[I], which is too old: a newer one. */
+static bool is_replaced(const lyd_saved_part *parts, size_t count, size_t i, const char *view)
+{
+    for (size_t k = 0; k < count && parts[i].unused; k++) {
+        bool rivals = k != i && view_of(&parts[k], view) != NULL && same_vantage(parts[k].saved->vantage, parts[i].saved->vantage);
+        int64_t other = parts[k].saved->started, own = parts[i].saved->started;
+        if (rivals && (!parts[k].unused || other > own || (other == own && k < i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A vantage whose answers are too old stays among the servers, without answers, also where another vantage has the view: what was seen from
+ * there isn't known. */
 lyd_status lyd_saved_servers(const lyd_saved_part *parts, size_t count, const char *view, lyd_arena *arena, lyd_server **servers,
                              size_t *server_count)
 {
     size_t most = 0;
-    bool any = false; /* that may be used; else those that may not be used tell the servers */
     for (size_t i = 0; i < count; i++) {
         const lyd_saved_view *found = view_of(&parts[i], view);
-        any = any || (found != NULL && !parts[i].unused);
         most += found != NULL ? found->server_count : 0;
     }
     *servers = lyd_arena_zalloc(arena, most, sizeof(**servers));
@@ -89,7 +102,7 @@ lyd_status lyd_saved_servers(const lyd_saved_part *parts, size_t count, const ch
     lyd_status status = *servers == NULL ? LYD_ENOMEM : LYD_OK;
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
         const lyd_saved_view *found = view_of(&parts[i], view);
-        if (found != NULL && parts[i].unused != any) {
+        if (found != NULL && !is_replaced(parts, count, i, view)) {
             status = add_servers(parts, count, &parts[i], found, arena, *servers, server_count);
         }
     }
