@@ -89,6 +89,7 @@ class Places(Case):
         self.assertEqual((types["um01.contoso.com"], types["sip.contoso.com"]), ("unknown", "ipv4"))
         self.assertEqual([finding["rule"] for finding in report["findings"] if finding["severity"] == "error"], ["DNS003"])
         self.assertIn("No file of saved answers has view internal", report["findings"][0]["message"])
+        self.assertEqual(report["findings"][0]["key"], f"DNS003:{self.servers['internal'].address}")
 
     def test_too_old(self):
         inside, outside = self.save("internal", "hq"), self.save("external", "dmz")

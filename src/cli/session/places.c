@@ -138,12 +138,13 @@ static void check_age(const lyd_options *options, lyd_saved_part *parts, size_t 
     }
 }
 
-static bool is_taken(const lyd_topology *topology, const char *text)
+/* A server of another view than VIEW that answers is called TEXT. */
+static bool is_taken(const lyd_topology *topology, const lyd_view *view, const char *text)
 {
     for (size_t v = 0; v < topology->view_count; v++) {
         for (size_t s = 0; s < topology->views[v].server_count; s++) {
             const lyd_server *server = &topology->views[v].servers[s];
-            if (!server->absent && strcmp(server->text, text) == 0) {
+            if (&topology->views[v] != view && !server->absent && strcmp(server->text, text) == 0) {
                 return true;
             }
         }
@@ -166,7 +167,7 @@ static lyd_status serve_absent(lyd_topology *topology, lyd_view *view, lyd_diag 
             servers[s] = view->servers[s];
         }
         servers[s].absent = servers[s].named = true;
-        if (is_taken(topology, servers[s].text)) {
+        if (is_taken(topology, view, servers[s].text)) {
             servers[s].text = lyd_arena_printf(topology->arena, "%s (not asked)", servers[s].text);
         }
         if (servers[s].text == NULL) {
