@@ -108,11 +108,12 @@ typedef struct lyd_server {
     lyd_address address;
     char scope[LYD_SCOPE_TEXT]; /* of a link-local address: its network interface, by name or number (RFC 4007 section 11); else empty */
     uint16_t port;
-    const char *text;    /* "10.0.0.10:53", "[fe80::1%eth0]:53", or the name of a source that isn't a server: "zone", … */
-    bool named;          /* TEXT is more than the address: "10.0.0.10:53 at hq" */
-    bool absent;         /* saved answers: no file that may be used has its view */
-    const char *vantage; /* where it was asked from; NULL: not known */
-    int64_t asked;       /* when, seconds since 1970; 0: when the run began */
+    const char *text;     /* "10.0.0.10:53", "[fe80::1%eth0]:53", or the name of a source that isn't a server: "zone", … */
+    bool named;           /* TEXT is more than the address: "10.0.0.10:53 at hq" */
+    bool absent;          /* saved answers: no file that may be used has its view */
+    const char *vantage;  /* where it was asked from; NULL: not known */
+    int64_t asked;        /* when, seconds since 1970; 0: when the run began */
+    const char *saved_in; /* saved answers: their file; of an absent server, the files that could have them; NULL: not known */
 } lyd_server;
 
 #define LYD_SERVER_TEXT 96

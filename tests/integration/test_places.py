@@ -91,6 +91,20 @@ class Places(Case):
         self.assertIn("No file of saved answers has view internal", report["findings"][0]["message"])
         self.assertEqual(report["findings"][0]["key"], f"DNS003:{self.servers['internal'].address}")
 
+    def test_a_file_that_is_not_there(self):
+        """Not yet copied, say: incomplete where it leaves a view without answers; otherwise what it would have said can't be told."""
+        inside, outside = self.save("internal", "hq"), self.save("external", "dmz")
+        missing, other = self.folder / "missing.answers", self.folder / "other.answers"
+        result = self.run_code(3, "audit", self.topology, "--answers", missing, "--answers", outside, "--answers", other, "-f", "json")
+        for path in (missing, other):
+            self.assertIn(f"{path}: note: not used: No such file or directory", result.err)
+        finding = next(finding for finding in result.json()["findings"] if finding["rule"] == "DNS003")
+        self.assertEqual(finding["evidence"][-1], f"{missing}, {other}: no such file")
+        for files in ([missing], [missing, other], [inside, outside, missing]):
+            result = self.run_code(2, "audit", self.topology, *(word for file in files for word in ("--answers", file)))
+            self.assertIn(f"{missing}: can't open: No such file or directory", result.err)
+            self.assertEqual(result.out, "")
+
     def test_too_old(self):
         inside, outside = self.save("internal", "hq"), self.save("external", "dmz")
         for year, words in (("2001", "older than --max-age allows"), ("2999", "in the future")):
@@ -100,6 +114,7 @@ class Places(Case):
                 self.assertIn(f"{old}: note: not used: saved at {year}", result.err)
                 self.assertIn(words, result.err)
                 self.assertIn("hq", result.out)
+                self.assertIn(f"{old}: not used", " ".join(result.out.split()))
         self.run_code(1, "audit", self.topology, "--answers", old, "--answers", outside)
 
     def test_doubled_and_foreign_files(self):

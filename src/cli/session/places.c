@@ -1,9 +1,11 @@
 /* The views that are judged, and the places that their answers come from: --view, --vantage, --answers and --max-age. */
 #include "places.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* ---- --view and --vantage ---- */
 
@@ -59,16 +61,49 @@ void lyd_places_mark(lyd_topology *topology, const char *vantage)
 
 /* ---- the files of --answers ---- */
 
+typedef struct saved_files {
+    lyd_saved_part *parts;
+    size_t count;
+    const char **missing; /* paths where no file is, such as one that has not been copied here yet */
+    size_t missing_count;
+} saved_files;
+
 /* All mistakes of all files are gathered. */
-static lyd_status load(const lyd_options *options, lyd_saved_part *parts, size_t count, lyd_diag *diag)
+static lyd_status load(const lyd_options *options, saved_files *files, lyd_diag *diag)
 {
+    size_t count = lyd_options_count(options, LYD_OPT_ANSWERS);
     lyd_status worst = LYD_OK;
+    files->parts = calloc(count, sizeof(*files->parts));
+    files->missing = calloc(count, sizeof(*files->missing));
+    if (files->parts == NULL || files->missing == NULL) {
+        return LYD_ENOMEM;
+    }
     for (size_t i = 0; i < count && worst != LYD_ENOMEM; i++) {
-        parts[i].path = lyd_options_at(options, LYD_OPT_ANSWERS, i)->text;
-        lyd_status status = lyd_saved_load(parts[i].path, &parts[i].source, &parts[i].saved, diag);
+        const char *path = lyd_options_at(options, LYD_OPT_ANSWERS, i)->text;
+        if (strcmp(path, "-") != 0 && access(path, F_OK) != 0 && errno == ENOENT) {
+            files->missing[files->missing_count++] = path;
+            continue;
+        }
+        lyd_saved_part *part = &files->parts[files->count++];
+        part->path = path;
+        lyd_status status = lyd_saved_load(path, &part->source, &part->saved, diag);
         worst = status != LYD_OK ? status : worst;
     }
     return worst;
+}
+
+/* A file that isn't there is an error, unless a view is LEFT without answers: then the run is incomplete, and says so. */
+static lyd_status check_missing(const saved_files *files, bool left, lyd_diag *diag)
+{
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < files->missing_count; i++) {
+        if (left) {
+            lyd_diag_note(diag, files->missing[i], 0, "not used: %s", strerror(ENOENT));
+        } else {
+            status = lyd_diag_io(diag, files->missing[i], ENOENT, "can't open");
+        }
+    }
+    return status;
 }
 
 static bool has_view(const lyd_topology *topology, const char *name)
@@ -121,19 +156,20 @@ static lyd_status check_topology(const lyd_saved_part *part, const lyd_topology 
 }
 
 /* Marks the files that --max-age doesn't allow. */
-static void check_age(const lyd_options *options, lyd_saved_part *parts, size_t count, lyd_diag *diag)
+static void check_age(const lyd_options *options, const saved_files *files, lyd_diag *diag)
 {
     if (!is_given(options, LYD_OPT_MAX_AGE)) {
         return;
     }
     const lyd_span span = lyd_span_before((int64_t)time(NULL), lyd_options_value(options, LYD_OPT_MAX_AGE)->number);
-    for (size_t i = 0; i < count; i++) {
-        const char *fault = lyd_span_fault(&span, parts[i].saved->started);
-        parts[i].unused = fault != NULL;
+    for (size_t i = 0; i < files->count; i++) {
+        lyd_saved_part *part = &files->parts[i];
+        const char *fault = lyd_span_fault(&span, part->saved->started);
+        part->unused = fault != NULL;
         if (fault != NULL) {
             char started[LYD_TIME_TEXT];
-            lyd_time_format(parts[i].saved->started, started);
-            lyd_diag_note(diag, parts[i].path, 0, "not used: saved at %s, which is %s", started, fault);
+            lyd_time_format(part->saved->started, started);
+            lyd_diag_note(diag, part->path, 0, "not used: saved at %s, which is %s", started, fault);
         }
     }
 }
@@ -152,13 +188,24 @@ static bool is_taken(const lyd_topology *topology, const lyd_view *view, const c
     return false;
 }
 
+/* "a.answers, b.answers"; NULL: none, or out of memory. */
+static const char *missing_files(const saved_files *files, lyd_arena *arena)
+{
+    const char *list = files->missing_count > 0 ? files->missing[0] : NULL;
+    for (size_t i = 1; i < files->missing_count && list != NULL; i++) {
+        list = lyd_arena_printf(arena, "%s, %s", list, files->missing[i]);
+    }
+    return list;
+}
+
 /* The servers of a view that no file has: those that the topology declares, none of which answers. A server that answers in another view is
  * another one here. */
-static lyd_status serve_absent(lyd_topology *topology, lyd_view *view, lyd_diag *diag)
+static lyd_status serve_absent(lyd_topology *topology, lyd_view *view, const saved_files *files, lyd_diag *diag)
 {
     size_t count = view->server_count > 0 ? view->server_count : 1;
     lyd_server *servers = lyd_arena_zalloc(topology->arena, count, sizeof(*servers));
-    if (servers == NULL) {
+    const char *missing = missing_files(files, topology->arena);
+    if (servers == NULL || (missing == NULL && files->missing_count > 0)) {
         return LYD_ENOMEM;
     }
     servers[0].text = "no server";
@@ -167,6 +214,7 @@ static lyd_status serve_absent(lyd_topology *topology, lyd_view *view, lyd_diag 
             servers[s] = view->servers[s];
         }
         servers[s].absent = servers[s].named = true;
+        servers[s].saved_in = missing;
         if (is_taken(topology, view, servers[s].text)) {
             servers[s].text = lyd_arena_printf(topology->arena, "%s (not asked)", servers[s].text);
         }
@@ -179,72 +227,74 @@ static lyd_status serve_absent(lyd_topology *topology, lyd_view *view, lyd_diag 
 }
 
 /* Makes the views that the files have, where the topology declares none. */
-static lyd_status make_views(lyd_topology *topology, const lyd_saved_part *parts, size_t count, lyd_diag *diag)
+static lyd_status make_views(lyd_topology *topology, const saved_files *files, lyd_diag *diag)
 {
     lyd_status status = LYD_OK;
     bool declared = topology->view_count > 0 && !topology->views_made;
-    for (size_t i = 0; i < count && !declared; i++) {
-        for (size_t v = 0; v < parts[i].saved->view_count && status == LYD_OK; v++) {
-            status = lyd_topology_set_servers(topology, parts[i].saved->views[v].name, NULL, 0, diag);
+    for (size_t i = 0; i < files->count && !declared; i++) {
+        const lyd_saved *saved = files->parts[i].saved;
+        for (size_t v = 0; v < saved->view_count && status == LYD_OK; v++) {
+            status = lyd_topology_set_servers(topology, saved->views[v].name, NULL, 0, diag);
         }
     }
     return status;
 }
 
-static lyd_status serve(lyd_topology *topology, const lyd_saved_part *parts, size_t count, lyd_diag *diag)
+static lyd_status serve(lyd_topology *topology, const saved_files *files, lyd_diag *diag)
 {
-    bool present[LYD_VIEW_MAX];
-    lyd_status status = make_views(topology, parts, count, diag);
+    bool present[LYD_VIEW_MAX], left = false;
+    lyd_status status = make_views(topology, files, diag);
     for (size_t v = 0; v < topology->view_count && status == LYD_OK; v++) {
+        const char *name = topology->views[v].name;
         lyd_server *servers;
-        size_t server_count;
-        status = lyd_saved_servers(parts, count, topology->views[v].name, topology->arena, &servers, &server_count);
-        present[v] = server_count > 0;
+        size_t count;
+        status = lyd_saved_servers(files->parts, files->count, name, topology->arena, &servers, &count);
+        present[v] = count > 0;
+        left = left || !present[v];
         if (status == LYD_OK && present[v]) {
-            status = lyd_topology_set_servers(topology, topology->views[v].name, servers, server_count, diag);
+            status = lyd_topology_set_servers(topology, name, servers, count, diag);
         }
     }
+    status = status == LYD_OK ? check_missing(files, left, diag) : status;
     for (size_t v = 0; v < topology->view_count && status == LYD_OK; v++) {
         if (!present[v]) {
-            status = serve_absent(topology, &topology->views[v], diag);
+            status = serve_absent(topology, &topology->views[v], files, diag);
         }
     }
     return status;
 }
 
-static lyd_status judge_parts(const lyd_options *options, lyd_topology *topology, lyd_saved *head, lyd_saved_part *parts, size_t count,
-                              lyd_diag *diag)
+static lyd_status judge_files(const lyd_options *options, lyd_topology *topology, lyd_saved *head, const saved_files *files, lyd_diag *diag)
 {
-    lyd_status status = LYD_OK;
-    for (size_t i = 0; i < count; i++) {
-        lyd_status one = check_topology(&parts[i], topology, head->digest, diag);
+    lyd_status status = files->count == 0 ? check_missing(files, false, diag) : LYD_OK;
+    for (size_t i = 0; i < files->count; i++) {
+        lyd_status one = check_topology(&files->parts[i], topology, head->digest, diag);
         status = one != LYD_OK ? one : status;
-        head->started = i == 0 || parts[i].saved->started > head->started ? parts[i].saved->started : head->started;
+        head->started = i == 0 || files->parts[i].saved->started > head->started ? files->parts[i].saved->started : head->started;
     }
-    head->vantage = count == 1 && parts[0].saved->vantage != NULL
-                        ? lyd_arena_text(topology->arena, parts[0].saved->vantage, strlen(parts[0].saved->vantage))
-                        : NULL;
-    check_age(options, parts, count, diag);
+    const char *vantage = files->count == 1 ? files->parts[0].saved->vantage : NULL;
+    head->vantage = vantage != NULL ? lyd_arena_text(topology->arena, vantage, strlen(vantage)) : NULL;
+    check_age(options, files, diag);
     if (status == LYD_OK) {
-        status = lyd_saved_check(parts, count, diag);
+        status = lyd_saved_check(files->parts, files->count, diag);
     }
-    return status == LYD_OK ? serve(topology, parts, count, diag) : status;
+    return status == LYD_OK ? serve(topology, files, diag) : status;
 }
 
 lyd_status lyd_places_answers(const lyd_options *options, lyd_topology *topology, lyd_saved *head, lyd_source **source, lyd_diag *diag)
 {
-    size_t count = lyd_options_count(options, LYD_OPT_ANSWERS);
-    lyd_saved_part *parts = calloc(count, sizeof(*parts));
-    lyd_status status = parts == NULL ? LYD_ENOMEM : load(options, parts, count, diag);
+    saved_files files = {.parts = NULL};
+    lyd_status status = load(options, &files, diag);
     if (status == LYD_OK) {
-        status = judge_parts(options, topology, head, parts, count, diag);
+        status = judge_files(options, topology, head, &files, diag);
     }
     if (status == LYD_OK) {
-        status = lyd_saved_join(parts, count, source);
+        status = lyd_saved_join(files.parts, files.count, source);
     }
-    for (size_t i = 0; i < count && parts != NULL && status != LYD_OK; i++) {
-        lyd_source_free(parts[i].source);
+    for (size_t i = 0; i < files.count && status != LYD_OK; i++) {
+        lyd_source_free(files.parts[i].source);
     }
-    free(parts);
+    free(files.parts);
+    free((void *)files.missing);
     return status;
 }

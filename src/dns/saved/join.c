@@ -66,6 +66,7 @@ static lyd_status add_servers(const lyd_saved_part *parts, size_t count, const l
         server.vantage = part->saved->vantage;
         server.asked = part->saved->started;
         server.absent = part->unused;
+        server.saved_in = part->path;
         servers[(*used)++] = server;
         if (server.text == NULL) {
             return LYD_ENOMEM;

@@ -109,6 +109,9 @@ static void view_absent(lyd_judging *j, const lyd_server *server, const lyd_serv
 {
     const char *views = lyd_view_list(j, facts->views), *vantage = server->vantage != NULL ? server->vantage : "an unnamed place";
     lyd_evidence(j, "%s %s: none of %zu lookups is answered", views, server->text, facts->lookups);
+    if (server->saved_in != NULL) {
+        lyd_evidence(j, "%s: %s", server->saved_in, server->asked != 0 ? "not used" : "no such file");
+    }
     lyd_act(j, LYD_OWNER_DNS, "save the answers of %s again where %s can be reached, and judge them with --answers.", views, server->text);
     if (server->asked != 0) {
         char asked[LYD_TIME_TEXT];
