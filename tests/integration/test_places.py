@@ -105,6 +105,13 @@ class Places(Case):
             self.assertIn(f"{missing}: can't open: No such file or directory", result.err)
             self.assertEqual(result.out, "")
 
+    def test_the_time_of_a_run_is_that_of_answers_it_uses(self):
+        inside, outside = self.save("internal", "hq"), self.save("external", "dmz")
+        started = json.loads(outside.read_text().splitlines()[0])["started"]
+        later = self.write("later.answers", re.sub('"started": "....', '"started": "2999', inside.read_text(), count=1))
+        report = self.report(3, "--answers", later, "--answers", outside, "--max-age", "1h")
+        self.assertEqual(report["run"]["started"], started)
+
     def test_too_old(self):
         inside, outside = self.save("internal", "hq"), self.save("external", "dmz")
         for year, words in (("2001", "older than --max-age allows"), ("2999", "in the future")):

@@ -174,6 +174,21 @@ static void check_age(const lyd_options *options, const saved_files *files, lyd_
     }
 }
 
+/* A run is as old as the newest file that it uses; one that uses none is of now. */
+static int64_t time_of_run(const saved_files *files)
+{
+    bool any = false;
+    int64_t newest = 0;
+    for (size_t i = 0; i < files->count; i++) {
+        const lyd_saved_part *part = &files->parts[i];
+        if (!part->unused && (!any || part->saved->started > newest)) {
+            newest = part->saved->started;
+            any = true;
+        }
+    }
+    return any ? newest : (int64_t)time(NULL);
+}
+
 /* A server of another view than VIEW that answers is called TEXT. */
 static bool is_taken(const lyd_topology *topology, const lyd_view *view, const char *text)
 {
@@ -270,11 +285,11 @@ static lyd_status judge_files(const lyd_options *options, lyd_topology *topology
     for (size_t i = 0; i < files->count; i++) {
         lyd_status one = check_topology(&files->parts[i], topology, head->digest, diag);
         status = one != LYD_OK ? one : status;
-        head->started = i == 0 || files->parts[i].saved->started > head->started ? files->parts[i].saved->started : head->started;
     }
     const char *vantage = files->count == 1 ? files->parts[0].saved->vantage : NULL;
     head->vantage = vantage != NULL ? lyd_arena_text(topology->arena, vantage, strlen(vantage)) : NULL;
     check_age(options, files, diag);
+    head->started = time_of_run(files);
     if (status == LYD_OK) {
         status = lyd_saved_check(files->parts, files->count, diag);
     }
