@@ -30,11 +30,25 @@ def call(function, *arguments):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def make_network():
-    libc = ctypes.CDLL(None, use_errno=True)
-    call(libc.unshare, NEWNET | NEWNS | (0 if os.geteuid() == 0 else NEWUSER))
+def separate():
+    """From now on this process has a network of its own, with nothing up; without root it is the root of a user namespace of its own."""
+    libc, user, group = ctypes.CDLL(None, use_errno=True), os.geteuid(), os.getegid()
+    call(libc.unshare, NEWNET | NEWNS | (0 if user == 0 else NEWUSER))
+    if user != 0:  # or programs that it starts couldn't take port 53
+        for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(text)
+    return libc
+
+
+def bring_up_loopback():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", UP))
+
+
+def make_network():
+    libc = separate()
+    bring_up_loopback()
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as control:
         address = socket.inet_pton(socket.AF_INET6, LINK_LOCAL)
         fcntl.ioctl(control, SIOCSIFADDR, struct.pack("16sIi", address, 64, socket.if_nametoindex("lo")))
