@@ -1,0 +1,212 @@
+"""Places that reach different views, on machines of their own: README's section about them, and what can go wrong between them.
+
+The deployment is the demo's. The machine "inside" reaches its internal DNS servers only, "outside" the external one only, and "judge" has no
+network at all. Each has a folder, in which its commands run. In place of the program that README names and of scp
+there are those of bin(), first in PATH: no host can be reached, so scp copies to the folder of the host that it names.
+"""
+
+import json
+import re
+import shutil
+import sys
+import time
+import unittest
+
+from harness import PROGRAM, ROOT, Case
+from hosts import Host
+
+DEMO = ROOT / "configs" / "demo"
+INTERNAL, EXTERNAL = ("10.1.0.10", "10.1.0.11"), "131.107.155.2"
+PLACES = ("inside", "outside", "judge")
+CUT = "[...]"
+JOIN = ["--answers", "inside.answers", "--answers", "outside.answers"]
+SCP = """#!/bin/sh
+[ "$1" = -q ] && shift
+cp "$1" "{folder}/${{2%%:*}}/${{2#*:}}"
+"""
+
+
+def zones(servers):
+    """{address: {zone: text}} of the demo's SERVERS, which are the names of its zone files by address."""
+    return {
+        address: {f"{zone}.example": (DEMO / f"{name}.zone").read_text() for zone, name in files.items()} for address, files in servers.items()
+    }
+
+
+INSIDE = {address: {"contoso": f"internal-dc0{number}", "fabrikam": "internal-fabrikam"} for number, address in enumerate(INTERNAL, 1)}
+OUTSIDE = {EXTERNAL: {"contoso": "external-ns01", "fabrikam": "external-fabrikam"}}
+
+
+def facts(report):
+    """What doesn't depend on places and times. Commands of remedies do: they need the zone of a name, and a place that doesn't know what to do
+    about the name, because another view tells, has no reason to ask for it."""
+    findings = [{**finding, "remedy": finding["remedy"].partition("\n")[0]} for finding in report["findings"]]
+    return {"findings": findings, **{name: report[name] for name in ("endpoints", "services", "combinations", "summary")}}
+
+
+class Places(Case):
+    def setUp(self):
+        super().setUp()
+        self.hosts, self.began, self.preload = {}, time.time(), None
+        for name, servers in zip(PLACES, (INSIDE, OUTSIDE, {})):
+            self.hosts[name] = self.host(zones(servers))
+            (self.folder / name).mkdir()
+            shutil.copy(DEMO / "contoso.yaml", self.folder / name)
+        self.bin("lyncdns", f'#!/bin/sh\nexec "{PROGRAM}" "$@"\n')
+        self.bin("scp", SCP.format(folder=self.folder))
+
+    def host(self, servers):
+        host = Host(servers)
+        host.__enter__()
+        self.addCleanup(host.__exit__, None, None, None)
+        return host
+
+    def bin(self, name, text):
+        """A program in place of the system's."""
+        self.write(f"bin/{name}", text).chmod(0o755)
+
+    def clock(self, hours):
+        """From now on the program's clock is so many hours ahead."""
+        self.preload = self.preload or self.preloading("clock")
+        preload = {**self.preload, "CLOCK_AT": str(int(self.began + hours * 3600))}
+        self.bin("lyncdns", "#!/bin/sh\n" + "".join(f"export {name}='{value}'\n" for name, value in preload.items()) + f'exec "{PROGRAM}" "$@"\n')
+
+    def at(self, place, command, **options):
+        """Runs a command line as a shell of the machine does, in a small environment."""
+        home = self.folder / place
+        path = f"{self.folder}/bin:/usr/bin:/bin"
+        environment = {"PATH": path, "HOME": str(home), "SHELL": "/bin/sh", "LOGNAME": "lyncdns"}
+        return self.hosts[place].run("/bin/sh", "-c", command, cwd=home, env=environment, **options)
+
+    def code(self, code, place, command):
+        done = self.at(place, command)
+        self.assertEqual(done.returncode, code, f"{place}$ {command}\n{done.stdout}{done.stderr}")
+        return done
+
+    def ask(self):
+        """Both places ask and copy."""
+        for place, view in (("inside", "internal"), ("outside", "external")):
+            save = f"lyncdns audit contoso.yaml --view {view} --vantage {place} --save-answers {place}.answers --fail-on never -q"
+            self.code(0, place, f"{save} && scp {place}.answers judge:")
+
+    def judge(self, code, *arguments):
+        return self.code(code, "judge", " ".join(["lyncdns audit contoso.yaml", *JOIN, *arguments]))
+
+
+class Readme(Places):
+    def section(self):
+        """(place, command, output) of the section's block."""
+        text = re.search(r"^\*\*Views that only some machines reach\.\*\*.*?^```console\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)[1]
+        for part in re.split(r"^(?=\w+\$ )", text, flags=re.M)[1:]:
+            prompt, _, output = part.partition("\n")
+            place, _, command = prompt.partition("$ ")
+            yield place, command, output
+
+    @staticmethod
+    def words(text):
+        """Words that must be the same: times differ, and where lines break."""
+        return " ".join(re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text).split())
+
+    def check(self, done, output):
+        at, said = 0, self.words(done.stdout)
+        for piece in self.words(output).split(CUT):
+            found = said.find(piece.strip(), at)
+            self.assertGreaterEqual(found, 0, f"README has\n{piece}\nit prints\n{done.stdout}")
+            at = found + len(piece.strip())
+        self.assertTrue(at == len(said) or output.rstrip().endswith(CUT), f"README ends before\n{said[at:]}")
+
+    def test_its_commands_do_what_it_shows(self):
+        codes = []
+        for place, command, output in self.section():
+            with self.subTest(place=place, command=command):
+                done = self.at(place, command, together=True)
+                self.check(done, output)
+                codes.append((place, done.returncode))
+        self.assertEqual(codes, [("inside", 1), ("inside", 0), ("judge", 1), ("outside", 1), ("outside", 0), ("judge", 1)])
+        joined = json.loads(self.judge(1, "-f json").stdout)
+        self.hosts["everywhere"] = self.host(zones({**INSIDE, **OUTSIDE}))
+        shutil.copytree(self.folder / "judge", self.folder / "everywhere")
+        whole = json.loads(self.code(1, "everywhere", "lyncdns audit contoso.yaml -f json").stdout)
+        self.assertTrue(whole["run"]["complete"])
+        self.assertGreater(len(whole["findings"]), 20)
+        for name, value in facts(whole).items():
+            self.assertEqual(facts(joined)[name], value, name)
+
+
+class Apart(Places):
+    def test_each_reaches_its_own_view_only(self):
+        for place, other in (("inside", EXTERNAL), ("outside", INTERNAL[0])):
+            report = json.loads(self.code(1, place, "lyncdns audit contoso.yaml -f json --timeout 200ms").stdout)
+            self.assertFalse(report["run"]["complete"])
+            dead = [finding["key"] for finding in report["findings"] if finding["rule"] == "DNS003"]
+            self.assertIn(f"DNS003:{other}:53", dead)
+            done = self.code(3, place, f"lyncdns check --sip-domain contoso.example -s {other} --timeout 200ms")
+            self.assertIn("INCOMPLETE", done.stdout)
+
+    def test_the_judge_has_no_network(self):
+        probe = "import socket, sys; socket.create_connection((sys.argv[1], 53), 1)"
+        for address in (*INTERNAL, EXTERNAL, "127.0.0.1"):
+            self.assertIn("Network is unreachable", self.code(1, "judge", f"{sys.executable} -c '{probe}' {address}").stderr)
+
+
+class Delivery(Places):
+    """Answers that come late, in part or not at all, and those that are not written whole."""
+
+    def unanswered(self, code, *arguments):
+        """The finding about the external server in a run that is incomplete, and the notes."""
+        done = self.judge(code, "-f json", *arguments)
+        report = json.loads(done.stdout)
+        self.assertFalse(report["run"]["complete"])
+        return next(finding for finding in report["findings"] if finding["key"] == f"DNS003:{EXTERNAL}:53"), done.stderr
+
+    def test_a_copy_that_has_not_come(self):
+        self.ask()
+        (self.folder / "judge" / "outside.answers").unlink()
+        for code, fail_on in ((3, "never"), (1, "error")):
+            finding, notes = self.unanswered(code, "--fail-on", fail_on)
+            self.assertIn("No file of saved answers has view external", finding["message"])
+            self.assertIn("outside.answers: no such file", finding["evidence"])
+            self.assertIn("outside.answers: note: not used: No such file or directory", notes)
+            self.assertIn('no file of --answers has the view "external"', notes)
+
+    def test_a_copy_that_is_old(self):
+        self.ask()
+        self.clock(hours=48)
+        self.code(0, "inside", "lyncdns audit contoso.yaml --view internal --vantage hq --save-answers inside.answers --fail-on never -q")
+        self.code(0, "inside", "scp inside.answers judge:")
+        finding, notes = self.unanswered(3, "--fail-on never --max-age 24h")
+        self.assertRegex(finding["message"], "of view external, from outside at .*, aren't within the allowed age")
+        self.assertIn("outside.answers: not used", finding["evidence"])
+        self.assertIn("outside.answers: note: not used: saved at", notes)
+        self.judge(0, "--fail-on never")
+
+    def test_half_a_copy(self):
+        self.ask()
+        path = self.folder / "judge" / "outside.answers"
+        whole = path.read_bytes()
+        for length in (0, 1, len(whole) // 2, len(whole) - 2):
+            path.write_bytes(whole[:length])
+            done = self.judge(2)
+            self.assertEqual(done.stdout, "")
+            self.assertIn("outside.answers", done.stderr)
+
+    def test_a_good_file_is_replaced_by_a_whole_one_only(self):
+        self.ask()
+        path = self.folder / "inside" / "inside.answers"
+        good, ask = path.read_bytes(), "lyncdns audit contoso.yaml --view internal --save-answers inside.answers -o /dev/null"
+        self.assertIn("inside.answers", self.code(2, "inside", f"ulimit -f 8; {ask}").stderr)  # 4 KiB, as on a full disk
+        self.assertEqual(path.read_bytes(), good)
+        for address in INTERNAL:
+            self.hosts["inside"].pause(address)
+        begin = f"exec 2>&1; {ask} --timeout 60s & until ls .lyncdns-*.part >/dev/null; do sleep 0.01; done; kill"
+        self.code(128 + 9, "inside", f"{begin} -KILL $!; wait $!")
+        self.assertEqual(path.read_bytes(), good)
+        self.code(3, "inside", f"rm .lyncdns-*.part; {begin} -TERM $!; wait $!")  # whole, and says what was not asked
+        self.assertNotEqual(path.read_bytes(), good)
+        self.code(0, "inside", "scp inside.answers judge:")
+        self.assertIn("INCOMPLETE", self.judge(3, "--fail-on never").stdout)
+        self.assertEqual([file.name for file in path.parent.iterdir() if file.name.startswith(".")], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
