@@ -131,7 +131,7 @@ PIECES += $(patsubst %,%:$(DATADIR)/json:644,$(sort $(wildcard configs/json/*.js
 PIECES += $(patsubst %,%:$(DATADIR)/collect:644,$(sort $(wildcard configs/collect/*.ps1)))
 PIECES += $(patsubst %,%:$(DATADIR)/monitoring:644,$(sort $(wildcard configs/monitoring/*.yml)))
 PIECES += $(patsubst %,%:$(UNITDIR):644,$(sort $(wildcard configs/systemd/*)))
-PIECES += configs/example.yaml:$(DOCDIR)/examples:644 configs/cron/lyncdns.cron.in:$(DOCDIR)/examples:644
+PIECES += $(patsubst %,%:$(DOCDIR)/examples:644,configs/example.yaml $(sort $(wildcard configs/cron/*)))
 
 FILL := sed -e 's,@PREFIX@,$(PREFIX),g' -e 's,@BINDIR@,$(BINDIR),g' -e 's,@LIBDIR@,$(LIBDIR),g' -e 's,@INCLUDEDIR@,$(INCLUDEDIR),g' \
 	-e 's,@DOCDIR@,$(DOCDIR),g' -e 's,@VERSION@,$(VERSION),g' -e 's,@LIBRARIES@,$(LIBRARIES),g'

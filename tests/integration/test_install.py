@@ -42,6 +42,9 @@ class Install(Installed):
         usr/lib/systemd/system/lyncdns@.timer
         usr/share/bash-completion/completions/lyncdns
         usr/share/doc/lyncdns/examples/example.yaml
+        usr/share/doc/lyncdns/examples/lyncdns-inside.cron
+        usr/share/doc/lyncdns/examples/lyncdns-judge.cron
+        usr/share/doc/lyncdns/examples/lyncdns-outside.cron
         usr/share/doc/lyncdns/examples/lyncdns.cron
         usr/share/lyncdns/json/report.schema.json
         usr/share/lyncdns/monitoring/lyncdns.rules.test.yml

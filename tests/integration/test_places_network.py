@@ -1,8 +1,9 @@
-"""Places that reach different views, on machines of their own: README's section about them, and what can go wrong between them.
+"""Places that reach different views, on machines of their own: README's section about them, and the crontabs of configs/cron.
 
 The deployment is the demo's. The machine "inside" reaches its internal DNS servers only, "outside" the external one only, and "judge" has no
-network at all. Each has a folder, in which its commands run. In place of the program that README names and of scp
-there are those of bin(), first in PATH: no host can be reached, so scp copies to the folder of the host that it names.
+network at all. Each has a folder, in which its commands run. In place of the program that README and the crontabs name, of ssh and of
+scp there are those of bin(), first in PATH: no host can be reached, so scp copies to the folder of the host that it names, and ssh runs
+its command there.
 """
 
 import json
@@ -23,6 +24,9 @@ JOIN = ["--answers", "inside.answers", "--answers", "outside.answers"]
 SCP = """#!/bin/sh
 [ "$1" = -q ] && shift
 cp "$1" "{folder}/${{2%%:*}}/${{2#*:}}"
+"""
+SSH = """#!/bin/sh
+cd "{folder}/$1" && shift && exec sh -c "$*"
 """
 
 
@@ -54,6 +58,7 @@ class Places(Case):
             shutil.copy(DEMO / "contoso.yaml", self.folder / name)
         self.bin("lyncdns", f'#!/bin/sh\nexec "{PROGRAM}" "$@"\n')
         self.bin("scp", SCP.format(folder=self.folder))
+        self.bin("ssh", SSH.format(folder=self.folder))
 
     def host(self, servers):
         host = Host(servers)
@@ -72,7 +77,7 @@ class Places(Case):
         self.bin("lyncdns", "#!/bin/sh\n" + "".join(f"export {name}='{value}'\n" for name, value in preload.items()) + f'exec "{PROGRAM}" "$@"\n')
 
     def at(self, place, command, **options):
-        """Runs a command line as a shell of the machine does, in a small environment."""
+        """Runs a command line as a shell of the machine does, in an environment as cron's."""
         home = self.folder / place
         path = f"{self.folder}/bin:/usr/bin:/bin"
         environment = {"PATH": path, "HOME": str(home), "SHELL": "/bin/sh", "LOGNAME": "lyncdns"}
@@ -206,6 +211,116 @@ class Delivery(Places):
         self.code(0, "inside", "scp inside.answers judge:")
         self.assertIn("INCOMPLETE", self.judge(3, "--fail-on never").stdout)
         self.assertEqual([file.name for file in path.parent.iterdir() if file.name.startswith(".")], [])
+
+
+class Cron(Places):
+    """The crontabs, run hour by hour as cron runs them; what a job prints is the mail."""
+
+    def setUp(self):
+        super().setUp()
+        self.now = 0
+        self.clock(hours=0)
+
+    def cron(self, place):
+        """The mail of the job of a machine."""
+        text = (ROOT / "configs" / "cron" / f"lyncdns-{place}.cron.in").read_text()
+        jobs = re.findall(r"^(?![#\s])(?!\w+ *=)(?:\S+\s+){5}(\S+)\s+(.*)$", text, re.M)
+        self.assertEqual([user for user, _ in jobs], ["lyncdns"], "one job")
+        command, *lines = re.split(r"(?<!\\)%", jobs[0][1])  # crontab(5): what follows a percent sign is standard input
+        for name, here in (("@BINDIR@", self.folder / "bin"), ("/etc/lyncdns", self.folder / place)):
+            self.assertIn(name, command)
+            command = command.replace(name, str(here))
+        return self.at(place, command.replace("\\%", "%"), input="\n".join(lines) if lines else None, together=True).stdout
+
+    def hour(self, *asking):
+        """The mail of each machine, one hour later: those ASKING on the hour, the judge 20 minutes past it."""
+        self.now += 1
+        self.clock(self.now)
+        mails = [self.cron(place) for place in asking]
+        self.clock(self.now + 1 / 3)
+        return [*mails, self.cron("judge")]
+
+    def incomplete(self, mail, place, view):
+        """The mail says that the answers of a place are missing."""
+        self.assertRegex(mail, r"(?m)^INCOMPLETE: ")
+        self.assertRegex(mail, rf"ERROR DNS003:.*(\n .*)*view\s+{view}")
+        self.assertIn(f"- {place}.answers: ", mail)
+
+    @staticmethod
+    def keys(mail):
+        return re.findall(r"^ *\d+\. [A-Z]+ (\w+:\S+):", mail, re.M)
+
+    def change(self):
+        """Gives a voice mail name an IPv6 address, on the DNS servers inside."""
+        servers = zones(INSIDE)
+        for files in servers.values():
+            files["contoso.example"] = re.sub(
+                r"(SOA\s+\S+\s+\S+\s+)(\d+)", lambda found: f"{found[1]}{int(found[2]) + 1}", files["contoso.example"], count=1
+            )
+            files["contoso.example"] += "um04.contoso.example. 1200 AAAA fd3a:9c1e:77b2:1::34\n"
+        self.hosts["inside"].serve(servers)
+
+    def test_only_news_is_mailed(self):
+        *silent, first = self.hour("inside", "outside")
+        self.assertEqual(silent, ["", ""])
+        self.assertTrue(first.startswith("NOT SAFE: 3 of 4 voice mail names resolve to IPv6; "), first)
+        self.assertNotIn("INCOMPLETE", first)
+        self.assertGreater(len(self.keys(first)), 20)
+        self.assertEqual(self.hour("inside", "outside"), ["", "", ""])
+        self.change()
+        *silent, third = self.hour("inside", "outside")
+        self.assertEqual(silent, ["", ""])
+        self.assertIn("1 new, 0 gone, 0 changed", third)
+        self.assertEqual(self.keys(third), ["UM001:um04.contoso.example"])
+        self.assertEqual(self.hour("inside", "outside"), ["", "", ""])
+
+    def test_a_job_that_did_not_run(self):
+        self.hour("inside", "outside")
+        *silent, mail = self.hour("inside")
+        self.assertEqual(silent, [""])
+        self.incomplete(mail, "outside", "external")
+        self.assertEqual(self.keys(mail), [f"DNS003:{EXTERNAL}:53"])
+        self.assertEqual(self.hour("inside"), ["", ""], "an outage is mailed once")
+        self.assertEqual(self.hour("inside", "outside"), ["", "", ""])
+
+    def test_a_job_that_never_ran(self):
+        _, mail = self.hour("outside")
+        self.incomplete(mail, "inside", "internal")
+        self.assertIn("inside.answers: no such file", mail)
+        _, _, mail = self.hour("inside", "outside")
+        self.assertNotIn("INCOMPLETE", mail)
+        self.assertIn("UM001:um01.contoso.example", mail)
+
+    def test_a_copy_that_breaks_off(self):
+        self.hour("inside", "outside")
+        before = (self.folder / "judge" / "inside.answers").read_bytes()
+        self.bin("scp", SCP.format(folder=self.folder).replace("cp ", "head -c 3000 ").replace('" "', '" >"') + 'echo "scp: lost" >&2\nexit 1\n')
+        self.change()
+        mail, _, judged = self.hour("inside", "outside")
+        self.assertEqual(mail, "scp: lost\n")
+        self.assertEqual((self.folder / "judge" / "inside.part").stat().st_size, 3000)
+        self.assertEqual((self.folder / "judge" / "inside.answers").read_bytes(), before)
+        self.incomplete(judged, "inside", "internal")
+        self.bin("scp", SCP.format(folder=self.folder))
+        self.assertEqual(self.keys(self.hour("inside", "outside")[-1]), ["UM001:um04.contoso.example"])
+
+    def test_a_place_whose_servers_do_not_answer(self):
+        """What failed is copied, too, and is the judge's to report."""
+        self.hour("inside", "outside")
+        self.hosts["outside"].pause(EXTERNAL)
+        _, _, mail = self.hour("inside", "outside")
+        self.assertRegex(mail, r"(?m)^INCOMPLETE: ")
+        self.assertEqual(self.keys(mail), [f"DNS003:{EXTERNAL}:53"])
+
+    def test_a_place_with_a_mistake(self):
+        """Its own mail says so, and nothing is copied."""
+        self.hour("inside", "outside")
+        before = (self.folder / "judge" / "outside.answers").read_bytes()
+        topology = self.write("outside/contoso.yaml", "version: 1\nnam: contoso\n")
+        _, mail, judged = self.hour("inside", "outside")
+        self.assertIn(f"{topology}:2", mail)
+        self.assertEqual((self.folder / "judge" / "outside.answers").read_bytes(), before)
+        self.incomplete(judged, "outside", "external")
 
 
 if __name__ == "__main__":
