@@ -52,7 +52,7 @@ static void put_incomplete(FILE *stream, const lyd_run *run)
 static lyd_status put_places(FILE *stream, lyd_run *run)
 {
     lyd_places places;
-    lyd_status status = lyd_places_of(run, &places);
+    lyd_status status = lyd_places_of(run, false, &places);
     for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
         (void)fputs("answers", stream);
         put_column(stream, run->facts.topology->name);
@@ -89,16 +89,19 @@ static void put_changes(FILE *stream, const lyd_diff *changes, bool color)
 
 lyd_status lyd_write_brief_changes(const lyd_report *report, FILE *stream)
 {
+    lyd_status status = LYD_OK;
     if (!lyd_diff_is_empty(report->changes)) {
+        status = put_places(stream, report->run);
         put_incomplete(stream, report->run);
         put_changes(stream, report->changes, report->color);
     }
-    return end(stream);
+    return status != LYD_OK ? status : end(stream);
 }
 
 lyd_status lyd_write_brief_preview(const lyd_preview_report *report, FILE *stream)
 {
     const lyd_preview *p = report->preview;
+    lyd_status status = put_places(stream, p->before);
     put_incomplete(stream, p->after);
     for (size_t i = 0; i < p->not_judged_count; i++) {
         (void)fputs("not-judged", stream);
@@ -111,7 +114,7 @@ lyd_status lyd_write_brief_preview(const lyd_preview_report *report, FILE *strea
     if (!report->quiet) {
         put_findings(stream, "unchanged", p->unchanged, p->unchanged_count, report->color);
     }
-    return end(stream);
+    return status != LYD_OK ? status : end(stream);
 }
 
 /* ---- what the history has ---- */

@@ -86,7 +86,7 @@ lyd_status lyd_write_csv(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *judgement = &report->run->judgement;
     lyd_places places;
-    lyd_status status = lyd_places_of(report->run, &places);
+    lyd_status status = lyd_places_of(report->run, false, &places);
     if (status != LYD_OK) {
         return status;
     }

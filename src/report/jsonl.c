@@ -13,7 +13,7 @@ typedef struct page {
 static lyd_status open_page(page *p, lyd_run *run, FILE *stream)
 {
     *p = (page){.run = run};
-    lyd_status status = lyd_places_of(run, &p->places);
+    lyd_status status = lyd_places_of(run, true, &p->places);
     p->json = status == LYD_OK ? lyd_json_new(stream, false) : NULL;
     return status == LYD_OK && p->json == NULL ? LYD_ENOMEM : status;
 }

@@ -319,7 +319,7 @@ static lyd_status prepare(page *p)
 lyd_status lyd_write_junit(const lyd_report *report, FILE *stream)
 {
     page p = {.run = report->run, .xml = lyd_xml_begin(stream, false)};
-    p.status = lyd_places_of(report->run, &p.places);
+    p.status = lyd_places_of(report->run, true, &p.places);
     p.status = p.status == LYD_OK ? prepare(&p) : p.status;
     if (p.status == LYD_OK) {
         put_suites(&p);

@@ -148,7 +148,7 @@ static lyd_status put_head(FILE *stream, lyd_run *run)
     (void)fprintf(stream, "\n\n%s. %zu lookups, %zu failed. %s, lyncdns %s.\n", sentence.counts, run->judgement.lookups,
                   run->judgement.failed_lookups, started, LYNCDNS_VERSION);
     lyd_places places;
-    status = lyd_places_of(run, &places);
+    status = lyd_places_of(run, true, &places);
     (void)fputs(status == LYD_OK && places.count > 0 ? "\n" : "", stream);
     for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
         (void)fputs("- ", stream);

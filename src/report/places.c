@@ -29,12 +29,22 @@ static const char *line_of(const lyd_run *run, const lyd_server_summary *row)
                             unused ? " aren't within the allowed age" : "");
 }
 
-lyd_status lyd_places_of(lyd_run *run, lyd_places *places)
+/* Answers of a file are older than the report. */
+static bool is_saved(const lyd_topology *t)
+{
+    bool saved = false;
+    for (size_t v = 0; v < t->view_count && !saved; v++) {
+        saved = t->views[v].server_count > 0 && t->views[v].servers[0].asked != 0;
+    }
+    return saved;
+}
+
+lyd_status lyd_places_of(lyd_run *run, bool dated, lyd_places *places)
 {
     const lyd_topology *t = run->facts.topology;
     lyd_server_summary *rows;
     size_t count;
-    bool told = false, failed = false;
+    bool told = !dated && is_saved(t), failed = false;
     lyd_status status = lyd_run_servers(run, &rows, &count);
     const char **lines = status == LYD_OK ? lyd_arena_zalloc(run->arena, count + t->left_view_count, sizeof(*lines)) : NULL;
     *places = (lyd_places){.lines = lines};
@@ -45,7 +55,7 @@ lyd_status lyd_places_of(lyd_run *run, lyd_places *places)
         told = told || rows[i].vantage != NULL || rows[i].asked != run->started;
     }
     for (size_t i = 0; i < count && told; i++) {
-        if (!repeats(rows, i)) {
+        if (rows[i].lookups > 0 && !repeats(rows, i)) {
             lines[places->count] = line_of(run, &rows[i]);
             failed = failed || lines[places->count++] == NULL;
         }

@@ -1,5 +1,6 @@
 /* A remedy as a script: its commands, and as comments what they resolve and what is left, by owner. */
 #include "dns/change/script.h"
+#include "shared.h"
 
 #include <lyncdns/report.h>
 
@@ -59,6 +60,17 @@ static void put_head(writing *w)
     if (r->passing_count > 0) {
         comment(w, "Until the other views have their commands, too, there will be:");
         put_keys(w, r->passing, r->passing_count);
+    }
+}
+
+/* From where and when the answers are. */
+static void put_places(writing *w)
+{
+    lyd_places places;
+    lyd_status status = lyd_places_of(w->remedy->run, false, &places);
+    w->status = status != LYD_OK ? status : w->status;
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        comment(w, "%s", places.lines[i]);
     }
 }
 
@@ -186,6 +198,7 @@ static lyd_status write_all(void *context, FILE *stream)
         return LYD_ENOMEM;
     }
     put_head(&w);
+    put_places(&w);
     put_views(&w);
     put_commands(&w);
     put_left(&w);

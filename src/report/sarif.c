@@ -183,7 +183,7 @@ lyd_status lyd_write_sarif(const lyd_report *report, FILE *stream)
 {
     const lyd_judgement *j = &report->run->judgement;
     lyd_places places;
-    lyd_status status = lyd_places_of(report->run, &places);
+    lyd_status status = lyd_places_of(report->run, true, &places);
     lyd_json *json = status == LYD_OK ? lyd_json_new(stream, true) : NULL;
     if (json == NULL) {
         return status == LYD_OK ? LYD_ENOMEM : status;

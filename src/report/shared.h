@@ -21,12 +21,12 @@ const char *lyd_finding_origin(const lyd_finding *finding, const lyd_topology *t
 bool lyd_type_only_seen(const lyd_judgement *judgement, uint32_t endpoint);
 
 /* From where and when the answers of each view are, and which views were left out: lines in the run's arena. None where all were asked when
- * the run began, from a place without a name. */
+ * the run began, from a place without a name, and the report is DATED: says when that was; or is of answers asked for it. */
 typedef struct lyd_places {
     const char *const *lines;
     size_t count;
 } lyd_places;
-lyd_status lyd_places_of(lyd_run *run, lyd_places *places);
+lyd_status lyd_places_of(lyd_run *run, bool dated, lyd_places *places);
 
 /* What is said of a server that sent no reply. */
 const char *lyd_no_reply(const lyd_server_summary *row);

@@ -194,6 +194,53 @@ class Places(Case):
                     self.assertRegex(out, r"view internal: asked from hq at \d{4}-\d\d-\d\dT")
                     self.assertIn("asked from dmz", out)
 
+    LINES = r"view internal: asked from hq at \d{4}-\d\d-\d\dT[^\n]+\n[^\n]*view external: asked from dmz at \d{4}-"
+    ROWS = [("internal", "hq"), ("external", "dmz")]
+
+    def test_single_names_say_from_where_and_when(self):
+        ask = ["check", "um01.contoso.com", "meet.contoso.com", "-t", self.topology, *self.both()]
+        self.assertRegex(self.run_code(1, *ask).out, r"\nAnswers\n  " + self.LINES)
+        self.assertRegex(self.run_code(1, *ask, "-f", "brief").out, "^answers\ttest\t" + self.LINES)
+        rows = self.run_code(1, *ask, "-f", "json").json()["servers"]
+        self.assertEqual([(row["view"], row["vantage"]) for row in rows], self.ROWS)
+        self.assertRegex(rows[0]["asked"], r"^\d{4}-\d\d-\d\dT")
+        self.assertNotIn("asked from", self.run_code(1, *ask, "--quiet").out)
+        self.assertNotIn("dmz", self.run_code(1, "check", "um01.contoso.com", "-t", self.topology, *self.both()).out, "it isn't asked there")
+
+    def test_single_names_say_where_they_are_asked_now(self):
+        ask = ["check", "um01.contoso.com", "-s", f"internal={self.servers['internal']}"]
+        self.assertRegex(self.run_code(0, *ask, "--vantage", "hq").out, r"\nAnswers\n  view internal: asked from hq at \d{4}-")
+        self.assertNotIn("asked", self.run_code(0, *ask).out)
+
+    def test_what_names_no_time_of_its_own_says_when_saved_answers_are_from(self):
+        """Also of a file that doesn't say from where, as those of the first version."""
+        old = self.write("old.answers", re.sub('"vantage": "[^"]*", ', "", self.save("internal", "hq").read_text()))
+        asked = re.search('"started": "([^"]*)"', old.read_text())[1]
+        for name in ("text", "brief", "csv", "nagios", "checkmk", "prtg"):
+            with self.subTest(name):
+                out = lyncdns("check", "um01.contoso.com", "-t", self.topology, "--view", "internal", "--answers", old, "-f", name).out
+                self.assertIn(f"view internal: asked at {asked}", out)
+
+    def test_changes_say_from_where_and_when(self):
+        for name in ("text", "brief", "jsonl", "markdown", "json"):
+            with self.subTest(name):
+                out = self.run_code(1, "audit", self.topology, *self.both(), "--history", self.folder / f"{name}.db", "--changes-only", "-q", "-f", name).out
+                if name == "json":
+                    self.assertEqual([(row["view"], row["vantage"]) for row in json.loads(out)["run"]["servers"]], self.ROWS)
+                else:
+                    self.assertRegex(out, self.LINES.replace(r"[^\n]+\n[^\n]*", r"[^,\n]+[,\n][^v]*"))
+
+    def test_a_change_is_judged_by_answers_from_somewhere(self):
+        change = self.write("change", "zone contoso.com\nupdate delete um01.contoso.com AAAA\nsend\n")
+        preview = ["preview", self.topology, "--change", change, "--view", "internal", *self.both()]
+        self.assertRegex(lyncdns(*preview).out, r" 1\sremoved.\n  " + self.LINES)
+        self.assertRegex(lyncdns(*preview, "-f", "brief").out, "^answers\ttest\t" + self.LINES)
+        run = lyncdns(*preview, "-f", "json").json()["run"]
+        self.assertEqual([(row["view"], row["vantage"]) for row in run["servers"]], self.ROWS)
+        for form, sign in (("nsupdate", "; "), ("powershell", "# "), ("dnscmd", "rem ")):
+            script = lyncdns("remedy", self.topology, *self.both(), "-f", form).out
+            self.assertRegex(script, f"\n{sign}view internal: asked from hq at [^\r\n]+\r?\n{sign}view external: asked from dmz at ")
+
     def test_history_compares_runs_of_the_same_views(self):
         history = ["--history", self.folder / "h.db", "--changes-only", "-f", "brief"]
         everything = self.run_code(1, "audit", self.topology, *history).out

@@ -185,7 +185,7 @@ static void put_server(lyd_page *page, const lyd_server_summary *row)
 static void put_places(lyd_page *page)
 {
     lyd_places places;
-    lyd_status status = lyd_places_of(page->report.run, &places);
+    lyd_status status = lyd_places_of(page->report.run, true, &places);
     page->status = status != LYD_OK ? status : page->status;
     for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
         lyd_page_leaf(page, "p", "lead", places.lines[i]);

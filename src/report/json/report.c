@@ -23,9 +23,8 @@ static void put_views(lyd_json *json, const lyd_topology *topology)
     lyd_json_close(json);
 }
 
-static void put_run(lyd_json *json, const lyd_run *run, const char *command)
+static void put_run_members(lyd_json *json, const lyd_run *run, const char *command)
 {
-    lyd_json_open(json, "run", '{');
     lyd_json_text(json, "topology", run->facts.topology->name);
     lyd_json_text(json, "environment", run->facts.topology->lab ? "lab" : "production");
     lyd_json_time(json, "started", run->started);
@@ -33,7 +32,28 @@ static void put_run(lyd_json *json, const lyd_run *run, const char *command)
     lyd_json_bool(json, "complete", run->judgement.complete);
     put_views(json, run->facts.topology);
     lyd_json_text(json, "command", command);
+}
+
+static void put_run(lyd_json *json, const lyd_run *run, const char *command)
+{
+    lyd_json_open(json, "run", '{');
+    put_run_members(json, run, command);
     lyd_json_close(json);
+}
+
+/* RUN where no other member says whom it asked, with the rows of ASKED. */
+static lyd_status put_run_with_servers(lyd_json *json, const lyd_run *run, const char *command, lyd_run *asked)
+{
+    lyd_server_summary *servers;
+    size_t count;
+    lyd_status status = lyd_run_servers(asked, &servers, &count);
+    lyd_json_open(json, "run", '{');
+    put_run_members(json, run, command);
+    if (status == LYD_OK) {
+        lyd_json_servers(json, servers, count, false);
+    }
+    lyd_json_close(json);
+    return status;
 }
 
 static void put_tool(lyd_json *json)
@@ -239,10 +259,11 @@ lyd_status lyd_write_json_changes(const lyd_report *report, FILE *stream)
     if (json == NULL) {
         return LYD_ENOMEM;
     }
-    put_run(json, report->run, "audit");
+    lyd_status status = put_run_with_servers(json, report->run, "audit", report->run);
     lyd_json_past_run(json, "since", report->changes->since);
     lyd_json_changes(json, report->changes);
-    return lyd_json_end(json);
+    lyd_status written = lyd_json_end(json);
+    return status != LYD_OK ? status : written;
 }
 
 /* ---- a preview ---- */
@@ -299,7 +320,7 @@ lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream
     if (json == NULL) {
         return LYD_ENOMEM;
     }
-    put_run(json, &run, "preview");
+    lyd_status status = put_run_with_servers(json, &run, "preview", preview->before);
     lyd_json_open(json, "records", '{');
     put_records(json, "added", preview, true);
     put_records(json, "removed", preview, false);
@@ -309,5 +330,6 @@ lyd_status lyd_write_json_preview(const lyd_preview_report *report, FILE *stream
     lyd_json_findings(json, "introduced", preview->introduced, preview->introduced_count);
     lyd_json_findings(json, "resolved", preview->resolved, preview->resolved_count);
     lyd_json_findings(json, "unchanged", preview->unchanged, preview->unchanged_count);
-    return lyd_json_end(json);
+    lyd_status written = lyd_json_end(json);
+    return status != LYD_OK ? status : written;
 }

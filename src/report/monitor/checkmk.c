@@ -216,7 +216,7 @@ lyd_status lyd_write_checkmk(const lyd_report *report, FILE *stream)
 {
     sites s = {.run = report->run};
     lyd_places places;
-    lyd_status status = lyd_places_of(report->run, &places);
+    lyd_status status = lyd_places_of(report->run, false, &places);
     if (status == LYD_OK) {
         status = find_sites(&s);
     }

@@ -55,7 +55,7 @@ lyd_status lyd_write_nagios(const lyd_report *report, FILE *stream)
     const lyd_judgement *judgement = &report->run->judgement;
     size_t shown = 0, counted = judgement->finding_count - judgement->waived;
     lyd_places places;
-    lyd_status status = lyd_places_of(report->run, &places);
+    lyd_status status = lyd_places_of(report->run, false, &places);
     put_status(stream, report);
     put_performance(stream, report);
     for (size_t i = 0; i < places.count && status == LYD_OK; i++) {

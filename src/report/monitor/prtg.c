@@ -59,7 +59,7 @@ lyd_status lyd_write_prtg(const lyd_report *report, FILE *stream)
     lyd_sentence sentence;
     lyd_places places;
     lyd_status status = lyd_sentence_of(run, &sentence);
-    status = status == LYD_OK ? lyd_places_of(run, &places) : status;
+    status = status == LYD_OK ? lyd_places_of(run, false, &places) : status;
     if (status != LYD_OK) {
         return status;
     }

@@ -149,6 +149,7 @@ lyd_status lyd_write_text_changes(const lyd_report *report, FILE *stream)
     lyd_layout_start(&layout, stream, report->width, report->color);
     lyd_text_verdict(&layout, &verdict);
     put_summary(&layout, report->changes, &verdict, report->run);
-    status = lyd_text_changes(&layout, report->changes, &scene);
+    status = lyd_text_places(&layout, report->run, false, NULL);
+    status = status == LYD_OK ? lyd_text_changes(&layout, report->changes, &scene) : status;
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

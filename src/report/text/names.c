@@ -218,5 +218,8 @@ lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
     if (status == LYD_OK) {
         put_findings(&t, t.asked, "Other findings");
     }
+    if (status == LYD_OK && !report->quiet) {
+        status = lyd_text_places(&t.layout, report->run, false, "Answers");
+    }
     return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }

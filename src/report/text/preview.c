@@ -188,12 +188,13 @@ lyd_status lyd_write_text_preview(const lyd_preview_report *report, FILE *stream
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_verdict(&layout, report);
     put_change(&layout, p);
+    status = lyd_text_places(&layout, p->before, false, NULL);
     put_new_zones(&layout, p->change);
     for (size_t i = 0; i < p->record_count; i++) {
         put_record(&layout, &p->records[i]);
     }
     put_not_judged(&layout, p);
-    if (p->introduced_count > 0) {
+    if (p->introduced_count > 0 && status == LYD_OK) {
         lyd_text_heading(&layout, "Introduced");
         status = lyd_text_findings(&layout, p->introduced, p->introduced_count, &scene);
     }

@@ -38,6 +38,21 @@ static void put_counts(lyd_layout *layout, const lyd_sentence *verdict)
     lyd_layout_end(layout);
 }
 
+lyd_status lyd_text_places(lyd_layout *layout, lyd_run *run, bool dated, const char *heading)
+{
+    lyd_places places;
+    lyd_status status = lyd_places_of(run, dated, &places);
+    if (status == LYD_OK && places.count > 0 && heading != NULL) {
+        lyd_text_heading(layout, heading);
+    }
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        lyd_layout_line(layout, 2, 4);
+        lyd_layout_words(layout, LYD_STYLE_PLAIN, places.lines[i]);
+        lyd_layout_end(layout);
+    }
+    return status;
+}
+
 static lyd_status put_run(lyd_layout *layout, lyd_run *run)
 {
     const lyd_topology *topology = run->facts.topology;
@@ -52,14 +67,7 @@ static lyd_status put_run(lyd_layout *layout, lyd_run *run)
     lyd_text_number(layout, run->judgement.lookups, "lookup", "lookups", " at");
     lyd_text_number(layout, run->facts.server_count, "server", "servers", ".");
     lyd_layout_end(layout);
-    lyd_places places;
-    lyd_status status = lyd_places_of(run, &places);
-    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
-        lyd_layout_line(layout, 2, 4);
-        lyd_layout_words(layout, LYD_STYLE_PLAIN, places.lines[i]);
-        lyd_layout_end(layout);
-    }
-    return status;
+    return lyd_text_places(layout, run, true, NULL);
 }
 
 /* ---- what was not checked ---- */
@@ -90,6 +98,7 @@ static lyd_status put_records(lyd_layout *layout, const lyd_report *report, cons
     }
     if (status == LYD_OK && !report->quiet) {
         lyd_text_servers(layout, scene->servers, scene->server_count);
+        status = lyd_text_places(layout, report->run, false, "Answers");
     }
     return status;
 }

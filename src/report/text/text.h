@@ -47,6 +47,9 @@ lyd_status lyd_text_references(lyd_layout *layout, const lyd_finding *findings, 
 lyd_status lyd_text_details(lyd_layout *layout, lyd_run *run); /* service records, combinations, endpoints */
 void lyd_text_summary(lyd_layout *layout, const lyd_run *run); /* how many of each */
 
+/* The lines of lyd_places_of, if there are any after HEADING (NULL: none). */
+lyd_status lyd_text_places(lyd_layout *layout, lyd_run *run, bool dated, const char *heading);
+
 void lyd_text_verdict(lyd_layout *layout, const lyd_sentence *verdict); /* what is wrong for whom, and whether that is all */
 void lyd_text_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count);
 void lyd_text_sum_servers(lyd_layout *layout, const lyd_server_summary *rows, size_t count); /* a line, if all is well with all */
