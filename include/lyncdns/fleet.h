@@ -14,6 +14,9 @@ typedef enum lyd_fleet_verdict {
 
 extern const lyd_row lyd_fleet_verdicts[]; /* "ok", "findings", "incomplete", "error" */
 
+/* Of a run that ended with EXIT_CODE and has so many ERRORS. */
+lyd_fleet_verdict lyd_fleet_verdict_of(int exit_code, bool complete, size_t errors);
+
 #define LYD_FLEET_UNKNOWN SIZE_MAX
 
 typedef struct lyd_fleet_row {

@@ -42,15 +42,15 @@ void lyd_fleet_free(lyd_fleet *fleet)
 /* ---- rows ---- */
 
 /* Errors are findings whatever the exit code is: with --fail-on never it is 0. A run that isn't complete is never OK. */
-static lyd_fleet_verdict verdict_of(const lyd_fleet_row *row)
+lyd_fleet_verdict lyd_fleet_verdict_of(int exit_code, bool complete, size_t errors)
 {
-    if (row->exit_code == 2) {
+    if (exit_code == 2) {
         return LYD_FLEET_ERROR;
     }
-    if (row->exit_code == 1) {
+    if (exit_code == 1) {
         return LYD_FLEET_FINDINGS;
     }
-    return !row->complete ? LYD_FLEET_INCOMPLETE : row->errors > 0 ? LYD_FLEET_FINDINGS : LYD_FLEET_OK;
+    return !complete ? LYD_FLEET_INCOMPLETE : errors > 0 ? LYD_FLEET_FINDINGS : LYD_FLEET_OK;
 }
 
 static bool copy(lyd_fleet *fleet, const char **text)
@@ -68,7 +68,7 @@ lyd_status lyd_fleet_add(lyd_fleet *fleet, const lyd_fleet_row *row)
         return LYD_ENOMEM;
     }
     added.exit_code = !added.complete && added.exit_code == 0 ? 3 : added.exit_code;
-    added.verdict = verdict_of(&added);
+    added.verdict = lyd_fleet_verdict_of(added.exit_code, added.complete, added.errors);
     fleet->rows[fleet->count++] = added;
     return LYD_OK;
 }
