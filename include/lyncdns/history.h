@@ -52,6 +52,19 @@ lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, in
 /* All runs, oldest first. Memory of these and of all below is taken from ARENA. */
 lyd_status lyd_history_runs(lyd_history *history, lyd_arena *arena, lyd_past_run **runs, size_t *count);
 
+/* The newest run of a topology. */
+typedef struct lyd_past_latest {
+    lyd_past_run run;
+    int64_t complete_run; /* the last complete one, this one or one before; 0: none is kept */
+    int64_t complete;     /* when that one began */
+    size_t fresh;         /* findings that lyd_history_changes called new in it; LYD_FRESH_UNKNOWN: no complete run before it is kept */
+} lyd_past_latest;
+
+#define LYD_FRESH_UNKNOWN SIZE_MAX
+
+/* A row for each topology: first those without a complete run, then the one whose last complete run is the oldest. */
+lyd_status lyd_history_latest(lyd_history *history, lyd_arena *arena, lyd_past_latest **rows, size_t *count);
+
 typedef struct lyd_past_type {
     const char *fqdn;
     lyd_address_type type;
@@ -128,11 +141,50 @@ typedef struct lyd_timeline {
     size_t name_count;
 } lyd_timeline;
 
-/* The timelines of KEY, one for each topology that has had it. LYD_EINVAL: it was never seen (the message suggests the nearest key). */
+/* The timelines of KEY, one for each topology that has had it; none: no kept run has. */
 lyd_status lyd_history_timelines(lyd_history *history, const char *key, lyd_arena *arena, lyd_timeline **timelines, size_t *count);
 
 /* The key of every finding that a kept run has had, each once, sorted. */
 lyd_status lyd_history_keys(lyd_history *history, lyd_arena *arena, const char *const **keys, size_t *count);
+
+/* ---- findings across topologies ---- */
+
+typedef enum lyd_sighting_state {
+    LYD_SIGHTING_PRESENT, /* in the last run of the topology */
+    LYD_SIGHTING_WAIVED,  /* likewise, and waived */
+    LYD_SIGHTING_UNKNOWN, /* not in the last run, which is incomplete */
+    LYD_SIGHTING_GONE,    /* not in the last run, which is complete */
+} lyd_sighting_state;
+
+extern const lyd_row lyd_sighting_states[]; /* "present", "waived", "unknown", "gone" */
+
+/* A finding in one topology. It is there without a break from a run on if no complete run since is without it. */
+typedef struct lyd_sighting {
+    const char *topology, *key;
+    lyd_severity severity; /* as last reported */
+    lyd_sighting_state state;
+    int64_t since_run, since;    /* the run from which on it is there, and when that began, known even if pruned; 0: it is gone, or was */
+    bool since_first;            /* that is the first run kept, or one before: it may be there for longer */
+    int64_t last_run, last_seen; /* the last run with it */
+} lyd_sighting;
+
+typedef struct lyd_sightings {
+    const char *pattern;
+    const lyd_rule *rule; /* whose id PATTERN is; NULL: it is none */
+    lyd_sighting *rows;   /* by state, topology and key */
+    size_t count;
+    size_t topologies, with;     /* all; those with such a finding now, waived or not */
+    size_t present, waived;      /* findings there now; those of them that are waived */
+    bool more;                   /* one of the topologies with findings was last audited incompletely: there may be more */
+    const lyd_past_run **unsure; /* of each topology that isn't known, its last run: incomplete, and without such a finding */
+    size_t unsure_count;
+    const lyd_past_run *oldest; /* of the last runs of all topologies; NULL: there is none */
+} lyd_sightings;
+
+/* Where the findings that are like PATTERN (lyd_finding_is_like) are now; one that begins with a rule's id stands for findings of that
+ * rule. LYD_EINVAL: PATTERN is like no rule, and like no finding and no name that is kept (the message suggests the nearest rule or key).
+ */
+lyd_status lyd_history_sightings(lyd_history *history, const char *pattern, lyd_arena *arena, lyd_sightings *sightings);
 
 /* ---- pruning ---- */
 

@@ -62,11 +62,14 @@ lyd_status lyd_report_write(const lyd_writer *writer, const lyd_report *report, 
 typedef struct lyd_past_report {
     const lyd_past_run *runs; /* list */
     size_t run_count;
+    const lyd_past_latest *latest; /* latest */
+    size_t latest_count;
     const lyd_past_detail *detail; /* show */
     const lyd_diff *changes;       /* diff: of two runs of the history */
     const lyd_timeline *timelines; /* finding: at least one */
     size_t timeline_count;
-    const char *const *keys; /* keys */
+    const lyd_sightings *sightings; /* sightings */
+    const char *const *keys;        /* keys */
     size_t key_count;
     const lyd_pruned *pruned; /* prune */
     size_t pruned_count;
@@ -76,23 +79,29 @@ typedef struct lyd_past_report {
 } lyd_past_report;
 
 lyd_status lyd_past_text_list(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_latest(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_show(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_diff(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_finding(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_text_sightings(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_text_keys(const lyd_past_report *report, FILE *stream); /* a line each */
 lyd_status lyd_past_text_prune(const lyd_past_report *report, FILE *stream);
 
-/* A line for each finding; for list and prune the text has a line for each run and topology already. */
+/* A line for each finding, or topology; for list and prune the text has a line for each run and topology already. */
+lyd_status lyd_past_brief_latest(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_brief_show(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_brief_diff(const lyd_past_report *report, FILE *stream);
 lyd_status lyd_past_brief_finding(const lyd_past_report *report, FILE *stream);
+lyd_status lyd_past_brief_sightings(const lyd_past_report *report, FILE *stream);
 
-lyd_status lyd_past_json_list(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-list-1" */
-lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-run-1" */
-lyd_status lyd_past_json_diff(const lyd_past_report *report, FILE *stream);    /* "lyncdns-changes-1" */
-lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream); /* "lyncdns-history-finding-1" */
-lyd_status lyd_past_json_keys(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-keys-1" */
-lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);   /* "lyncdns-history-prune-1" */
+lyd_status lyd_past_json_list(const lyd_past_report *report, FILE *stream);      /* "lyncdns-history-list-1" */
+lyd_status lyd_past_json_latest(const lyd_past_report *report, FILE *stream);    /* "lyncdns-history-latest-1" */
+lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream);      /* "lyncdns-history-run-1" */
+lyd_status lyd_past_json_diff(const lyd_past_report *report, FILE *stream);      /* "lyncdns-changes-1" */
+lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream);   /* "lyncdns-history-finding-1" */
+lyd_status lyd_past_json_sightings(const lyd_past_report *report, FILE *stream); /* "lyncdns-history-findings-1" */
+lyd_status lyd_past_json_keys(const lyd_past_report *report, FILE *stream);      /* "lyncdns-history-keys-1" */
+lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);     /* "lyncdns-history-prune-1" */
 
 /* ---- the records that a deployment wants ---- */
 

@@ -182,16 +182,19 @@ const lyd_command lyd_commands[] = {
     {
         .id = LYD_COMMAND_HISTORY,
         .name = "history",
-        .operands = "list|show RUN|diff RUN RUN|finding KEY|keys|prune",
+        .operands = "list [TOPOLOGY]|show RUN|diff RUN RUN|finding KEY|keys|prune",
         .operands_least = 1,
         .operands_most = 3,
         .summary = "Show the audits that --history has kept",
         .about =
-            "list: the audits, one per line.\n"
+            "list: the audits, one per line, or with --latest the last one of each topology. TOPOLOGY is a name or a pattern with * and ?: "
+            "those only.\n"
             "show RUN: one audit, with its findings and the address types of its names.\n"
             "diff RUN RUN: what changed from the first to the second. If the second is incomplete, nothing counts as gone.\n"
             "finding KEY: when a finding such as UM001:um01.contoso.com was first and last seen, and how the address types of its names "
-            "changed over time.\n"
+            "changed over time. For KEY also a rule such as UM001, a name, or a pattern of them: in which topologies such findings are "
+            "now, "
+            "and since when.\n"
             "keys: the key of every finding that a kept audit has had, one per line.\n"
             "prune --keep DURATION: remove older audits, but never the last complete one of a topology, nor those after it.\n\n"
             "Each needs --history FILE. RUN is a number from the list. Exit codes: 0 done; 2 an error.",

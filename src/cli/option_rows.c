@@ -519,6 +519,13 @@ const lyd_option lyd_option_rows[] = {
         .help = "With prune: remove audits older than this, such as 90d",
     },
     {
+        .id = LYD_OPT_LATEST,
+        .name = "latest",
+        .type = LYD_OPTION_FLAG,
+        .commands = HISTORY,
+        .help = "With list: a line for each topology, with its last audit; the one longest without a complete audit comes first",
+    },
+    {
         .id = LYD_OPT_LIST,
         .name = "list",
         .type = LYD_OPTION_CHOICE,

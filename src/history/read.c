@@ -6,11 +6,9 @@
 
 /* ---- runs ---- */
 
-#define RUN_COLUMNS                                                                                                                        \
-    "r.id, p.name, r.version, r.started, r.duration_ms, r.endpoints, r.lookups, r.failed_lookups, r.findings, r.errors, r.warnings,"       \
-    " r.infos, r.waived, r.exit_code, r.lab, r.complete FROM run r JOIN topology p ON p.id = r.topology"
+#define RUNS "SELECT " LYD_RUN_COLUMNS " FROM run r JOIN topology p ON p.id = r.topology"
 
-static void read_run(lyd_history *h, sqlite3_stmt *row, lyd_arena *arena, lyd_past_run *run)
+void lyd_read_run(lyd_history *h, sqlite3_stmt *row, lyd_arena *arena, lyd_past_run *run)
 {
     *run = (lyd_past_run){
         .id = lyd_sql_integer(h, row, 0, 1, INT64_MAX - 1),
@@ -32,28 +30,36 @@ static void read_run(lyd_history *h, sqlite3_stmt *row, lyd_arena *arena, lyd_pa
     };
 }
 
-lyd_status lyd_history_runs(lyd_history *history, lyd_arena *arena, lyd_past_run **runs, size_t *count)
+lyd_past_run *lyd_read_runs(lyd_history *history, const char *topology, lyd_arena *arena, size_t *count)
 {
     lyd_past_run *gathered = NULL;
     size_t capacity = 0;
     *count = 0;
-    lyd_sql_start(history, "can't list the runs");
-    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT " RUN_COLUMNS " ORDER BY r.id");
+    sqlite3_stmt *statement = lyd_sql_prepare(history, topology == NULL ? RUNS " ORDER BY r.id" : RUNS " WHERE p.name = ? ORDER BY r.id");
+    if (topology != NULL) {
+        lyd_sql_bind(history, statement, "t", topology);
+    }
     while (lyd_sql_row(history, statement) && lyd_sql_room(history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
-        read_run(history, statement, arena, &gathered[(*count)++]);
+        lyd_read_run(history, statement, arena, &gathered[(*count)++]);
     }
     (void)sqlite3_finalize(statement);
-    *runs = lyd_sql_array(history, arena, gathered, *count, sizeof(*gathered));
+    return lyd_sql_array(history, arena, gathered, *count, sizeof(*gathered));
+}
+
+lyd_status lyd_history_runs(lyd_history *history, lyd_arena *arena, lyd_past_run **runs, size_t *count)
+{
+    lyd_sql_start(history, "can't list the runs");
+    *runs = lyd_read_runs(history, NULL, arena, count);
     return history->status;
 }
 
 /* LYD_EINVAL: there is no such run. */
 static lyd_status find_run(lyd_history *history, int64_t id, lyd_arena *arena, lyd_past_run *run)
 {
-    sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT " RUN_COLUMNS " WHERE r.id = ?");
+    sqlite3_stmt *statement = lyd_sql_prepare(history, RUNS " WHERE r.id = ?");
     lyd_sql_bind(history, statement, "i", id);
     if (lyd_sql_row(history, statement)) {
-        read_run(history, statement, arena, run);
+        lyd_read_run(history, statement, arena, run);
     } else if (history->status == LYD_OK) {
         history->status =
             lyd_diag_error(history->diag, history->path, 0, "there is no run %lld; \"lyncdns history list\" lists the runs", (long long)id);

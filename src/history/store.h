@@ -70,6 +70,16 @@ void lyd_schema_verify(lyd_history *history, const lyd_schema_step *steps, size_
 
 /* ---- reading (read.c) ---- */
 
+/* The columns of a run "r" of the topology "p", the first of their row, and the run made of them. */
+#define LYD_RUN_COLUMNS                                                                                                                    \
+    "r.id, p.name, r.version, r.started, r.duration_ms, r.endpoints, r.lookups, r.failed_lookups, r.findings, r.errors, r.warnings,"       \
+    " r.infos, r.waived, r.exit_code, r.lab, r.complete"
+#define LYD_RUN_COLUMN_COUNT 16
+void lyd_read_run(lyd_history *history, sqlite3_stmt *statement, lyd_arena *arena, lyd_past_run *run);
+
+/* The runs of TOPOLOGY (NULL: all), oldest first. NULL on failure. */
+lyd_past_run *lyd_read_runs(lyd_history *history, const char *topology, lyd_arena *arena, size_t *count);
+
 /* The columns of a finding, and the finding made of them; they begin at column FIRST of the row. */
 #define LYD_FINDING_COLUMNS                                                                                                                \
     "f.key, f.rule, f.subject1, f.subject2, f.severity, f.message, f.evidence, t.text, f.waived_until, f.waiver_reason"

@@ -14,7 +14,7 @@ typedef struct timeline_reader {
     lyd_history *history;
     lyd_arena *arena;
     const char *key;
-    const lyd_past_run **runs; /* of the topology, in order */
+    const lyd_past_run *runs; /* of the topology, in order */
     size_t run_count;
     moment *moments; /* of each run */
 } timeline_reader;
@@ -22,7 +22,7 @@ typedef struct timeline_reader {
 static void fill(const timeline_reader *t, int64_t first, int64_t last, moment m)
 {
     for (size_t i = 0; i < t->run_count; i++) {
-        if (t->runs[i]->id >= first && t->runs[i]->id <= last) {
+        if (t->runs[i].id >= first && t->runs[i].id <= last) {
             t->moments[i] = m;
         }
     }
@@ -40,9 +40,9 @@ static lyd_stretch *stretches(const timeline_reader *t, size_t *count)
             if (!lyd_sql_room(t->history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
                 break;
             }
-            gathered[(*count)++] = (lyd_stretch){.first = t->runs[i], .state = m->state, .waived = m->waived};
+            gathered[(*count)++] = (lyd_stretch){.first = &t->runs[i], .state = m->state, .waived = m->waived};
         }
-        gathered[*count - 1].last = t->runs[i];
+        gathered[*count - 1].last = &t->runs[i];
         gathered[*count - 1].runs++;
     }
     return lyd_sql_array(t->history, t->arena, gathered, *count, sizeof(*gathered));
@@ -53,7 +53,7 @@ static lyd_stretch *stretches(const timeline_reader *t, size_t *count)
 static void clear_moments(const timeline_reader *t, bool finding)
 {
     for (size_t i = 0; i < t->run_count; i++) {
-        t->moments[i] = (moment){finding && !t->runs[i]->complete ? LYD_STRETCH_UNKNOWN : LYD_STRETCH_ABSENT, false};
+        t->moments[i] = (moment){finding && !t->runs[i].complete ? LYD_STRETCH_UNKNOWN : LYD_STRETCH_ABSENT, false};
     }
 }
 
@@ -81,7 +81,7 @@ static void read_finding(const timeline_reader *t, lyd_timeline *timeline)
     (void)sqlite3_finalize(statement);
     for (size_t i = 0; i < t->run_count; i++) {
         if (t->moments[i].state >= 0) {
-            timeline->last = t->runs[i];
+            timeline->last = &t->runs[i];
             timeline->runs_with++;
         }
     }
@@ -120,7 +120,8 @@ static const char **topologies_of(const timeline_reader *t, size_t *count)
     const char **names = NULL;
     size_t capacity = 0;
     sqlite3_stmt *statement =
-        lyd_sql_prepare(t->history, "SELECT name FROM topology WHERE id IN (SELECT topology FROM finding WHERE key = ?) ORDER BY id");
+        lyd_sql_prepare(t->history, "SELECT name FROM topology p WHERE EXISTS (SELECT 1 FROM finding WHERE topology = p.id AND key = ?)"
+                                    " ORDER BY id");
     lyd_sql_bind(t->history, statement, "t", t->key);
     while (lyd_sql_row(t->history, statement) && lyd_sql_room(t->history, (void **)&names, &capacity, *count, sizeof(*names))) {
         names[(*count)++] = lyd_sql_text(t->history, statement, 0, t->arena);
@@ -129,91 +130,50 @@ static const char **topologies_of(const timeline_reader *t, size_t *count)
     return names;
 }
 
-static void pick_runs(timeline_reader *t, const lyd_past_run *runs, size_t count, const char *topology)
-{
-    t->run_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(runs[i].topology, topology) == 0) {
-            t->runs[t->run_count++] = &runs[i];
-        }
-    }
-}
-
-/* False: all its runs with the finding were pruned. */
+/* False: all its runs with the finding were pruned, or it failed. */
 static bool read_timeline(timeline_reader *t, const char *topology, lyd_timeline *timeline)
 {
+    lyd_history *history = t->history;
+    t->runs = lyd_read_runs(history, topology, t->arena, &t->run_count);
+    t->moments = lyd_sql_memory(history, calloc(t->run_count + 1, sizeof(*t->moments)));
     *timeline = (lyd_timeline){.topology = topology, .runs = t->run_count};
-    read_finding(t, timeline);
-    for (size_t i = 0; i < timeline->latest.subject_count && t->history->status == LYD_OK; i++) {
+    if (history->status == LYD_OK) {
+        read_finding(t, timeline);
+    }
+    for (size_t i = 0; i < timeline->latest.subject_count && history->status == LYD_OK; i++) {
         read_name(t, timeline->latest.subjects[i], timeline);
     }
+    free(t->moments);
     return timeline->last != NULL;
 }
 
-static const char **read_keys(lyd_history *history, lyd_arena *arena, size_t *count)
+lyd_status lyd_history_keys(lyd_history *history, lyd_arena *arena, const char *const **keys, size_t *count)
 {
     const char **gathered = NULL;
     size_t capacity = 0;
     *count = 0;
+    lyd_sql_start(history, "can't list the findings");
     sqlite3_stmt *statement = lyd_sql_prepare(history, "SELECT DISTINCT key FROM finding ORDER BY key");
     while (lyd_sql_row(history, statement) && lyd_sql_room(history, (void **)&gathered, &capacity, *count, sizeof(*gathered))) {
         gathered[(*count)++] = lyd_sql_text(history, statement, 0, arena);
     }
     (void)sqlite3_finalize(statement);
-    return lyd_sql_array(history, arena, (void *)gathered, *count, sizeof(*gathered));
-}
-
-lyd_status lyd_history_keys(lyd_history *history, lyd_arena *arena, const char *const **keys, size_t *count)
-{
-    lyd_sql_start(history, "can't list the findings");
-    *keys = read_keys(history, arena, count);
+    *keys = lyd_sql_array(history, arena, (void *)gathered, *count, sizeof(*gathered));
     return history->status;
-}
-
-static void say_unknown(lyd_history *history, const char *key, lyd_arena *arena)
-{
-    const char *nearest = NULL;
-    size_t least = 1 + strlen(key) / 3, count;
-    const char **keys = read_keys(history, arena, &count);
-    for (size_t i = 0; i < count && history->status == LYD_OK; i++) {
-        size_t distance = lyd_text_distance(keys[i], key);
-        if (distance < least) {
-            least = distance;
-            nearest = keys[i];
-        }
-    }
-    if (history->status == LYD_OK) {
-        history->status =
-            lyd_diag_error(history->diag, history->path, 0, "no run has had the finding \"%s\"%s%s%s", key,
-                           nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
-    }
 }
 
 lyd_status lyd_history_timelines(lyd_history *history, const char *key, lyd_arena *arena, lyd_timeline **timelines, size_t *count)
 {
     timeline_reader t = {.history = history, .arena = arena, .key = key};
-    lyd_past_run *runs = NULL;
-    lyd_timeline *gathered = NULL;
-    size_t run_count = 0, topology_count = 0;
+    size_t topology_count = 0;
     *count = 0;
-    *timelines = NULL;
-    if (lyd_history_runs(history, arena, &runs, &run_count) != LYD_OK) {
-        return history->status;
-    }
+    lyd_sql_start(history, "can't look for the finding");
     const char **topologies = topologies_of(&t, &topology_count);
-    t.runs = lyd_sql_memory(history, calloc(run_count + 1, sizeof(const lyd_past_run *)));
-    t.moments = lyd_sql_memory(history, calloc(run_count + 1, sizeof(*t.moments)));
-    gathered = lyd_sql_memory(history, lyd_arena_alloc(arena, topology_count * sizeof(*gathered)));
+    lyd_timeline *gathered = lyd_sql_memory(history, lyd_arena_alloc(arena, topology_count * sizeof(*gathered)));
     for (size_t i = 0; i < topology_count && history->status == LYD_OK; i++) {
-        pick_runs(&t, runs, run_count, topologies[i]);
         *count += read_timeline(&t, topologies[i], &gathered[*count]) ? 1 : 0;
-    }
-    if (history->status == LYD_OK && *count == 0) {
-        say_unknown(history, key, arena);
     }
     *timelines = gathered;
     free(topologies);
-    free(t.runs);
-    free(t.moments);
     return history->status;
 }

@@ -119,13 +119,41 @@ lyd_status lyd_write_brief_preview(const lyd_preview_report *report, FILE *strea
 
 /* ---- what the history has ---- */
 
+/* When a run began; RUN 0: there is none. */
+static void put_began(FILE *stream, int64_t run, int64_t started)
+{
+    char text[LYD_TIME_TEXT];
+    lyd_time_format(started, text);
+    put_column(stream, run != 0 ? text : "-");
+}
+
+static void put_past_incomplete(FILE *stream, const lyd_past_run *run)
+{
+    (void)fputs("incomplete", stream);
+    put_column(stream, run->topology);
+    (void)fprintf(stream, "\t%zu of %zu lookups failed.\n", run->failed_lookups, run->lookups);
+}
+
+lyd_status lyd_past_brief_latest(const lyd_past_report *report, FILE *stream)
+{
+    for (size_t i = 0; i < report->latest_count; i++) {
+        const lyd_past_latest *row = &report->latest[i];
+        const lyd_past_run *run = &row->run;
+        (void)fputs(lyd_row_name(lyd_fleet_verdicts, (int)lyd_fleet_verdict_of(run->exit_code, run->complete, run->errors)), stream);
+        put_column(stream, run->topology);
+        put_began(stream, run->id, run->started);
+        put_began(stream, row->complete_run, row->complete);
+        (void)fprintf(stream, "\t%zu\t%zu", run->errors, run->warnings);
+        (void)(row->fresh == LYD_FRESH_UNKNOWN ? fputs("\t-\n", stream) : fprintf(stream, "\t%zu\n", row->fresh));
+    }
+    return end(stream);
+}
+
 lyd_status lyd_past_brief_show(const lyd_past_report *report, FILE *stream)
 {
     const lyd_past_detail *detail = report->detail;
     if (!detail->run.complete) {
-        (void)fputs("incomplete", stream);
-        put_column(stream, detail->run.topology);
-        (void)fprintf(stream, "\t%zu of %zu lookups failed.\n", detail->run.failed_lookups, detail->run.lookups);
+        put_past_incomplete(stream, &detail->run);
     }
     for (size_t i = 0; i < detail->finding_count; i++) {
         put_finding(stream, NULL, &detail->findings[i], report->color);
@@ -151,6 +179,25 @@ lyd_status lyd_past_brief_finding(const lyd_past_report *report, FILE *stream)
         (void)fprintf(stream, "\t%s\t%s\t%zu of %zu runs of ", first, last, timeline->runs_with, timeline->runs);
         lyd_text_print_safe(stream, timeline->topology);
         (void)fputc('\n', stream);
+    }
+    return end(stream);
+}
+
+lyd_status lyd_past_brief_sightings(const lyd_past_report *report, FILE *stream)
+{
+    const lyd_sightings *found = report->sightings;
+    for (size_t i = 0; i < found->unsure_count; i++) {
+        put_past_incomplete(stream, found->unsure[i]);
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        const lyd_sighting *row = &found->rows[i];
+        (void)fprintf(stream, "%s\t%s", lyd_row_name(lyd_sighting_states, (int)row->state),
+                      lyd_row_name(lyd_severity_names, (int)row->severity));
+        put_column(stream, row->key);
+        put_column(stream, row->topology);
+        put_began(stream, row->since_run, row->since);
+        put_began(stream, row->last_run, row->last_seen);
+        (void)fprintf(stream, "\t%s\n", row->since_first ? "first-kept" : "-");
     }
     return end(stream);
 }

@@ -81,6 +81,8 @@ class Page(Case):
         }
         for name, args in (("list", []), ("show", ["1"]), ("diff", ["1", "2"]), ("finding", ["UM001:um01.contoso.example"]), ("prune", ["--keep", "1d"])):
             reports[name] = lyncdns("history", name, *args, "--history", db, "-f", "json")
+        for args in (["finding", "UM001"], ["list", "--latest"]):
+            reports[" ".join(args)] = lyncdns("history", *args, "--history", db, "-f", "json")
         written = {name: written_keys(json.loads(report.out)) for name, report in reports.items()}
         written["answers"] = set().union(*(written_keys(json.loads(line)) for line in saved.read_text().splitlines()))
         for name, keys in written.items():

@@ -56,8 +56,8 @@ class History(Case):
             self.zones[records] = self.write(f"{len(self.zones)}.zone", zone(records))
         return self.zones[records]
 
-    def audit(self, code, records, *args, body=UM, views={"internal": ["10.0.0.10"]}, **options):
-        path = self.write("t.yaml", topology(body, views=views, name="contoso"))
+    def audit(self, code, records, *args, body=UM, views={"internal": ["10.0.0.10"]}, name="contoso", **options):
+        path = self.write("t.yaml", topology(body, views=views, name=name))
         source = ["--zone", self.zone(records)] if records is not None else []
         return self.run_code(code, "audit", path, "--history", self.db, *source, *args, **options)
 
@@ -274,6 +274,13 @@ class Listing(History):
             (["finding", "entirely different"], ["entirely different"]),
             (["prune"], ["--keep"]),
             (["list", "--keep", "1d"], ["usage"]),
+            (["list", "contoso", "fabrikam"], ["usage", "[TOPOLOGY]"]),
+            (["show", "1", "--latest"], ["usage"]),
+            (["list", "contos"], ["contoso"]),
+            (["list", "--latest", "contos"], ["contoso"]),
+            (["list", "f*"], ["f*"]),
+            (["finding", "UM01"], ["UM001"]),
+            (["finding", "um03*"], ["um03*", "history keys"]),
         ):
             with self.subTest(args=args):
                 result = self.history(2, *args)
@@ -285,10 +292,162 @@ class Listing(History):
         self.assertIn("--history", result.err)
 
     def test_a_missing_file_is_not_created(self):
-        for command in (["list"], ["show", "1"], ["prune", "--keep", "1d"]):
+        for command in (["list"], ["list", "--latest"], ["finding", "UM001"], ["show", "1"], ["prune", "--keep", "1d"]):
             result = self.run_code(2, "history", *command, "--history", self.folder / "none.db")
             self.assertIn("No such file", result.err)
         self.assertFalse((self.folder / "none.db").exists())
+
+
+class AcrossTopologies(History):
+    """contoso has UM001 since its second run, tailspin since its first and waived, adatum had it; northwind never had it, but its last audit
+    is incomplete, as is that of fabrikam, which had it before; proseware is audited view by view."""
+
+    def setUp(self):
+        super().setUp()
+        waiver = UM + 'waivers: [{rule: UM001, fqdn: "um01.*", reason: known, expires: 2999-01-31}]\n'
+        dead = {"views": {"internal": [f"127.0.0.1:{free_port()}"]}}
+        impatient = ["--timeout", "100ms", "--tries", "1"]
+        both = {"views": {"internal": ["10.0.0.10"], "external": ["10.0.0.10"]}, "name": "proseware"}
+        for records in (GOOD, BAD, WORSE):
+            self.audit(0 if records == GOOD else 1, records)
+        self.audit(0, BAD, body=waiver, name="tailspin")
+        self.audit(1, BAD, name="adatum")
+        self.audit(0, GOOD, name="adatum")
+        self.audit(0, GOOD, name="northwind")
+        self.audit(3, None, *impatient, **dead, name="northwind")
+        self.audit(1, BAD, name="fabrikam")
+        self.audit(3, None, *impatient, **dead, name="fabrikam")
+        self.audit(1, BAD, "--view", "internal", **both)
+        self.audit(0, GOOD, "--view", "external", **both)
+        self.began = dict(self.sql("SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', started, 'unixepoch') FROM run"))
+
+    ROWS = [
+        ("present", "error", FINDING, "contoso", 2, 3),
+        ("present", "error", "UM001:um02.contoso.com", "contoso", 3, 3),
+        ("present", "error", FINDING, "proseware (view internal)", 11, 11),
+        ("waived", "error", FINDING, "tailspin", 4, 4),
+        ("unknown", "error", FINDING, "fabrikam", 9, 9),
+        ("gone", "error", FINDING, "adatum", None, 5),
+    ]
+
+    def test_which_have_a_rule_now(self):
+        found = self.history(0, "finding", "UM001", "-f", "json").json()
+        self.assertEqual(list(found), ["format", "pattern", "summary", "findings", "not_known"])
+        self.assertEqual((found["format"], found["pattern"]), ("lyncdns-history-findings-1", "UM001"))
+        self.assertEqual(found["summary"], {"topologies": 7, "with": 3, "not_known": 2, "findings": 4, "waived": 1, "complete": False})
+        rows = [(f["state"], f["severity"], f["key"], f["topology"], f["since_run"], f["last_run"]) for f in found["findings"]]
+        self.assertEqual(rows, self.ROWS)
+        for f in found["findings"]:
+            self.assertEqual((f["since"], f["last_seen"]), (self.began.get(f["since_run"]), self.began[f["last_run"]]))
+        self.assertEqual([f["topology"] for f in found["findings"] if f["since_first_kept"]], ["proseware (view internal)", "tailspin", "fabrikam"])
+        self.assertEqual([(run["topology"], run["complete"]) for run in found["not_known"]], [("northwind", False), ("fabrikam", False)])
+
+    def test_as_text(self):
+        for columns, length in (("80", 10), ("200", 20)):
+            out = run(PROGRAM, "history", "finding", "um001", "--history", self.db, text=True, env={**os.environ, "COLUMNS": columns}).stdout
+            head, table, note = out.split("\n\n")
+            self.assertEqual(
+                " ".join(head.split()),
+                "UM001 is in 3 of 7 topologies now (4 findings, 1 of them waived), 2 topologies aren't known: their last audits are incomplete."
+                f" Not known: northwind, fabrikam The oldest of the last audits began {self.began[3]}: contoso",
+            )
+            rows = [line for line in table.splitlines()[1:]]
+            self.assertEqual(len(rows), len(self.ROWS))
+            for row, (state, severity, key, name, since, last) in zip(rows, self.ROWS):
+                first = since in (4, 9, 11)
+                words = [state, severity, "-" if since is None else self.began[since][:length] + ("*" if first else "")]
+                words += ["-" if since is None else str(since)] if columns == "200" else []
+                self.assertEqual(row.split(), [*words, self.began[last][:length], *name.split(), key])
+            self.assertEqual(note, "* since the first audit kept, or for longer\n")
+
+    def test_in_brief(self):
+        lines = [line.split("\t") for line in self.history(0, "finding", "UM001", "-f", "brief").out.splitlines()]
+        self.assertEqual([line[:2] for line in lines[:2]], [["incomplete", "northwind"], ["incomplete", "fabrikam"]])
+        wanted = []
+        for state, severity, key, name, since, last in self.ROWS:
+            wanted.append([state, severity, key, name, self.began.get(since, "-"), self.began[last], "first-kept" if since in (4, 9, 11) else "-"])
+        self.assertEqual(lines[2:], wanted)
+
+    def test_patterns(self):
+        for pattern, count, sentence in (
+            ("um02.contoso.com", 3, "Findings like um02.contoso.com are in 3 of 7 topologies now (at least 3 findings)."),
+            ("UM001:um0?.*", 6, "Findings like UM001:um0?.* are in 3 of 7 topologies now (4 findings"),
+            ("uM001:UM01.contoso.com", 5, "are in 3 of 7 topologies now (3 findings, 1 of them waived)"),
+            ("VER001", 0, "VER001 is in 0 of 7 topologies now (0 findings), 2 topologies aren't known"),
+            ("UM002", 4, "UM002 is in 2 of 7 topologies now (at least 4 findings)."),
+        ):
+            with self.subTest(pattern=pattern):
+                self.assertEqual(len(self.history(0, "finding", pattern, "-f", "json").json()["findings"]), count)
+                self.assertIn(sentence, " ".join(self.history(0, "finding", pattern).out.split()))
+
+    def test_a_key_keeps_its_timelines(self):
+        found = self.history(0, "finding", FINDING, "-f", "json").json()
+        self.assertEqual((found["format"], found["key"]), ("lyncdns-history-finding-1", FINDING))
+        names = ["contoso", "tailspin", "adatum", "fabrikam", "proseware (view internal)"]
+        self.assertEqual([t["topology"] for t in found["topologies"]], names)
+        self.assertEqual([t["runs"] for t in found["topologies"]], [3, 1, 2, 2, 1])
+
+    def test_a_first_run_that_is_pruned(self):
+        self.sql("UPDATE run SET started = started - 100 * 86400 WHERE id < 3")
+        self.history(0, "prune", "--keep", "90d")
+        rows = {f["key"]: f for f in self.history(0, "finding", "UM001", "-f", "json").json()["findings"] if f["topology"] == "contoso"}
+        self.assertEqual([(f["since_run"], f["since_first_kept"], f["since"]) for f in rows.values()], [(2, True, self.began[2]), (3, True, self.began[3])])
+
+    def test_the_last_audit_of_each(self):
+        found = self.history(0, "list", "--latest", "-f", "json").json()
+        self.assertEqual((list(found), found["format"]), (["format", "topologies"], "lyncdns-history-latest-1"))
+        rows = {t["topology"]: (t["verdict"], t["run"]["id"], t["run"]["complete"], t["last_complete_run"], t["new"]) for t in found["topologies"]}
+        self.assertEqual(
+            rows,
+            {
+                "contoso": ("findings", 3, True, 3, 1),
+                "tailspin": ("ok", 4, True, 4, None),
+                "adatum": ("ok", 6, True, 6, 0),
+                "northwind": ("incomplete", 8, False, 7, rows["northwind"][4]),
+                "fabrikam": ("incomplete", 10, False, 9, rows["fabrikam"][4]),
+                "proseware (view internal)": ("findings", 11, True, 11, None),
+                "proseware (view external)": ("ok", 12, True, 12, None),
+            },
+        )
+        self.assertGreater(rows["northwind"][4], 0)
+        times = [t["last_complete"] for t in found["topologies"]]
+        self.assertEqual(times, sorted(times))
+        self.assertEqual(set(times), {self.began[row[3]] for row in rows.values()})
+
+    def test_one_that_is_audited_no_more_comes_first(self):
+        self.sql("UPDATE run SET started = started - 10 * 86400 WHERE id = 6")
+        self.sql("UPDATE run SET started = started - 20 * 86400 WHERE id = 9")
+        self.sql("UPDATE run SET complete = 0 WHERE id = 7")
+        text = self.history(0, "list", "--latest").out
+        self.assertIn("7 topologies: 2 with findings, 2 with an incomplete last audit.", text)
+        table = [line.split() for line in text.split("\n\n")[1].splitlines()[1:]]
+        self.assertEqual([(row[0], row[5], row[6]) for row in table[:3]], [("incomplete", "never", "northwind"), ("incomplete", table[1][5], "fabrikam"), ("ok", "same", "adatum")])
+        self.assertRegex(table[1][5], r"^\d{4}-\d\d-\d\d$")
+        brief = [line.split("\t") for line in self.history(0, "list", "--latest", "-f", "brief").out.splitlines()]
+        self.assertEqual([line[:2] for line in brief[:3]], [["incomplete", "northwind"], ["incomplete", "fabrikam"], ["ok", "adatum"]])
+        self.assertEqual((brief[0][3], brief[2][4:]), ("-", ["0", "0", "0"]))
+
+    def test_some_topologies(self):
+        for pattern, count in (("contoso", 3), ("Proseware*", 2), ("*a*", 7), ("*", 12)):
+            self.assertEqual(len(self.history(0, "list", pattern, "-f", "json").json()["runs"]), count)
+        self.assertEqual(len(self.history(0, "list", "--latest", "*a*", "-f", "json").json()["topologies"]), 5)
+
+    def test_hostile_names(self):
+        name, key = "evil\t\x1b[31m\n\u202e", "UM001:\x1b]0;x\x07\n\t"
+        with sqlite3.connect(self.db) as db:
+            db.execute("UPDATE topology SET name = ? WHERE name = 'contoso'", [name])
+            db.execute("UPDATE finding SET key = ? WHERE topology = 1 AND subject1 = 'um01.contoso.com'", [key])
+        db.close()
+        for command in (["finding", "UM001"], ["finding", key], ["list", "--latest"], ["list", "evil*"]):
+            for form in ("text", "brief"):
+                out = self.history(0, *command, "-f", form).out
+                self.assertIn("evil\\x09\\x1B[31m\\x0A\\xE2\\x80\\xAE", out)
+                self.assertNotRegex(out, "[\x1b\x07\u202e]")
+        brief = self.history(0, "finding", "UM001", "-f", "brief").out.splitlines()
+        self.assertEqual({len(line.split("\t")) for line in brief if not line.startswith("incomplete")}, {7})
+        found = self.history(0, "finding", "UM001", "-f", "json").json()["findings"]
+        self.assertEqual([(f["topology"], f["key"]) for f in found if f["topology"] == name][0], (name, key))
+        self.assertIn(name, [t["topology"] for t in self.history(0, "list", "--latest", "-f", "json").json()["topologies"]])
 
 
 class Failures(History):
@@ -327,7 +486,10 @@ class Failures(History):
                 before = self.db.read_bytes() if self.db.is_file() else None
                 self.both_come_out(self.audit(2, BAD), word)
                 self.both_come_out(self.audit(2, BAD, "--changes-only"), word)
-                self.assertIn(word, self.history(2, "list").err)
+                for command in (["list"], ["list", "--latest"], ["finding", "UM001"]):
+                    result = self.history(2, *command)
+                    self.assertEqual(result.out, "")
+                    self.assertIn(word, result.err)
                 if before is None:
                     self.db.rmdir()
                 else:

@@ -184,6 +184,17 @@ class Memory(Case):
                 self.assertTrue(all(run["complete"] and run["findings"] for run in kept))
 
 
+    def test_history_of_several(self):
+        history = self.folder / "history"
+        for name in ("a", "b"):
+            path = self.write("t.yaml", topology(BODY, name=name))
+            for _ in range(2):
+                self.run_code(1, "audit", path, *self.zone, "--history", history)
+        for command in (["finding", "UM*"], ["list", "--latest"]):
+            for form in ("text", "json"):
+                self.check("history", *command, "--history", history, "-f", form, code=0)
+
+
 EXPORT = """<TopologyBuilder><NewTopology><PartialTopology><CentralSites><CentralSite SiteId="1"><Name>Main</Name><Clusters>
 <Cluster UniqueId="c" Fqdn="se.corp.example"><Machines><Machine Fqdn="se.corp.example"><NetInterface InterfaceSide="Primary"
 IPAddress="10.1.0.1"/></Machine></Machines></Cluster></Clusters></CentralSite></CentralSites>

@@ -15,6 +15,45 @@ lyd_status lyd_past_json_list(const lyd_past_report *report, FILE *stream)
     return lyd_json_end(json);
 }
 
+/* A run by its number and when it began; both null without one. */
+static void put_moment(lyd_json *json, const char *time_key, int64_t started, const char *run_key, int64_t run)
+{
+    if (run == 0) {
+        lyd_json_text(json, time_key, NULL);
+        lyd_json_text(json, run_key, NULL);
+    } else {
+        lyd_json_time(json, time_key, started);
+        lyd_json_integer(json, run_key, run);
+    }
+}
+
+lyd_status lyd_past_json_latest(const lyd_past_report *report, FILE *stream)
+{
+    lyd_json *json = lyd_json_begin(stream, "lyncdns-history-latest-1");
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_json_open(json, "topologies", '[');
+    for (size_t i = 0; i < report->latest_count; i++) {
+        const lyd_past_latest *row = &report->latest[i];
+        const lyd_past_run *run = &row->run;
+        lyd_fleet_verdict verdict = lyd_fleet_verdict_of(run->exit_code, run->complete, run->errors);
+        lyd_json_open(json, NULL, '{');
+        lyd_json_text(json, "topology", run->topology);
+        lyd_json_text(json, "verdict", lyd_row_name(lyd_fleet_verdicts, (int)verdict));
+        if (row->fresh == LYD_FRESH_UNKNOWN) {
+            lyd_json_text(json, "new", NULL);
+        } else {
+            lyd_json_integer(json, "new", (int64_t)row->fresh);
+        }
+        put_moment(json, "last_complete", row->complete, "last_complete_run", row->complete_run);
+        lyd_json_past_run(json, "run", run);
+        lyd_json_close(json);
+    }
+    lyd_json_close(json);
+    return lyd_json_end(json);
+}
+
 lyd_status lyd_past_json_show(const lyd_past_report *report, FILE *stream)
 {
     const lyd_past_detail *detail = report->detail;
@@ -114,6 +153,48 @@ lyd_status lyd_past_json_finding(const lyd_past_report *report, FILE *stream)
     lyd_json_open(json, "topologies", '[');
     for (size_t i = 0; i < report->timeline_count; i++) {
         put_timeline(json, &report->timelines[i]);
+    }
+    lyd_json_close(json);
+    return lyd_json_end(json);
+}
+
+static void put_sighting(lyd_json *json, const lyd_sighting *row)
+{
+    lyd_json_open(json, NULL, '{');
+    lyd_json_text(json, "topology", row->topology);
+    lyd_json_text(json, "key", row->key);
+    lyd_json_text(json, "severity", lyd_row_name(lyd_severity_names, (int)row->severity));
+    lyd_json_text(json, "state", lyd_row_name(lyd_sighting_states, (int)row->state));
+    put_moment(json, "since", row->since, "since_run", row->since_run);
+    lyd_json_bool(json, "since_first_kept", row->since_first);
+    put_moment(json, "last_seen", row->last_seen, "last_run", row->last_run);
+    lyd_json_close(json);
+}
+
+lyd_status lyd_past_json_sightings(const lyd_past_report *report, FILE *stream)
+{
+    const lyd_sightings *found = report->sightings;
+    lyd_json *json = lyd_json_begin(stream, "lyncdns-history-findings-1");
+    if (json == NULL) {
+        return LYD_ENOMEM;
+    }
+    lyd_json_text(json, "pattern", found->pattern);
+    lyd_json_open(json, "summary", '{');
+    lyd_json_integer(json, "topologies", (int64_t)found->topologies);
+    lyd_json_integer(json, "with", (int64_t)found->with);
+    lyd_json_integer(json, "not_known", (int64_t)found->unsure_count);
+    lyd_json_integer(json, "findings", (int64_t)found->present);
+    lyd_json_integer(json, "waived", (int64_t)found->waived);
+    lyd_json_bool(json, "complete", found->unsure_count == 0 && !found->more);
+    lyd_json_close(json);
+    lyd_json_open(json, "findings", '[');
+    for (size_t i = 0; i < found->count; i++) {
+        put_sighting(json, &found->rows[i]);
+    }
+    lyd_json_close(json);
+    lyd_json_open(json, "not_known", '[');
+    for (size_t i = 0; i < found->unsure_count; i++) {
+        lyd_json_past_run(json, NULL, found->unsure[i]);
     }
     lyd_json_close(json);
     return lyd_json_end(json);

@@ -231,9 +231,8 @@ START_TEST(a_finding_over_time)
     ck_assert_uint_eq(timelines[0].names[0].stretches[0].runs, 4);
     ck_assert_int_eq(timelines[0].names[0].stretches[1].state, LYD_ADDRESS_DUAL_STACK);
 
-    /* A key that was never seen, and what was meant. */
-    ck_assert_int_eq(lyd_history_timelines(history, "DNS08:a.example", arena, &timelines, &count), LYD_EINVAL);
-    ck_assert_ptr_nonnull(strstr(lyd_diag_message(diag, 0), "\"DNS008:a.example\""));
+    ck_assert_int_eq(lyd_history_timelines(history, "DNS08:a.example", arena, &timelines, &count), LYD_OK);
+    ck_assert_uint_eq(count, 0);
     lyd_history_close(history);
     lyd_arena_free(arena);
     lyd_diag_free(diag);

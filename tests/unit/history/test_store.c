@@ -247,6 +247,8 @@ static lyd_status read_all(lyd_diag *diag)
     lyd_arena *arena = lyd_arena_new();
     lyd_past_run *runs = NULL;
     lyd_past_detail detail;
+    lyd_past_latest *latest;
+    lyd_sightings sightings;
     lyd_timeline *timelines;
     lyd_diff changes;
     size_t run_count = 0, count;
@@ -254,12 +256,14 @@ static lyd_status read_all(lyd_diag *diag)
     if (worst == LYD_OK) {
         lyd_run *run = make_run("test", 5000, true);
         set_findings(run, "Az");
-        lyd_status statuses[] = {lyd_history_runs(history, arena, &runs, &run_count), LYD_OK, LYD_OK, LYD_OK};
+        lyd_status statuses[] = {lyd_history_runs(history, arena, &runs, &run_count), LYD_OK, LYD_OK, LYD_OK, LYD_OK, LYD_OK};
         for (size_t i = 0; i < run_count && statuses[0] == LYD_OK; i++) {
             statuses[1] = lyd_history_detail(history, runs[i].id, arena, &detail);
         }
         statuses[2] = lyd_history_timelines(history, "DNS008:a.example", arena, &timelines, &count);
         statuses[3] = lyd_history_changes(history, run, arena, &changes);
+        statuses[4] = lyd_history_latest(history, arena, &latest, &count);
+        statuses[5] = lyd_history_sightings(history, "*", arena, &sightings);
         for (size_t i = 0; i < LYD_COUNT(statuses); i++) {
             worst = statuses[i] != LYD_OK ? statuses[i] : worst;
         }
