@@ -116,9 +116,13 @@ class Completion:
         lyncdns("audit", t, "--zone", self.write("contoso.com.zone", ZONE), "--history", history)
         keys = lyncdns("history", "keys", "--history", history).out.splitlines()
         self.assertIn("UM001:um.contoso.com", keys)
+        rules = sorted({key.split(":")[0] for key in keys})
+        wanted = rules + [self.shown(key) for key in keys]
         for words in (["--history", history, "finding", ""], [f"--history={history}", "finding", ""]):
-            self.assertEqual(self.offered("history", *words), [self.shown(key) for key in keys])
-        self.assertEqual(self.offered("history", "finding", "", after=["--history", history]), [self.shown(key) for key in keys])
+            self.assertEqual(self.offered("history", *words), wanted)
+        self.assertEqual(self.offered("history", "finding", "", after=["--history", history]), wanted)
+        self.assertEqual(self.offered("history", "--history", history, "list", ""), ["contoso"])
+        self.assertEqual(self.offered("history", "--history", self.folder / "missing", "list", ""), [])
 
     def test_hostile_names_on_a_terminal(self):
         """What the shell gets after Tab and Enter is the name, to the letter; nothing of it is executed."""
