@@ -130,6 +130,8 @@ PIECES += configs/completion/bash/lyncdns:$(BASHDIR):644 configs/completion/zsh/
 PIECES += $(patsubst %,%:$(DATADIR)/json:644,$(sort $(wildcard configs/json/*.json)))
 PIECES += $(patsubst %,%:$(DATADIR)/collect:644,$(sort $(wildcard configs/collect/*.ps1)))
 PIECES += $(patsubst %,%:$(DATADIR)/monitoring:644,$(sort $(wildcard configs/monitoring/*.yml)))
+PIECES += configs/fleet/parallel.sh:$(DATADIR)/fleet:755
+PIECES += $(patsubst %,%:$(DATADIR)/fleet:644,$(addprefix configs/fleet/,README.md Containerfile ansible.yml cronjob.yaml))
 PIECES += $(patsubst %,%:$(UNITDIR):644,$(sort $(wildcard configs/systemd/*)))
 PIECES += $(patsubst %,%:$(DOCDIR)/examples:644,configs/example.yaml $(sort $(wildcard configs/cron/*)))
 
@@ -150,7 +152,7 @@ install: $(BUILD)/lyncdns $(BUILD)/liblyncdns.a
 # Folders of our own go too, once they are empty; shared ones stay.
 uninstall:
 	$(Q)$(call each_piece,rm -f "$$file";)
-	$(Q)for folder in $(INCLUDEDIR)/lyncdns $(DATADIR)/json $(DATADIR)/collect $(DATADIR)/monitoring $(DATADIR) $(DOCDIR)/examples $(DOCDIR); do \
+	$(Q)for folder in $(INCLUDEDIR)/lyncdns $(DATADIR)/json $(DATADIR)/collect $(DATADIR)/monitoring $(DATADIR)/fleet $(DATADIR) $(DOCDIR)/examples $(DOCDIR); do \
 		[ ! -d $(DESTDIR)$$folder ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$$folder; done
 
 clean:

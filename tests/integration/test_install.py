@@ -46,6 +46,8 @@ class Install(Installed):
         usr/share/doc/lyncdns/examples/lyncdns-judge.cron
         usr/share/doc/lyncdns/examples/lyncdns-outside.cron
         usr/share/doc/lyncdns/examples/lyncdns.cron
+        usr/share/lyncdns/fleet/ansible.yml
+        usr/share/lyncdns/fleet/parallel.sh
         usr/share/lyncdns/json/report.schema.json
         usr/share/lyncdns/monitoring/lyncdns.rules.test.yml
         usr/share/lyncdns/monitoring/lyncdns.rules.yml
