@@ -252,7 +252,8 @@ typedef struct lyd_judgement {
     size_t left_out;            /* findings that were taken away on purpose, see lyd_only_keep */
     const bool *rules_left_out; /* of each rule: some of its findings were; NULL: none were */
     size_t lookups, failed_lookups;
-    bool complete; /* every lookup of the plan was asked and none failed */
+    bool unasked;  /* a name asked about by hand, or a partner of it, is in no view: it was left out, or is declared not to be used */
+    bool complete; /* every lookup of the plan was asked and none failed, and nothing is unasked */
 } lyd_judgement;
 
 /* Checks the rules and severities that the topology names; mistakes with file and line in DIAG. */

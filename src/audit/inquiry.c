@@ -211,6 +211,28 @@ static lyd_status judge_unknown(lyd_inquiry *q, bool with_roles)
     return status;
 }
 
+static bool is_in_no_view(const lyd_inquiry *q, const char *subject)
+{
+    uint32_t e = lyd_topology_find(q->topology, subject);
+    return e != LYD_NONE && q->topology->endpoints[e].views == 0;
+}
+
+/* A name that no view was asked about isn't judged, nor is a combination with it: the inquiry is no more complete than after a failed
+ * lookup. */
+static void note_unasked(lyd_inquiry *q)
+{
+    lyd_judgement *j = &q->run->judgement;
+    for (size_t e = 0; e < q->asked; e++) {
+        j->unasked = j->unasked || q->topology->endpoints[e].views == 0;
+    }
+    for (size_t i = 0; i < j->combination_count; i++) {
+        const lyd_combination *combination = &j->combinations[i];
+        bool open = combination->verdict == LYD_VERDICT_UNKNOWN;
+        j->unasked = j->unasked || (open && (is_in_no_view(q, combination->subjects[0]) || is_in_no_view(q, combination->subjects[1])));
+    }
+    j->complete = j->complete && !j->unasked;
+}
+
 static lyd_status judge_names(lyd_inquiry *q, const lyd_asked *s, lyd_roles roles)
 {
     bool *unknown = lyd_arena_zalloc(q->run->arena, q->asked, sizeof(*unknown));
@@ -222,7 +244,11 @@ static lyd_status judge_names(lyd_inquiry *q, const lyd_asked *s, lyd_roles role
         return status;
     }
     const lyd_narrowing to = {.whole = s->whole, .asked = q->asked, .services = s->services, .service_count = s->service_count};
-    return lyd_narrow(q->run, &to, &q->services);
+    status = lyd_narrow(q->run, &to, &q->services);
+    if (status == LYD_OK) {
+        note_unasked(q);
+    }
+    return status;
 }
 
 lyd_status lyd_inquiry_new(const lyd_topology *whole, const char *const *fqdns, size_t count, lyd_roles roles, lyd_source *source,

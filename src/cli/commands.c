@@ -67,7 +67,8 @@ const lyd_command lyd_commands[] = {
             "--server, the system's resolvers are asked.\n\n"
             "Exit codes: 0 complete, no finding at or above --fail-on; 1 findings at or above --fail-on; 2 an error, such as an invalid "
             "name; "
-            "3 incomplete: a lookup failed. With --watch: 0 when --until is reached; 3 ended by --deadline or a signal.",
+            "3 incomplete: a lookup failed, or --view left out all views of a name. With --watch: 0 when --until is reached; 3 ended by "
+            "--deadline or a signal.",
         .run = lyd_command_check,
     },
     {

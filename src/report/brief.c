@@ -39,12 +39,12 @@ static void put_findings(FILE *stream, const char *state, const lyd_finding *con
 /* A run of which not all is known has a line that says so: no line at all would look as if nothing was wrong. */
 static void put_incomplete(FILE *stream, const lyd_run *run)
 {
-    const lyd_judgement *j = &run->judgement;
-    if (!j->complete) {
+    char text[LYD_INCOMPLETE_TEXT];
+    if (!run->judgement.complete) {
+        lyd_incomplete_format(run, text);
         (void)fputs("incomplete", stream);
         put_column(stream, run->facts.topology->name);
-        (void)fprintf(stream, "\t%zu of %zu lookups failed%s.\n", j->failed_lookups, j->lookups,
-                      run->facts.stopped ? ", the run was stopped" : "");
+        (void)fprintf(stream, "\t%s.\n", text);
     }
 }
 

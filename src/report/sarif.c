@@ -67,7 +67,7 @@ static void put_invocation(lyd_json *json, const lyd_report *report)
 {
     const lyd_run *run = report->run;
     const lyd_judgement *j = &run->judgement;
-    char text[128];
+    char text[LYD_INCOMPLETE_TEXT], message[LYD_INCOMPLETE_TEXT + 16];
     lyd_json_open(json, "invocations", '[');
     lyd_json_open(json, NULL, '{');
     lyd_json_bool(json, "executionSuccessful", j->complete);
@@ -75,12 +75,12 @@ static void put_invocation(lyd_json *json, const lyd_report *report)
     put_time(json, "startTimeUtc", run->started);
     put_time(json, "endTimeUtc", run->started + run->duration_ms / 1000);
     if (!j->complete) {
-        (void)snprintf(text, sizeof(text), "Incomplete: %zu of %zu lookups failed%s.", j->failed_lookups, j->lookups,
-                       run->facts.stopped ? ", the run was stopped" : "");
+        lyd_incomplete_format(run, text);
+        (void)snprintf(message, sizeof(message), "Incomplete: %s.", text);
         lyd_json_open(json, "toolExecutionNotifications", '[');
         lyd_json_open(json, NULL, '{');
         lyd_json_text(json, "level", "error");
-        put_message(json, "message", text);
+        put_message(json, "message", message);
         lyd_json_close(json);
         lyd_json_close(json);
     }

@@ -275,9 +275,11 @@ static void add_unknown(draft *d)
 static const char *open_text(draft *d, const char *meaning)
 {
     const lyd_judgement *j = &d->run->judgement;
-    char text[96];
+    char text[96] = "a name is in no view that was asked, ";
     d->text = d->run->facts.stopped ? "the run was stopped before its end; " : "";
-    (void)snprintf(text, sizeof(text), "%zu of %zu lookups failed, ", j->failed_lookups, j->lookups);
+    if (j->failed_lookups > 0 || !j->unasked) {
+        (void)snprintf(text, sizeof(text), "%zu of %zu lookups failed, ", j->failed_lookups, j->lookups);
+    }
     add(d, text);
     add(d, meaning);
     add_unknown(d);
@@ -322,15 +324,28 @@ static lyd_outcome outcome_of(const lyd_judgement *j)
     return j->counts[LYD_WARNING] > 0 ? LYD_OUTCOME_WARNINGS : LYD_OUTCOME_OK;
 }
 
-/* " View external was left out. 23 findings were left out." */
-static void add_left(draft *d)
+static void add_left_views(draft *d)
 {
     const lyd_topology *t = d->run->facts.topology;
     if (t->left_view_count > 0) {
-        add(d, t->left_view_count == 1 ? " View " : " Views ");
+        add(d, t->left_view_count == 1 ? "View " : "Views ");
         add_names(d, t->left_views, t->left_view_count, "more");
         add(d, t->left_view_count == 1 ? " was left out." : " were left out.");
     }
+}
+
+const char *lyd_left_views_text(lyd_run *run)
+{
+    draft d = {.run = run, .text = ""};
+    add_left_views(&d);
+    return d.failed ? NULL : d.text;
+}
+
+/* " View external was left out. 23 findings were left out." */
+static void add_left(draft *d)
+{
+    add(d, d->run->facts.topology->left_view_count > 0 ? " " : "");
+    add_left_views(d);
     if (d->run->judgement.left_out > 0) {
         add(d, " ");
         add_number(d, d->run->judgement.left_out, "finding was left out (--only).", "findings were left out (--only).");

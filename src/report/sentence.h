@@ -19,6 +19,9 @@ extern const char lyd_not_all_reported[]; /* the word where findings were left o
 
 lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence);
 
+/* "View external was left out."; empty: none was. NULL: out of memory. */
+const char *lyd_left_views_text(lyd_run *run);
+
 /* "15 errors, 2 infos (1 waived), from 9 causes": FINDINGS by severity and by what they stand under. NULL: out of memory. */
 const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_t count);
 

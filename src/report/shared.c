@@ -69,6 +69,18 @@ const char *lyd_no_reply(const lyd_server_summary *row)
     return words != NULL ? words : "no reply";
 }
 
+void lyd_incomplete_format(const lyd_run *run, char text[LYD_INCOMPLETE_TEXT])
+{
+    const lyd_judgement *j = &run->judgement;
+    size_t used = 0;
+    text[0] = '\0';
+    if (j->failed_lookups > 0 || !j->unasked) {
+        used += (size_t)snprintf(text, LYD_INCOMPLETE_TEXT, "%zu of %zu lookups failed", j->failed_lookups, j->lookups);
+    }
+    (void)snprintf(text + used, LYD_INCOMPLETE_TEXT - used, "%s%s%s", j->unasked && used > 0 ? ", " : "",
+                   j->unasked ? "a name is in no view that was asked" : "", run->facts.stopped ? ", the run was stopped" : "");
+}
+
 bool lyd_omitted_text(const lyd_judgement *judgement, unsigned tables, char text[LYD_OMITTED_TEXT])
 {
     size_t count = 0;

@@ -28,6 +28,10 @@ typedef struct lyd_places {
 } lyd_places;
 lyd_status lyd_places_of(lyd_run *run, bool dated, lyd_places *places);
 
+/* Why a run isn't complete: "3 of 16 lookups failed, the run was stopped". */
+#define LYD_INCOMPLETE_TEXT 160
+void lyd_incomplete_format(const lyd_run *run, char text[LYD_INCOMPLETE_TEXT]);
+
 /* What is said of a server that sent no reply. */
 const char *lyd_no_reply(const lyd_server_summary *row);
 

@@ -212,6 +212,32 @@ class Places(Case):
         self.assertRegex(self.run_code(0, *ask, "--vantage", "hq").out, r"\nAnswers\n  view internal: asked from hq at \d{4}-")
         self.assertNotIn("asked", self.run_code(0, *ask).out)
 
+    def test_a_name_is_judged_in_the_views_that_were_asked(self):
+        """What is wrong with it in another view isn't known, and it is never called safe there."""
+        ask = ["check", "-t", self.topology, "--view", "internal"]
+        rows = [
+            (0, "meet.contoso.com", "meet.contoso.com: OK as simple URL (ipv4) in view internal. View external was left out."),
+            (1, "um01.contoso.com", "um01.contoso.com: NOT SAFE as Exchange UM (dual-stack) in view internal: UM001 View external was left out."),
+            (3, "sip.contoso.com", "sip.contoso.com: NOT JUDGED as external Edge (unknown): it is in no view that was asked. View external was left out."),
+            (3, "edge01.contoso.com", "edge01.contoso.com: INCOMPLETE as internal Edge (ipv4) in view internal: "
+                                      "the address type of a partner is unknown, so it isn't shown to be safe. View external was left out."),
+        ]
+        for code, name, sentence in rows:
+            for more in ([], ["--quiet"]):
+                with self.subTest(name, more=more):
+                    self.assertTrue(" ".join(self.run_code(code, *ask, *more, name).out.split()).startswith(sentence))
+            report = self.run_code(code, *ask, name, "-f", "json").json()
+            self.assertEqual((report["run"]["left_out"], report["run"]["complete"]), (["external"], code != 3), name)
+
+    def test_no_format_calls_a_name_safe_that_was_not_asked(self):
+        ask = ["check", "sip.contoso.com", "-t", self.topology, "--view", "internal"]
+        for name in FORMATS:
+            with self.subTest(name):
+                self.run_code(3, *ask, "-f", name)
+        for name, words in (("brief", "incomplete\ttest\ta name is in no view that was asked.\n"), ("nagios", "LYNCDNS UNKNOWN - "),
+                            ("markdown", "# DNS audit of test: INCOMPLETE\n\na name is in no view that was asked, so it isn't shown to be safe.")):
+            self.assertIn(words, lyncdns(*ask, "-f", name).out)
+
     def test_what_names_no_time_of_its_own_says_when_saved_answers_are_from(self):
         """Also of a file that doesn't say from where, as those of the first version."""
         old = self.write("old.answers", re.sub('"vantage": "[^"]*", ', "", self.save("internal", "hq").read_text()))

@@ -45,7 +45,8 @@ void lyd_put_status_counts(FILE *stream, const lyd_run *run)
         (void)fprintf(stream, "; %zu finding%s left out (--only)", j->left_out, plural(j->left_out));
     }
     if (!j->complete) {
-        (void)fprintf(stream, "; incomplete: %zu of %zu lookups failed%s", j->failed_lookups, j->lookups,
-                      run->facts.stopped ? ", run stopped" : "");
+        char text[LYD_INCOMPLETE_TEXT];
+        lyd_incomplete_format(run, text);
+        (void)fprintf(stream, "; incomplete: %s", text);
     }
 }

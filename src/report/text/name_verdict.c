@@ -13,8 +13,9 @@ bool lyd_listing_is_service(const lyd_listing *t, uint32_t name)
 typedef struct summary {
     lyd_severity worst; /* of what counts */
     size_t failed, lookups;
-    bool open;  /* something needed to judge it is unknown */
-    bool there; /* some server has a record */
+    bool open;    /* something needed to judge it is unknown */
+    bool there;   /* some server has a record */
+    bool unasked; /* it is in no view */
 } summary;
 
 static bool has_failed(const lyd_answer *answer)
@@ -36,7 +37,7 @@ static summary sum_up(const lyd_listing *t, uint32_t e)
 {
     const lyd_case *c = &t->run->facts;
     const lyd_judgement *j = &t->run->judgement;
-    summary s = {.lookups = c->first[e + 1] - c->first[e], .open = t->asked == 1 && !j->complete};
+    summary s = {.lookups = c->first[e + 1] - c->first[e], .open = t->asked == 1 && !j->complete, .unasked = lyd_case_views(c, e) == 0};
     s.open = s.open || (lyd_listing_is_service(t, e) && t->others_failed);
     for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
         s.failed += has_failed(&c->answers[q]) ? 1 : 0;
@@ -49,7 +50,7 @@ static summary sum_up(const lyd_listing *t, uint32_t e)
         const lyd_finding *finding = &j->findings[t->findings.links[k].item];
         s.worst = lyd_finding_counts(finding) && finding->severity > s.worst ? finding->severity : s.worst;
     }
-    s.open = s.open || s.failed > 0;
+    s.open = s.open || s.unasked || s.failed > 0;
     return s;
 }
 
@@ -131,7 +132,11 @@ static void put_open(lyd_listing *t, uint32_t e, const summary *s, const char *m
     if (t->run->facts.stopped) {
         lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, "the run was stopped;");
     }
-    if (s->failed > 0) {
+    if (s->unasked) {
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN,
+                         t->left[0] != '\0' ? "it is in no view that was asked."
+                                            : "it is in no view, because remote access by web is not declared.");
+    } else if (s->failed > 0) {
         lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%zu of %zu lookups failed, %s", s->failed, s->lookups, meaning);
     } else {
         lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s, %s", other, meaning);
@@ -144,7 +149,7 @@ static void put_state(lyd_listing *t, uint32_t e, const summary *s, bool depends
     if (s->worst == LYD_ERROR) {
         lyd_layout_words(&t->layout, LYD_STYLE_RED, "NOT SAFE");
     } else if (s->open) {
-        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE");
+        lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, s->unasked ? "NOT JUDGED" : "INCOMPLETE");
     } else if (t->run->judgement.left_out > 0) {
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, lyd_not_all_reported);
     } else if (depends) {
@@ -174,6 +179,23 @@ static void put_subject(lyd_listing *t, uint32_t e, const summary *s, bool depen
     put_type(t, e);
 }
 
+/* "in view internal": which views the verdict is about, where others were left out. */
+static void put_views(lyd_listing *t, uint32_t e)
+{
+    const lyd_topology *topology = t->topology;
+    uint32_t views = lyd_case_views(&t->run->facts, e);
+    if (t->left[0] == '\0' || views == 0) {
+        return;
+    }
+    lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, (views & (views - 1)) == 0 ? "in view" : "in views");
+    for (size_t v = 0; v < topology->view_count; v++) {
+        bool more = (views >> v & ~1u) != 0;
+        if ((views >> v & 1u) != 0) {
+            lyd_layout_printf(&t->layout, LYD_STYLE_PLAIN, "%s%s", topology->views[v].name, more ? "," : "");
+        }
+    }
+}
+
 void lyd_text_name_verdict(lyd_listing *t, uint32_t e)
 {
     const summary sum = sum_up(t, e), *s = &sum;
@@ -185,6 +207,7 @@ void lyd_text_name_verdict(lyd_listing *t, uint32_t e)
     bool depends = s->worst < LYD_ERROR && !s->open && depends_on_role(outcomes);
     put_state(t, e, s, depends);
     put_subject(t, e, s, depends);
+    put_views(t, e);
     t->layout.fresh = true;
     lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, s->worst >= LYD_WARNING || s->open || depends ? ":" : ".");
     if (s->worst == LYD_ERROR || (s->worst == LYD_WARNING && !s->open && !depends)) {
@@ -199,6 +222,11 @@ void lyd_text_name_verdict(lyd_listing *t, uint32_t e)
         lyd_layout_line(&t->layout, 2, 2);
         lyd_layout_words(&t->layout, LYD_STYLE_YELLOW, "INCOMPLETE:");
         put_open(t, e, s, "so there may be more findings.");
+        lyd_layout_end(&t->layout);
+    }
+    if (t->left[0] != '\0') {
+        lyd_layout_line(&t->layout, 2, 2);
+        lyd_layout_words(&t->layout, LYD_STYLE_PLAIN, t->left);
         lyd_layout_end(&t->layout);
     }
 }

@@ -177,7 +177,7 @@ static void put_name(lyd_listing *t, uint32_t e)
     const lyd_role_outcome *outcomes = lyd_listing_outcomes(t, e);
     lyd_address_type type = lyd_listing_is_service(t, e) ? LYD_ADDRESS_NONE : t->run->judgement.types[e];
     lyd_text_name_verdict(t, e);
-    if (!t->report->quiet) {
+    if (!t->report->quiet && lyd_case_views(&t->run->facts, e) != 0) {
         lyd_text_heading(&t->layout, "What the servers say");
         lyd_text_answers(&t->layout, &t->run->facts, e);
     }
@@ -208,6 +208,10 @@ lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
         return status;
     }
     t.others_failed = lyd_listing_others_failed(&t);
+    t.left = lyd_left_views_text(report->run);
+    if (t.left == NULL) {
+        return LYD_ENOMEM;
+    }
     lyd_layout_start(&t.layout, stream, report->width, report->color);
     for (uint32_t e = 0; e < t.asked && status == LYD_OK; e++) {
         if (e > 0 && !report->quiet) {

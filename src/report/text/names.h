@@ -22,6 +22,7 @@ typedef struct lyd_listing {
     uint32_t asked;               /* the names asked about, the first of the case: endpoints, then service names */
     lyd_concern findings, combinations;
     bool others_failed;
+    const char *left; /* which views were left out, see lyd_left_views_text */
     lyd_scene scene;
     lyd_layout layout;
 } lyd_listing;

@@ -136,7 +136,7 @@ START_TEST(nagios_states)
         {"clean", fixture_heal, 0, "LYNCDNS OK - contoso: 0 errors, 0 warnings | errors=0;;0;0 "},
         {"warning", warning_alone, 1, "LYNCDNS WARNING - contoso: 0 errors, 1 warning | errors=0;;0;0 warnings=1;0;;0 "},
         {"errors", as_it_is, 2,
-         "LYNCDNS CRITICAL - contoso: 4 errors, 1 warning (1 waived); incomplete: 3 of 16 lookups failed, run stopped | "},
+         "LYNCDNS CRITICAL - contoso: 4 errors, 1 warning (1 waived); incomplete: 3 of 16 lookups failed, the run was stopped | "},
         {"incomplete", incomplete_alone, 3, "LYNCDNS UNKNOWN - contoso: 0 errors, 0 warnings; incomplete: 2 of 16 lookups failed | "},
         {"incomplete with warning", incomplete_with_warning, 3, "LYNCDNS UNKNOWN - contoso: 0 errors, 1 warning; incomplete: "},
     };
