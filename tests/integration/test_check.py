@@ -436,6 +436,30 @@ class Prompt(Case):
             terminal.send("quit\r")
             self.assertEqual(terminal.end(), 0)
 
+    def test_other_servers_are_asked_from_the_same_place(self):
+        with Knot({"corp.example": ZONE}) as server, Knot({"corp.example": "um A 10.7.7.7\n"}) as second:
+            with self.open("--vantage", "hq", "-s", server) as terminal:
+                terminal.expect(prompt(server))
+                for line, now in ((f"server {second}", prompt(second)), ("server default", prompt(server))):
+                    terminal.send(line + "\r")
+                    terminal.expect(now)
+                    terminal.send("um.corp.example\r")
+                    self.assertIn("view default: asked from hq at 2", terminal.expect(now), line)
+
+    def test_other_servers_of_a_view_that_is_left_out_are_not_asked(self):
+        with Knot({"corp.example": ZONE}) as server, Knot({"corp.example": "um A 10.7.7.7\n"}) as second:
+            views = ["-s", f"internal={server}", "-s", f"external={second}", "--view", "internal"]
+            with self.open(*views) as terminal:
+                terminal.expect(prompt(server))
+                for line, now in ((f"server external={server}", prompt(server)), (f"server internal={second}", prompt(second))):
+                    terminal.send(line + "\r")
+                    self.assertNotIn("external:", terminal.expect(now))
+                terminal.send("um.corp.example\r")
+                shown = terminal.expect(prompt(second))
+                self.assertIn("View external was left out.", shown)
+                self.assertIn("10.7.7.7", shown)
+                self.assertNotIn(f"external {server}", shown)
+
     def test_completion_and_history(self):
         with Knot({"corp.example": ZONE}) as server:
             path = self.write("t.yaml", topology(DEPLOYMENT, {"internal": [server]}))

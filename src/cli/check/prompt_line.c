@@ -1,6 +1,7 @@
 /* What the lines typed at the prompt mean, and how an unfinished one can be completed. */
 #include "prompt.h"
 
+#include "cli/session/places.h"
 #include "cli/session/sources.h"
 
 #include <stdlib.h>
@@ -24,7 +25,8 @@ static lyd_status offer(void *context, const char *word)
 
 /* ---- servers ---- */
 
-/* Resets the views to what was declared, then applies the servers TEXTS; without any, the system's. */
+/* Resets the views to what was declared, then applies the servers TEXTS (without any, the system's), and to what they made --view and
+ * --vantage. */
 static lyd_status serve(lyd_checking *c, const char *const *texts, size_t count)
 {
     lyd_session *session = &c->session;
@@ -39,8 +41,16 @@ static lyd_status serve(lyd_checking *c, const char *const *texts, size_t count)
     topology->views = views;
     topology->view_count = session->declared_count;
     topology->views_made = false;
+    topology->left_view_count = session->declared_count > 0 ? topology->left_view_count : 0;
     lyd_status status = lyd_sources_servers(texts, count, topology, session->cli->diag);
-    return status == LYD_OK ? lyd_sources_complete(topology, session->cli->diag) : status;
+    status = status == LYD_OK ? lyd_sources_complete(topology, session->cli->diag) : status;
+    if (status == LYD_OK && session->declared_count == 0) {
+        status = lyd_places_keep(session->cli->options, topology, session->cli->diag);
+    }
+    if (status == LYD_OK && session->vantage != NULL) {
+        lyd_places_mark(topology, session->vantage);
+    }
+    return status;
 }
 
 /* Those of the command line. */
