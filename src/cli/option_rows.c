@@ -289,7 +289,7 @@ const lyd_option lyd_option_rows[] = {
         .commands = AUDIT | CHECK,
         .repeats = AUDIT | CHECK,
         .argument = "VIEW",
-        .help = "Ask and judge this view only (repeatable); the report says which it leaves out",
+        .help = "Ask and judge only this view; the report says which are left out",
     },
     {
         .id = LYD_OPT_VIEW_OF_RECORDS,
@@ -314,7 +314,7 @@ const lyd_option lyd_option_rows[] = {
         .commands = JUDGING | REMEDY,
         .repeats = JUDGING | REMEDY,
         .argument = "RULE|NAME|KEY",
-        .help = "Report (remedy: mend) only findings of this rule, about this name, or with this key; * and ? stand for other characters",
+        .help = "Keep only findings of this rule, about this name, or with this key; * and ? stand for other characters",
     },
     {
         .id = LYD_OPT_DOMAIN,
@@ -506,9 +506,8 @@ const lyd_option lyd_option_rows[] = {
         .name = "changes-only",
         .type = LYD_OPTION_FLAG,
         .commands = AUDIT,
-        .help =
-            "In text, brief and JSON, print only findings that are new, gone or of another severity since the last complete audit in the "
-            "history, and nothing if there are none",
+        .help = "In text, brief, json, jsonl and markdown, print only findings that are new, gone or of another severity since the last "
+                "complete audit in the history, and nothing if there are none",
     },
     {
         .id = LYD_OPT_KEEP,

@@ -245,6 +245,8 @@ START_TEST(every_option_row_is_complete)
         ck_assert_msg(row->most == 0 || takes_bounds(row), "--%s: bounds of no number", row->name);
         ck_assert_msg(row->least <= row->most, "--%s: bounds", row->name);
         ck_assert_msg(row->help != NULL && strlen(row->help) > 10, "--%s: help", row->name);
+        ck_assert_msg(strstr(row->help, "repeatable") == NULL, "--%s: --help says itself that it is repeatable", row->name);
+        ck_assert_msg(row->fallback == NULL || strstr(row->help, "default:") == NULL, "--%s: --help says the default itself", row->name);
         seen[row->id] = true;
         for (const lyd_option *other = lyd_option_rows; other < row; other++) {
             bool alike = strcmp(row->name, other->name) == 0 || (row->letter != '\0' && row->letter == other->letter);
