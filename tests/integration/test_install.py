@@ -49,6 +49,7 @@ class Install(Installed):
         usr/share/lyncdns/fleet/ansible.yml
         usr/share/lyncdns/fleet/parallel.sh
         usr/share/lyncdns/json/report.schema.json
+        usr/share/lyncdns/monitoring/lyncdns-fleet.rules.yml
         usr/share/lyncdns/monitoring/lyncdns.rules.test.yml
         usr/share/lyncdns/monitoring/lyncdns.rules.yml
         usr/share/man/man1/lyncdns.1

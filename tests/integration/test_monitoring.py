@@ -250,14 +250,28 @@ class Alerts(Case):
     def test_promtool_accepts_the_rules(self):
         if not shutil.which("promtool"):
             raise unittest.SkipTest("promtool is not installed")
-        for args in (("check", "rules", "lyncdns.rules.yml"), ("test", "rules", "lyncdns.rules.test.yml")):
-            done = run("promtool", *args, cwd=RULES)
-            self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
+        for name in ("lyncdns", "lyncdns-fleet"):
+            for args in (("check", "rules", f"{name}.rules.yml"), ("test", "rules", f"{name}.rules.test.yml")):
+                done = run("promtool", *args, cwd=RULES)
+                self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
 
     def test_they_use_only_metrics_that_are_written(self):
-        written = lyncdns("audit", ROOT / "configs" / "demo" / "contoso.yaml", *DEMO_ZONES, "-f", "prometheus").out
+        self.hold("lyncdns", lyncdns("audit", ROOT / "configs" / "demo" / "contoso.yaml", *DEMO_ZONES, "-f", "prometheus").out)
+
+    def test_those_of_fleets_do_too(self):
+        dead = topology("exchange-um: [{fqdn: um.corp.example}]\n", {"internal": ["127.0.0.1:9"]})
+        files = [self.write(f"{name}.yaml", dead) for name in ("one", "two")]
+        zone = self.write("corp.example.zone", ZONE)
+        good = lyncdns("audit", files[0], "--zone", zone, "-f", "json", "-o", self.folder / "good.json")
+        self.assertEqual(good.code, 1, str(good))
+        for file in files:
+            lyncdns("audit", file, "--timeout", "100ms", "--tries", "1", "-f", "json", "-o", file.with_suffix(".json"))
+        self.hold("lyncdns-fleet", lyncdns("fleet", self.folder, "-f", "prometheus").out)
+
+    def hold(self, name, written):
+        """Asserts that the rules NAME use no metrics and labels but those WRITTEN."""
         series = {name: set(re.findall(r"(\w+)=", labels)) for name, labels in re.findall(r"^(\w+)\{(.*)\}", written, re.M)}
-        rules = (RULES / "lyncdns.rules.yml").read_text()
+        rules = (RULES / f"{name}.rules.yml").read_text()
         used = set(re.findall(r"\b(lyncdns_\w+)", rules))
         self.assertGreater(len(used), 3)
         self.assertLessEqual(used, set(series))
