@@ -25,6 +25,11 @@ SCP = """#!/bin/sh
 [ "$1" = -q ] && shift
 cp "$1" "{folder}/${{2%%:*}}/${{2#*:}}"
 """
+BROKEN_SCP = """#!/bin/sh
+head -c 3000 "$2" >"{folder}/${{3%%:*}}/${{3#*:}}"
+echo "scp: lost" >&2
+exit 1
+"""
 SSH = """#!/bin/sh
 cd "{folder}/$1" && shift && exec sh -c "$*"
 """
@@ -74,7 +79,8 @@ class Places(Case):
         """From now on the program's clock is so many hours ahead."""
         self.preload = self.preload or self.preloading("clock")
         preload = {**self.preload, "CLOCK_AT": str(int(self.began + hours * 3600))}
-        self.bin("lyncdns", "#!/bin/sh\n" + "".join(f"export {name}='{value}'\n" for name, value in preload.items()) + f'exec "{PROGRAM}" "$@"\n')
+        exports = "".join(f"export {name}='{value}'\n" for name, value in preload.items())
+        self.bin("lyncdns", f'#!/bin/sh\n{exports}exec "{PROGRAM}" "$@"\n')
 
     def at(self, place, command, **options):
         """Runs a command line as a shell of the machine does, in an environment as cron's."""
@@ -101,8 +107,9 @@ class Places(Case):
 class Readme(Places):
     def section(self):
         """(place, command, output) of the section's block."""
-        text = re.search(r"^\*\*Views that only some machines reach\.\*\*.*?^```console\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)[1]
-        for part in re.split(r"^(?=\w+\$ )", text, flags=re.M)[1:]:
+        section = (ROOT / "README.md").read_text().partition("**Views that only some machines reach.**")[2]
+        block = re.search(r"^```console\n(.*?)^```", section, re.M | re.S)[1]
+        for part in re.split(r"^(?=\w+\$ )", block, flags=re.M)[1:]:
             prompt, _, output = part.partition("\n")
             place, _, command = prompt.partition("$ ")
             yield place, command, output
@@ -294,7 +301,7 @@ class Cron(Places):
     def test_a_copy_that_breaks_off(self):
         self.hour("inside", "outside")
         before = (self.folder / "judge" / "inside.answers").read_bytes()
-        self.bin("scp", SCP.format(folder=self.folder).replace("cp ", "head -c 3000 ").replace('" "', '" >"') + 'echo "scp: lost" >&2\nexit 1\n')
+        self.bin("scp", BROKEN_SCP.format(folder=self.folder))
         self.change()
         mail, _, judged = self.hour("inside", "outside")
         self.assertEqual(mail, "scp: lost\n")
