@@ -418,8 +418,8 @@ typedef struct lyd_saved_part {
 } lyd_saved_part;
 
 /* The servers of VIEW in PARTS, as lyd_topology_set_servers takes them: each with its vantage and its time. A view that several vantages
- * have, has the servers of each, called "SERVER at VANTAGE"; so is a server that several vantages asked. No servers: no part has the view.
- * Servers are ARENA's. */
+ * have, has the servers of each, called "SERVER at VANTAGE"; so is a server that several vantages asked. Those of a part
+ * that is too old are absent, unless a newer part of its vantage has the view. No servers: no part has the view. Servers are ARENA's. */
 lyd_status lyd_saved_servers(const lyd_saved_part *parts, size_t count, const char *view, lyd_arena *arena, lyd_server **servers,
                              size_t *server_count);
 
