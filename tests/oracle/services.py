@@ -3,7 +3,7 @@
 Where the manual leaves two readings, a finding is open: the case's `open` holds its key, and it may be there or not.
 """
 
-from hosts import Hosts
+from hostrules import Hosts
 from records import (
     LEGACY, MISSING, MODERN, ONLINE, OWNERS, PROBES, RANK, SRV, Record, everything, finals, lies_in, near_misses, parent,
 )  # fmt: skip
