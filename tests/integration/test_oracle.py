@@ -8,7 +8,10 @@ from harness import ROOT
 
 sys.path.append(str(ROOT / "tests" / "oracle"))
 import campaign  # noqa: E402
+import causes  # noqa: E402
+import commands  # noqa: E402
 import live  # noqa: E402
+import loops  # noqa: E402
 import mends  # noqa: E402
 import metamorphic  # noqa: E402
 
@@ -37,18 +40,18 @@ class Oracle(unittest.TestCase):
         self.hold(mends.remedies(range(80)))
 
     def test_commands_of_findings_carried_out(self):
-        self.hold(mends.commands(range(60)))
+        self.hold(commands.commands(range(60)))
 
     @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
     def test_remedies_carried_out_by_nsupdate(self):
-        self.hold(mends.loops(range(30)))
+        self.hold(loops.loops(range(30)))
 
     @unittest.skipUnless(shutil.which("nsupdate"), "nsupdate is not installed")
     def test_remedies_where_lookups_fail(self):
-        self.hold(mends.incomplete(range(10)))
+        self.hold(loops.incomplete(range(10)))
 
     def test_causes_mended_alone(self):
-        self.hold(mends.causes(range(20)))
+        self.hold(causes.causes(range(20)))
 
 
 if __name__ == "__main__":
