@@ -86,6 +86,25 @@ static void keep_rtt(const tally *t, uint32_t row, lyd_server_summary *summary, 
     }
 }
 
+/* How the network refused the queries of a server, in each of its rows: once it is given up for that in one view, those of another aren't
+ * even sent. */
+static void share_refusals(const lyd_case *c, const tally *t, lyd_server_summary *rows)
+{
+    for (size_t s = 0; s < c->server_count; s++) {
+        lyd_answer_cause refusal = LYD_ASKED;
+        for (size_t v = 0; v < c->topology->view_count; v++) {
+            uint32_t row = t->row_of[v * c->server_count + s];
+            refusal = row != LYD_NONE && lyd_answer_cause_is_network(rows[row].refusal) ? rows[row].refusal : refusal;
+        }
+        for (size_t v = 0; v < c->topology->view_count && refusal != LYD_ASKED; v++) {
+            uint32_t row = t->row_of[v * c->server_count + s];
+            if (row != LYD_NONE && rows[row].failed > 0) {
+                rows[row].refusal = refusal;
+            }
+        }
+    }
+}
+
 static void summarize_rtt(lyd_server_summary *row, uint32_t *rtt, size_t count)
 {
     if (count == 0) {
@@ -147,6 +166,7 @@ lyd_status lyd_run_servers(lyd_run *run, lyd_server_summary **rows, size_t *coun
     }
     name_rows(c, run->started, &t, r);
     each_lookup(c, &t, r, count_lookup);
+    share_refusals(c, &t, r);
     for (size_t i = 0; i < n; i++) {
         t.begin[i + 1] += t.begin[i];
     }

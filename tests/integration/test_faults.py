@@ -550,6 +550,16 @@ class Faults(Case):
 
         return handler
 
+    def test_a_closed_port_is_called_so_in_each_view(self):
+        """The names of the second view aren't asked, since the server has been given up by then."""
+        server, body = f"127.0.0.1:{free_port()}", "other:\n"
+        body += "".join(f"  - {{fqdn: h{i}.corp.example, views: [{'internal' if i < 200 else 'external'}]}}\n" for i in range(400))
+        path = self.write("t.yaml", topology(body, {"internal": [server], "external": [server]}))
+        text = self.run_code(3, "audit", path).out
+        for view in ("internal", "external"):
+            self.assertRegex(text, rf"\n  {view}  {server} +\d+ +\d+  connection refused\n")
+        self.assertNotIn("no reply", text)
+
     def test_names_that_a_server_ignores_do_not_hide_the_others(self):
         """More silent names than the first window holds, before a UM name with an IPv6 address: it is found nevertheless."""
 
