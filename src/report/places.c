@@ -3,13 +3,19 @@
 
 #include <string.h>
 
-/* An earlier row says the same of its view. */
+static bool is_unused(const lyd_server_summary *row)
+{
+    return row->refusal == LYD_NOT_SAVED;
+}
+
+/* An earlier row has the same line. */
 static bool repeats(const lyd_server_summary *rows, size_t i)
 {
     for (size_t k = 0; k < i; k++) {
         bool same_place = rows[k].vantage == NULL || rows[i].vantage == NULL ? rows[k].vantage == rows[i].vantage
                                                                              : strcmp(rows[k].vantage, rows[i].vantage) == 0;
-        if (same_place && rows[k].asked == rows[i].asked && rows[k].refusal == rows[i].refusal && strcmp(rows[k].view, rows[i].view) == 0) {
+        bool same_time = rows[k].asked == rows[i].asked && is_unused(&rows[k]) == is_unused(&rows[i]);
+        if (same_place && same_time && strcmp(rows[k].view, rows[i].view) == 0) {
             return true;
         }
     }
@@ -19,7 +25,7 @@ static bool repeats(const lyd_server_summary *rows, size_t i)
 static const char *line_of(const lyd_run *run, const lyd_server_summary *row)
 {
     char asked[LYD_TIME_TEXT];
-    bool unused = row->refusal == LYD_NOT_SAVED;
+    bool unused = is_unused(row);
     lyd_time_format(row->asked, asked);
     if (unused && row->asked == 0) {
         return lyd_arena_printf(run->arena, "view %s: no saved answers", row->view);

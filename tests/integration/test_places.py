@@ -238,6 +238,13 @@ class Places(Case):
                             ("markdown", "# DNS audit of test: INCOMPLETE\n\na name is in no view that was asked, so it isn't shown to be safe.")):
             self.assertIn(words, lyncdns(*ask, "-f", name).out)
 
+    def test_each_place_is_said_once(self):
+        """Whatever came of its servers."""
+        with Knot({"contoso.com": INSIDE}) as other:
+            path = self.write("two.yaml", topology(BODY, {"internal": [self.servers["internal"], other, "127.0.0.1:1"], "external": [self.servers["external"]]}))
+            out = self.run_code(1, "audit", path, "--vantage", "hq", "--timeout", "1s", "--tries", "1").out
+        self.assertEqual(out.count("view internal: asked from hq"), 1, out)
+
     def test_what_names_no_time_of_its_own_says_when_saved_answers_are_from(self):
         """Also of a file that doesn't say from where, as those of the first version."""
         old = self.write("old.answers", re.sub('"vantage": "[^"]*", ', "", self.save("internal", "hq").read_text()))
