@@ -53,19 +53,19 @@ static bool next_group(const lyd_page *page, group *g)
 
 /* ---- groups ---- */
 
-/* Links to those of a group that stand under their causes. */
+/* Links to those of a group that are shown under their causes, by the subjects in their keys. */
 static void put_elsewhere(lyd_page *page, const group *g)
 {
     bool first = true;
     lyd_page_open(page, "p", "elsewhere");
-    lyd_page_textf(page, "%zu stand%s under %s: ", g->under, g->under == 1 ? "s" : "", g->under == 1 ? "its cause" : "their causes");
+    lyd_page_textf(page, "%zu %s: ", g->under, g->under == 1 ? "is shown with its cause" : "are shown with their causes");
     for (size_t i = g->first; i < g->end; i++) {
         if (page->causes[i].cause != LYD_NONE) {
             lyd_page_text(page, first ? "" : ", ");
             lyd_page_open(page, "a", NULL);
             lyd_page_attributef(page, "href", "#f%zu", i);
-            lyd_page_text(page, page->judgement->findings[i].subject_count > 0 ? page->judgement->findings[i].subjects[0]
-                                                                               : page->judgement->findings[i].key);
+            const char *key = page->judgement->findings[i].key, *colon = strchr(key, ':');
+            lyd_page_text(page, colon != NULL ? colon + 1 : key);
             lyd_page_close(page);
             first = false;
         }

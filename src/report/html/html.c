@@ -101,7 +101,8 @@ static void put_numbers(lyd_page *page)
     put_number(page, "#infos", j->counts[LYD_INFO], " info", " infos", "note");
     put_number(page, "#waived", j->waived, " waived", " waived", NULL);
     if (causes_of(page) < j->counts[LYD_ERROR] + j->counts[LYD_WARNING] + j->counts[LYD_INFO]) {
-        put_number(page, "#findings", causes_of(page), " cause of all", " causes of all", NULL);
+        put_number(page, "#findings", causes_of(page), " cause; the other findings follow from it",
+                   " causes; the other findings follow from them", NULL);
     }
     put_number(page, "#servers", j->failed_lookups, " failed lookup", " failed lookups", "open");
     put_number(page, "#endpoints", page->topology->endpoint_count, " endpoint", " endpoints", NULL);

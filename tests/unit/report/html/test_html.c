@@ -159,6 +159,7 @@ START_TEST(what_to_do_by_owner_and_cause)
         {"the remedy without them", "count(//details[@id='UM001-error']//p[contains(., 'To do:') and contains(., 'one')])", 0},
         {"what stands under its cause", "count(//li[@id='f2']//li[@id='f6'])", 1},
         {"and leads there from its rule", "count(//details[@id='MON001-info']/p[@class='elsewhere']/a[@href='#f6'])", 1},
+        {"by what its key names", "count(//p[@class='elsewhere']/a[@href='#f6'][.='um01.contoso.com'])", 1},
         {"every finding, once", "count(//li[starts-with(@id, 'f')])", 7},
         {"the causes", "number(//ul[@class='numbers']/li[contains(., 'causes')]/a/b)", 5},
     };
