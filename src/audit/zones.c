@@ -18,21 +18,19 @@ typedef struct seeking {
     const char *at; /* the name that was asked for it: itself, or one above; NULL: the seeking has ended */
 } seeking;
 
-typedef struct search {
+struct lyd_zone_search {
     const lyd_case *c;
-    lyd_source *source;
-    lyd_arena *arena; /* of the answers */
-    bool *heard;      /* of each server */
-    lyd_kept kept;    /* the answers, those to be asked next at the end */
-    size_t asked;     /* of these, how many were asked */
-    size_t most;      /* that may be asked */
+    bool *heard;   /* of each server */
+    lyd_kept kept; /* the answers, those to be asked next at the end */
+    size_t asked;  /* of these, how many were asked */
+    size_t most;   /* that may be asked */
     seeking *items;
     size_t count, capacity;
     lyd_status status;
-} search;
+};
 
 /* A server that has left a question unanswered isn't waited for once more. */
-static void hear(search *s)
+static void hear(lyd_zone_search *s)
 {
     bool *silent = calloc(s->c->server_count + 1, sizeof(*silent));
     s->heard = calloc(s->c->server_count + 1, sizeof(*s->heard));
@@ -58,7 +56,7 @@ static size_t most_questions(size_t lookups)
 }
 
 /* Puts a question among those to be asked; false: there are too many. */
-static bool want(search *s, const char *name, uint16_t server)
+static bool want(lyd_zone_search *s, const char *name, uint16_t server)
 {
     const lyd_question question = {name, server, LYD_TYPE_SOA};
     if (s->kept.count >= s->most) {
@@ -70,7 +68,7 @@ static bool want(search *s, const char *name, uint16_t server)
 
 static void seek(void *context, const char *name, uint16_t server)
 {
-    search *s = context;
+    lyd_zone_search *s = context;
     if (s->heard == NULL && s->status == LYD_OK) {
         hear(s);
     }
@@ -84,48 +82,9 @@ static void seek(void *context, const char *name, uint16_t server)
     }
 }
 
-/* Has the source answer COUNT questions. One that it can't (saved answers of an older version, a name outside of the zone files) makes it
- * refuse them all, so each is asked alone then. */
-static lyd_status ask(search *s, const lyd_question *questions, size_t count, lyd_answer *answers)
-{
-    lyd_status status = s->source->functions->ask(s->source, s->c->servers, s->c->server_count, questions, count, answers, s->arena, NULL);
-    if (status == LYD_OK || status == LYD_ESTOPPED || status == LYD_ENOMEM) {
-        return status == LYD_ENOMEM ? status : LYD_OK;
-    }
-    if (count == 1) {
-        answers[0] = (lyd_answer){.status = LYD_REFUSED};
-        return LYD_OK;
-    }
-    status = LYD_OK;
-    for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        status = ask(s, &questions[i], 1, &answers[i]);
-    }
-    return status;
-}
-
-static void ask_wanted(search *s)
-{
-    size_t count = s->kept.count - s->asked;
-    lyd_question *questions = calloc(count + 1, sizeof(*questions));
-    lyd_answer *answers = calloc(count + 1, sizeof(*answers));
-    s->status = questions == NULL || answers == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0; i < count && s->status == LYD_OK; i++) {
-        const lyd_kept_answer *item = &s->kept.items[s->asked + i];
-        questions[i] = (lyd_question){item->name, item->server, item->type};
-    }
-    if (s->status == LYD_OK && count > 0) {
-        s->status = ask(s, questions, count, answers);
-    }
-    for (size_t i = 0; i < count && s->status == LYD_OK; i++) {
-        s->kept.items[s->asked++].answer = answers[i];
-    }
-    free(questions);
-    free(answers);
-}
-
 /* Takes the answer for ITEM. The one for an alias is about its target, but an alias is never the top of a zone (RFC 1034 section 3.6.2), so
  * its zone is that of the name above. */
-static void settle(search *s, seeking *item)
+static void settle(lyd_zone_search *s, seeking *item)
 {
     const lyd_answer *answer = &lyd_kept_find(&s->kept, item->at, item->of.server, LYD_TYPE_SOA)->answer;
     const char *above = answer->alias_count > 0 ? lyd_name_parent(item->at) : NULL;
@@ -136,41 +95,76 @@ static void settle(search *s, seeking *item)
     item->at = above != NULL && (known || want(s, above, item->of.server)) ? above : NULL;
 }
 
-/* Asks round by round, until every seeking has ended. */
-static void find_all(search *s)
+/* Whether there is an answer that ITEM hasn't taken. */
+static bool is_answered(const lyd_zone_search *s, const seeking *item)
 {
-    for (bool open = s->count > 0; open && s->status == LYD_OK;) {
-        ask_wanted(s);
-        open = false;
-        for (size_t i = 0; i < s->count && s->status == LYD_OK; i++) {
-            if (s->items[i].at != NULL) {
-                settle(s, &s->items[i]);
-                open = open || s->items[i].at != NULL;
-            }
-        }
+    const lyd_kept_answer *kept = item->at == NULL ? NULL : lyd_kept_find(&s->kept, item->at, item->of.server, LYD_TYPE_SOA);
+    return kept != NULL && (size_t)(kept - s->kept.items) < s->asked;
+}
+
+lyd_status lyd_zone_search_new(const lyd_case *c, const lyd_judgement *judgement, lyd_zone_search **search)
+{
+    lyd_zone_search *s = calloc(1, sizeof(*s));
+    *search = s;
+    if (s == NULL) {
+        return LYD_ENOMEM;
+    }
+    s->c = c;
+    s->most = most_questions(lyd_case_questions(c));
+    s->status = lyd_kept_init(&s->kept);
+    if (s->status == LYD_OK) {
+        lyd_remedies_want(c, judgement, seek, s);
+    }
+    return s->status;
+}
+
+void lyd_zone_search_free(lyd_zone_search *search)
+{
+    if (search != NULL) {
+        lyd_kept_clear(&search->kept);
+        free(search->heard);
+        free(search->items);
+        free(search);
     }
 }
 
-lyd_status lyd_zones_ask(lyd_case *c, const lyd_judgement *judgement, lyd_source *source, lyd_arena *arena)
+size_t lyd_zone_search_open(const lyd_zone_search *search)
 {
-    search s = {.c = c, .source = source, .arena = arena, .most = most_questions(lyd_case_questions(c))};
-    if (c->stopped) {
-        return LYD_OK;
+    return search->kept.count - search->asked;
+}
+
+size_t lyd_zone_search_next(const lyd_zone_search *search, lyd_question *questions)
+{
+    size_t count = lyd_zone_search_open(search);
+    for (size_t i = 0; i < count; i++) {
+        const lyd_kept_answer *item = &search->kept.items[search->asked + i];
+        questions[i] = (lyd_question){item->name, item->server, item->type};
     }
-    s.status = lyd_kept_init(&s.kept);
-    if (s.status == LYD_OK) {
-        lyd_remedies_want(c, judgement, seek, &s);
-        find_all(&s);
+    return count;
+}
+
+lyd_status lyd_zone_search_take(lyd_zone_search *search, const lyd_answer *answers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        search->kept.items[search->asked++].answer = answers[i];
     }
-    lyd_case_zone *zones = s.status == LYD_OK ? lyd_arena_alloc(arena, s.count * sizeof(*zones)) : NULL;
-    for (size_t i = 0; i < s.count && zones != NULL; i++) {
-        zones[i] = s.items[i].of;
+    for (size_t i = 0; i < search->count; i++) {
+        while (search->status == LYD_OK && is_answered(search, &search->items[i])) {
+            settle(search, &search->items[i]);
+        }
     }
-    if (zones != NULL) {
-        lyd_case_set_zones(c, zones, s.count);
+    return search->status;
+}
+
+lyd_status lyd_zone_search_end(const lyd_zone_search *search, lyd_case *c, lyd_arena *arena)
+{
+    lyd_case_zone *zones = lyd_arena_alloc(arena, search->count * sizeof(*zones));
+    if (zones == NULL) {
+        return LYD_ENOMEM;
     }
-    lyd_kept_clear(&s.kept);
-    free(s.heard);
-    free(s.items);
-    return zones == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < search->count; i++) {
+        zones[i] = search->items[i].of;
+    }
+    lyd_case_set_zones(c, zones, search->count);
+    return LYD_OK;
 }
