@@ -277,6 +277,9 @@ static inline const lyd_record *lyd_answer_zone(const lyd_answer *answer)
     return answer->record_count == 1 && answer->records[0].type == LYD_TYPE_SOA ? answer->records : NULL;
 }
 
+/* A copy with all that it refers to in ARENA. */
+lyd_status lyd_answer_copy(const lyd_answer *answer, lyd_arena *arena, lyd_answer *copy);
+
 /* Gives ANSWER the zone of ZONE, copied to ARENA. */
 lyd_status lyd_answer_set_zone(lyd_answer *answer, const lyd_record *zone, lyd_arena *arena);
 

@@ -226,6 +226,39 @@ lyd_status lyd_answer_set_zone(lyd_answer *answer, const lyd_record *zone, lyd_a
     return record->zone == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
+static bool copy_record(const lyd_record *record, lyd_arena *arena, lyd_record *copy)
+{
+    const lyd_type_row *row = lyd_type_find(record->type);
+    *copy = *record;
+    if (row != NULL && row->family != 0) {
+        return true;
+    }
+    if (record->type == LYD_TYPE_SOA) {
+        copy->zone = lyd_arena_text(arena, record->zone, strlen(record->zone));
+        return copy->zone != NULL;
+    }
+    copy->target = lyd_arena_text(arena, record->target, strlen(record->target));
+    return copy->target != NULL;
+}
+
+lyd_status lyd_answer_copy(const lyd_answer *answer, lyd_arena *arena, lyd_answer *copy)
+{
+    const char **aliases = lyd_arena_alloc(arena, answer->alias_count * sizeof(*aliases));
+    lyd_record *records = lyd_arena_alloc(arena, answer->record_count * sizeof(*records));
+    bool copied = aliases != NULL && records != NULL;
+    for (size_t i = 0; i < answer->alias_count && copied; i++) {
+        aliases[i] = lyd_arena_text(arena, answer->aliases[i], strlen(answer->aliases[i]));
+        copied = aliases[i] != NULL;
+    }
+    for (uint32_t i = 0; i < answer->record_count && copied; i++) {
+        copied = copy_record(&answer->records[i], arena, &records[i]);
+    }
+    *copy = *answer;
+    copy->aliases = aliases;
+    copy->records = records;
+    return copied ? LYD_OK : LYD_ENOMEM;
+}
+
 bool lyd_answer_same_aliases(const lyd_answer *a, const lyd_answer *b)
 {
     bool same = a->alias_count == b->alias_count;
