@@ -44,7 +44,8 @@ const char *lyd_status_text(lyd_status status);
 
 typedef struct lyd_diag lyd_diag;
 
-lyd_diag *lyd_diag_new(void); /* NULL: out of memory */
+lyd_diag *lyd_diag_new(void);              /* NULL: out of memory */
+lyd_diag *lyd_diag_below(lyd_diag *above); /* with messages of its own; what was read is known to ABOVE, which must outlive it */
 void lyd_diag_free(lyd_diag *diag);
 
 /* Adds an error. FILE may be NULL; LINE counts from 1, 0 means none. Always returns LYD_EINVAL (lyd_diag_io: LYD_EIO), so that a caller
@@ -57,10 +58,11 @@ void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *fo
 
 /* Keeps that PATH was read from DESCRIPTOR, so that nothing is written over it; only regular files count. */
 lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor);
-lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from);              /* keeps what FROM has of those, too */
+lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from); /* keeps what FROM has of those, too */
 const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about); /* the path that was read from this file; NULL: none was */
 
-void lyd_diag_forget(lyd_diag *diag); /* all messages; what was read stays known */
+void lyd_diag_forget(lyd_diag *diag);                     /* all messages; what was read stays known */
+lyd_status lyd_diag_move(lyd_diag *diag, lyd_diag *from); /* the messages of FROM; DIAG may be NULL */
 
 size_t lyd_diag_errors(const lyd_diag *diag);
 size_t lyd_diag_notes(const lyd_diag *diag);

@@ -43,7 +43,7 @@ static lyd_status begin_endpoints(lyd_rounds *r)
     lyd_case *c = &r->run->facts;
     lyd_answer *answers = lyd_arena_zalloc(r->arena, lyd_case_questions(c), sizeof(*answers));
     c->answers = answers;
-    r->now = (lyd_round){c->questions, answers, c->first[c->topology->endpoint_count], true, false};
+    r->now = (lyd_round){c->questions, answers, c->first[c->topology->endpoint_count], true, false, true};
     return answers == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
@@ -82,7 +82,9 @@ static lyd_status begin_extras_from(lyd_rounds *r, uint32_t from)
 static lyd_status begin_extras(lyd_rounds *r)
 {
     const lyd_case *c = &r->run->facts;
-    return begin_extras_from(r, c->first[c->topology->endpoint_count]);
+    lyd_status status = begin_extras_from(r, c->first[c->topology->endpoint_count]);
+    r->now.planned = true;
+    return status;
 }
 
 /* Where none is asked, there may still be some that are repeated, or that can't be asked. */

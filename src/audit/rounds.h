@@ -14,6 +14,7 @@ typedef struct lyd_round {
     size_t count;
     bool required; /* a source that can't answer one of them has no run; else such a question is a failed lookup */
     bool single;   /* then each is asked again, alone */
+    bool planned;  /* the topology alone says what is asked; else earlier answers do */
 } lyd_round;
 
 /* Plans a run. TRY_EDITS false: no edits are tried alone, since a change as a whole is judged. lyd_rounds_free is due after any status. */

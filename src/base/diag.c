@@ -33,6 +33,7 @@ typedef struct input {
 } input;
 
 struct lyd_diag {
+    lyd_diag *above; /* which knows what was read; NULL: this one does */
     message *messages;
     size_t count, capacity, errors, notes, lost;
     input *inputs;
@@ -42,6 +43,15 @@ struct lyd_diag {
 lyd_diag *lyd_diag_new(void)
 {
     return calloc(1, sizeof(lyd_diag));
+}
+
+lyd_diag *lyd_diag_below(lyd_diag *above)
+{
+    lyd_diag *diag = lyd_diag_new();
+    if (diag != NULL) {
+        diag->above = above;
+    }
+    return diag;
 }
 
 void lyd_diag_forget(lyd_diag *diag)
@@ -128,6 +138,24 @@ lyd_status lyd_diag_error(lyd_diag *diag, const char *file, size_t line, const c
     return LYD_EINVAL;
 }
 
+lyd_status lyd_diag_move(lyd_diag *diag, lyd_diag *from)
+{
+    for (size_t i = 0; diag != NULL && i < from->count; i++) {
+        if (lyd_grow((void **)&diag->messages, &diag->capacity, diag->count, sizeof(message)) != LYD_OK) {
+            return LYD_ENOMEM;
+        }
+        diag->messages[diag->count++] = from->messages[i];
+        from->messages[i].text = NULL;
+    }
+    if (diag != NULL) {
+        diag->errors += from->errors;
+        diag->notes += from->notes;
+        diag->lost += from->lost;
+    }
+    lyd_diag_forget(from);
+    return LYD_OK;
+}
+
 lyd_status lyd_diag_io(lyd_diag *diag, const char *file, int error_number, const char *doing)
 {
     (void)lyd_diag_error(diag, file, 0, "%s: %s", doing, strerror(error_number));
@@ -146,6 +174,9 @@ static lyd_status add_input(lyd_diag *diag, const struct stat *about, const char
 {
     if (lyd_diag_input_at(diag, about) != NULL) {
         return LYD_OK;
+    }
+    while (diag->above != NULL) {
+        diag = diag->above;
     }
     char *copy = strdup(path);
     if (copy == NULL || lyd_grow((void **)&diag->inputs, &diag->input_capacity, diag->input_count, sizeof(input)) != LYD_OK) {
@@ -174,6 +205,9 @@ lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from)
 
 const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about)
 {
+    while (diag != NULL && diag->above != NULL) {
+        diag = diag->above;
+    }
     for (size_t i = 0; diag != NULL && i < diag->input_count; i++) {
         if (diag->inputs[i].device == about->st_dev && diag->inputs[i].inode == about->st_ino) {
             return diag->inputs[i].path;

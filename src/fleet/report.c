@@ -131,7 +131,7 @@ static lyd_status add_text(lyd_fleet *fleet, const char *path, const lyd_span *a
 {
     json_error_t error;
     json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-    lyd_fleet_row row = {.file = path, .fresh = LYD_FLEET_UNKNOWN};
+    lyd_fleet_row row = {.file = path, .fresh = LYD_FLEET_UNKNOWN, .gone = LYD_FLEET_UNKNOWN, .changed = LYD_FLEET_UNKNOWN};
     lyd_status status;
     if (report == NULL) {
         char message[sizeof(error.text) + 32];
@@ -155,11 +155,8 @@ lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, const lyd_sp
 {
     char *text = NULL;
     size_t length = 0;
-    lyd_diag *own = lyd_diag_new();
+    lyd_diag *own = lyd_diag_below(diag);
     lyd_status status = own == NULL ? LYD_ENOMEM : lyd_file_read(path, REPORT_MAX, &text, &length, own);
-    if (status == LYD_OK) {
-        status = lyd_diag_inputs(diag, own);
-    }
     if (status == LYD_OK) {
         status = add_text(fleet, path, ages, text, length);
     } else if (status != LYD_ENOMEM) {
