@@ -58,7 +58,6 @@ void lyd_diag_note(lyd_diag *diag, const char *file, size_t line, const char *fo
 
 /* Keeps that PATH was read from DESCRIPTOR, so that nothing is written over it; only regular files count. */
 lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor);
-lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from); /* keeps what FROM has of those, too */
 const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about); /* the path that was read from this file; NULL: none was */
 
 void lyd_diag_forget(lyd_diag *diag);                     /* all messages; what was read stays known */

@@ -359,10 +359,6 @@ lyd_source *lyd_live_new(const lyd_live_options *options);
  * fail at once, as given up. For runs that ask in many small portions. BASE stays the caller's. NULL: out of memory. */
 lyd_source *lyd_skip_dead_new(lyd_source *base, int64_t again_ms);
 
-/* A source for one run after another, which takes SOURCE over: a question that an earlier run had, to the same server, isn't asked again.
- * NULL: out of memory (also if SOURCE is), and then SOURCE is freed. */
-lyd_source *lyd_once_new(lyd_source *source);
-
 const char *lyd_live_library_version(void); /* of c-ares, as linked */
 
 /* ---- source: zone files ---- */

@@ -24,7 +24,8 @@ typedef struct lyd_fleet_row {
     const char *file;     /* as given: of the topology, or of the report */
     const char *message;  /* of an error, without FILE; else what was left out of the run, and that it is too old; NULL: nothing */
     size_t errors, warnings, infos, waived;
-    size_t fresh;          /* findings that the run before hadn't; LYD_FLEET_UNKNOWN: not compared */
+    size_t fresh, gone;    /* findings that the last complete run didn't have, or that are gone; LYD_FLEET_UNKNOWN: not compared */
+    size_t changed;        /* those whose severity changed, or that were waived or are no longer; LYD_FLEET_UNKNOWN: not compared */
     int64_t started;       /* seconds since 1970; 0: not known */
     int64_t last_complete; /* when the last complete run began, this one or one before; 0: not known */
     int exit_code;         /* of this deployment alone */
@@ -62,8 +63,15 @@ void lyd_fleet_free(lyd_fleet *fleet);
 
 /* Each adds one row, and copies what it keeps. They fail only for lack of memory. */
 
-/* RUN of the topology in FILE, whose exit code alone would be EXIT_CODE. FRESH and LAST_COMPLETE as in a row. */
-lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, int exit_code, size_t fresh, int64_t last_complete);
+/* What is known of a run beside itself: as in a row. */
+typedef struct lyd_fleet_outcome {
+    int exit_code;
+    size_t fresh, gone, changed;
+    int64_t last_complete; /* before this run */
+} lyd_fleet_outcome;
+
+/* RUN of the topology in FILE. */
+lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, const lyd_fleet_outcome *outcome);
 
 /* A deployment without a run, by the first error in DIAG, else by STATUS. TOPOLOGY may be NULL. */
 lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const char *file, const lyd_diag *diag, lyd_status status);
@@ -71,6 +79,9 @@ lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const c
 /* The JSON report in PATH; one that can't be read is a row that says why. One of which a server was asked outside AGES (NULL: no matter)
  * isn't complete. DIAG keeps only that it was read. */
 lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag);
+
+/* Whether ROW has something that the run before didn't have: it has new, gone or changed findings, wasn't compared, or is an error. */
+bool lyd_fleet_has_news(const lyd_fleet_row *row);
 
 /* The worst of the rows' exit codes: 2, 1, 3, 0. */
 int lyd_fleet_exit(const lyd_fleet *fleet);

@@ -148,6 +148,7 @@ typedef struct lyd_fleet_report {
     int64_t now; /* seconds since 1970: from it ages are counted (text, html) */
     int width;   /* text */
     bool color;
+    bool changes_only; /* text: deployments with news alone (lyd_fleet_has_news), and nothing where there are none */
 } lyd_fleet_report;
 
 typedef struct lyd_fleet_writer {
@@ -164,9 +165,13 @@ const lyd_fleet_writer *lyd_fleet_writer_find(const char *name); /* NULL: a flee
 /* ---- answers, saved as they arrive ---- */
 
 /* A source that answers from BASE and writes every answer to STREAM, one per line, for lyd_saved_load: with the name, the
- * views and the servers of TOPOLOGY, and the time, digest and vantage of HEAD. BASE, TOPOLOGY and STREAM stay the caller's. NULL: out of
- * memory. */
+ * views and the servers of TOPOLOGY, and the time (lyd_time_valid), digest and vantage of HEAD. BASE, TOPOLOGY and STREAM stay the
+ * caller's. NULL: out of memory. */
 lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, const lyd_saved *head, FILE *stream);
+
+/* Writes answers that didn't come from BASE, which may be NULL where all are heard so: a lyd_listener, CONTEXT is the recorder. */
+void lyd_recorder_hear(void *context, const lyd_server *servers, const lyd_question *questions, const lyd_answer *answers, size_t count,
+                       bool stopped);
 
 /* Writes the last line, by which a reader knows that the file is complete. LYD_EIO: the stream has failed. */
 lyd_status lyd_recorder_finish(lyd_source *recorder);

@@ -193,16 +193,6 @@ lyd_status lyd_diag_input(lyd_diag *diag, const char *path, int descriptor)
     return diag == NULL || fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) ? LYD_OK : add_input(diag, &about, path);
 }
 
-lyd_status lyd_diag_inputs(lyd_diag *diag, const lyd_diag *from)
-{
-    lyd_status status = LYD_OK;
-    for (size_t i = 0; diag != NULL && i < from->input_count && status == LYD_OK; i++) {
-        const input *read = &from->inputs[i];
-        status = add_input(diag, &(struct stat){.st_dev = read->device, .st_ino = read->inode}, read->path);
-    }
-    return status;
-}
-
 const char *lyd_diag_input_at(const lyd_diag *diag, const struct stat *about)
 {
     while (diag != NULL && diag->above != NULL) {

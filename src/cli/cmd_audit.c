@@ -35,10 +35,11 @@ static lyd_status read_runs(past *p, lyd_report *report)
     return status;
 }
 
-/* Opens the history of --history and adds to REPORT the earlier runs and, with --changes-only, the changes. Where the history fails, REPORT
- * stays a full one. */
-static void open_past(past *p, const lyd_options *options, lyd_report *report, lyd_diag *diag)
+/* Opens the history of --history and adds to REPORT the earlier runs and, with --changes-only, the changes; COMPARE: these are wanted in
+ * any case. Where the history fails, REPORT stays a full one. */
+static void open_past(past *p, const lyd_options *options, bool compare, lyd_report *report, lyd_diag *diag)
 {
+    bool only = lyd_options_given(options, LYD_OPT_CHANGES_ONLY);
     *p = (past){.history = NULL};
     if (!lyd_options_given(options, LYD_OPT_HISTORY)) {
         return;
@@ -49,9 +50,9 @@ static void open_past(past *p, const lyd_options *options, lyd_report *report, l
         p->arena = lyd_arena_new();
         p->status = p->arena == NULL ? LYD_ENOMEM : read_runs(p, report);
     }
-    if (p->status == LYD_OK && lyd_options_given(options, LYD_OPT_CHANGES_ONLY)) {
+    if (p->status == LYD_OK && (only || compare)) {
         p->status = lyd_history_changes(p->history, report->run, p->arena, &p->changes);
-        report->changes = p->status == LYD_OK ? &p->changes : NULL;
+        report->changes = p->status == LYD_OK && only ? &p->changes : NULL;
     }
 }
 
@@ -68,13 +69,15 @@ static int failed_code(lyd_cli *cli, lyd_status status, int code)
     return code == LYD_EXIT_ERROR ? code : LYD_EXIT_INCOMPLETE;
 }
 
-/* Findings that the last complete run hadn't. */
-static lyd_status count_fresh(const past *p, lyd_run *run, size_t *fresh)
+#define NOT_COMPARED LYD_FLEET_UNKNOWN, LYD_FLEET_UNKNOWN, LYD_FLEET_UNKNOWN
+
+static lyd_fleet_outcome outcome_of(const past *p, const lyd_report *report, bool compared)
 {
-    lyd_diff changes;
-    lyd_status status = p->history == NULL || p->status != LYD_OK ? p->status : lyd_history_changes(p->history, run, p->arena, &changes);
-    *fresh = p->history != NULL && status == LYD_OK ? changes.fresh_count : LYD_FLEET_UNKNOWN;
-    return status;
+    const lyd_diff *changes = &p->changes;
+    if (!compared || p->history == NULL || p->status != LYD_OK) {
+        return (lyd_fleet_outcome){report->exit_code, NOT_COMPARED, report->last_complete};
+    }
+    return (lyd_fleet_outcome){report->exit_code, changes->fresh_count, changes->gone_count, changes->changed_count, report->last_complete};
 }
 
 /* Writes the reports and keeps the run. The run is compared before its report is written and kept afterwards, so that changes are reported
@@ -85,7 +88,7 @@ static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, 
     const lyd_options *options = cli->options;
     lyd_status kept = lyd_cli_keep_only(cli, run, NULL, !of_fleet);
     if (kept != LYD_OK) {
-        *outcome = (lyd_fleet_outcome){.exit_code = LYD_EXIT_ERROR, .fresh = LYD_FLEET_UNKNOWN};
+        *outcome = (lyd_fleet_outcome){LYD_EXIT_ERROR, NOT_COMPARED, 0};
         *plugin_code = LYD_EXIT_ERROR;
         return kept;
     }
@@ -97,11 +100,8 @@ static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, 
     };
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     past p;
-    open_past(&p, options, &report, cli->diag);
-    *outcome = (lyd_fleet_outcome){report.exit_code, LYD_FLEET_UNKNOWN, report.last_complete};
-    if (of_fleet) {
-        p.status = count_fresh(&p, run, &outcome->fresh);
-    }
+    open_past(&p, options, of_fleet, &report, cli->diag);
+    *outcome = outcome_of(&p, &report, of_fleet);
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, cli->diag);
     cli->reported = status == LYD_OK;
     if (p.history != NULL && p.status == LYD_OK && cli->reported) {

@@ -75,8 +75,13 @@ lyd_status lyd_fleet_add(lyd_fleet *fleet, const lyd_fleet_row *row)
 
 lyd_status lyd_fleet_add_error(lyd_fleet *fleet, const char *topology, const char *file, const char *message)
 {
-    return lyd_fleet_add(
-        fleet, &(lyd_fleet_row){.topology = topology, .file = file, .message = message, .exit_code = 2, .fresh = LYD_FLEET_UNKNOWN});
+    return lyd_fleet_add(fleet, &(lyd_fleet_row){.topology = topology,
+                                                 .file = file,
+                                                 .message = message,
+                                                 .exit_code = 2,
+                                                 .fresh = LYD_FLEET_UNKNOWN,
+                                                 .gone = LYD_FLEET_UNKNOWN,
+                                                 .changed = LYD_FLEET_UNKNOWN});
 }
 
 /* Without the file's name, which the row has. */
@@ -121,6 +126,11 @@ bool lyd_fleet_outside_ages(lyd_fleet *fleet, lyd_fleet_row *row, const lyd_span
     lyd_time_format(asked, then);
     row->complete = false;
     return add_words(fleet, row, lyd_arena_printf(fleet->arena, "asked at %s, which is %s", then, lyd_span_fault(ages, asked)));
+}
+
+bool lyd_fleet_has_news(const lyd_fleet_row *row)
+{
+    return row->verdict == LYD_FLEET_ERROR || row->fresh > 0 || row->gone > 0 || row->changed > 0; /* LYD_FLEET_UNKNOWN is more than 0 */
 }
 
 int lyd_fleet_exit(const lyd_fleet *fleet)
@@ -206,7 +216,7 @@ static lyd_status note_server(lyd_fleet *fleet, const lyd_run *run, const lyd_se
     return status;
 }
 
-lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, int exit_code, size_t fresh, int64_t last_complete)
+lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, const lyd_fleet_outcome *outcome)
 {
     const lyd_judgement *j = &run->judgement;
     const lyd_topology *t = run->facts.topology;
@@ -216,10 +226,12 @@ lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, i
                          .warnings = j->counts[LYD_WARNING],
                          .infos = j->counts[LYD_INFO],
                          .waived = j->waived,
-                         .fresh = fresh,
+                         .fresh = outcome->fresh,
+                         .gone = outcome->gone,
+                         .changed = outcome->changed,
                          .started = run->started,
-                         .last_complete = j->complete ? run->started : last_complete,
-                         .exit_code = exit_code,
+                         .last_complete = j->complete ? run->started : outcome->last_complete,
+                         .exit_code = outcome->exit_code,
                          .complete = j->complete};
     bool said = true;
     for (size_t v = 0; v < t->left_view_count && said; v++) {

@@ -7,7 +7,6 @@ typedef struct recorder {
     lyd_source base;
     lyd_source *source;
     lyd_json *json;
-    int64_t started;
     size_t count;
     bool stopped;
 } recorder;
@@ -92,33 +91,25 @@ static void put_answer(lyd_json *json, const char *server, const lyd_question *q
     lyd_json_line(json);
 }
 
-/* A reader would take another time for damage. */
-static lyd_status check_time(const recorder *r, lyd_diag *diag)
+void lyd_recorder_hear(void *context, const lyd_server *servers, const lyd_question *questions, const lyd_answer *answers, size_t count,
+                       bool stopped)
 {
-    if (!lyd_time_valid(r->started)) {
-        char text[LYD_TIME_TEXT];
-        lyd_time_format(r->started, text);
-        return lyd_diag_error(diag, NULL, 0, "can't save the answers: the clock shows %s, expected 1970 to 9999; set the clock", text);
+    recorder *r = context;
+    for (size_t i = 0; i < count; i++) {
+        put_answer(r->json, servers[questions[i].server].text, &questions[i], &answers[i]);
     }
-    return LYD_OK;
+    r->count += count;
+    r->stopped = r->stopped || stopped;
 }
 
 static lyd_status ask(lyd_source *base, const lyd_server *servers, size_t server_count, const lyd_question *questions, size_t count,
                       lyd_answer *answers, lyd_arena *arena, lyd_diag *diag)
 {
     recorder *r = (recorder *)base;
-    lyd_status status = check_time(r, diag);
-    if (status == LYD_OK) {
-        status = r->source->functions->ask(r->source, servers, server_count, questions, count, answers, arena, diag);
+    lyd_status status = r->source->functions->ask(r->source, servers, server_count, questions, count, answers, arena, diag);
+    if (status == LYD_OK || status == LYD_ESTOPPED) {
+        lyd_recorder_hear(r, servers, questions, answers, count, status == LYD_ESTOPPED);
     }
-    if (status != LYD_OK && status != LYD_ESTOPPED) {
-        return status;
-    }
-    for (size_t i = 0; i < count; i++) {
-        put_answer(r->json, servers[questions[i].server].text, &questions[i], &answers[i]);
-    }
-    r->count += count;
-    r->stopped = r->stopped || status == LYD_ESTOPPED;
     return status;
 }
 
@@ -140,7 +131,7 @@ lyd_source *lyd_recorder_new(lyd_source *base, const lyd_topology *topology, con
         (void)lyd_json_free(json);
         return NULL;
     }
-    *r = (recorder){.base = {&functions}, .source = base, .json = json, .started = head->started};
+    *r = (recorder){.base = {&functions}, .source = base, .json = json};
     put_head(json, topology, head);
     return &r->base;
 }

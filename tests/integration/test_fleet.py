@@ -12,7 +12,8 @@ from process import run
 
 HOSTILE = "a\"b|c\\\n\x1b[31m<script>&\u202e"
 ZONE = "$ORIGIN corp.example.\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 10.0.0.1\n"
-ROW = ["topology", "file", "verdict", "errors", "warnings", "infos", "waived", "complete", "started", "exit_code", "message", "new", "last_complete"]
+ROW = ["topology", "file", "verdict", "errors", "warnings", "infos", "waived", "complete", "started", "exit_code", "message",
+       "new", "gone", "changed", "last_complete"]  # fmt: skip
 
 
 class Fleet(Case):

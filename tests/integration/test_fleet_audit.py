@@ -4,7 +4,7 @@ import collections
 import json
 import unittest
 
-from fakedns import A, FakeDNS, a, reply
+from fakedns import A, AAAA, FakeDNS, a, aaaa, reply
 from harness import Case, topology
 
 BODY = "exchange-um:\n  - fqdn: um01.contoso.com\n"
@@ -14,6 +14,7 @@ class FleetAudit(Case):
     def setUp(self):
         super().setUp()
         self.asked = collections.Counter()
+        self.address = None  # the IPv6 one of um01
         server = FakeDNS(self.answer)
         server.__enter__()
         self.addCleanup(server.__exit__, None, None, None)
@@ -25,6 +26,8 @@ class FleetAudit(Case):
 
     def answer(self, query):
         self.asked[query.name, query.type] += 1
+        if query.type == AAAA and self.address is not None and query.name.startswith("um01"):
+            return reply(query, [aaaa(query.name, self.address)])
         return reply(query, [a(query.name, "10.1.0.1")] if query.type == A else [])
 
     def test_the_summary(self):
@@ -64,11 +67,101 @@ class FleetAudit(Case):
         self.assertEqual({path: path.read_text() for path in self.files.iterdir()}, before)
 
     def test_mistakes(self):
-        for arguments, sentence in ((["-f", "csv"], "csv"), (["--answers", "x"], "--answers"), (["--changes-only"], "--changes-only")):
+        rows = ((["-f", "csv"], "csv"), (["--answers", "x"], "--answers: expected {name}"), (["--save-answers", "x"], "--save-answers"),
+                (["--changes-only"], "--changes-only"))  # fmt: skip
+        for arguments, sentence in rows:
             with self.subTest(sentence):
                 result = self.run_code(2, "audit", self.files, *arguments)
                 self.assertIn(sentence, result.err)
                 self.assertEqual(result.out, "")
+
+    def test_answers_of_each(self):
+        """Saved at one place, judged at another, a file a deployment; the reports are the same."""
+        path = self.folder / "{name}.answers"
+        reports = {}
+        for place, arguments in (("asked", ["--save-answers", path, "--vantage", "hq"]), ("judged", ["--answers", path])):
+            self.run_code(0, "audit", self.files, *arguments, "-f", "json", "-o", self.folder / ("{name}." + place), "-f", "json")
+            reports[place] = [json.loads((self.folder / f"{name}.{place}").read_text()) for name in ("alpha", "beta", "gamma")]
+        self.assertEqual(set(self.asked.values()), {1}, "the second run asks no server")
+        for asked, judged in zip(reports["asked"], reports["judged"]):
+            self.assertEqual((asked["endpoints"], asked["summary"]), (judged["endpoints"], judged["summary"]))
+            self.assertEqual(judged["servers"][0]["vantage"], "hq")
+        (self.folder / "beta.answers").unlink()
+        rows = json.loads(self.run_code(2, "audit", self.files, "--answers", path, "-f", "json").out)["deployments"]
+        self.assertEqual([row["verdict"] for row in rows], ["ok", "error", "ok"])
+
+    def test_one_file_for_two(self):
+        (self.files / "zeta.yaml").write_text((self.files / "alpha.yaml").read_text().replace("zeta", "alpha"))
+        result = self.run_code(2, "audit", self.files, "--save-answers", self.folder / "{name}.answers", "-f", "json")
+        rows = {row["file"].rsplit("/")[-1]: row for row in json.loads(result.out)["deployments"]}
+        self.assertEqual([row["verdict"] for row in rows.values()], ["ok", "ok", "ok", "error"])
+        self.assertIn('another deployment called "alpha"', rows["zeta.yaml"]["message"])
+
+    def test_changes_only(self):
+        arguments = ("audit", self.files, "--history", self.folder / "h.db", "--changes-only")
+        self.assertEqual(self.run_code(0, *arguments).out, "")
+        self.address = "2a00::1"
+        out = self.run_code(1, *arguments).out
+        self.assertRegex(out, r"(?m)^findings +\d+ .*alpha")
+        self.assertEqual(self.run_code(1, *arguments).out, "")
+        self.address = None
+        rows = json.loads(self.run_code(0, *arguments, "-f", "json").out)["deployments"]
+        self.assertEqual([(row["new"], row["gone"] > 0) for row in rows], [(0, True)] * 3)
+        (self.files / "broken.yaml").write_text("version: 2\n")
+        out = self.run_code(2, *arguments).out
+        self.assertIn("broken.yaml", out)
+        self.assertNotIn("alpha.yaml", out)
+
+
+class Shared(Case):
+    """Deployments that share servers, some of them dead, and names."""
+
+    def fleet(self, count, servers, body):
+        files = self.folder / "many"
+        files.mkdir()
+        for number in range(count):
+            (files / f"d{number:04d}.yaml").write_text(topology(body(number), {"internal": servers}, name=f"d{number:04d}"))
+        return files
+
+    def test_more_than_are_asked_at_once(self):
+        """What the first and the last deployment ask is asked once, though the first has been reported long before the last begins: names of
+        the topologies, and the zone of one that a finding is about."""
+        asked = collections.Counter()
+
+        def answer(query):
+            asked[query.name, query.type] += 1
+            if query.type == AAAA and query.name == "um.example":
+                return reply(query, [aaaa(query.name, "2a00::1")])
+            return reply(query, [a(query.name, "10.1.0.1")] if query.type == A else [])
+
+        with FakeDNS(answer) as server:
+            files = self.fleet(1100, [server.address], lambda number: f"exchange-um: [{{fqdn: um.example}}]\nother: [{{fqdn: n{number % 1050}.example}}]\n")
+            rows = json.loads(self.run_code(1, "audit", files, "-f", "json").out)["deployments"]
+        self.assertEqual([row["topology"] for row in rows], [f"d{number:04d}" for number in range(1100)])
+        self.assertEqual(len(asked), 2 * (1050 + 1) + 1)
+        self.assertEqual(set(asked.values()), {1})
+
+    def test_a_dead_server_is_waited_for_once(self):
+        asked = collections.Counter()
+
+        def silent(query):
+            asked[query.name, query.type] += 1
+
+        with FakeDNS(silent, tcp=False) as dead, FakeDNS(lambda query: reply(query, [a(query.name, "10.1.0.1")] if query.type == A else [])) as good:
+            files = self.fleet(40, [dead.address, good.address], lambda number: f"other: [{{fqdn: n{number}.example}}]\nsip-domains: [d{number}.example]\n")
+            rows = json.loads(self.run_code(1, "audit", files, "-f", "json", "--timeout", "300ms", "--tries", "1").out)
+        self.assertEqual({row["complete"] for row in rows["deployments"]}, {False})
+        self.assertEqual(rows["shared"][0]["deployments"], [f"d{number:04d}" for number in range(40)])
+        self.assertEqual(max(asked.values()), 1)
+
+    def test_one_wrong_server_is_a_row(self):
+        """An interface that isn't there makes it impossible to ask that server, and no other."""
+        with FakeDNS(lambda query: reply(query, [a(query.name, "10.1.0.1")] if query.type == A else [])) as good:
+            files = self.fleet(3, [good.address], lambda number: f"other: [{{fqdn: n{number}.example}}]\n")
+            (files / "d0001.yaml").write_text(topology("other: [{fqdn: n.example}]\n", {"internal": ["[fe80::1%nosuch0]:53"]}, name="wrong"))
+            rows = json.loads(self.run_code(2, "audit", files, "-f", "json").out)["deployments"]
+        self.assertEqual([row["verdict"] for row in rows], ["ok", "error", "ok"])
+        self.assertIn("nosuch0", rows[1]["message"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
-/* lyncdns audit of several topologies: one after another in one process, with one source, and a summary. */
+/* lyncdns audit of several topologies: which files they are in, and their summary. */
 #include "fleet.h"
 
+#include "queue.h"
+
+#include "cli/output/named.h"
 #include "cli/output/targets.h"
 
 #include <lyncdns/fleet.h>
@@ -13,18 +16,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MARK "{name}" /* in --output: a file for each deployment */
-
 typedef struct fleet {
     lyd_cli *cli;
     lyd_fleet *rows;
-    lyd_source *source; /* asks each question once */
-    lyd_map *written;   /* paths of reports */
     lyd_arena *arena;
-    lyd_diag *diag; /* messages about one deployment; all that was read */
     const char **files;
     size_t file_count, file_capacity;
-    lyd_status (*report)(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome);
 } fleet;
 
 bool lyd_fleet_is_folder(const char *path)
@@ -36,89 +33,6 @@ bool lyd_fleet_is_folder(const char *path)
 bool lyd_fleet_is_meant(const lyd_options *options)
 {
     return options->operand_count > 1 || (options->operand_count == 1 && lyd_fleet_is_folder(options->operands[0]));
-}
-
-/* ---- where reports go ---- */
-
-/* PATH with the name of the topology in the place of the mark, without what could lead to another folder. NULL: out of memory. */
-static const char *path_for(const char *path, const char *name, lyd_arena *arena)
-{
-    const char *mark = strstr(path, MARK);
-    char *safe = lyd_arena_text(arena, name, strlen(name));
-    for (char *p = safe; p != NULL && *p != '\0'; p++) {
-        *p = (char)(*p == '/' || (unsigned char)*p < 0x20 || (*p == '.' && p == safe) ? '_' : *p);
-    }
-    return safe == NULL ? NULL : lyd_arena_printf(arena, "%.*s%s%s", (int)(mark - path), path, safe, mark + strlen(MARK));
-}
-
-/* Leaves SESSION the reports of its own; the others are of the summary. */
-static lyd_status keep_own(fleet *f, lyd_session *session)
-{
-    lyd_destinations *destinations = &session->destinations;
-    size_t kept = 0;
-    for (size_t i = 0; i < destinations->count; i++) {
-        lyd_destination one = destinations->items[i];
-        uint32_t other;
-        if (one.path == NULL || strstr(one.path, MARK) == NULL) {
-            continue;
-        }
-        one.path = path_for(one.path, session->topology->name, f->arena);
-        if (one.path == NULL) {
-            return LYD_ENOMEM;
-        }
-        if (lyd_map_get(f->written, one.path, &other)) {
-            return lyd_diag_error(session->cli->diag, one.path, 0, "is the report of another deployment called \"%s\"",
-                                  session->topology->name);
-        }
-        if (lyd_map_put(f->written, one.path, 0) != LYD_OK) {
-            return LYD_ENOMEM;
-        }
-        destinations->items[kept++] = one;
-    }
-    destinations->count = kept;
-    return LYD_OK;
-}
-
-/* ---- one deployment ---- */
-
-static lyd_status judge(fleet *f, lyd_session *session, const char *path)
-{
-    lyd_run *run = NULL;
-    lyd_fleet_outcome outcome = {.fresh = LYD_FLEET_UNKNOWN};
-    lyd_status status = lyd_session_read(session, path);
-    status = status == LYD_OK ? keep_own(f, session) : status;
-    status = status == LYD_OK ? lyd_session_apply(session) : status;
-    status = status == LYD_OK ? lyd_session_open(session) : status;
-    if (status == LYD_OK) {
-        status = lyd_run_new(session->topology, lyd_session_source(session), session->started, &run, session->cli->diag);
-        status = lyd_session_asked(session, status, run != NULL && run->facts.stopped);
-    }
-    status = status == LYD_OK ? f->report(session, run, &outcome) : status;
-    if (status == LYD_OK) {
-        status = lyd_fleet_add_run(f->rows, path, run, outcome.exit_code, outcome.fresh, outcome.last_complete);
-    } else if (status != LYD_ENOMEM) {
-        const char *name = session->topology != NULL ? session->topology->name : NULL;
-        status = lyd_fleet_add_failure(f->rows, name, path, session->cli->diag, status);
-    }
-    lyd_run_free(run);
-    return status;
-}
-
-/* With messages of its own, so that an error of one file is no error of the others. */
-static lyd_status add_file(fleet *f, const char *path)
-{
-    lyd_cli own = *f->cli;
-    lyd_session session;
-    own.diag = f->diag;
-    lyd_session_init(&session, &own);
-    session.shared = f->source;
-    lyd_status status = judge(f, &session, path);
-    lyd_session_clear(&session);
-    if (!lyd_options_given(own.options, LYD_OPT_QUIET) || lyd_diag_errors(own.diag) > 0) {
-        lyd_diag_print(own.diag, stderr, "lyncdns");
-    }
-    lyd_diag_forget(own.diag);
-    return status;
 }
 
 /* ---- the files ---- */
@@ -168,31 +82,39 @@ static lyd_status list_files(fleet *f)
 
 /* ---- the summary ---- */
 
+/* A report that each deployment has in a file of its own. */
+static bool is_own(const lyd_destination *destination)
+{
+    return destination->path != NULL && lyd_path_is_named(destination->path);
+}
+
 /* The I-th report of the command line as one of the summary; NULL: it is of each deployment. */
 static const lyd_fleet_writer *summary_at(const lyd_destination *destination)
 {
-    bool own = destination->path != NULL && strstr(destination->path, MARK) != NULL;
-    return own ? NULL : lyd_fleet_writer_find(destination->writer->name);
+    return is_own(destination) ? NULL : lyd_fleet_writer_find(destination->writer->name);
 }
 
-static lyd_status check(fleet *f, const lyd_destinations *destinations)
+static lyd_status check(const fleet *f, const lyd_destinations *destinations)
 {
     static const struct {
         int id;
         const char *name;
-    } single[] = {{LYD_OPT_ANSWERS, "--answers"}, {LYD_OPT_SAVE_ANSWERS, "--save-answers"}, {LYD_OPT_CHANGES_ONLY, "--changes-only"}};
+    } files[] = {{LYD_OPT_ANSWERS, "--answers"}, {LYD_OPT_SAVE_ANSWERS, "--save-answers"}};
+    const lyd_options *options = f->cli->options;
     lyd_status status = LYD_OK;
-    for (size_t i = 0; i < LYD_COUNT(single); i++) {
-        if (lyd_options_given(f->cli->options, single[i].id)) {
-            status = lyd_diag_error(f->cli->diag, NULL, 0, "%s is for one topology", single[i].name);
+    for (size_t i = 0; i < LYD_COUNT(files); i++) {
+        for (size_t k = 0; k < lyd_options_count(options, files[i].id); k++) {
+            if (!lyd_path_is_named(lyd_options_at(options, files[i].id, k)->text)) {
+                status = lyd_diag_error(f->cli->diag, NULL, 0, "%s: expected {name} in the path: each of several topologies has a file",
+                                        files[i].name);
+            }
         }
     }
     for (size_t i = 0; i < destinations->count; i++) {
         const lyd_destination *one = &destinations->items[i];
-        bool own = one->path != NULL && strstr(one->path, MARK) != NULL;
-        if (!own && summary_at(one) == NULL) {
+        if (!is_own(one) && summary_at(one) == NULL) {
             status = lyd_diag_error(f->cli->diag, NULL, 0,
-                                    "several topologies aren't summed up as %s; with --output '" MARK ".%s' each has a file",
+                                    "several topologies aren't summed up as %s; with --output '{name}.%s' each has a file",
                                     one->writer->name, one->writer->name);
         }
     }
@@ -203,6 +125,7 @@ lyd_status lyd_fleet_write_summary(const lyd_cli *cli, const lyd_fleet *rows, co
 {
     const lyd_fleet_report report = {.fleet = rows,
                                      .now = (int64_t)time(NULL),
+                                     .changes_only = lyd_options_given(cli->options, LYD_OPT_CHANGES_ONLY),
                                      .width = path == NULL ? lyd_terminal_width(STDOUT_FILENO) : LYD_WIDTH_DEFAULT,
                                      .color = path == NULL && lyd_terminal_color(cli->options)};
     lyd_output output;
@@ -248,43 +171,23 @@ static lyd_status check_targets(const fleet *f, const lyd_destinations *destinat
     return status;
 }
 
-static lyd_status judge_all(fleet *f, const lyd_destinations *destinations)
+int lyd_fleet_audit(lyd_cli *cli, lyd_fleet_reporter *report)
 {
-    lyd_status status = list_files(f);
-    status = status == LYD_OK ? check_targets(f, destinations) : status;
-    status = status == LYD_OK ? lyd_diag_inputs(f->diag, f->cli->diag) : status;
-    for (size_t i = 0; i < f->file_count && status == LYD_OK; i++) {
-        status = add_file(f, f->files[i]);
-    }
-    return status;
-}
-
-int lyd_fleet_audit(lyd_cli *cli, lyd_status (*report)(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome))
-{
-    fleet f = {.cli = cli,
-               .rows = lyd_fleet_new(),
-               .source = lyd_once_new(lyd_session_live(cli, NULL)),
-               .written = lyd_map_new(),
-               .arena = lyd_arena_new(),
-               .diag = lyd_diag_new(),
-               .report = report};
+    fleet f = {.cli = cli, .rows = lyd_fleet_new(), .arena = lyd_arena_new()};
     lyd_destinations destinations;
     int code = LYD_EXIT_ERROR;
     lyd_status status = lyd_destinations_new(cli->options, &destinations, cli->diag);
     status = lyd_cli_worse(status, check(&f, &destinations));
-    if (f.rows == NULL || f.source == NULL || f.written == NULL || f.arena == NULL || f.diag == NULL) {
-        status = LYD_ENOMEM;
-    }
-    status = status == LYD_OK ? judge_all(&f, &destinations) : status;
+    status = f.rows == NULL || f.arena == NULL ? LYD_ENOMEM : status;
+    status = status == LYD_OK ? list_files(&f) : status;
+    status = status == LYD_OK ? check_targets(&f, &destinations) : status;
+    status = status == LYD_OK ? lyd_fleet_judge(cli, f.files, f.file_count, report, f.rows) : status;
     status = status == LYD_OK ? write_summaries(&f, &destinations, &code) : status;
     cli->reported = status == LYD_OK;
     code = status == LYD_OK ? code : lyd_cli_fail(cli, status);
     free(destinations.items);
     free((void *)f.files);
     lyd_fleet_free(f.rows);
-    lyd_source_free(f.source);
-    lyd_map_free(f.written);
     lyd_arena_free(f.arena);
-    lyd_diag_free(f.diag);
     return code;
 }

@@ -1,6 +1,8 @@
 /* The views that are judged, and the places that their answers come from: --view, --vantage, --answers and --max-age. */
 #include "places.h"
 
+#include "cli/output/named.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +71,7 @@ typedef struct saved_files {
 } saved_files;
 
 /* All mistakes of all files are gathered. */
-static lyd_status load(const lyd_options *options, saved_files *files, lyd_diag *diag)
+static lyd_status load(const lyd_options *options, lyd_topology *topology, saved_files *files, lyd_diag *diag)
 {
     size_t count = lyd_options_count(options, LYD_OPT_ANSWERS);
     lyd_status worst = LYD_OK;
@@ -79,7 +81,10 @@ static lyd_status load(const lyd_options *options, saved_files *files, lyd_diag 
         return LYD_ENOMEM;
     }
     for (size_t i = 0; i < count && worst != LYD_ENOMEM; i++) {
-        const char *path = lyd_options_at(options, LYD_OPT_ANSWERS, i)->text;
+        const char *path = lyd_path_named(lyd_options_at(options, LYD_OPT_ANSWERS, i)->text, topology->name, topology->arena);
+        if (path == NULL) {
+            return LYD_ENOMEM;
+        }
         if (strcmp(path, "-") != 0 && access(path, F_OK) != 0 && errno == ENOENT) {
             files->missing[files->missing_count++] = path;
             continue;
@@ -299,7 +304,7 @@ static lyd_status judge_files(const lyd_options *options, lyd_topology *topology
 lyd_status lyd_places_answers(const lyd_options *options, lyd_topology *topology, lyd_saved *head, lyd_source **source, lyd_diag *diag)
 {
     saved_files files = {.parts = NULL};
-    lyd_status status = load(options, &files, diag);
+    lyd_status status = load(options, topology, &files, diag);
     if (status == LYD_OK) {
         status = judge_files(options, topology, head, &files, diag);
     }

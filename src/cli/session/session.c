@@ -1,6 +1,7 @@
 /* What the commands that ask DNS have in common. */
 #include "session.h"
 
+#include "cli/output/named.h"
 #include "cli/output/targets.h"
 #include "places.h"
 #include "sources.h"
@@ -11,15 +12,16 @@
 
 #define NOT_STARTED INT64_MIN /* a wrong clock may show any time near 1970 */
 
-/* No line if the terminal can't erase it or a log would keep it. */
-static bool wants_progress(const lyd_cli *cli)
+/* None if the terminal can't erase it or a log would keep it. */
+lyd_line lyd_session_line(const lyd_cli *cli)
 {
-    return !lyd_options_given(cli->options, LYD_OPT_QUIET) && lyd_terminal_capable(STDERR_FILENO);
+    bool wanted = !lyd_options_given(cli->options, LYD_OPT_QUIET) && lyd_terminal_capable(STDERR_FILENO);
+    return (lyd_line){.stream = wanted ? stderr : NULL};
 }
 
 void lyd_session_init(lyd_session *session, lyd_cli *cli)
 {
-    *session = (lyd_session){.cli = cli, .started = NOT_STARTED, .progress = {.stream = wants_progress(cli) ? stderr : NULL}};
+    *session = (lyd_session){.cli = cli, .started = NOT_STARTED, .progress = lyd_session_line(cli)};
 }
 
 void lyd_session_clear(lyd_session *session)
@@ -45,6 +47,15 @@ static lyd_status keep_declared(lyd_session *session)
     return session->declared == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
+/* The path of --save-answers, with the topology's name in it. NULL: not given, or out of memory. */
+static const char *answers_path(const lyd_session *session)
+{
+    const lyd_options *options = session->cli->options;
+    const char *path = lyd_options_given(options, LYD_OPT_SAVE_ANSWERS) ? lyd_options_value(options, LYD_OPT_SAVE_ANSWERS)->text : NULL;
+    const lyd_topology *topology = session->topology;
+    return path == NULL || topology == NULL ? path : lyd_path_named(path, topology->name, topology->arena);
+}
+
 static lyd_status check_targets(const lyd_session *session)
 {
     static const struct {
@@ -55,13 +66,15 @@ static lyd_status check_targets(const lyd_session *session)
     const lyd_destinations *destinations = &session->destinations;
     size_t count = 0;
     lyd_target *targets = calloc(LYD_COUNT(others) + destinations->count, sizeof(*targets));
-    if (targets == NULL) {
+    const char *saved = answers_path(session);
+    if (targets == NULL || (saved == NULL && lyd_options_given(options, LYD_OPT_SAVE_ANSWERS))) {
+        free(targets);
         return LYD_ENOMEM;
     }
     for (size_t i = 0; i < LYD_COUNT(others); i++) {
         if (lyd_options_given(options, others[i].id)) {
-            targets[count++] =
-                (lyd_target){others[i].what, lyd_options_value(options, others[i].id)->text, others[i].id == LYD_OPT_HISTORY};
+            bool database = others[i].id == LYD_OPT_HISTORY;
+            targets[count++] = (lyd_target){others[i].what, database ? lyd_options_value(options, others[i].id)->text : saved, database};
         }
     }
     for (size_t i = 0; i < destinations->count; i++) {
@@ -111,9 +124,26 @@ lyd_status lyd_session_apply(lyd_session *session)
     return lyd_cli_worse(status, check_targets(session)); /* now all that is read is known */
 }
 
+lyd_status lyd_session_name_reports(lyd_session *session)
+{
+    lyd_destinations *destinations = &session->destinations;
+    lyd_topology *topology = session->topology;
+    for (size_t i = 0; i < destinations->count && topology != NULL; i++) {
+        lyd_destination *one = &destinations->items[i];
+        if (one->path != NULL) {
+            one->path = lyd_path_named(one->path, topology->name, topology->arena);
+            if (one->path == NULL) {
+                return LYD_ENOMEM;
+            }
+        }
+    }
+    return LYD_OK;
+}
+
 lyd_status lyd_session_load(lyd_session *session, const char *path)
 {
     lyd_status status = lyd_session_read(session, path);
+    status = status == LYD_ENOMEM ? status : lyd_cli_worse(status, lyd_session_name_reports(session));
     return status == LYD_ENOMEM ? status : lyd_cli_worse(status, lyd_session_apply(session));
 }
 
@@ -134,14 +164,14 @@ lyd_source *lyd_session_live(const lyd_cli *cli, lyd_line *progress)
     return lyd_live_new(&live);
 }
 
-/* Completes the servers, and makes the source that asks them, if there is no shared one. */
+/* Completes the servers, and makes the source that asks them, unless others do. */
 static lyd_status open_live(lyd_session *session)
 {
     lyd_status status = lyd_sources_complete(session->topology, session->cli->diag);
     if (status == LYD_OK) {
         status = check_targets(session); /* resolv.conf may have been read */
     }
-    if (status == LYD_OK && session->shared == NULL) {
+    if (status == LYD_OK && !session->grouped) {
         session->source = lyd_session_live(session->cli, &session->progress);
         status = session->source == NULL ? LYD_ENOMEM : LYD_OK;
     }
@@ -153,8 +183,17 @@ static lyd_status open_live(lyd_session *session)
 
 static lyd_status open_recorder(lyd_session *session)
 {
-    const char *path = lyd_options_value(session->cli->options, LYD_OPT_SAVE_ANSWERS)->text;
-    lyd_status status = lyd_output_open(&session->saving, path, session->cli->diag);
+    lyd_diag *diag = session->cli->diag;
+    const char *path = answers_path(session);
+    if (path == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (!lyd_time_valid(session->started)) { /* a reader would take such a time for damage */
+        char text[LYD_TIME_TEXT];
+        lyd_time_format(session->started, text);
+        return lyd_diag_error(diag, NULL, 0, "can't save the answers: the clock shows %s, expected 1970 to 9999; set the clock", text);
+    }
+    lyd_status status = lyd_output_open(&session->saving, path, diag);
     if (status != LYD_OK) {
         return status;
     }
@@ -181,7 +220,7 @@ lyd_status lyd_session_open(lyd_session *session)
 
 lyd_source *lyd_session_source(const lyd_session *session)
 {
-    return session->recorder != NULL ? session->recorder : session->source != NULL ? session->source : session->shared;
+    return session->recorder != NULL ? session->recorder : session->source;
 }
 
 lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopped)

@@ -12,8 +12,8 @@
 typedef struct lyd_session {
     lyd_cli *cli;
     lyd_topology *topology;
-    lyd_source *source;           /* what answers */
-    lyd_source *shared;           /* asks servers for several sessions in turn, in place of a source of its own; NULL: none */
+    lyd_source *source;           /* what answers; NULL: others ask servers for it (GROUPED) */
+    bool grouped;                 /* servers are asked together with those of other sessions: no source is made for them */
     lyd_source *recorder;         /* around it, with --save-answers; NULL: none */
     lyd_output saving;            /* where it writes */
     int64_t started;              /* the time that the run is judged by, seconds since 1970 */
@@ -33,17 +33,22 @@ void lyd_session_clear(lyd_session *session);
  * that what the run writes replaces nothing that it reads or writes elsewhere. All mistakes of all of these are gathered. */
 lyd_status lyd_session_load(lyd_session *session, const char *path);
 
-/* The two halves of that: reading the topology; applying the options and checking what is written. */
+/* The parts of that: reading the topology; its name in the paths of the reports ("{name}"); applying the options and checking what is
+ * written. */
 lyd_status lyd_session_read(lyd_session *session, const char *path);
+lyd_status lyd_session_name_reports(lyd_session *session);
 lyd_status lyd_session_apply(lyd_session *session);
 
 /* Makes the source that answers, and the servers it needs. From here on signals stop the run instead of the program. */
 lyd_status lyd_session_open(lyd_session *session);
 
+/* A line for progress on standard error. */
+lyd_line lyd_session_line(const lyd_cli *cli);
+
 /* A source that asks servers, by the options, with a line of PROGRESS (NULL: none). NULL: out of memory. */
 lyd_source *lyd_session_live(const lyd_cli *cli, lyd_line *progress);
 
-/* What to ask: the source, or the recorder around it. */
+/* What to ask: the source, or the recorder around it. NULL: nothing, the session is grouped. */
 lyd_source *lyd_session_source(const lyd_session *session);
 
 /* After asking: takes the progress line away, adds a note if the run was stopped, and puts the answers of --save-answers in place. STATUS:

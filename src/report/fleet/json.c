@@ -12,6 +12,15 @@ static void put_time(lyd_json *json, const char *key, int64_t seconds)
     }
 }
 
+static void put_count(lyd_json *json, const char *key, size_t count)
+{
+    if (count == LYD_FLEET_UNKNOWN) {
+        lyd_json_text(json, key, NULL);
+    } else {
+        lyd_json_integer(json, key, (int64_t)count);
+    }
+}
+
 static void put_row(lyd_json *json, const lyd_fleet_row *row)
 {
     lyd_json_open(json, NULL, '{');
@@ -26,11 +35,9 @@ static void put_row(lyd_json *json, const lyd_fleet_row *row)
     put_time(json, "started", row->started);
     lyd_json_integer(json, "exit_code", row->exit_code);
     lyd_json_text(json, "message", row->message);
-    if (row->fresh == LYD_FLEET_UNKNOWN) {
-        lyd_json_text(json, "new", NULL);
-    } else {
-        lyd_json_integer(json, "new", (int64_t)row->fresh);
-    }
+    put_count(json, "new", row->fresh);
+    put_count(json, "gone", row->gone);
+    put_count(json, "changed", row->changed);
     put_time(json, "last_complete", row->last_complete);
     lyd_json_close(json);
 }

@@ -19,22 +19,32 @@ static void put_verdict(lyd_layout *layout, const lyd_fleet *fleet)
     lyd_layout_end(layout);
 }
 
+#define COUNT_TEXT 24
+
+static void format_count(size_t count, char text[COUNT_TEXT])
+{
+    if (count == LYD_FLEET_UNKNOWN) {
+        (void)snprintf(text, COUNT_TEXT, "-");
+    } else {
+        (void)snprintf(text, COUNT_TEXT, "%zu", count);
+    }
+}
+
 /* One line a deployment however narrow the terminal, for people and for awk; the message of an error is its last column. */
 static void put_row(FILE *stream, const lyd_fleet_report *report, const lyd_fleet_row *row)
 {
     static const char *const colors[] = {
         [LYD_FLEET_OK] = "", [LYD_FLEET_FINDINGS] = "\033[1;31m", [LYD_FLEET_INCOMPLETE] = "\033[33m", [LYD_FLEET_ERROR] = "\033[1;31m"};
     const char *color = report->color ? colors[row->verdict] : "";
-    char age[LYD_FLEET_AGE], fresh[24] = "-";
+    char age[LYD_FLEET_AGE], fresh[COUNT_TEXT], gone[COUNT_TEXT];
     lyd_fleet_age(row->last_complete, report->now, age);
-    if (row->fresh != LYD_FLEET_UNKNOWN) {
-        (void)snprintf(fresh, sizeof(fresh), "%zu", row->fresh);
-    }
+    format_count(row->fresh, fresh);
+    format_count(row->gone, gone);
     (void)fprintf(stream, "%s%-10s%s", color, lyd_row_name(lyd_fleet_verdicts, (int)row->verdict), color[0] != '\0' ? "\033[0m" : "");
     if (row->verdict == LYD_FLEET_ERROR) {
-        (void)fprintf(stream, "  %6s  %8s  %5s  %6s  %8s  ", "-", "-", "-", "-", "-");
+        (void)fprintf(stream, "  %6s  %8s  %5s  %5s  %6s  %8s  ", "-", "-", "-", "-", "-", "-");
     } else {
-        (void)fprintf(stream, "  %6zu  %8zu  %5s  %6zu  %8s  ", row->errors, row->warnings, fresh, row->waived, age);
+        (void)fprintf(stream, "  %6zu  %8zu  %5s  %5s  %6zu  %8s  ", row->errors, row->warnings, fresh, gone, row->waived, age);
     }
     lyd_text_print_safe(stream, lyd_fleet_name(row));
     if (row->topology != NULL) {
@@ -55,9 +65,12 @@ static lyd_status put_rows(FILE *stream, const lyd_fleet_report *report)
     if (order == NULL) {
         return LYD_ENOMEM;
     }
-    (void)fputs("\nverdict     errors  warnings    new  waived  complete  deployment\n", stream);
+    (void)fputs("\nverdict     errors  warnings    new   gone  waived  complete  deployment\n", stream);
     for (size_t i = 0; i < report->fleet->count; i++) {
-        put_row(stream, report, &report->fleet->rows[order[i]]);
+        const lyd_fleet_row *row = &report->fleet->rows[order[i]];
+        if (!report->changes_only || lyd_fleet_has_news(row)) {
+            put_row(stream, report, row);
+        }
     }
     free(order);
     return LYD_OK;
@@ -99,9 +112,21 @@ static void put_shared(lyd_layout *layout, const lyd_fleet *fleet)
     }
 }
 
+static bool has_news(const lyd_fleet *fleet)
+{
+    bool news = false;
+    for (size_t i = 0; i < fleet->count && !news; i++) {
+        news = lyd_fleet_has_news(&fleet->rows[i]);
+    }
+    return news;
+}
+
 lyd_status lyd_fleet_text(const lyd_fleet_report *report, FILE *stream)
 {
     lyd_layout layout;
+    if (report->changes_only && !has_news(report->fleet)) {
+        return LYD_OK;
+    }
     lyd_layout_start(&layout, stream, report->width, report->color);
     put_verdict(&layout, report->fleet);
     lyd_status status = put_rows(stream, report);
