@@ -286,5 +286,35 @@ class Places(Case):
         self.assertEqual({run["topology"] for run in runs}, {"test", "test (view internal)", "test (view external)"})
 
 
+    def saved(self, vantage, server):
+        """The internal view as SERVER gives it, saved at VANTAGE."""
+        path = self.folder / f"{vantage}.answers"
+        lyncdns("audit", self.topology, "--view", "internal", "--vantage", vantage, "-s", f"internal={server}", "--save-answers", path)
+        return path
+
+    def test_nothing_is_gone_because_of_a_place_that_was_not_asked(self):
+        """The view external has no file in the second run; then the view internal comes from two places, from one, and from two again."""
+        history = ["--history", self.folder / "h.db", "--changes-only", "-f", "brief"]
+
+        def changes(*files):
+            out = lyncdns("audit", self.topology, *[word for file in files for word in ("--answers", file)], *history).out
+            return sorted((line.split("\t")[0], line.split("\t")[2]) for line in out.splitlines() if line.startswith(("new", "gone", "changed")))
+
+        outside = self.save("external", "dmz")
+        with Knot({"contoso.com": INSIDE + "meet AAAA 2a00::3\nedge01 AAAA fe80::1\n"}) as other:
+            hq, branch = self.save("internal", "hq"), self.saved("branch", other)
+        keys = [("new", "UM001:um01.contoso.com")]
+        self.assertEqual(changes(hq, outside), keys)
+        absent = changes(hq)
+        self.assertEqual([(state, key.partition(":")[0]) for state, key in absent], [("new", "DNS003")])
+        both = changes(hq, branch, outside)
+        self.assertEqual({state for state, _ in both}, {"new"})
+        self.assertIn(("new", "DNS006:edge01.contoso.com"), both)
+        self.assertEqual(changes(hq, outside), [], "compared with the first run")
+        self.assertEqual(changes(branch, outside, hq), [], "the same places in another order")
+        runs = json.loads(self.run_code(0, "history", "list", "--history", history[1], "-f", "json").out)["runs"]
+        self.assertEqual({run["topology"] for run in runs}, {"test", "test (views external, internal from branch and hq)"})
+
+
 if __name__ == "__main__":
     unittest.main()
