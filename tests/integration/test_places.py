@@ -2,9 +2,10 @@
 
 import json
 import re
+import shutil
 import unittest
 
-from harness import Case, Knot, lyncdns, topology
+from harness import Case, Knot, lyncdns, run, topology
 
 BODY = """
 exchange-um:
@@ -314,6 +315,27 @@ class Places(Case):
         self.assertEqual(changes(branch, outside, hq), [], "the same places in another order")
         runs = json.loads(self.run_code(0, "history", "list", "--history", history[1], "-f", "json").out)["runs"]
         self.assertEqual({run["topology"] for run in runs}, {"test", "test (views external, internal from branch and hq)"})
+
+    @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed")
+    def test_series_carry_the_place_and_are_unique(self):
+        """The same server asked from two places in one view, and in another view from a third."""
+        self.topology = self.write("topology.yaml", self.topology.read_text() + "sip-domains: [contoso.com]\n")
+        hq, branch, outside = self.save("internal", "hq", code=1), self.saved("branch", self.servers["internal"]), self.save("external", "dmz", code=1)
+        ask = ["audit", self.topology, *[word for file in (hq, branch, outside) for word in ("--answers", file)]]
+        out = lyncdns(*ask, "-f", "prometheus").out
+        done = run("promtool", "check", "metrics", input=out.encode())
+        self.assertEqual((done.returncode, done.stdout), (0, b""), done.stderr.decode())
+        series = [line.rpartition(" ")[0] for line in out.splitlines() if not line.startswith("#")]
+        self.assertEqual(len(series), len(set(series)))
+        about_external = [one for one in series if 'view="external"' in one]
+        self.assertTrue(any(one.startswith("lyncdns_service_record{") for one in about_external))
+        self.assertEqual([one for one in about_external if 'vantage="dmz"' not in one], [])
+        servers = [one for one in series if 'view="internal"' in one and "server=" in one]
+        self.assertEqual({re.search('vantage="([^"]*)"', one)[1] for one in servers}, {"hq", "branch"})
+        checks = [line.split('"')[1] for line in lyncdns(*ask, "-f", "checkmk").out.splitlines()]
+        channels = [channel["channel"] for channel in lyncdns(*ask, "-f", "prtg").json()["prtg"]["result"]]
+        for names in (checks, channels):
+            self.assertEqual(len(names), len(set(names)))
 
 
 if __name__ == "__main__":

@@ -68,6 +68,26 @@ static void put_findings(lyd_metrics *p, const lyd_run *run)
     }
 }
 
+/* The place that all servers of VIEW were asked from; NULL: there are several, or it isn't known. */
+static const char *vantage_of_view(const lyd_view *view)
+{
+    const char *vantage = view->server_count > 0 ? view->servers[0].vantage : NULL;
+    for (size_t s = 1; s < view->server_count && vantage != NULL; s++) {
+        const char *other = view->servers[s].vantage;
+        vantage = other != NULL && strcmp(other, vantage) == 0 ? vantage : NULL;
+    }
+    return vantage;
+}
+
+/* The name of a series, and the labels that each about a view has; VANTAGE: where that was asked from. */
+static void begin_series_from(lyd_metrics *p, const char *vantage)
+{
+    begin_series(p);
+    if (p->vantage == NULL && vantage != NULL) {
+        lyd_metric_label(p, ",", "vantage", vantage);
+    }
+}
+
 /* 1, 0, or -1: unknown. */
 static void put_services(lyd_metrics *p, const lyd_run *run)
 {
@@ -77,7 +97,7 @@ static void put_services(lyd_metrics *p, const lyd_run *run)
                      "1 if the service record is there, 0 if every server said that it is not, -1 if that is unknown.");
     for (size_t i = 0; i < run->judgement.service_count; i++) {
         const lyd_service *row = &run->judgement.services[i];
-        begin_series(p);
+        begin_series_from(p, vantage_of_view(&c->topology->views[row->view]));
         lyd_metric_label(p, ",", "sip_domain", c->topology->sip_domains[row->domain]);
         lyd_metric_label(p, ",", "view", c->topology->views[row->view].name);
         lyd_metric_label(p, ",", "record", lyd_case_fqdn(c, row->name));
@@ -110,10 +130,7 @@ static const struct {
 /* The name and labels of a series about a server, with the vantage that it was asked from. */
 static void put_server(lyd_metrics *p, const lyd_server_summary *row)
 {
-    begin_series(p);
-    if (p->vantage == NULL && row->vantage != NULL) {
-        lyd_metric_label(p, ",", "vantage", row->vantage);
-    }
+    begin_series_from(p, row->vantage);
     lyd_metric_label(p, ",", "view", row->view);
     lyd_metric_label(p, ",", "server", row->server);
     (void)fputs("} ", p->stream);
