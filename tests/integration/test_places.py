@@ -238,6 +238,9 @@ class Places(Case):
         for name, words in (("brief", "incomplete\ttest\ta name is in no view that was asked.\n"), ("nagios", "LYNCDNS UNKNOWN - "),
                             ("markdown", "# DNS audit of test: INCOMPLETE\n\na name is in no view that was asked, so it isn't shown to be safe.")):
             self.assertIn(words, lyncdns(*ask, "-f", name).out)
+        self.topology.write_text(self.topology.read_text().replace("edge01.contoso.com\n", "edge01.contoso.com\n    site: Berlin\n"))
+        states = [line[:line.index("errors=")] for line in lyncdns(*ask, "edge01.contoso.com", "-f", "checkmk").out.splitlines()]
+        self.assertEqual(states, ['3 "lyncdns test" ', '3 "lyncdns test Berlin" '])
 
     def test_each_place_is_said_once(self):
         """Whatever came of its servers."""
@@ -332,7 +335,7 @@ class Places(Case):
         self.assertEqual([one for one in about_external if 'vantage="dmz"' not in one], [])
         servers = [one for one in series if 'view="internal"' in one and "server=" in one]
         self.assertEqual({re.search('vantage="([^"]*)"', one)[1] for one in servers}, {"hq", "branch"})
-        checks = [line.split('"')[1] for line in lyncdns(*ask, "-f", "checkmk").out.splitlines()]
+        checks = [line.split('"')[1] for line in lyncdns(*ask, "edge01.contoso.com", "-f", "checkmk").out.splitlines()]
         channels = [channel["channel"] for channel in lyncdns(*ask, "-f", "prtg").json()["prtg"]["result"]]
         for names in (checks, channels):
             self.assertEqual(len(names), len(set(names)))

@@ -18,7 +18,7 @@ typedef struct place {
     const char *name;
     size_t counts[LYD_ERROR + 1]; /* findings, by severity */
     bool breached[LYD_ERROR + 1]; /* by findings that count */
-    bool failing;                 /* a lookup of one of its names failed */
+    bool failing;                 /* a lookup of one of its names failed, or wasn't made */
 } place;
 
 typedef struct sites {
@@ -87,6 +87,9 @@ static void count_findings(sites *s)
 static void find_failures(sites *s)
 {
     const lyd_case *c = &s->run->facts;
+    for (size_t i = 0; i < s->count; i++) {
+        s->items[i].failing = s->run->judgement.unasked; /* by hand: few names, which belong together */
+    }
     for (size_t e = 0; e < c->topology->endpoint_count; e++) {
         for (uint32_t q = c->first[e]; q < c->first[e + 1] && s->of[e] != LYD_NONE; q++) {
             place *at = &s->items[s->of[e]];
@@ -208,7 +211,7 @@ static void put_site(FILE *stream, const sites *s, uint32_t at)
     (void)fprintf(stream, "errors=%zu|warnings=%zu|infos=%zu %zu error%s, %zu warning%s%s", item->counts[LYD_ERROR],
                   item->counts[LYD_WARNING], item->counts[LYD_INFO], item->counts[LYD_ERROR], item->counts[LYD_ERROR] == 1 ? "" : "s",
                   item->counts[LYD_WARNING], item->counts[LYD_WARNING] == 1 ? "" : "s",
-                  item->failing ? "; incomplete: lookups of its names failed" : "");
+                  item->failing ? "; incomplete: lookups of its names failed, or weren't made" : "");
     put_findings(stream, s, at);
 }
 
