@@ -303,6 +303,24 @@ class Pipe(Case):
             process.stdin.close()
             self.assertEqual(process.end(), 0)
 
+    def test_each_name_of_a_slow_pipe_has_the_time_when_it_was_asked(self):
+        def asked(name):
+            process.stdin.write(f"{name}.corp.example\n".encode())
+            process.stdin.flush()
+            while b"asked" not in (line := process.line()):
+                pass
+            return line
+
+        with Knot({"corp.example": ZONE}) as server:
+            process = self.start(PROGRAM, "check", "-s", server, "--vantage", "hq", stdin=PIPE)
+            first, began = asked("ok"), int(time.time())
+            self.assertRegex(first, rb"^  view default: asked from hq at 2\d{3}-")
+            while time.time() < began + 1.1:  # the coarse clock of time() may be late
+                time.sleep(0.01)
+            self.assertGreater(asked("pool"), first)
+            process.stdin.close()
+            self.assertEqual(process.end(), 0)
+
     def test_the_deadline_ends_the_wait_for_names(self):
         for args in ([], ["-f", "json"]):
             with self.subTest(args=args):
@@ -354,6 +372,11 @@ class Watch(Case):
         self.assertEqual(len(lines), len(rows), str(result))
         for row, line in zip(rows, lines):
             self.assertRegex(line, f"^{stamp}{row}$")
+
+    def test_it_says_from_where(self):
+        with self.changing([lambda q: []]) as server:
+            out = self.run_code(0, "check", "n.corp.example", "-s", server, "--watch", "20ms", "--until", "ipv4", "--vantage", "hq").out
+        self.assertRegex(out, r"Z n\.corp\.example A at default 127\S+ from hq: 10\.0\.0\.1\n")
 
     def test_every_server_has_to_show_it(self):
         with self.changing([lambda q: []]) as one, self.changing([lambda q: [aaaa(q.name, "fd00::1")]] * 3 + [lambda q: []]) as two:

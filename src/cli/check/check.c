@@ -39,6 +39,12 @@ lyd_status lyd_check_name(const char *text, size_t length, const char *file, siz
 
 /* ---- asking ---- */
 
+bool lyd_checking_is_live(const lyd_checking *c)
+{
+    const lyd_options *options = c->session.cli->options;
+    return !lyd_options_given(options, LYD_OPT_ZONE) && !lyd_options_given(options, LYD_OPT_ANSWERS);
+}
+
 lyd_status lyd_checking_ask(lyd_checking *c, lyd_source *source, const char *const *fqdns, size_t count, lyd_inquiry **inquiry)
 {
     lyd_session *session = &c->session;

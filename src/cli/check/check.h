@@ -15,6 +15,9 @@ typedef struct lyd_checking {
 lyd_status lyd_check_name(const char *text, size_t length, const char *file, size_t line, lyd_arena *arena, const char **fqdn,
                           lyd_diag *diag);
 
+/* Servers answer, not files. */
+bool lyd_checking_is_live(const lyd_checking *c);
+
 /* Asks and judges. *INQUIRY is freed by the caller. */
 lyd_status lyd_checking_ask(lyd_checking *c, lyd_source *source, const char *const *fqdns, size_t count, lyd_inquiry **inquiry);
 

@@ -67,9 +67,7 @@ static lyd_status default_servers(const lyd_prompt *p, const char ***servers, si
 
 lyd_status lyd_prompt_open(lyd_prompt *p, lyd_checking *c)
 {
-    const lyd_options *options = c->session.cli->options;
-    *p = (lyd_prompt){.c = c};
-    p->live = !lyd_options_given(options, LYD_OPT_ZONE) && !lyd_options_given(options, LYD_OPT_ANSWERS);
+    *p = (lyd_prompt){.c = c, .live = lyd_checking_is_live(c)};
     return default_servers(p, &p->servers, &p->server_count);
 }
 

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BUFFER_SIZE ((size_t)1 << 20) /* bytes of names asked about together, at most */
@@ -115,6 +116,9 @@ static lyd_status take_lines(lines *in, names *n, lyd_diag *diag)
 static lyd_status answer(lyd_checking *c, lyd_source *source, names *n, bool first)
 {
     lyd_inquiry *inquiry = NULL;
+    if (lyd_checking_is_live(c)) {
+        c->session.started = (int64_t)time(NULL);
+    }
     lyd_status status = lyd_checking_ask(c, source, n->items, n->count, &inquiry);
     if (status == LYD_OK && !first && !lyd_options_given(c->session.cli->options, LYD_OPT_QUIET)) {
         (void)fputc('\n', stdout); /* between the reports on two names */

@@ -27,17 +27,22 @@ static void put_answer(const lyd_answer *answer)
     }
 }
 
-/* The first of the name's views that the server is in. */
-static const char *view_of(const lyd_case *c, uint32_t name, uint16_t server)
+/* "internal 10.0.0.10:53 from hq": the server, after the first of the name's views that it is in. */
+static void put_server(const lyd_case *c, uint32_t name, uint16_t server)
 {
-    for (size_t v = 0; v < c->topology->view_count; v++) {
-        for (size_t s = 0; (lyd_case_views(c, name) >> v & 1u) != 0 && s < c->topology->views[v].server_count; s++) {
+    const lyd_view *views = c->topology->views;
+    const char *view = "", *vantage = NULL;
+    for (size_t v = c->topology->view_count; v-- > 0;) {
+        for (size_t s = 0; (lyd_case_views(c, name) >> v & 1u) != 0 && s < views[v].server_count; s++) {
             if (c->view_servers[v][s] == server) {
-                return c->topology->views[v].name;
+                view = views[v].name;
+                vantage = views[v].servers[s].vantage;
             }
         }
     }
-    return "";
+    lyd_text_print_safe(stdout, view);
+    (void)printf(" %s%s", c->servers[server].text, vantage != NULL ? " from " : "");
+    lyd_text_print_safe(stdout, vantage != NULL ? vantage : "");
 }
 
 static void put_type(const printer *t, uint32_t endpoint)
@@ -61,8 +66,8 @@ static void print_line(void *context, uint32_t name, uint32_t question)
     } else {
         uint16_t server = c->questions[question].server;
         (void)printf(" %s at ", lyd_type_name(c->questions[question].type));
-        lyd_text_print_safe(stdout, view_of(c, name, server));
-        (void)printf(" %s: ", c->servers[server].text);
+        put_server(c, name, server);
+        (void)fputs(": ", stdout);
         if (t->before != NULL) {
             put_answer(&t->before->facts.answers[question]);
             (void)fputs(" -> ", stdout);
