@@ -1,6 +1,8 @@
 /* What there is to do, by who does it: each action once, with the findings that it is about. */
 #include "html.h"
 
+#include <string.h>
+
 #define OPEN_MAX 10     /* of one owner; what follows is folded */
 #define JOBS_MAX 50     /* of one owner; the rest is with the findings */
 #define FINDINGS_MAX 20 /* linked at one action */
@@ -19,6 +21,14 @@ typedef struct list {
     size_t count, left_out;
     lyd_map *by_text; /* action to its job */
 } list;
+
+static const char then[] = "then ";
+
+/* It follows another action of its finding. */
+static bool is_next(const lyd_action *action)
+{
+    return strncmp(action->text, then, strlen(then)) == 0;
+}
 
 static lyd_status add(list *l, const lyd_action *action, uint32_t finding)
 {
@@ -82,12 +92,29 @@ static void put_links(lyd_page *page, const job *j)
     lyd_page_close(page);
 }
 
+/* The action of another owner that comes before "then …", which stands in another list; NULL: there is none. */
+static const lyd_action *action_before(const lyd_page *page, const job *j)
+{
+    const lyd_finding *finding = &page->judgement->findings[j->findings[0]];
+    const lyd_action *before = NULL;
+    for (size_t a = 1; a < finding->action_count && is_next(j->action); a++) {
+        if (strcmp(finding->actions[a].text, j->action->text) == 0 && finding->actions[a - 1].owner != j->action->owner) {
+            before = &finding->actions[a - 1];
+        }
+    }
+    return before;
+}
+
 /* The commands of a finding are what the DNS administrator does first, not what is done in place of that. */
 static void put_job(lyd_page *page, lyd_owner owner, const job *j)
 {
+    const lyd_action *before = action_before(page, j);
     lyd_page_open(page, "li", NULL);
     lyd_page_text(page, j->action->instead ? "Or, in place of the other actions: " : "");
-    lyd_page_text(page, j->action->text);
+    if (before != NULL) {
+        lyd_page_textf(page, "After the %s's part: ", lyd_owner_title(before->owner));
+    }
+    lyd_page_text(page, j->action->text + (before != NULL ? strlen(then) : 0));
     put_links(page, j);
     for (size_t i = 0; i < j->count && i < FINDINGS_MAX && owner == LYD_OWNER_DNS && !j->action->instead; i++) {
         const lyd_finding *finding = &page->judgement->findings[j->findings[i]];

@@ -146,13 +146,17 @@ END_TEST
 
 START_TEST(what_to_do_by_owner_and_cause)
 {
-    static const lyd_action actions[] = {{LYD_OWNER_DNS, false, "delete the record."}, {LYD_OWNER_EXCHANGE, true, "turn IPv6 off."}};
+    static const lyd_action actions[] = {{LYD_OWNER_DNS, false, "delete the record."},
+                                         {LYD_OWNER_EXCHANGE, true, "turn IPv6 off."},
+                                         {LYD_OWNER_LYNC, false, "then declare it."}};
     static const char *const commands[] = {"Remove-DnsServerResourceRecord one", "Remove-DnsServerResourceRecord <b>two"};
     static const row rows[] = {
-        {"a list of each owner", "count(//section[@id='todo']/h3)", 2},
+        {"a list of each owner", "count(//section[@id='todo']/h3)", 3},
         {"an action once", "count(//section[@id='todo']//li[contains(., 'delete the record.')])", 1},
         {"with its findings", "count(//section[@id='todo']//li[contains(., 'delete the record.')]//a)", 2},
         {"in place of another", "count(//section[@id='todo']//li[starts-with(., 'Or, in place of the other actions: turn IPv6 off.')])", 1},
+        {"after another owner",
+         "count(//section[@id='todo']//li[starts-with(., \"After the Exchange administrator's part: declare it.\")])", 1},
         {"not of what stands under a cause", "count(//section[@id='todo']//a[@href='#f6'])", 0},
         {"its commands", "count(//section[@id='todo']//pre/code[contains(., 'record one') or contains(., '<b>two')])", 1},
         {"the commands with the rule's only finding", "count(//details[@id='UM001-error']/div/pre/code[contains(., '<b>two')])", 1},
@@ -170,7 +174,7 @@ START_TEST(what_to_do_by_owner_and_cause)
     f.findings[0].commands = commands;
     f.findings[0].command_count = LYD_COUNT(commands);
     f.findings[0].actions = f.findings[4].actions = f.findings[6].actions = actions;
-    f.findings[0].action_count = 2;
+    f.findings[0].action_count = LYD_COUNT(actions);
     f.findings[4].action_count = f.findings[6].action_count = 1;
     f.findings[2].cause = NULL;
     f.findings[6].cause = f.findings[2].key;
