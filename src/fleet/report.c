@@ -1,7 +1,7 @@
 /* Reading JSON reports that were made elsewhere, one at a time. A foreign or a cut file is a row that says so. */
 #include "fleet.h"
+#include "parse.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,14 +129,15 @@ static bool is_of_audit(const json_t *report)
 
 static lyd_status add_text(lyd_fleet *fleet, const char *path, const lyd_span *ages, const char *text, size_t length)
 {
-    json_error_t error;
-    json_t *report = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    char mistake[LYD_FLEET_MISTAKE];
+    json_t *report;
     lyd_fleet_row row = {.file = path, .fresh = LYD_FLEET_UNKNOWN, .gone = LYD_FLEET_UNKNOWN, .changed = LYD_FLEET_UNKNOWN};
-    lyd_status status;
-    if (report == NULL) {
-        char message[sizeof(error.text) + 32];
-        (void)snprintf(message, sizeof(message), "line %d: %s", error.line, error.text);
-        status = lyd_fleet_add_error(fleet, NULL, path, message);
+    lyd_status status = lyd_fleet_parse(text, length, &report, mistake);
+    if (status == LYD_ENOMEM) {
+        return status;
+    }
+    if (status != LYD_OK) {
+        status = lyd_fleet_add_error(fleet, NULL, path, mistake);
     } else if (!read_row(report, &row)) {
         status = lyd_fleet_add_error(fleet, NULL, path, "not a JSON report of lyncdns (lyncdns-report-1)");
     } else if (!is_of_audit(report)) {

@@ -73,6 +73,12 @@ class Rows(Fleet):
             "time": re.sub(r'"started": "[^"]*"', '"started": "yesterday"', good),
             "twice": good.replace('"format"', '"format": "x", "format"', 1),
             "array": "[" * 5000,
+            "list": good.replace('"endpoints": [', '"endpoints": {', 1),
+            "element": good.replace('"fqdn"', '"fqdn": 1, "fqdn"', 1),
+            "lists": good.replace('"services": [', '"services": [], "services": [', 1),
+            "open": good[: good.index('"aliases"')],
+            "behind": good + "{}",
+            "bytes": good.replace('"um.', '"um\xff.', 1).encode("latin-1"),
             "exit": re.sub(r'"exit_code": \d', '"exit_code": 9', good),
         }
         for name, text in broken.items():
