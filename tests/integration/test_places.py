@@ -230,6 +230,11 @@ class Places(Case):
             report = self.run_code(code, *ask, name, "-f", "json").json()
             self.assertEqual((report["run"]["left_out"], report["run"]["complete"]), (["external"], code != 3), name)
 
+    def test_a_status_line_says_which_view_is_left_out(self):
+        ask = ["audit", self.topology, "--view", "external"]
+        self.assertTrue(self.run_code(0, *ask, "-f", "nagios").out.startswith("LYNCDNS OK - test: 0 errors, 0 warnings; left out: view internal | "))
+        self.assertIn(" 0 errors, 0 warnings; left out: view internal\\n", self.run_code(0, *ask, "-f", "checkmk").out)
+
     def test_no_format_calls_a_name_safe_that_was_not_asked(self):
         ask = ["check", "sip.contoso.com", "-t", self.topology, "--view", "internal"]
         for name in FORMATS:

@@ -3,6 +3,8 @@
 
 #include "report/shared.h"
 
+#include <string.h>
+
 int lyd_state_of(const lyd_state_counts *counts)
 {
     if (counts->errors > 0) {
@@ -20,17 +22,31 @@ lyd_state_counts lyd_state_counts_of(const lyd_judgement *judgement)
     return counts;
 }
 
-void lyd_put_status_text(FILE *stream, const char *text)
+/* SPECIAL: characters with a meaning, written as "/". */
+static void put_plain(FILE *stream, const char *text, const char *special)
 {
     char unit[LYD_SAFE_UNIT];
     while (lyd_safe_next(&text, unit)) {
-        (void)fputs(unit[0] == '|' ? "/" : unit, stream);
+        (void)fputs(strchr(special, unit[0]) != NULL ? "/" : unit, stream);
     }
+}
+
+void lyd_put_status_text(FILE *stream, const char *text)
+{
+    put_plain(stream, text, "|");
 }
 
 static const char *plural(size_t count)
 {
     return count == 1 ? "" : "s";
+}
+
+static void put_left_views(FILE *stream, const lyd_topology *topology)
+{
+    for (size_t v = 0; v < topology->left_view_count; v++) {
+        (void)fputs(v > 0 ? ", " : topology->left_view_count > 1 ? "; left out: views " : "; left out: view ", stream);
+        put_plain(stream, topology->left_views[v], "|\\"); /* Checkmk takes a backslash and an n for the end of a line */
+    }
 }
 
 void lyd_put_status_counts(FILE *stream, const lyd_run *run)
@@ -44,6 +60,7 @@ void lyd_put_status_counts(FILE *stream, const lyd_run *run)
     if (j->left_out > 0) {
         (void)fprintf(stream, "; %zu finding%s left out (--only)", j->left_out, plural(j->left_out));
     }
+    put_left_views(stream, run->facts.topology);
     if (!j->complete) {
         char text[LYD_INCOMPLETE_TEXT];
         lyd_incomplete_format(run, text);
