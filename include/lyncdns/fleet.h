@@ -54,7 +54,7 @@ typedef struct lyd_fleet {
     size_t count, capacity;
     lyd_fleet_server *servers; /* that have some trouble, in the order in which it was met */
     size_t server_count, server_capacity;
-    lyd_map *server_index;
+    lyd_map *server_index, *report_index; /* by the server's text, by the report's path */
     lyd_arena *arena;
 } lyd_fleet;
 
@@ -77,7 +77,7 @@ lyd_status lyd_fleet_add_run(lyd_fleet *fleet, const char *file, lyd_run *run, c
 lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const char *file, const lyd_diag *diag, lyd_status status);
 
 /* The JSON report in PATH; one that can't be read is a row that says why. One of which a server was asked outside AGES (NULL: no matter)
- * isn't complete. DIAG keeps only that it was read. */
+ * isn't complete. A path that was added before isn't read again. DIAG keeps only that it was read. */
 lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag);
 
 /* Whether ROW has something that the run before didn't have: it has new, gone or changed findings, wasn't compared, or is an error. */

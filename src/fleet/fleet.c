@@ -14,8 +14,9 @@ lyd_fleet *lyd_fleet_new(void)
     if (fleet != NULL) {
         fleet->arena = lyd_arena_new();
         fleet->server_index = lyd_map_new();
+        fleet->report_index = lyd_map_new();
     }
-    if (fleet != NULL && (fleet->arena == NULL || fleet->server_index == NULL)) {
+    if (fleet != NULL && (fleet->arena == NULL || fleet->server_index == NULL || fleet->report_index == NULL)) {
         lyd_fleet_free(fleet);
         return NULL;
     }
@@ -35,6 +36,7 @@ void lyd_fleet_free(lyd_fleet *fleet)
     free(fleet->servers);
     free(fleet->rows);
     lyd_map_free(fleet->server_index);
+    lyd_map_free(fleet->report_index);
     lyd_arena_free(fleet->arena);
     free(fleet);
 }

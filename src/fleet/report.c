@@ -152,16 +152,25 @@ static lyd_status add_text(lyd_fleet *fleet, const char *path, const lyd_span *a
     return status;
 }
 
+/* Two rows of one file would be one deployment counted twice, and one series written twice, which Prometheus refuses. */
 lyd_status lyd_fleet_add_report(lyd_fleet *fleet, const char *path, const lyd_span *ages, lyd_diag *diag)
 {
     char *text = NULL;
     size_t length = 0;
+    uint32_t row;
+    if (lyd_map_get(fleet->report_index, path, &row)) {
+        return LYD_OK;
+    }
     lyd_diag *own = lyd_diag_below(diag);
     lyd_status status = own == NULL ? LYD_ENOMEM : lyd_file_read(path, REPORT_MAX, &text, &length, own);
     if (status == LYD_OK) {
         status = add_text(fleet, path, ages, text, length);
     } else if (status != LYD_ENOMEM) {
         status = lyd_fleet_add_failure(fleet, NULL, path, own, status);
+    }
+    if (status == LYD_OK) {
+        row = (uint32_t)fleet->count - 1;
+        status = lyd_map_put(fleet->report_index, fleet->rows[row].file, row);
     }
     free(text);
     lyd_diag_free(own);

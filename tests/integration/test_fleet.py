@@ -118,6 +118,19 @@ class Rows(Fleet):
         self.assertEqual([row["message"] for row in rows], ["view external left out", "view external left out; 1 finding left out (--only)"])
         self.assertIn("1 of 2 deployments has findings, 2 in part.", " ".join(self.fleet(1, self.folder / "parts").out.split()))
 
+    def test_a_report_of_each_place(self):
+        views = {"internal": ["192.0.2.1"], "external": ["192.0.2.2"]}
+        path = self.write("two.yaml", topology("exchange-um: [{fqdn: um.corp.example}]\n", views, name="two"))
+        for view in views:
+            zone = ("--zone", f"{view}={self.folder / 'good' / 'corp.example.zone'}")
+            lyncdns("audit", path, "--view", view, *zone, "-f", "json", "-o", self.folder / f"{view}.json")
+        rows = self.fleet(0, self.folder / "internal.json", self.folder / "external.json", "-f", "json").json()["deployments"]
+        self.assertEqual([(row["topology"], row["message"]) for row in rows], [("two", "view external left out"), ("two", "view internal left out")])
+
+    def test_a_file_named_twice_is_one_row(self):
+        twice = self.reports / "bad.json"
+        self.assertEqual(len(self.fleet(1, twice, self.reports, twice, "-f", "json").json()["deployments"]), 4)
+
     def test_mistakes(self):
         self.assertIn("missing operand", self.fleet(2).err)
         (self.folder / "none").mkdir()
