@@ -3,12 +3,6 @@
 
 #include "report/shared.h"
 
-/* The names asked about are the first of the case. */
-bool lyd_listing_is_service(const lyd_listing *t, uint32_t name)
-{
-    return name >= t->inquiry->asked;
-}
-
 /* The findings and lookups of one name, summed up. */
 typedef struct summary {
     lyd_severity worst; /* of what counts */
@@ -18,21 +12,6 @@ typedef struct summary {
     bool unasked; /* it is in no view */
 } summary;
 
-static bool has_failed(const lyd_answer *answer)
-{
-    return lyd_answer_failed((lyd_answer_status)answer->status) || answer->cause != LYD_ASKED;
-}
-
-bool lyd_listing_others_failed(const lyd_listing *t)
-{
-    const lyd_case *c = &t->run->facts;
-    size_t failed = 0;
-    for (uint32_t q = 0; q < c->first[t->inquiry->asked]; q++) {
-        failed += has_failed(&c->answers[q]) ? 1 : 0;
-    }
-    return t->run->judgement.failed_lookups > failed || c->stopped;
-}
-
 static summary sum_up(const lyd_listing *t, uint32_t e)
 {
     const lyd_case *c = &t->run->facts;
@@ -40,7 +19,7 @@ static summary sum_up(const lyd_listing *t, uint32_t e)
     summary s = {.lookups = c->first[e + 1] - c->first[e], .open = t->asked == 1 && !j->complete, .unasked = lyd_case_views(c, e) == 0};
     s.open = s.open || (lyd_listing_is_service(t, e) && t->others_failed);
     for (uint32_t q = c->first[e]; q < c->first[e + 1]; q++) {
-        s.failed += has_failed(&c->answers[q]) ? 1 : 0;
+        s.failed += lyd_listing_failed(&c->answers[q]) ? 1 : 0;
         s.there = s.there || c->answers[q].record_count > 0;
     }
     for (uint32_t k = t->combinations.first[e]; k != LYD_NONE; k = t->combinations.links[k].next) {
@@ -55,12 +34,6 @@ static summary sum_up(const lyd_listing *t, uint32_t e)
 }
 
 /* ---- the verdict ---- */
-
-const lyd_role_outcome *lyd_listing_outcomes(const lyd_listing *t, uint32_t e)
-{
-    bool wanted = t->inquiry->by_role != NULL && !lyd_listing_is_service(t, e) && t->inquiry->unknown[e];
-    return wanted ? &t->inquiry->by_role[e * LYD_ROLE_COUNT] : NULL;
-}
 
 static bool depends_on_role(const lyd_role_outcome *outcomes)
 {

@@ -195,6 +195,16 @@ static void put_name(lyd_listing *t, uint32_t e)
     }
 }
 
+static bool others_failed(const lyd_listing *t)
+{
+    const lyd_case *c = &t->run->facts;
+    size_t failed = 0;
+    for (uint32_t q = 0; q < c->first[t->inquiry->asked]; q++) {
+        failed += lyd_listing_failed(&c->answers[q]) ? 1 : 0;
+    }
+    return t->run->judgement.failed_lookups > failed || c->stopped;
+}
+
 lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
 {
     lyd_listing t = {.report = report,
@@ -207,7 +217,7 @@ lyd_status lyd_write_text_names(const lyd_report *report, FILE *stream)
     if (status != LYD_OK) {
         return status;
     }
-    t.others_failed = lyd_listing_others_failed(&t);
+    t.others_failed = others_failed(&t);
     t.left = lyd_left_views_text(report->run);
     if (t.left == NULL) {
         return LYD_ENOMEM;

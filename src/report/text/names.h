@@ -21,20 +21,29 @@ typedef struct lyd_listing {
     const lyd_topology *topology; /* the names alone */
     uint32_t asked;               /* the names asked about, the first of the case: endpoints, then service names */
     lyd_concern findings, combinations;
-    bool others_failed;
-    const char *left; /* which views were left out, see lyd_left_views_text */
+    bool others_failed; /* lookups that are none of the endpoints asked about: what a service record leads to, or is compared with */
+    const char *left;   /* which views were left out, see lyd_left_views_text */
     lyd_scene scene;
     lyd_layout layout;
 } lyd_listing;
 
-/* Whether the NAME asked about is a service name, not an endpoint. */
-bool lyd_listing_is_service(const lyd_listing *t, uint32_t name);
-
-/* Whether a lookup failed that is none of the endpoints asked about: what a service record leads to, or is compared with. */
-bool lyd_listing_others_failed(const lyd_listing *t);
+/* Whether the name is a service name, not an endpoint. */
+static inline bool lyd_listing_is_service(const lyd_listing *t, uint32_t name)
+{
+    return name >= t->inquiry->asked;
+}
 
 /* What the name would breach in each role; NULL: its roles are known. */
-const lyd_role_outcome *lyd_listing_outcomes(const lyd_listing *t, uint32_t name);
+static inline const lyd_role_outcome *lyd_listing_outcomes(const lyd_listing *t, uint32_t name)
+{
+    bool wanted = t->inquiry->by_role != NULL && !lyd_listing_is_service(t, name) && t->inquiry->unknown[name];
+    return wanted ? &t->inquiry->by_role[name * LYD_ROLE_COUNT] : NULL;
+}
+
+static inline bool lyd_listing_failed(const lyd_answer *answer)
+{
+    return lyd_answer_failed((lyd_answer_status)answer->status) || answer->cause != LYD_ASKED;
+}
 
 /* "NAME: VERDICT [as ROLE] (TYPE):" and the rules or lookups that cause it. */
 void lyd_text_name_verdict(lyd_listing *t, uint32_t name);
