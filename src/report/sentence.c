@@ -286,6 +286,52 @@ static const char *open_text(draft *d, const char *meaning)
     return d->text;
 }
 
+/* ---- counts ---- */
+
+/* A finding stands under its cause only if that counts, too. */
+static size_t count_causes(const lyd_finding *findings, size_t count)
+{
+    lyd_map *by_key = lyd_map_new();
+    bool failed = by_key == NULL;
+    size_t causes = 0;
+    uint32_t at;
+    for (size_t i = 0; i < count && !failed; i++) {
+        failed = findings[i].waiver == NULL && lyd_map_put(by_key, findings[i].key, (uint32_t)i) != LYD_OK;
+    }
+    for (size_t i = 0; i < count && !failed; i++) {
+        bool under = findings[i].cause != NULL && lyd_map_get(by_key, findings[i].cause, &at) && at != i;
+        causes += findings[i].waiver == NULL && !under ? 1 : 0;
+    }
+    lyd_map_free(by_key);
+    return failed ? SIZE_MAX : causes;
+}
+
+/* By severity, and by what they stand under. NULL: out of memory. */
+static const char *counts_text(lyd_arena *arena, const lyd_finding *findings, size_t count)
+{
+    static const char *const one[] = {[LYD_INFO] = "info", [LYD_WARNING] = "warning", [LYD_ERROR] = "error"};
+    size_t counts[LYD_ERROR + 1] = {0}, waived = 0, causes = count_causes(findings, count), used = 0;
+    char text[160] = "";
+    for (size_t i = 0; i < count; i++) {
+        counts[findings[i].severity] += findings[i].waiver == NULL ? 1 : 0;
+        waived += findings[i].waiver != NULL ? 1 : 0;
+    }
+    for (int s = LYD_ERROR; s >= LYD_INFO; s--) {
+        if (counts[s] > 0) {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%zu %s%s", used > 0 ? ", " : "", counts[s], one[s],
+                                     counts[s] == 1 ? "" : "s");
+        }
+    }
+    used += (size_t)snprintf(text + used, sizeof(text) - used, "%s", used == 0 ? "no findings" : "");
+    if (waived > 0) {
+        used += (size_t)snprintf(text + used, sizeof(text) - used, " (%zu waived)", waived);
+    }
+    if (causes < count - waived) {
+        (void)snprintf(text + used, sizeof(text) - used, ", from %zu cause%s", causes, causes == 1 ? "" : "s");
+    }
+    return causes == SIZE_MAX ? NULL : lyd_arena_text(arena, text, strlen(text));
+}
+
 /* ---- the whole ---- */
 
 /* "33 names and 16 service records, 292 lookups at 3 servers, 14 combinations." */
@@ -383,51 +429,6 @@ lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence)
         sentence->outcome = LYD_OUTCOME_INCOMPLETE;
         sentence->word = lyd_not_all_reported;
     }
-    sentence->counts = lyd_counts_text(run->arena, j->findings, j->finding_count);
+    sentence->counts = counts_text(run->arena, j->findings, j->finding_count);
     return d.failed || sentence->counts == NULL ? LYD_ENOMEM : LYD_OK;
-}
-
-/* ---- counts ---- */
-
-/* A finding stands under its cause only if that counts, too. */
-static size_t count_causes(const lyd_finding *findings, size_t count)
-{
-    lyd_map *by_key = lyd_map_new();
-    bool failed = by_key == NULL;
-    size_t causes = 0;
-    uint32_t at;
-    for (size_t i = 0; i < count && !failed; i++) {
-        failed = findings[i].waiver == NULL && lyd_map_put(by_key, findings[i].key, (uint32_t)i) != LYD_OK;
-    }
-    for (size_t i = 0; i < count && !failed; i++) {
-        bool under = findings[i].cause != NULL && lyd_map_get(by_key, findings[i].cause, &at) && at != i;
-        causes += findings[i].waiver == NULL && !under ? 1 : 0;
-    }
-    lyd_map_free(by_key);
-    return failed ? SIZE_MAX : causes;
-}
-
-const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_t count)
-{
-    static const char *const one[] = {[LYD_INFO] = "info", [LYD_WARNING] = "warning", [LYD_ERROR] = "error"};
-    size_t counts[LYD_ERROR + 1] = {0}, waived = 0, causes = count_causes(findings, count), used = 0;
-    char text[160] = "";
-    for (size_t i = 0; i < count; i++) {
-        counts[findings[i].severity] += findings[i].waiver == NULL ? 1 : 0;
-        waived += findings[i].waiver != NULL ? 1 : 0;
-    }
-    for (int s = LYD_ERROR; s >= LYD_INFO; s--) {
-        if (counts[s] > 0) {
-            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%zu %s%s", used > 0 ? ", " : "", counts[s], one[s],
-                                     counts[s] == 1 ? "" : "s");
-        }
-    }
-    used += (size_t)snprintf(text + used, sizeof(text) - used, "%s", used == 0 ? "no findings" : "");
-    if (waived > 0) {
-        used += (size_t)snprintf(text + used, sizeof(text) - used, " (%zu waived)", waived);
-    }
-    if (causes < count - waived) {
-        (void)snprintf(text + used, sizeof(text) - used, ", from %zu cause%s", causes, causes == 1 ? "" : "s");
-    }
-    return causes == SIZE_MAX ? NULL : lyd_arena_text(arena, text, strlen(text));
 }

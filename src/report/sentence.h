@@ -12,7 +12,7 @@ typedef struct lyd_sentence {
     const char *word;   /* "NOT SAFE" */
     const char *text;   /* "3 of 4 voice mail names resolve to IPv6; remote users can't reach av.contoso.com." */
     const char *open;   /* what isn't known beside that, because lookups failed; NULL: all is known, or TEXT says it */
-    const char *counts; /* "15 errors, 2 infos (1 waived)", "no findings" */
+    const char *counts; /* "15 errors, 2 infos (1 waived), from 9 causes", "no findings" */
 } lyd_sentence;
 
 extern const char lyd_not_all_reported[]; /* the word where findings were left out, and none of those that are there is an error */
@@ -21,8 +21,5 @@ lyd_status lyd_sentence_of(lyd_run *run, lyd_sentence *sentence);
 
 /* "View external was left out."; empty: none was. NULL: out of memory. */
 const char *lyd_left_views_text(lyd_run *run);
-
-/* "15 errors, 2 infos (1 waived), from 9 causes": FINDINGS by severity and by what they stand under. NULL: out of memory. */
-const char *lyd_counts_text(lyd_arena *arena, const lyd_finding *findings, size_t count);
 
 #endif
