@@ -290,6 +290,7 @@ typedef struct lyd_topology {
     bool views_made;         /* no file declares views: those there are were made by lyd_topology_set_servers */
     const char **left_views; /* views that aren't asked, since few are to be judged: lyd_topology_keep_views */
     size_t left_view_count;
+    unsigned left_kinds;     /* of those, a set of LYD_VIEW_… */
     lyd_endpoint *endpoints; /* unique by fqdn, in the order of first naming */
     size_t endpoint_count;
     lyd_pool *pools; /* unique by (kind, endpoint) */

@@ -49,15 +49,20 @@ static bool any_asked(const taking *t, const uint32_t *list, size_t count)
 
 /* ---- the names asked about ---- */
 
-/* A name that the topology doesn't know is looked up in every view; one that is external alone only where such names belong. */
+/* A name that the topology doesn't know is looked up in every view; one that is external alone only where such names belong, in no other
+ * view if those were left out. */
 static uint32_t views_of_unknown(const lyd_topology *whole, lyd_roles roles)
 {
     uint32_t all = whole->view_count >= LYD_VIEW_MAX ? UINT32_MAX : ((uint32_t)1 << whole->view_count) - 1;
-    bool inside = roles == 0;
+    unsigned kinds = 0;
     for (int role = 0; role < LYD_ROLE_COUNT; role++) {
-        inside = inside || ((roles & LYD_ROLE_BIT(role)) != 0 && (lyd_role_rows[role].kinds & LYD_VIEW_INTERNAL) != 0);
+        kinds |= (roles & LYD_ROLE_BIT(role)) != 0 ? lyd_role_rows[role].kinds : 0;
     }
-    return inside ? all : lyd_views_default(whole, roles, 0);
+    if (roles == 0 || (kinds & LYD_VIEW_INTERNAL) != 0) {
+        return all;
+    }
+    bool left = lyd_views_of_kind(whole, kinds) == 0 && (whole->left_kinds & kinds) != 0;
+    return left ? 0 : lyd_views_default(whole, roles, 0);
 }
 
 static void take_unknown(taking *t, const char *fqdn, lyd_roles roles)

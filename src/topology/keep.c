@@ -59,6 +59,7 @@ lyd_status lyd_topology_keep_views(lyd_topology *topology, const char *const *na
         return LYD_ENOMEM;
     }
     topology->left_view_count = 0;
+    topology->left_kinds = 0;
     for (size_t v = 0; v < topology->view_count; v++) {
         const lyd_view *view = &topology->views[v];
         if (has_text(names, count, view->name)) {
@@ -67,6 +68,7 @@ lyd_status lyd_topology_keep_views(lyd_topology *topology, const char *const *na
         } else {
             places[v] = LYD_NONE;
             left[topology->left_view_count++] = view->name;
+            topology->left_kinds |= view->kind;
         }
     }
     move_endpoints(topology, places);

@@ -230,6 +230,11 @@ class Places(Case):
             report = self.run_code(code, *ask, name, "-f", "json").json()
             self.assertEqual((report["run"]["left_out"], report["run"]["complete"]), (["external"], code != 3), name)
 
+    def test_an_external_name_is_not_asked_inside_instead(self):
+        """One that the topology doesn't have, with a role."""
+        out = self.run_code(3, "check", "new.contoso.com", "--role", "edge-external", "-t", self.topology, "--view", "internal").out
+        self.assertTrue(out.startswith("new.contoso.com: NOT JUDGED as external Edge (unknown): it is in no view that\n  was asked."), out)
+
     def test_a_status_line_says_which_view_is_left_out(self):
         ask = ["audit", self.topology, "--view", "external"]
         self.assertTrue(self.run_code(0, *ask, "-f", "nagios").out.startswith("LYNCDNS OK - test: 0 errors, 0 warnings; left out: view internal | "))
