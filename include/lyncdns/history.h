@@ -26,6 +26,9 @@ typedef enum lyd_history_mode {
 lyd_status lyd_history_open(const char *path, lyd_history_mode mode, int64_t wait_ms, lyd_history **history, lyd_diag *diag);
 void lyd_history_close(lyd_history *history);
 
+/* Messages go to DIAG from now on. */
+void lyd_history_report_to(lyd_history *history, lyd_diag *diag);
+
 /* ---- runs ---- */
 
 typedef struct lyd_past_run {
@@ -49,8 +52,8 @@ const char *lyd_history_series(const lyd_topology *topology, lyd_arena *arena);
  * back. */
 lyd_status lyd_history_add(lyd_history *history, lyd_run *run, int exit_code, int64_t *id);
 
-/* All runs, oldest first. Memory of these and of all below is taken from ARENA. */
-lyd_status lyd_history_runs(lyd_history *history, lyd_arena *arena, lyd_past_run **runs, size_t *count);
+/* The runs of TOPOLOGY (NULL: all), oldest first. Memory of these and of all below is taken from ARENA. */
+lyd_status lyd_history_runs(lyd_history *history, const char *topology, lyd_arena *arena, lyd_past_run **runs, size_t *count);
 
 /* The newest run of a topology. */
 typedef struct lyd_past_latest {

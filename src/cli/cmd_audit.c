@@ -20,33 +20,33 @@ typedef struct past {
 /* The earlier runs of the topology. */
 static lyd_status read_runs(past *p, lyd_report *report)
 {
-    lyd_past_run *runs;
-    size_t count, kept = 0;
+    lyd_past_run *runs = NULL;
     const char *series = lyd_history_series(report->run->facts.topology, p->arena);
-    lyd_status status = series == NULL ? LYD_ENOMEM : lyd_history_runs(p->history, p->arena, &runs, &count);
-    for (size_t i = 0; status == LYD_OK && i < count; i++) {
-        if (strcmp(runs[i].topology, series) == 0) {
-            runs[kept++] = runs[i];
-            report->last_complete = runs[i].complete ? runs[i].started : report->last_complete;
-        }
+    lyd_status status = series == NULL ? LYD_ENOMEM : lyd_history_runs(p->history, series, p->arena, &runs, &report->past_count);
+    for (size_t i = 0; status == LYD_OK && i < report->past_count; i++) {
+        report->last_complete = runs[i].complete ? runs[i].started : report->last_complete;
     }
     report->past = status == LYD_OK ? runs : NULL;
-    report->past_count = kept;
+    report->past_count = status == LYD_OK ? report->past_count : 0;
     return status;
 }
 
-/* Opens the history of --history and adds to REPORT the earlier runs and, with --changes-only, the changes; COMPARE: these are wanted in
- * any case. Where the history fails, REPORT stays a full one. */
-static void open_past(past *p, const lyd_options *options, bool compare, lyd_report *report, lyd_diag *diag)
+/* Opens the history of --history, if *HISTORY isn't open yet, and adds to REPORT the earlier runs and, with --changes-only, the changes;
+ * COMPARE: these are wanted in any case. Where the history fails, REPORT stays a full one. */
+static void open_past(past *p, lyd_history **history, const lyd_options *options, bool compare, lyd_report *report, lyd_diag *diag)
 {
     bool only = lyd_options_given(options, LYD_OPT_CHANGES_ONLY);
     *p = (past){.history = NULL};
     if (!lyd_options_given(options, LYD_OPT_HISTORY)) {
         return;
     }
-    const char *path = lyd_options_value(options, LYD_OPT_HISTORY)->text;
-    p->status = lyd_history_open(path, LYD_HISTORY_CREATE, LYD_HISTORY_WAIT_MS, &p->history, diag);
+    if (*history == NULL) {
+        const char *path = lyd_options_value(options, LYD_OPT_HISTORY)->text;
+        p->status = lyd_history_open(path, LYD_HISTORY_CREATE, LYD_HISTORY_WAIT_MS, history, diag);
+    }
     if (p->status == LYD_OK) {
+        lyd_history_report_to(*history, diag);
+        p->history = *history;
         p->arena = lyd_arena_new();
         p->status = p->arena == NULL ? LYD_ENOMEM : read_runs(p, report);
     }
@@ -80,16 +80,24 @@ static lyd_fleet_outcome outcome_of(const past *p, const lyd_report *report, boo
     return (lyd_fleet_outcome){report->exit_code, changes->fresh_count, changes->gone_count, changes->changed_count, report->last_complete};
 }
 
+/* Of one deployment, or of a fleet, whose runs go to one history. */
+typedef struct reporting {
+    bool of_fleet;
+    lyd_history *history; /* NULL: not open */
+    int code;             /* of the last run, for a plugin */
+} reporting;
+
 /* Writes the reports and keeps the run. The run is compared before its report is written and kept afterwards, so that changes are reported
  * twice rather than never if the program ends between the two, or if the report fails. */
-static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, lyd_fleet_outcome *outcome, int *plugin_code)
+static lyd_status report_run(void *context, lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome)
 {
+    reporting *r = context;
     lyd_cli *cli = session->cli;
     const lyd_options *options = cli->options;
-    lyd_status kept = lyd_cli_keep_only(cli, run, NULL, !of_fleet);
+    lyd_status kept = lyd_cli_keep_only(cli, run, NULL, !r->of_fleet);
     if (kept != LYD_OK) {
         *outcome = (lyd_fleet_outcome){LYD_EXIT_ERROR, NOT_COMPARED, 0};
-        *plugin_code = LYD_EXIT_ERROR;
+        r->code = LYD_EXIT_ERROR;
         return kept;
     }
     lyd_report report = {
@@ -100,8 +108,8 @@ static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, 
     };
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     past p;
-    open_past(&p, options, of_fleet, &report, cli->diag);
-    *outcome = outcome_of(&p, &report, of_fleet);
+    open_past(&p, &r->history, options, r->of_fleet, &report, cli->diag);
+    *outcome = outcome_of(&p, &report, r->of_fleet);
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, cli->diag);
     cli->reported = status == LYD_OK;
     if (p.history != NULL && p.status == LYD_OK && cli->reported) {
@@ -109,25 +117,30 @@ static lyd_status report_run(lyd_session *session, lyd_run *run, bool of_fleet, 
         p.status = lyd_history_add(p.history, run, report.exit_code, &id);
     }
     const lyd_writer *plugin = lyd_destinations_plugin(options);
-    *plugin_code = plugin != NULL && plugin->exit_code != NULL ? plugin->exit_code(&report) : report.exit_code;
-    lyd_history_close(p.history);
+    r->code = plugin != NULL && plugin->exit_code != NULL ? plugin->exit_code(&report) : report.exit_code;
+    if (p.history != NULL) {
+        lyd_history_report_to(p.history, NULL); /* the messages of this run end here */
+    }
     lyd_arena_free(p.arena);
     return lyd_cli_worse(status, p.status);
 }
 
-static lyd_status report_of_fleet(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome)
+static int audit_fleet(lyd_cli *cli)
 {
-    int code;
-    return report_run(session, run, true, outcome, &code);
+    reporting r = {.of_fleet = true};
+    int code = lyd_fleet_audit(cli, report_run, &r);
+    lyd_history_close(r.history);
+    return code;
 }
 
 /* The exit code. */
 static int report_alone(lyd_session *session, lyd_run *run)
 {
+    reporting r = {.of_fleet = false};
     lyd_fleet_outcome outcome;
-    int code;
-    lyd_status status = report_run(session, run, false, &outcome, &code);
-    return status == LYD_OK ? code : failed_code(session->cli, status, code);
+    lyd_status status = report_run(&r, session, run, &outcome);
+    lyd_history_close(r.history);
+    return status == LYD_OK ? r.code : failed_code(session->cli, status, r.code);
 }
 
 int lyd_command_audit(lyd_cli *cli)
@@ -135,7 +148,7 @@ int lyd_command_audit(lyd_cli *cli)
     lyd_session session;
     lyd_run *run = NULL;
     if (lyd_fleet_is_meant(cli->options)) {
-        return lyd_fleet_audit(cli, report_of_fleet);
+        return audit_fleet(cli);
     }
     lyd_session_init(&session, cli);
     lyd_status status = lyd_session_load(&session, cli->options->operands[0]);

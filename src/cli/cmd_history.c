@@ -40,7 +40,7 @@ static lyd_status load_runs(request *r, const char *pattern, lyd_past_report *re
 {
     lyd_past_run *runs;
     size_t count;
-    lyd_status status = lyd_history_runs(r->history, r->arena, &runs, &count);
+    lyd_status status = lyd_history_runs(r->history, NULL, r->arena, &runs, &count);
     for (size_t i = 0; i < count && status == LYD_OK; i++) {
         if (lyd_glob_match(pattern, runs[i].topology)) {
             runs[report->run_count++] = runs[i];

@@ -366,6 +366,11 @@ lyd_status lyd_history_open(const char *path, lyd_history_mode mode, int64_t wai
     return LYD_OK;
 }
 
+void lyd_history_report_to(lyd_history *history, lyd_diag *diag)
+{
+    history->diag = diag;
+}
+
 void lyd_history_close(lyd_history *history)
 {
     if (history != NULL) {

@@ -46,10 +46,10 @@ lyd_past_run *lyd_read_runs(lyd_history *history, const char *topology, lyd_aren
     return lyd_sql_array(history, arena, gathered, *count, sizeof(*gathered));
 }
 
-lyd_status lyd_history_runs(lyd_history *history, lyd_arena *arena, lyd_past_run **runs, size_t *count)
+lyd_status lyd_history_runs(lyd_history *history, const char *topology, lyd_arena *arena, lyd_past_run **runs, size_t *count)
 {
     lyd_sql_start(history, "can't list the runs");
-    *runs = lyd_read_runs(history, NULL, arena, count);
+    *runs = lyd_read_runs(history, topology, arena, count);
     return history->status;
 }
 

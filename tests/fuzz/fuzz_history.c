@@ -103,7 +103,7 @@ static void read_all(lyd_history *history, lyd_arena *arena)
     lyd_past_run *runs;
     lyd_diff changes;
     size_t count = 0;
-    if (lyd_history_runs(history, arena, &runs, &count) != LYD_OK) {
+    if (lyd_history_runs(history, NULL, arena, &runs, &count) != LYD_OK) {
         return;
     }
     for (size_t i = 0; i < count; i++) {

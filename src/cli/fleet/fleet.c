@@ -171,7 +171,7 @@ static lyd_status check_targets(const fleet *f, const lyd_destinations *destinat
     return status;
 }
 
-int lyd_fleet_audit(lyd_cli *cli, lyd_fleet_reporter *report)
+int lyd_fleet_audit(lyd_cli *cli, lyd_fleet_reporter *report, void *context)
 {
     fleet f = {.cli = cli, .rows = lyd_fleet_new(), .arena = lyd_arena_new()};
     lyd_destinations destinations;
@@ -181,7 +181,7 @@ int lyd_fleet_audit(lyd_cli *cli, lyd_fleet_reporter *report)
     status = f.rows == NULL || f.arena == NULL ? LYD_ENOMEM : status;
     status = status == LYD_OK ? list_files(&f) : status;
     status = status == LYD_OK ? check_targets(&f, &destinations) : status;
-    status = status == LYD_OK ? lyd_fleet_judge(cli, f.files, f.file_count, report, f.rows) : status;
+    status = status == LYD_OK ? lyd_fleet_judge(cli, f.files, f.file_count, report, context, f.rows) : status;
     status = status == LYD_OK ? write_summaries(&f, &destinations, &code) : status;
     cli->reported = status == LYD_OK;
     code = status == LYD_OK ? code : lyd_cli_fail(cli, status);

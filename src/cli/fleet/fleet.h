@@ -11,10 +11,10 @@
 bool lyd_fleet_is_meant(const lyd_options *options);
 
 /* Writes the reports of one deployment and keeps its run. */
-typedef lyd_status lyd_fleet_reporter(lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome);
+typedef lyd_status lyd_fleet_reporter(void *context, lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome);
 
-/* Judges each, writes its reports with REPORT, and the summary; the exit code. */
-int lyd_fleet_audit(lyd_cli *cli, lyd_fleet_reporter *report);
+/* Judges each, writes its reports with REPORT, which gets CONTEXT, and the summary; the exit code. */
+int lyd_fleet_audit(lyd_cli *cli, lyd_fleet_reporter *report, void *context);
 
 bool lyd_fleet_is_folder(const char *path);
 

@@ -31,6 +31,7 @@ typedef struct queue {
     lyd_arena *arena;
     lyd_line progress;
     lyd_fleet_reporter *report;
+    void *context; /* of REPORT */
     lyd_fleet *rows;
     const char *const *files;
     size_t count;
@@ -150,7 +151,7 @@ static lyd_status add_row(queue *q, deployment *d)
     bool stopped = d->run != NULL && d->run->facts.stopped;
     d->status = lyd_session_asked(&d->session, d->status, stopped && !q->stopped); /* one note is enough */
     q->stopped = q->stopped || stopped;
-    d->status = d->status == LYD_OK ? q->report(&d->session, d->run, &outcome) : d->status;
+    d->status = d->status == LYD_OK ? q->report(q->context, &d->session, d->run, &outcome) : d->status;
     if (d->status == LYD_OK) {
         return lyd_fleet_add_run(q->rows, d->path, d->run, &outcome);
     }
@@ -262,7 +263,7 @@ static lyd_status judge_all(queue *q)
     return status;
 }
 
-lyd_status lyd_fleet_judge(lyd_cli *cli, const char *const *files, size_t count, lyd_fleet_reporter *report, lyd_fleet *rows)
+lyd_status lyd_fleet_judge(lyd_cli *cli, const char *const *files, size_t count, lyd_fleet_reporter *report, void *context, lyd_fleet *rows)
 {
     queue *q = calloc(1, sizeof(*q));
     if (q == NULL) {
@@ -273,6 +274,7 @@ lyd_status lyd_fleet_judge(lyd_cli *cli, const char *const *files, size_t count,
                  .arena = lyd_arena_new(),
                  .progress = lyd_session_line(cli),
                  .report = report,
+                 .context = context,
                  .rows = rows,
                  .files = files,
                  .count = count};

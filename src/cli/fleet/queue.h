@@ -4,7 +4,8 @@
 
 #include "fleet.h"
 
-/* Judges the COUNT topologies FILES, writes what REPORT writes of each, and adds a row for each to ROWS. */
-lyd_status lyd_fleet_judge(lyd_cli *cli, const char *const *files, size_t count, lyd_fleet_reporter *report, lyd_fleet *rows);
+/* Judges the COUNT topologies FILES, writes of each what REPORT with CONTEXT writes, and adds a row for each to ROWS. */
+lyd_status lyd_fleet_judge(lyd_cli *cli, const char *const *files, size_t count, lyd_fleet_reporter *report, void *context,
+                           lyd_fleet *rows);
 
 #endif

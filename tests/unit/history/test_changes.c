@@ -130,7 +130,7 @@ START_TEST(runs_stay_as_they_were)
         size_t count = 0;
         play(s, false);
         lyd_history *history = open_history(LYD_HISTORY_READ, diag);
-        ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
+        ck_assert_int_eq(lyd_history_runs(history, NULL, arena, &runs, &count), LYD_OK);
         for (size_t k = 0; k < count; k++) {
             lyd_run *run = run_of_step(s->steps[k].run, 0);
             lyd_past_detail detail;
@@ -267,7 +267,7 @@ START_TEST(pruning)
     /* All runs are old enough: the last complete run of each topology stays, and so do those after it. */
     ck_assert_int_eq(lyd_history_prune(history, 1000000, arena, &rows, &count), LYD_OK);
     ck_assert_uint_eq(rows[1].removed, 1);
-    ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
+    ck_assert_int_eq(lyd_history_runs(history, NULL, arena, &runs, &count), LYD_OK);
     ck_assert_uint_eq(count, 4);
     ck_assert_int_eq(runs[0].id, 3);
     ck_assert_int_eq(runs[1].id, 4);

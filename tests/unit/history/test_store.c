@@ -29,7 +29,7 @@ START_TEST(all_of_a_run_comes_back)
     lyd_history_close(history);
 
     history = open_history(LYD_HISTORY_READ, diag);
-    ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
+    ck_assert_int_eq(lyd_history_runs(history, NULL, arena, &runs, &count), LYD_OK);
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(runs[0].id, id);
     ck_assert_str_eq(runs[0].topology, HOSTILE);
@@ -256,7 +256,7 @@ static lyd_status read_all(lyd_diag *diag)
     if (worst == LYD_OK) {
         lyd_run *run = make_run("test", 5000, true);
         set_findings(run, "Az");
-        lyd_status statuses[] = {lyd_history_runs(history, arena, &runs, &run_count), LYD_OK, LYD_OK, LYD_OK, LYD_OK, LYD_OK};
+        lyd_status statuses[] = {lyd_history_runs(history, NULL, arena, &runs, &run_count), LYD_OK, LYD_OK, LYD_OK, LYD_OK, LYD_OK};
         for (size_t i = 0; i < run_count && statuses[0] == LYD_OK; i++) {
             statuses[1] = lyd_history_detail(history, runs[i].id, arena, &detail);
         }
@@ -405,7 +405,7 @@ START_TEST(extremes_come_back_or_are_refused)
         lyd_status status = lyd_history_add(history, run, (int)(t % 4), &id);
         ck_assert_msg((status == LYD_OK) == good, "time %lld", (long long)started);
         kept += good ? 1 : 0;
-        ck_assert_int_eq(lyd_history_runs(history, arena, &runs, &count), LYD_OK);
+        ck_assert_int_eq(lyd_history_runs(history, NULL, arena, &runs, &count), LYD_OK);
         ck_assert_uint_eq(count, kept);
         if (good) {
             ck_assert_int_eq(runs[count - 1].started, started);
