@@ -25,14 +25,15 @@ void lyd_run_free(lyd_run *run);
 
 /* ---- several runs, asked together ---- */
 
-/* Runs of deployments that have DNS servers in common: what all of them ask next is asked at once, each question to a server once. */
+/* Runs of deployments that have DNS servers in common: what all of them ask next is asked at once, each question to a server once. Answers
+ * are kept for runs that are added later: the last 50,000 questions, at least. */
 typedef struct lyd_group lyd_group;
 typedef struct lyd_member lyd_member;
 
 /* Takes SOURCE over. NULL: out of memory (also if SOURCE is), and then SOURCE is freed. A server that doesn't reply is not asked again for
  * a minute. */
 lyd_group *lyd_group_new(lyd_source *source);
-void lyd_group_free(lyd_group *group); /* and its members; runs that were taken must be freed before */
+void lyd_group_free(lyd_group *group); /* and its members */
 
 /* Hears every answer of a member's run. HEARD may be NULL. */
 typedef struct lyd_listener {
@@ -44,9 +45,6 @@ typedef struct lyd_listener {
 /* Plans the run of TOPOLOGY, which must outlive it, as must DIAG, where messages about it go. *MEMBER is the group's. */
 lyd_status lyd_group_add(lyd_group *group, const lyd_topology *topology, int64_t started, const lyd_listener *listener, lyd_member **member,
                          lyd_diag *diag);
-
-/* Where not all are members at once, what several topologies ask is asked once only if each was announced before the first round. */
-lyd_status lyd_group_expect(lyd_group *group, const lyd_topology *topology);
 
 /* Has the present round of every member answered. What fails for one member alone is no failure of the others. LYD_OK or LYD_ENOMEM;
  * messages about the servers go to DIAG. */

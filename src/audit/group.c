@@ -2,15 +2,15 @@
 #include "rounds.h"
 
 #include "dns/saved/kept.h"
-#include "plan/plan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DEAD_AGAIN_MS INT64_C(30000)
 
-/* Answers that are kept in case that later runs want them, although nothing announces that: targets, zones, probes for DNS64. */
-#define UNPLANNED_MAX 65536
+/* Answers are kept for runs to come in two generations of so many. When the younger one is full, the older one is forgotten; what is wanted
+ * of it has moved to the younger one by then. */
+#define GENERATION 50000
 
 struct lyd_member {
     lyd_rounds *rounds;
@@ -23,245 +23,202 @@ struct lyd_group {
     lyd_source *live, *source; /* SOURCE skips the dead servers of LIVE */
     lyd_member **members;
     size_t count, capacity;
-    lyd_kept kept;      /* answers that later members will want */
-    lyd_map *servers;   /* text to its number in KEPT */
-    size_t unplanned;   /* of KEPT */
-    uint64_t *expected; /* hashes of questions: while topologies are announced, each as often as it is asked; then those asked again */
-    size_t expected_count, expected_capacity;
-    bool announced; /* the announcing is over */
+    lyd_kept young, old; /* by question; a cause of LYD_STOPPED: there is no answer yet */
+    lyd_server *servers; /* those of the questions, by number */
+    size_t server_count, server_capacity;
+    lyd_map *server_index; /* text to number */
+    lyd_arena *server_arena;
 };
 
-/* ---- what will be asked again ---- */
+/* ---- servers ---- */
 
-/* Two questions of the same hash do no harm: an answer more is kept. */
-static uint64_t hash_question(const char *server, const lyd_question *question)
+static lyd_status add_server(lyd_group *g, const lyd_server *server, uint32_t *number)
 {
-    uint64_t hash = lyd_hash_byte(LYD_HASH_START, (unsigned char)(question->type & 0xFF));
-    hash = lyd_hash_byte(hash, (unsigned char)(question->type >> 8));
-    for (const char *p = server; *p != '\0'; p++) {
-        hash = lyd_hash_byte(hash, (unsigned char)*p);
+    *number = (uint32_t)g->server_count;
+    lyd_status status = lyd_grow((void **)&g->servers, &g->server_capacity, g->server_count, sizeof(*g->servers));
+    const char *text = status != LYD_OK ? NULL : lyd_arena_text(g->server_arena, server->text, strlen(server->text));
+    if (text == NULL || lyd_map_put(g->server_index, text, *number) != LYD_OK) {
+        return LYD_ENOMEM;
     }
-    hash = lyd_hash_byte(hash, 0);
-    for (const char *p = question->name; *p != '\0'; p++) {
-        hash = lyd_hash_byte(hash, (unsigned char)*p);
-    }
-    return hash;
+    g->servers[g->server_count] = *server;
+    g->servers[g->server_count].vantage = NULL; /* the run's */
+    g->servers[g->server_count++].text = text;
+    return LYD_OK;
 }
 
-static int by_value(const void *left, const void *right)
+/* The number of each of the servers of C, which are all known or become so. NULL: out of memory. */
+static uint16_t *number_servers(lyd_group *g, const lyd_case *c)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Leaves, each once, those that there are several of. */
-static void keep_repeated(lyd_group *g)
-{
-    size_t kept = 0;
-    if (g->expected_count > 1) {
-        qsort(g->expected, g->expected_count, sizeof(*g->expected), by_value);
-    }
-    for (size_t i = 1; i < g->expected_count; i++) {
-        uint64_t hash = g->expected[i];
-        if (hash == g->expected[i - 1] && (kept == 0 || g->expected[kept - 1] != hash)) {
-            g->expected[kept++] = hash;
+    uint16_t *numbers = calloc(c->server_count + 1, sizeof(*numbers));
+    for (size_t i = 0; i < c->server_count && numbers != NULL; i++) {
+        uint32_t number;
+        if (!lyd_map_get(g->server_index, c->servers[i].text, &number) && add_server(g, &c->servers[i], &number) != LYD_OK) {
+            free(numbers);
+            return NULL;
         }
+        numbers[i] = (uint16_t)number;
     }
-    g->expected_count = kept;
-    uint64_t *smaller = kept > 0 ? realloc(g->expected, kept * sizeof(*smaller)) : NULL;
-    g->expected = smaller != NULL ? smaller : g->expected;
-    g->announced = true;
-}
-
-static bool is_expected(const lyd_group *g, const char *server, const lyd_question *question)
-{
-    uint64_t hash = hash_question(server, question);
-    return g->expected_count > 0 && bsearch(&hash, g->expected, g->expected_count, sizeof(hash), by_value) != NULL;
-}
-
-lyd_status lyd_group_expect(lyd_group *g, const lyd_topology *topology)
-{
-    lyd_case c = {.topology = NULL};
-    lyd_arena *arena = lyd_arena_new();
-    lyd_status status = arena == NULL ? LYD_ENOMEM : lyd_plan_make(topology, arena, &c, NULL);
-    for (uint32_t q = 0; status == LYD_OK && q < lyd_case_questions(&c); q++) {
-        status = lyd_grow((void **)&g->expected, &g->expected_capacity, g->expected_count, sizeof(*g->expected));
-        if (status == LYD_OK && !lyd_case_repeats(&c, q)) {
-            g->expected[g->expected_count++] = hash_question(c.servers[c.questions[q].server].text, &c.questions[q]);
-        }
-    }
-    lyd_plan_clear(&c);
-    lyd_arena_free(arena);
-    return status;
+    return numbers;
 }
 
 /* ---- what is kept ---- */
 
-/* LYD_NONE: nothing about SERVER is kept. */
-static uint32_t kept_server(const lyd_group *g, const char *server)
+static lyd_status forget(lyd_kept *kept)
 {
-    uint32_t number;
-    return lyd_map_get(g->servers, server, &number) ? number : LYD_NONE;
+    lyd_kept_clear(kept);
+    return lyd_kept_init(kept);
 }
 
-static uint32_t number_server(lyd_group *g, const char *server)
+static lyd_status forget_servers(lyd_group *g)
 {
-    uint32_t number = kept_server(g, server);
-    if (number == LYD_NONE && lyd_map_count(g->servers) <= UINT16_MAX) {
-        const char *text = lyd_arena_text(g->kept.arena, server, strlen(server));
-        uint32_t next = (uint32_t)lyd_map_count(g->servers);
-        number = text != NULL && lyd_map_put(g->servers, text, next) == LYD_OK ? next : LYD_NONE;
-    }
-    return number;
+    lyd_map_free(g->server_index);
+    lyd_arena_free(g->server_arena);
+    g->server_index = lyd_map_new();
+    g->server_arena = lyd_arena_new();
+    g->server_count = 0;
+    return g->server_index == NULL || g->server_arena == NULL ? LYD_ENOMEM : LYD_OK;
 }
-
-static const lyd_answer *find_kept(const lyd_group *g, uint32_t server, const lyd_question *question)
-{
-    const lyd_kept_answer *found = server == LYD_NONE ? NULL : lyd_kept_find(&g->kept, question->name, (uint16_t)server, question->type);
-    return found != NULL ? &found->answer : NULL;
-}
-
-/* ---- a batch ---- */
-
-typedef struct batch {
-    lyd_server *servers;
-    size_t server_count, server_capacity;
-    lyd_map *server_index;
-    lyd_kept questions; /* in the order in which they are asked; the answers come later */
-    bool *planned;      /* of each: asked for by a topology alone */
-    size_t planned_capacity;
-    lyd_status status;
-} batch;
 
 static bool is_asking(const lyd_member *member)
 {
     return member->status == LYD_OK && lyd_rounds_now(member->rounds)->count > 0;
 }
 
-/* The number of SERVER in the batch. */
-static uint16_t batch_server(batch *b, const lyd_server *server)
+/* The servers that the members of this round have, each as often as a member has it. */
+static size_t servers_of_members(const lyd_group *g)
 {
-    uint32_t number = (uint32_t)b->server_count;
-    if (lyd_map_get(b->server_index, server->text, &number)) {
-        return (uint16_t)number;
+    size_t count = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        count += is_asking(g->members[i]) ? lyd_rounds_case(g->members[i]->rounds)->server_count : 0;
     }
-    b->status = number > UINT16_MAX ? LYD_ENOMEM : b->status;
-    b->status = b->status == LYD_OK ? lyd_map_put(b->server_index, server->text, number) : b->status;
-    b->status = b->status == LYD_OK ? lyd_grow((void **)&b->servers, &b->server_capacity, number, sizeof(*b->servers)) : b->status;
-    if (b->status == LYD_OK) {
-        b->servers[b->server_count++] = *server;
-    }
-    return (uint16_t)number;
+    return count;
 }
 
-/* For each of the servers of C, its number in the batch and in the group. */
-typedef struct numbers {
-    uint16_t batch;
-    uint32_t kept;
-} numbers;
-
-static numbers *number_servers(const lyd_group *g, batch *b, const lyd_case *c)
+/* Before a round. Numbers of servers start anew where there could be too many, with nothing kept. */
+static lyd_status make_room(lyd_group *g)
 {
-    numbers *all = calloc(c->server_count + 1, sizeof(*all));
-    b->status = all == NULL ? LYD_ENOMEM : b->status;
-    for (size_t i = 0; i < c->server_count && b->status == LYD_OK; i++) {
-        all[i] = (numbers){batch_server(b, &c->servers[i]), kept_server(g, c->servers[i].text)};
+    if (g->server_count + servers_of_members(g) > UINT16_MAX) {
+        lyd_status status = forget(&g->young);
+        status = status == LYD_OK ? forget(&g->old) : status;
+        return status == LYD_OK ? forget_servers(g) : status;
     }
-    return all;
+    if (g->young.count < GENERATION) {
+        return LYD_OK;
+    }
+    lyd_kept_clear(&g->old);
+    g->old = g->young;
+    return lyd_kept_init(&g->young);
 }
 
-static void want(batch *b, const lyd_question *question, bool planned)
+/* Gives QUESTION a place among the young: that of its answer, or an empty one. */
+static lyd_status want(lyd_group *g, const lyd_question *question)
 {
-    b->status = lyd_grow((void **)&b->planned, &b->planned_capacity, b->questions.count, sizeof(*b->planned));
-    if (b->status == LYD_OK) {
-        b->planned[b->questions.count] = planned;
-        b->status = lyd_kept_put(&b->questions, question, &(lyd_answer){.status = LYD_REFUSED});
+    lyd_answer answer = {.status = LYD_TIMEOUT, .cause = LYD_STOPPED};
+    if (lyd_kept_find(&g->young, question->name, question->server, question->type) != NULL) {
+        return LYD_OK;
     }
+    const lyd_kept_answer *old = lyd_kept_find(&g->old, question->name, question->server, question->type);
+    lyd_status status = old == NULL ? LYD_OK : lyd_answer_copy(&old->answer, g->young.arena, &answer);
+    return status == LYD_OK ? lyd_kept_put(&g->young, question, &answer) : status;
 }
 
-/* Puts what MEMBER asks, and isn't known, into the batch. */
-static void gather(const lyd_group *g, batch *b, const lyd_member *member)
+static lyd_status gather(lyd_group *g, const lyd_member *member)
 {
     const lyd_round *now = lyd_rounds_now(member->rounds);
-    numbers *all = number_servers(g, b, lyd_rounds_case(member->rounds));
-    for (size_t i = 0; i < now->count && b->status == LYD_OK; i++) {
+    uint16_t *numbers = number_servers(g, lyd_rounds_case(member->rounds));
+    lyd_status status = numbers == NULL ? LYD_ENOMEM : LYD_OK;
+    for (size_t i = 0; i < now->count && status == LYD_OK; i++) {
         lyd_question question = now->questions[i];
-        if (find_kept(g, all[question.server].kept, &question) != NULL) {
+        question.server = numbers[question.server];
+        status = want(g, &question);
+    }
+    free(numbers);
+    return status;
+}
+
+/* ---- a batch ---- */
+
+typedef struct batch {
+    lyd_question *questions;
+    lyd_answer *answers;
+    size_t *places; /* of each, among the young */
+    size_t count;
+    lyd_server *servers; /* those that are asked */
+    size_t server_count;
+    uint32_t *server_numbers; /* in the batch, of each server of the group; LYD_NONE: it isn't asked */
+} batch;
+
+static void clear_batch(batch *b)
+{
+    free(b->questions);
+    free(b->answers);
+    free(b->places);
+    free(b->servers);
+    free(b->server_numbers);
+}
+
+/* The questions among the young, from the place FROM on, that have no answer. */
+static lyd_status fill_batch(const lyd_group *g, size_t from, batch *b)
+{
+    size_t most = g->young.count - from;
+    *b = (batch){.questions = calloc(most + 1, sizeof(*b->questions)),
+                 .answers = calloc(most + 1, sizeof(*b->answers)),
+                 .places = calloc(most + 1, sizeof(*b->places)),
+                 .servers = calloc(g->server_count + 1, sizeof(*b->servers)),
+                 .server_numbers = malloc((g->server_count + 1) * sizeof(*b->server_numbers))};
+    if (b->questions == NULL || b->answers == NULL || b->places == NULL || b->servers == NULL || b->server_numbers == NULL) {
+        return LYD_ENOMEM;
+    }
+    for (size_t i = 0; i < g->server_count; i++) {
+        b->server_numbers[i] = LYD_NONE;
+    }
+    for (size_t i = from; i < g->young.count; i++) {
+        const lyd_kept_answer *item = &g->young.items[i];
+        uint32_t *number = &b->server_numbers[item->server];
+        if (item->answer.cause != LYD_STOPPED) {
             continue;
         }
-        question.server = all[question.server].batch;
-        if (lyd_kept_find(&b->questions, question.name, question.server, question.type) == NULL) {
-            want(b, &question, now->planned);
+        if (*number == LYD_NONE) {
+            *number = (uint32_t)b->server_count;
+            b->servers[b->server_count++] = g->servers[item->server];
         }
+        b->places[b->count] = i;
+        b->questions[b->count++] = (lyd_question){item->name, (uint16_t)*number, item->type};
     }
-    free(all);
+    return LYD_OK;
 }
 
-/* Keeps those answers that a later member will want or may want. What a stopped run left open isn't kept. */
-static lyd_status keep(lyd_group *g, const batch *b)
+static lyd_status ask_batch(lyd_group *g, size_t from, lyd_diag *diag)
 {
-    lyd_status status = LYD_OK;
-    for (size_t i = 0; i < b->questions.count && status == LYD_OK; i++) {
-        const lyd_kept_answer *item = &b->questions.items[i];
-        const char *server = b->servers[item->server].text;
-        lyd_question question = {item->name, item->server, item->type};
-        bool wanted = b->planned[i] ? is_expected(g, server, &question) : g->unplanned < UNPLANNED_MAX;
-        uint32_t number = wanted && item->answer.cause != LYD_STOPPED ? number_server(g, server) : LYD_NONE;
-        if (number != LYD_NONE) {
-            lyd_answer answer;
-            question.server = (uint16_t)number;
-            status = lyd_answer_copy(&item->answer, g->kept.arena, &answer);
-            status = status == LYD_OK ? lyd_kept_put(&g->kept, &question, &answer) : status;
-            g->unplanned += b->planned[i] ? 0 : 1;
-        }
-    }
-    return status;
-}
-
-static lyd_status ask_batch(lyd_group *g, batch *b, lyd_diag *diag)
-{
-    size_t count = b->questions.count;
-    lyd_question *questions = calloc(count + 1, sizeof(*questions));
-    lyd_answer *answers = calloc(count + 1, sizeof(*answers));
-    lyd_status status = questions == NULL || answers == NULL ? LYD_ENOMEM : LYD_OK;
-    for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        const lyd_kept_answer *item = &b->questions.items[i];
-        questions[i] = (lyd_question){item->name, item->server, item->type};
-    }
-    if (status == LYD_OK && count > 0) {
-        status = g->source->functions->ask(g->source, b->servers, b->server_count, questions, count, answers, b->questions.arena, diag);
+    batch b;
+    lyd_status status = fill_batch(g, from, &b);
+    if (status == LYD_OK && b.count > 0) {
+        status = g->source->functions->ask(g->source, b.servers, b.server_count, b.questions, b.count, b.answers, g->young.arena, diag);
         status = status == LYD_ESTOPPED ? LYD_OK : status; /* the answers say so themselves */
     }
-    for (size_t i = 0; i < count && status == LYD_OK; i++) {
-        b->questions.items[i].answer = answers[i];
+    for (size_t i = 0; i < b.count && status == LYD_OK; i++) {
+        g->young.items[b.places[i]].answer = b.answers[i];
     }
-    free(questions);
-    free(answers);
+    clear_batch(&b);
     return status;
 }
 
-/* Gives MEMBER its answers. Those that aren't kept are copied: the batch ends with the round. */
-static lyd_status give(const lyd_group *g, batch *b, lyd_member *member)
+/* Gives MEMBER copies of its answers: those that are kept may be forgotten before it is over. */
+static lyd_status give(lyd_group *g, lyd_member *member)
 {
     const lyd_round *now = lyd_rounds_now(member->rounds);
-    numbers *all = number_servers(g, b, lyd_rounds_case(member->rounds));
-    lyd_status status = b->status;
+    const lyd_server *servers = lyd_rounds_case(member->rounds)->servers;
+    uint16_t *numbers = number_servers(g, lyd_rounds_case(member->rounds));
+    lyd_status status = numbers == NULL ? LYD_ENOMEM : LYD_OK;
     bool stopped = false;
     for (size_t i = 0; i < now->count && status == LYD_OK; i++) {
         const lyd_question *question = &now->questions[i];
-        const numbers *server = &all[question->server];
-        const lyd_answer *known = find_kept(g, server->kept, question);
-        if (known != NULL) {
-            now->answers[i] = *known;
-        } else {
-            known = &lyd_kept_find(&b->questions, question->name, server->batch, question->type)->answer;
-            status = lyd_answer_copy(known, lyd_rounds_arena(member->rounds), &now->answers[i]);
-        }
-        stopped = stopped || known->cause == LYD_STOPPED;
+        const lyd_kept_answer *kept = lyd_kept_find(&g->young, question->name, numbers[question->server], question->type);
+        status = lyd_answer_copy(&kept->answer, lyd_rounds_arena(member->rounds), &now->answers[i]);
+        stopped = stopped || kept->answer.cause == LYD_STOPPED;
     }
-    free(all);
+    free(numbers);
     if (status == LYD_OK && member->listener.heard != NULL) {
-        const lyd_server *servers = lyd_rounds_case(member->rounds)->servers;
         member->listener.heard(member->listener.context, servers, now->questions, now->answers, now->count, stopped);
     }
     return status == LYD_OK ? lyd_rounds_go_on(member->rounds, stopped) : status;
@@ -272,52 +229,34 @@ static lyd_status give(const lyd_group *g, batch *b, lyd_member *member)
 /* What one member's servers make impossible is a failure of that member alone. */
 static lyd_status ask_each(lyd_group *g)
 {
-    lyd_status status = LYD_OK;
+    lyd_status status = forget(&g->young); /* which has places without answers */
     for (size_t i = 0; i < g->count && status != LYD_ENOMEM; i++) {
         lyd_member *member = g->members[i];
         if (is_asking(member)) {
-            status = member->status = lyd_rounds_ask(member->rounds, g->source, member->diag);
+            status = member->status = lyd_rounds_ask(member->rounds, g->source, &member->listener, member->diag);
         }
     }
     return status == LYD_ENOMEM ? status : LYD_OK;
 }
 
-static lyd_status ask_all(lyd_group *g, batch *b, lyd_diag *diag)
-{
-    lyd_diag *own = lyd_diag_below(diag);
-    b->status = own == NULL ? LYD_ENOMEM : b->status;
-    for (size_t i = 0; i < g->count && b->status == LYD_OK; i++) {
-        if (is_asking(g->members[i])) {
-            gather(g, b, g->members[i]);
-        }
-    }
-    lyd_status status = b->status == LYD_OK ? ask_batch(g, b, own) : b->status;
-    if (status == LYD_OK) {
-        status = lyd_diag_move(diag, own);
-        status = status == LYD_OK ? keep(g, b) : status;
-        for (size_t i = 0; i < g->count && status == LYD_OK; i++) {
-            status = is_asking(g->members[i]) ? give(g, b, g->members[i]) : status;
-        }
-    } else if (status != LYD_ENOMEM) {
-        status = ask_each(g);
-    }
-    lyd_diag_free(own);
-    return status;
-}
-
 lyd_status lyd_group_ask(lyd_group *g, lyd_diag *diag)
 {
-    batch b = {.server_index = lyd_map_new()};
-    if (!g->announced) {
-        keep_repeated(g);
+    lyd_diag *own = lyd_diag_below(diag);
+    lyd_status status = own == NULL ? LYD_ENOMEM : make_room(g);
+    size_t from = g->young.count;
+    for (size_t i = 0; i < g->count && status == LYD_OK; i++) {
+        status = is_asking(g->members[i]) ? gather(g, g->members[i]) : status;
     }
-    lyd_status status = lyd_kept_init(&b.questions);
-    status = b.server_index == NULL ? LYD_ENOMEM : status;
-    status = status == LYD_OK ? ask_all(g, &b, diag) : status;
-    lyd_kept_clear(&b.questions);
-    lyd_map_free(b.server_index);
-    free(b.servers);
-    free(b.planned);
+    status = status == LYD_OK ? ask_batch(g, from, own) : status;
+    if (status != LYD_OK && status != LYD_ENOMEM) {
+        lyd_diag_free(own); /* each of those concerned says it itself */
+        return ask_each(g);
+    }
+    status = status == LYD_OK ? lyd_diag_move(diag, own) : status;
+    for (size_t i = 0; i < g->count && status == LYD_OK; i++) {
+        status = is_asking(g->members[i]) ? give(g, g->members[i]) : status;
+    }
+    lyd_diag_free(own);
     return status;
 }
 
@@ -379,8 +318,8 @@ lyd_group *lyd_group_new(lyd_source *source)
     }
     g->live = source;
     g->source = lyd_skip_dead_new(source, DEAD_AGAIN_MS);
-    g->servers = lyd_map_new();
-    if (lyd_kept_init(&g->kept) != LYD_OK || g->source == NULL || g->servers == NULL) {
+    lyd_status young = lyd_kept_init(&g->young), old = lyd_kept_init(&g->old);
+    if (young != LYD_OK || old != LYD_OK || forget_servers(g) != LYD_OK || g->source == NULL) {
         lyd_group_free(g);
         return NULL;
     }
@@ -396,9 +335,11 @@ void lyd_group_free(lyd_group *g)
         free_member(g->members[i]);
     }
     free(g->members);
-    free(g->expected);
-    lyd_kept_clear(&g->kept);
-    lyd_map_free(g->servers);
+    free(g->servers);
+    lyd_kept_clear(&g->young);
+    lyd_kept_clear(&g->old);
+    lyd_map_free(g->server_index);
+    lyd_arena_free(g->server_arena);
     lyd_source_free(g->source);
     lyd_source_free(g->live);
     free(g);

@@ -43,7 +43,7 @@ static lyd_status begin_endpoints(lyd_rounds *r)
     lyd_case *c = &r->run->facts;
     lyd_answer *answers = lyd_arena_zalloc(r->arena, lyd_case_questions(c), sizeof(*answers));
     c->answers = answers;
-    r->now = (lyd_round){c->questions, answers, c->first[c->topology->endpoint_count], true, false, true};
+    r->now = (lyd_round){c->questions, answers, c->first[c->topology->endpoint_count], true, false};
     return answers == NULL ? LYD_ENOMEM : LYD_OK;
 }
 
@@ -82,9 +82,7 @@ static lyd_status begin_extras_from(lyd_rounds *r, uint32_t from)
 static lyd_status begin_extras(lyd_rounds *r)
 {
     const lyd_case *c = &r->run->facts;
-    lyd_status status = begin_extras_from(r, c->first[c->topology->endpoint_count]);
-    r->now.planned = true;
-    return status;
+    return begin_extras_from(r, c->first[c->topology->endpoint_count]);
 }
 
 /* Where none is asked, there may still be some that are repeated, or that can't be asked. */
@@ -349,7 +347,7 @@ static lyd_status ask_singly(const lyd_rounds *r, lyd_source *source, bool *stop
     return status == LYD_ENOMEM ? status : LYD_OK;
 }
 
-lyd_status lyd_rounds_ask(lyd_rounds *r, lyd_source *source, lyd_diag *diag)
+lyd_status lyd_rounds_ask(lyd_rounds *r, lyd_source *source, const lyd_listener *listener, lyd_diag *diag)
 {
     const lyd_case *c = &r->run->facts;
     const lyd_round *now = &r->now;
@@ -361,5 +359,11 @@ lyd_status lyd_rounds_ask(lyd_rounds *r, lyd_source *source, lyd_diag *diag)
     } else if (refused && !now->required && status == LYD_EINVAL) {
         status = LYD_OK;
     }
-    return status == LYD_OK || status == LYD_ESTOPPED ? lyd_rounds_go_on(r, stopped) : status;
+    if (status != LYD_OK && status != LYD_ESTOPPED) {
+        return status;
+    }
+    if (listener != NULL && listener->heard != NULL) {
+        listener->heard(listener->context, c->servers, now->questions, now->answers, now->count, stopped);
+    }
+    return lyd_rounds_go_on(r, stopped);
 }

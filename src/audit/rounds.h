@@ -14,7 +14,6 @@ typedef struct lyd_round {
     size_t count;
     bool required; /* a source that can't answer one of them has no run; else such a question is a failed lookup */
     bool single;   /* then each is asked again, alone */
-    bool planned;  /* the topology alone says what is asked; else earlier answers do */
 } lyd_round;
 
 /* Plans a run. TRY_EDITS false: no edits are tried alone, since a change as a whole is judged. lyd_rounds_free is due after any status. */
@@ -33,7 +32,7 @@ lyd_status lyd_rounds_go_on(lyd_rounds *rounds, bool stopped);
 /* The run, once it is over; it is the caller's. */
 lyd_run *lyd_rounds_take(lyd_rounds *rounds);
 
-/* Has SOURCE answer the present round, as the round wants it. DIAG has what went wrong. */
-lyd_status lyd_rounds_ask(lyd_rounds *rounds, lyd_source *source, lyd_diag *diag);
+/* Has SOURCE answer the present round, as the round wants it. LISTENER may be NULL. DIAG has what went wrong. */
+lyd_status lyd_rounds_ask(lyd_rounds *rounds, lyd_source *source, const lyd_listener *listener, lyd_diag *diag);
 
 #endif

@@ -15,7 +15,7 @@ lyd_status lyd_run_make(const lyd_topology *topology, lyd_source *source, int64_
     lyd_status status = lyd_rounds_new(topology, started, try_edits, &rounds, diag);
     status = lively == NULL ? LYD_ENOMEM : status;
     while (status == LYD_OK && lyd_rounds_now(rounds)->count > 0) {
-        status = lyd_rounds_ask(rounds, lively, diag);
+        status = lyd_rounds_ask(rounds, lively, NULL, diag);
     }
     *run = status == LYD_OK ? lyd_rounds_take(rounds) : NULL;
     lyd_rounds_free(rounds);

@@ -3,7 +3,6 @@
 #include "queue.h"
 
 #include "cli/output/named.h"
-#include "cli/session/sources.h"
 
 #include <lyncdns/fleet.h>
 
@@ -215,45 +214,9 @@ static lyd_status end_first(queue *q)
     return status;
 }
 
-/* Announces what the deployment of PATH, which isn't begun yet, will ask. What is wrong with it is said when it begins. */
-static lyd_status expect(queue *q, const char *path)
-{
-    lyd_saved head = {.started = 0};
-    lyd_source *source = NULL;
-    deployment *d = new_deployment(q, path);
-    lyd_status status = d == NULL ? LYD_ENOMEM : lyd_session_read(&d->session, path);
-    if (status == LYD_OK) {
-        status = lyd_sources_apply(q->cli->options, d->session.topology, &head, &source, d->cli.diag);
-    }
-    status = status == LYD_OK ? lyd_sources_complete(d->session.topology, d->cli.diag) : status;
-    status = status == LYD_OK ? lyd_group_expect(q->group, d->session.topology) : status;
-    lyd_source_free(source);
-    free_deployment(d);
-    return status == LYD_ENOMEM ? status : LYD_OK;
-}
-
-/* Where not all deployments are in flight at once, answers that later ones want are kept: which, is known only from all of them. */
-static lyd_status expect_all(queue *q)
-{
-    lyd_status status = LYD_OK;
-    for (size_t i = q->first; i < q->count && status == LYD_OK; i++) {
-        const deployment *d = i < q->next ? *place(q, i) : NULL;
-        if (d == NULL) {
-            status = expect(q, q->files[i]);
-        } else if (d->member != NULL && d->status == LYD_OK) {
-            status = lyd_group_expect(q->group, d->session.topology);
-        }
-    }
-    return status;
-}
-
 static lyd_status judge_all(queue *q)
 {
     lyd_status status = begin_more(q);
-    bool live = !lyd_options_given(q->cli->options, LYD_OPT_ZONE) && !lyd_options_given(q->cli->options, LYD_OPT_ANSWERS);
-    if (status == LYD_OK && live && q->next < q->count) {
-        status = expect_all(q);
-    }
     while (status == LYD_OK && q->first < q->count) {
         bool waits = !is_over(*place(q, q->first));
         status = waits ? lyd_group_ask(q->group, q->cli->diag) : LYD_OK;
