@@ -107,7 +107,8 @@ lyd_status lyd_past_json_prune(const lyd_past_report *report, FILE *stream);    
 
 typedef struct lyd_records_report {
     const lyd_records *records;
-    int width; /* text */
+    lyd_run *run; /* that asked DNS; NULL: none did */
+    int width;    /* text */
     bool color;
 } lyd_records_report;
 
@@ -128,6 +129,7 @@ bool lyd_records_adds(const lyd_records *records, const lyd_wanted_record *item,
 typedef struct lyd_explained {
     lyd_wanted wanted; /* LYD_WANTED_COUNT: each */
     const lyd_records *records;
+    lyd_run *run; /* as above */
     int width;
     bool color;
 } lyd_explained;

@@ -260,10 +260,10 @@ static lyd_status write_to(records_command *c, FILE *stream, bool terminal)
     bool color = terminal && lyd_terminal_color(c->session.cli->options);
     const lyd_records *records = c->session.topology != NULL ? &c->records : NULL;
     if (given(c, LYD_OPT_EXPLAIN)) {
-        const lyd_explained explained = {.wanted = c->wanted, .records = records, .width = width, .color = color};
+        const lyd_explained explained = {.wanted = c->wanted, .records = records, .run = c->run, .width = width, .color = color};
         return (strcmp(c->format->name, "json") == 0 ? lyd_explain_json : lyd_explain_text)(&explained, stream);
     }
-    const lyd_records_report report = {.records = records, .width = width, .color = color};
+    const lyd_records_report report = {.records = records, .run = c->run, .width = width, .color = color};
     return c->format->write(&report, stream);
 }
 

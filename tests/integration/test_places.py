@@ -288,6 +288,16 @@ class Places(Case):
             script = lyncdns("remedy", self.topology, *self.both(), "-f", form).out
             self.assertRegex(script, f"\n{sign}view internal: asked from hq at [^\r\n]+\r?\n{sign}view external: asked from dmz at ")
 
+    def test_wanted_records_are_compared_with_answers_from_somewhere(self):
+        self.topology = self.write("topology.yaml", self.topology.read_text() + "sip-domains: [contoso.com]\n")
+        ask = ["records", self.topology, "--answers", self.save("internal", "hq", code=1), "--answers", self.save("external", "dmz", code=1)]
+        for more in ([], ["--explain", "_sip._tls"]):
+            self.assertRegex(self.run_code(0, *ask, *more).out, r"missing, \d+ there that must not be\n  " + self.LINES)
+        script = self.run_code(0, *ask, "--view", "external", "-f", "nsupdate").out
+        self.assertRegex(script, r"\n; view external: asked from dmz at \d{4}-")
+        self.assertNotIn("hq", script)
+        self.assertNotIn("asked from", self.run_code(0, "records", self.topology).out)
+
     def test_history_compares_runs_of_the_same_views(self):
         history = ["--history", self.folder / "h.db", "--changes-only", "-f", "brief"]
         everything = self.run_code(1, "audit", self.topology, *history).out

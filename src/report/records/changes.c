@@ -2,6 +2,7 @@
 #include "formats.h"
 
 #include "dns/change/script.h"
+#include "report/shared.h"
 
 #include <string.h>
 
@@ -135,12 +136,25 @@ static void put_rest(const writing *w)
     }
 }
 
-static lyd_status write_kind(const lyd_records *records, const lyd_script_form *form, unsigned kind, FILE *stream)
+/* From where and when the answers are. */
+static lyd_status put_places(const writing *w, lyd_run *run)
 {
+    lyd_places places;
+    lyd_status status = lyd_places_of(run, false, &places);
+    for (size_t i = 0; i < places.count && status == LYD_OK; i++) {
+        lyd_script_comment(w->form, w->stream, places.lines[i]);
+    }
+    return status;
+}
+
+static lyd_status write_kind(const lyd_records_report *report, const lyd_script_form *form, unsigned kind, FILE *stream)
+{
+    const lyd_records *records = report->records;
     writing w = {.records = records, .form = form, .stream = stream, .kind = kind};
     const char *const title[] = {"Records that ", records->topology->name, " wants in views of kind ",
                                  lyd_row_name(lyd_view_kinds, (int)kind), records->asked ? " and that DNS doesn't have" : ""};
     lyd_script_comment_parts(form, stream, title, LYD_COUNT(title));
+    lyd_status status = report->run != NULL ? put_places(&w, report->run) : LYD_OK;
     if (form->zoned) {
         lyd_script_comment(form, stream, "Each SIP domain is taken for a zone.");
     }
@@ -155,7 +169,7 @@ static lyd_status write_kind(const lyd_records *records, const lyd_script_form *
         lyd_script_comment(form, stream, "nothing to add");
     }
     put_rest(&w);
-    return ferror(stream) ? LYD_EIO : LYD_OK;
+    return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }
 
 /* The kind of view that needs commands, or the first; the caller has made sure that there is one. */
@@ -167,7 +181,7 @@ static lyd_status write_form(const lyd_records_report *report, const char *name,
     for (size_t i = records->count; i-- > 0;) {
         kind = lyd_records_adds(records, &records->items[i], &why) ? records->items[i].kind : kind;
     }
-    return write_kind(records, lyd_script_form_find(name), kind, stream);
+    return write_kind(report, lyd_script_form_find(name), kind, stream);
 }
 
 lyd_status lyd_records_zone(const lyd_records_report *report, FILE *stream)

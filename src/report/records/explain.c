@@ -150,7 +150,8 @@ lyd_status lyd_explain_text(const lyd_explained *explained, FILE *stream)
         }
     }
     if (explained->records != NULL && explained->records->count > 0) {
-        const lyd_records_report report = {.records = explained->records, .width = explained->width, .color = explained->color};
+        const lyd_records_report report = {
+            .records = explained->records, .run = explained->run, .width = explained->width, .color = explained->color};
         lyd_layout_blank(&layout);
         return lyd_records_formats[0].write(&report, stream);
     }

@@ -1,7 +1,7 @@
 /* The list of wanted records for people: a section for each SIP domain, a line for each record and kind of view. */
 #include "formats.h"
 
-#include "report/text/layout.h"
+#include "report/text/text.h"
 
 #include <string.h>
 
@@ -212,5 +212,6 @@ lyd_status lyd_records_text(const lyd_records_report *report, FILE *stream)
     }
     put_notes(&t);
     put_counts(&t);
-    return ferror(stream) ? LYD_EIO : LYD_OK;
+    lyd_status status = report->run != NULL ? lyd_text_places(&t.layout, report->run, false, NULL) : LYD_OK;
+    return status != LYD_OK ? status : ferror(stream) ? LYD_EIO : LYD_OK;
 }
