@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct list {
     const char **files;
@@ -26,6 +27,8 @@ static lyd_status read_names(DIR *folder, const char *path, const char *const *e
 {
     const char *slash = path[0] != '\0' && path[strlen(path) - 1] == '/' ? "" : "/";
     const struct dirent *entry;
+    struct stat about;
+    lyd_status status = LYD_OK;
     while ((errno = 0, entry = readdir(folder)) != NULL) {
         if (!ends_in(entry->d_name, endings)) {
             continue;
@@ -34,9 +37,13 @@ static lyd_status read_names(DIR *folder, const char *path, const char *const *e
         if (file == NULL || lyd_grow((void **)&found->files, &found->capacity, found->count, sizeof(*found->files)) != LYD_OK) {
             return LYD_ENOMEM;
         }
-        found->files[found->count++] = file;
+        if (stat(file, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)) { /* a pipe would be waited for */
+            status = lyd_diag_error(diag, file, 0, "is no regular file; name it by itself to read from it");
+        } else {
+            found->files[found->count++] = file;
+        }
     }
-    return errno == 0 ? LYD_OK : lyd_diag_io(diag, path, errno, "can't read the folder");
+    return errno == 0 ? status : lyd_diag_io(diag, path, errno, "can't read the folder");
 }
 
 static int compare(const void *a, const void *b)

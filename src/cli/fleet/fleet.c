@@ -37,19 +37,21 @@ bool lyd_fleet_is_meant(const lyd_options *options)
 
 /* ---- the files ---- */
 
-/* Known as read from now on, so that no report takes the place of a topology that is yet to be read. One that can't be read is a row later.
- */
+/* Known as read from now on, so that no report takes the place of a topology that is yet to be read, and that a file named twice is one
+ * deployment. One that can't be read is a row later. */
 static lyd_status add_input(fleet *f, const char *path)
 {
+    struct stat about;
     int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    lyd_status status = descriptor < 0 ? LYD_OK : lyd_diag_input(f->cli->diag, path, descriptor);
+    bool known = descriptor >= 0 && fstat(descriptor, &about) == 0 && lyd_diag_input_at(f->cli->diag, &about) != NULL;
+    lyd_status status = descriptor < 0 || known ? LYD_OK : lyd_diag_input(f->cli->diag, path, descriptor);
     if (descriptor >= 0) {
         (void)close(descriptor);
     }
-    if (status == LYD_OK) {
+    if (status == LYD_OK && !known) {
         status = lyd_grow((void **)&f->files, &f->file_capacity, f->file_count, sizeof(*f->files));
     }
-    if (status == LYD_OK) {
+    if (status == LYD_OK && !known) {
         f->files[f->file_count++] = path;
     }
     return status;
