@@ -36,11 +36,12 @@ typedef struct lyd_fleet_row {
 
 /* What is wrong with a DNS server. */
 typedef enum lyd_fleet_trouble {
-    LYD_FLEET_SILENT,   /* no reply to any question */
-    LYD_FLEET_FAILING,  /* some lookups failed */
-    LYD_FLEET_DIFFERING /* its answers differ from those of others of its view */
+    LYD_FLEET_SILENT,    /* no reply to any question */
+    LYD_FLEET_FAILING,   /* some lookups failed */
+    LYD_FLEET_BEHIND,    /* its answers differ from those of another server of its view that has a newer version of the zone */
+    LYD_FLEET_DIFFERING, /* its answers differ from those of others of its view, and which of them are behind isn't known */
+    LYD_FLEET_TROUBLES
 } lyd_fleet_trouble;
-#define LYD_FLEET_TROUBLES 3
 
 /* A server, and of each trouble the deployments that have it there: indexes of rows, ascending. */
 typedef struct lyd_fleet_server {

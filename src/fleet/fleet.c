@@ -182,20 +182,6 @@ lyd_status lyd_fleet_note(lyd_fleet *fleet, const char *name, lyd_fleet_trouble 
     return status;
 }
 
-/* "internal 10.0.0.10:53: um01.contoso.com A: …" */
-bool lyd_fleet_is_of_server(const char *evidence, const char *server)
-{
-    const char *at = strchr(evidence, ' ');
-    size_t length = strlen(server);
-    return at != NULL && strncmp(at + 1, server, length) == 0 && strncmp(at + 1 + length, ": ", 2) == 0;
-}
-
-bool lyd_fleet_is_difference(const char *id)
-{
-    const lyd_rule *rule = lyd_rule_find(id);
-    return rule != NULL && (rule->traits & LYD_RULE_DISAGREEMENT) != 0;
-}
-
 /* ---- a run ---- */
 
 static lyd_status note_server(lyd_fleet *fleet, const lyd_run *run, const lyd_server_summary *server)
@@ -207,12 +193,8 @@ static lyd_status note_server(lyd_fleet *fleet, const lyd_run *run, const lyd_se
     }
     for (size_t i = 0; i < j->finding_count && status == LYD_OK; i++) {
         const lyd_finding *finding = &j->findings[i];
-        bool differ = finding->waiver == NULL && (finding->rule->traits & LYD_RULE_DISAGREEMENT) != 0;
-        for (size_t e = 0; e < finding->evidence_count && differ; e++) {
-            if (lyd_fleet_is_of_server(finding->evidence[e], server->server)) {
-                status = lyd_fleet_note(fleet, server->server, LYD_FLEET_DIFFERING);
-                break;
-            }
+        if (finding->waiver == NULL && lyd_fleet_is_difference(finding->rule->id)) {
+            status = lyd_fleet_note_difference(fleet, finding->evidence, finding->evidence_count, server->server);
         }
     }
     return status;

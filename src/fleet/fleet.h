@@ -20,10 +20,10 @@ bool lyd_fleet_outside_ages(lyd_fleet *fleet, lyd_fleet_row *row, const lyd_span
 /* The last row has TROUBLE with SERVER. Saying it twice changes nothing. */
 lyd_status lyd_fleet_note(lyd_fleet *fleet, const char *server, lyd_fleet_trouble trouble);
 
-/* True if a line of evidence begins with an answer of SERVER, in whichever view. */
-bool lyd_fleet_is_of_server(const char *evidence, const char *server);
-
 /* True if findings of the rule ID are about servers whose answers differ. */
 bool lyd_fleet_is_difference(const char *id);
+
+/* SERVER's part in such a finding, of which LINES are the evidence: it is behind, or differs, or is another's victim. */
+lyd_status lyd_fleet_note_difference(lyd_fleet *fleet, const char *const *lines, size_t count, const char *server);
 
 #endif

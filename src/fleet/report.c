@@ -78,27 +78,32 @@ static lyd_status note_trouble(lyd_fleet *fleet, const json_t *server)
     return trouble ? lyd_fleet_note(fleet, name, reachable ? LYD_FLEET_FAILING : LYD_FLEET_SILENT) : LYD_OK;
 }
 
-/* Notes each of SERVERS of which FINDING has an answer in its evidence. */
+/* Notes the part of each of SERVERS in FINDING. */
 static lyd_status note_difference(lyd_fleet *fleet, const json_t *finding, const json_t *servers)
 {
     const char *rule = json_string_value(json_object_get(finding, "rule"));
-    bool counts = rule != NULL && lyd_fleet_is_difference(rule) && !json_is_true(json_object_get(finding, "waived"));
-    const json_t *evidence = json_object_get(finding, "evidence"), *line, *server;
+    const json_t *evidence = json_object_get(finding, "evidence"), *item;
+    const char **lines;
     lyd_status status = LYD_OK;
-    size_t i, s;
-    if (!counts) {
+    size_t i, count = 0;
+    if (rule == NULL || !lyd_fleet_is_difference(rule) || json_is_true(json_object_get(finding, "waived"))) {
         return LYD_OK;
     }
-    json_array_foreach(evidence, i, line)
-    {
-        json_array_foreach(servers, s, server)
-        {
-            const char *text = json_string_value(line), *name = json_string_value(json_object_get(server, "server"));
-            if (status == LYD_OK && text != NULL && name != NULL && lyd_fleet_is_of_server(text, name)) {
-                status = lyd_fleet_note(fleet, name, LYD_FLEET_DIFFERING);
-            }
-        }
+    lines = calloc(json_array_size(evidence) + 1, sizeof(*lines));
+    if (lines == NULL) {
+        return LYD_ENOMEM;
     }
+    json_array_foreach(evidence, i, item)
+    {
+        lines[count] = json_string_value(item);
+        count += lines[count] != NULL ? 1 : 0;
+    }
+    json_array_foreach(servers, i, item)
+    {
+        const char *name = json_string_value(json_object_get(item, "server"));
+        status = status == LYD_OK && name != NULL ? lyd_fleet_note_difference(fleet, lines, count, name) : status;
+    }
+    free((void *)lines);
     return status;
 }
 

@@ -210,6 +210,20 @@ class Shared(Fleet):
         shared = self.fleet(1, self.folder / "differ", "-f", "json").json()["shared"]
         self.assertEqual([(one["server"], one["trouble"], one["deployments"]) for one in shared],
                          [(f"10.0.0.{i}:53", "differing", ["x", "y"]) for i in (1, 2)])  # fmt: skip
+        zone = "internal 10.0.0.{}:53: zone corp.example, serial {}"
+        rows = (([zone.format(1, 4294967295), zone.format(2, 7), zone.format(3, 4294967295)], ["behind 1", "behind 3"]),
+                ([zone.format(1, 7), zone.format(2, 7)], ["differing 1", "differing 2"]),
+                ([zone.format(1, 6) + ", not authoritative", zone.format(2, 7)], ["differing 1", "differing 2"]),
+                ([zone.format(1, 6), zone.format(2, 7).replace("corp", "other")], ["differing 1", "differing 2"]),
+                ([zone.format(1, 6), zone.format(2, 7).replace("internal", "external")], ["differing 1", "differing 2"]),
+                ([zone.format(1, 6), zone.format(2, "7" * 30)], ["differing 1", "differing 2"]))  # fmt: skip
+        for lines, expected in rows:
+            with self.subTest(lines=lines):
+                finding["evidence"] = lines
+                self.write("differ/x.json", json.dumps(report | {"findings": [finding]}))
+                self.write("differ/y.json", json.dumps(report | {"findings": [finding], "run": report["run"] | {"topology": "y"}}))
+                shared = self.fleet(1, self.folder / "differ", "-f", "json").json()["shared"]
+                self.assertEqual([f"{one['trouble']} {one['server'][7]}" for one in shared], expected)
         finding["waived"] = True
         for name in ("x", "y"):
             report["run"]["topology"] = name

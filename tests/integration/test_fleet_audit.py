@@ -2,10 +2,11 @@
 
 import collections
 import json
+import os
 import unittest
 
 from fakedns import A, AAAA, FakeDNS, a, aaaa, reply
-from harness import Case, topology
+from harness import Case, Knot, topology
 
 BODY = "exchange-um:\n  - fqdn: um01.contoso.com\n"
 
@@ -43,6 +44,13 @@ class FleetAudit(Case):
         self.run_code(0, "audit", *sorted(self.files.iterdir()))
         self.assertEqual(len(self.asked), 2 * 4)
         self.assertEqual(set(self.asked.values()), {1})
+
+    def test_what_a_folder_may_have(self):
+        """A file named twice is one deployment; a pipe isn't waited for."""
+        rows = json.loads(self.run_code(0, "audit", self.files, self.files / "beta.yaml", "-f", "json").out)["deployments"]
+        self.assertEqual([row["topology"] for row in rows], ["alpha", "beta", "gamma"])
+        os.mkfifo(self.files / "pipe.yaml")
+        self.assertIn("pipe.yaml: is no regular file", self.run_code(2, "audit", self.files).err)
 
     def test_a_file_for_each(self):
         out = self.run_code(0, "audit", self.files, "-f", "json", "-o", self.folder / "{name}.json", "-f", "nagios").out
@@ -153,6 +161,21 @@ class Shared(Case):
         self.assertEqual({row["complete"] for row in rows["deployments"]}, {False})
         self.assertEqual(rows["shared"][0]["deployments"], [f"d{number:04d}" for number in range(40)])
         self.assertEqual(max(asked.values()), 1)
+
+    def test_a_server_that_is_behind(self):
+        zone = "$ORIGIN corp.example.\n@ SOA ns h {} 2 3 4 5\n@ NS ns\nns A 10.0.0.1\nn A 10.0.0.{}\n"
+        path = self.write("corp.zone", zone.format(8, 2))
+        behind = self.write("behind.zone", zone.format(7, 3))
+        with Knot({"corp.example": path}) as good, Knot({"corp.example": behind}) as old:
+            files = self.fleet(3, [good.address, old.address], lambda number: "other: [{fqdn: n.corp.example}]\n")
+            result = self.run_code(0, "audit", files, "-f", "json", "-o", self.folder / "{name}.json", "-f", "json")
+            text = self.run_code(0, "audit", files).out
+        shared = [{"server": old.address, "trouble": "behind", "deployments": ["d0000", "d0001", "d0002"]}]
+        self.assertEqual(json.loads(result.out)["shared"], shared)
+        merged = self.run_code(0, "fleet", *(self.folder / f"d000{number}.json" for number in range(3)), "-f", "json").out
+        self.assertEqual(json.loads(merged)["shared"], shared)
+        self.assertIn(f"{old.address} is behind another server of its view (older serial): 3 deployments: d0000, d0001, d0002.",
+                      " ".join(text.split()))  # fmt: skip
 
     def test_one_wrong_server_is_a_row(self):
         """An interface that isn't there makes it impossible to ask that server, and no other."""

@@ -119,12 +119,14 @@ void lyd_fleet_age(int64_t then, int64_t now, char text[LYD_FLEET_AGE])
 const char *const lyd_fleet_trouble_texts[LYD_FLEET_TROUBLES] = {
     [LYD_FLEET_SILENT] = "doesn't answer",
     [LYD_FLEET_FAILING] = "lets lookups fail",
+    [LYD_FLEET_BEHIND] = "is behind another server of its view (older serial)",
     [LYD_FLEET_DIFFERING] = "answers otherwise than other servers of its view",
 };
 
 const char *const lyd_fleet_trouble_words[LYD_FLEET_TROUBLES] = {
     [LYD_FLEET_SILENT] = "silent",
     [LYD_FLEET_FAILING] = "failing",
+    [LYD_FLEET_BEHIND] = "behind",
     [LYD_FLEET_DIFFERING] = "differing",
 };
 
