@@ -94,9 +94,10 @@ lyd_status lyd_fleet_add_failure(lyd_fleet *fleet, const char *topology, const c
     message = message == NULL ? lyd_status_text(status) : message;
     if (strncmp(message, file, length) == 0 && message[length] == ':') {
         message += length + 1;
-        message += *message == ' ' ? 1 : 0;
+        bool line = *message != ' '; /* "FILE:2: …" */
+        message = line ? lyd_arena_printf(fleet->arena, "line %s", message) : message + 1;
     }
-    return lyd_fleet_add_error(fleet, topology, file, message);
+    return message == NULL ? LYD_ENOMEM : lyd_fleet_add_error(fleet, topology, file, message);
 }
 
 static bool add_words(lyd_fleet *fleet, lyd_fleet_row *row, const char *words)

@@ -38,7 +38,7 @@ class FleetAudit(Case):
         rows = {row["file"].rsplit("/")[-1]: row for row in fleet["deployments"]}
         self.assertEqual({name: row["verdict"] for name, row in rows.items()},
                          {"alpha.yaml": "ok", "beta.yaml": "ok", "gamma.yaml": "ok", "broken.yml": "error"})
-        self.assertIn("nme", rows["broken.yml"]["message"])
+        self.assertEqual(rows["broken.yml"]["message"], 'line 2: nme: unknown key in a topology; did you mean "name"?')
 
     def test_each_question_is_asked_once(self):
         self.run_code(0, "audit", *sorted(self.files.iterdir()))
