@@ -75,6 +75,15 @@ static const char *why_left_out(const page *p, const lyd_rule *rule)
     return j->rules_left_out != NULL && j->rules_left_out[rule - lyd_rules] ? "findings of this rule were left out (--only)" : NULL;
 }
 
+/* The same of a case about the endpoint E. */
+static const char *why_unknown(const page *p, const lyd_rule *rule, size_t e)
+{
+    if (p->run->facts.topology->endpoints[e].views == 0) {
+        return "unknown: this name is in no view that was asked";
+    }
+    return p->failing[e] ? "unknown: a lookup of this name failed" : why_left_out(p, rule);
+}
+
 /* A case for every name that the rule is about, so that a name which passed has one too. Rules without this trait (and without a support
  * table) have cases only for their findings. */
 static void add_endpoints(page *p, const lyd_rule *rule)
@@ -83,8 +92,7 @@ static void add_endpoints(page *p, const lyd_rule *rule)
     for (size_t i = 0; i < topology->endpoint_count && (rule->traits & LYD_RULE_EVERY_NAME) != 0; i++) {
         const lyd_endpoint *endpoint = &topology->endpoints[i];
         if ((endpoint->roles & rule->roles) != 0) {
-            (void)add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL),
-                           p->failing[i] ? "unknown: a lookup of this name failed" : why_left_out(p, rule));
+            (void)add_case(p, endpoint->fqdn, NULL, take_finding(p, rule, endpoint->fqdn, NULL), why_unknown(p, rule, i));
         }
     }
 }

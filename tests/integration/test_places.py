@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import unittest
+from xml.etree import ElementTree
 
 from harness import Case, Knot, lyncdns, run, topology
 
@@ -245,6 +246,10 @@ class Places(Case):
         for name in FORMATS:
             with self.subTest(name):
                 self.run_code(3, *ask, "-f", name)
+        for command in (ask, ["audit", self.topology, "--view", "internal"]):
+            cases = ElementTree.fromstring(lyncdns(*command, "-f", "junit").out).findall(".//testcase[@name='sip.contoso.com']")
+            self.assertTrue(cases)
+            self.assertEqual({case.find("skipped").get("message") for case in cases}, {"unknown: this name is in no view that was asked"})
         for name, words in (("brief", "incomplete\ttest\ta name is in no view that was asked.\n"), ("nagios", "LYNCDNS UNKNOWN - "),
                             ("markdown", "# DNS audit of test: INCOMPLETE\n\na name is in no view that was asked, so it isn't shown to be safe.")):
             self.assertIn(words, lyncdns(*ask, "-f", name).out)
