@@ -256,6 +256,9 @@ class Places(Case):
         self.topology.write_text(self.topology.read_text().replace("edge01.contoso.com\n", "edge01.contoso.com\n    site: Berlin\n"))
         states = [line[:line.index("errors=")] for line in lyncdns(*ask, "edge01.contoso.com", "-f", "checkmk").out.splitlines()]
         self.assertEqual(states, ['3 "lyncdns test" ', '3 "lyncdns test Berlin" '])
+        self.topology.write_text(self.topology.read_text() + "front-end-pools: [{fqdn: pool01.contoso.com, site: Bonn}]\n")
+        lines = self.run_code(0, "audit", self.topology, "--view", "external", "-f", "checkmk").out.splitlines()
+        self.assertIn('3 "lyncdns test Bonn" errors=0|warnings=0|infos=0 0 errors, 0 warnings; not judged: its names are in no view that was asked', lines)
 
     def test_each_place_is_said_once(self):
         """Whatever came of its servers."""

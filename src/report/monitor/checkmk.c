@@ -19,6 +19,7 @@ typedef struct place {
     size_t counts[LYD_ERROR + 1]; /* findings, by severity */
     bool breached[LYD_ERROR + 1]; /* by findings that count */
     bool failing;                 /* a lookup of one of its names failed, or wasn't made */
+    bool asked;                   /* one of its names is in a view that was asked */
 } place;
 
 typedef struct sites {
@@ -91,8 +92,11 @@ static void find_failures(sites *s)
         s->items[i].failing = s->run->judgement.unasked; /* by hand: few names, which belong together */
     }
     for (size_t e = 0; e < c->topology->endpoint_count; e++) {
-        for (uint32_t q = c->first[e]; q < c->first[e + 1] && s->of[e] != LYD_NONE; q++) {
-            place *at = &s->items[s->of[e]];
+        place *at = s->of[e] != LYD_NONE ? &s->items[s->of[e]] : NULL;
+        if (at != NULL) {
+            at->asked = at->asked || c->topology->endpoints[e].views != 0;
+        }
+        for (uint32_t q = c->first[e]; q < c->first[e + 1] && at != NULL; q++) {
             at->failing = at->failing || lyd_answer_failed((lyd_answer_status)c->answers[q].status);
         }
     }
@@ -206,12 +210,14 @@ static void put_whole(FILE *stream, const sites *s, const lyd_places *places)
 static void put_site(FILE *stream, const sites *s, uint32_t at)
 {
     const place *item = &s->items[at];
-    const lyd_state_counts counts = {item->breached[LYD_ERROR] ? 1 : 0, item->breached[LYD_WARNING] ? 1 : 0, !item->failing};
+    const lyd_state_counts counts = {item->breached[LYD_ERROR] ? 1 : 0, item->breached[LYD_WARNING] ? 1 : 0, item->asked && !item->failing};
     begin_line(stream, lyd_state_of(&counts), s->run->facts.topology->name, item->name);
     (void)fprintf(stream, "errors=%zu|warnings=%zu|infos=%zu %zu error%s, %zu warning%s%s", item->counts[LYD_ERROR],
                   item->counts[LYD_WARNING], item->counts[LYD_INFO], item->counts[LYD_ERROR], item->counts[LYD_ERROR] == 1 ? "" : "s",
                   item->counts[LYD_WARNING], item->counts[LYD_WARNING] == 1 ? "" : "s",
-                  item->failing ? "; incomplete: lookups of its names failed, or weren't made" : "");
+                  !item->asked    ? "; not judged: its names are in no view that was asked"
+                  : item->failing ? "; incomplete: lookups of its names failed, or weren't made"
+                                  : "");
     put_findings(stream, s, at);
 }
 
