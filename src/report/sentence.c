@@ -339,7 +339,14 @@ static void add_judged(draft *d)
 {
     const lyd_judgement *j = &d->run->judgement;
     const lyd_topology *topology = d->run->facts.topology;
+    size_t asked = 0;
+    for (size_t e = 0; e < topology->endpoint_count; e++) {
+        asked += topology->endpoints[e].views != 0 ? 1 : 0;
+    }
     add(d, " Judged: ");
+    if (asked < topology->endpoint_count) { /* the others are in no view, or in views left out */
+        add_number(d, asked, "of ", "of ");
+    }
     if (topology->endpoint_count > 0) {
         add_number(d, topology->endpoint_count, "name", "names");
         add(d, ", ");

@@ -74,6 +74,10 @@ class Places(Case):
         text = self.run_code(1, "audit", self.topology, "--view", "internal").out
         self.assertIn("View external was left out.", " ".join(text.split()))
 
+    def test_names_of_other_views_do_not_count_as_judged(self):
+        text = self.run_code(0, "audit", self.topology, "--view", "external").out
+        self.assertIn("OK: no findings. Judged: 2 of 4 names, ", text)
+
     def test_a_waiver_for_a_view_that_is_left_out(self):
         """It isn't called useless: what it covers may be there."""
         waiver = 'waivers: [{rule: UM001, fqdn: "um01.*", reason: moving, expires: 2099-12-31}]\n'

@@ -43,7 +43,7 @@ static void deployment_init(deployment *d, const fault faults[MANY])
                                  .sip_domain_count = 2,
                                  .index = lyd_map_new()};
     for (uint32_t i = 0; i < MANY; i++) {
-        d->endpoints[i] = (lyd_endpoint){.fqdn = names[i].fqdn, .roles = LYD_ROLE_BIT(names[i].role)};
+        d->endpoints[i] = (lyd_endpoint){.fqdn = names[i].fqdn, .roles = LYD_ROLE_BIT(names[i].role), .views = 1};
         d->types[i] = LYD_ADDRESS_IPV4;
         ck_assert_int_eq(lyd_map_put(d->topology.index, names[i].fqdn, i), LYD_OK);
     }
