@@ -40,9 +40,10 @@ static lyd_status add_server(lyd_group *g, const lyd_server *server, uint32_t *n
     if (text == NULL || lyd_map_put(g->server_index, text, *number) != LYD_OK) {
         return LYD_ENOMEM;
     }
-    g->servers[g->server_count] = *server;
-    g->servers[g->server_count].vantage = NULL; /* the run's */
-    g->servers[g->server_count++].text = text;
+    lyd_server *added = &g->servers[g->server_count++];
+    *added = *server;
+    added->text = text;
+    added->vantage = added->saved_in = NULL; /* these are the run's */
     return LYD_OK;
 }
 
@@ -241,6 +242,9 @@ static lyd_status ask_each(lyd_group *g)
 
 lyd_status lyd_group_ask(lyd_group *g, lyd_diag *diag)
 {
+    if (servers_of_members(g) > UINT16_MAX) { /* more than a batch can number */
+        return ask_each(g);
+    }
     lyd_diag *own = lyd_diag_below(diag);
     lyd_status status = own == NULL ? LYD_ENOMEM : make_room(g);
     size_t from = g->young.count;
