@@ -291,6 +291,7 @@ typedef struct lyd_topology {
     const char **left_views; /* views that aren't asked, since few are to be judged: lyd_topology_keep_views */
     size_t left_view_count;
     unsigned left_kinds;     /* of those, a set of LYD_VIEW_… */
+    bool saved_for_others;   /* the answers are saved, to be judged together with those of the views that were left out */
     lyd_endpoint *endpoints; /* unique by fqdn, in the order of first naming */
     size_t endpoint_count;
     lyd_pool *pools; /* unique by (kind, endpoint) */

@@ -102,6 +102,16 @@ static bool is_answered(const lyd_zone_search *s, const seeking *item)
     return kept != NULL && (size_t)(kept - s->kept.items) < s->asked;
 }
 
+/* What other views will say, and so which names have to be changed in these, isn't known here. */
+static void seek_all(lyd_zone_search *s)
+{
+    for (uint32_t n = 0; n < lyd_case_names(s->c); n++) {
+        for (size_t server = 0; server < s->c->server_count; server++) {
+            seek(s, lyd_case_fqdn(s->c, n), (uint16_t)server);
+        }
+    }
+}
+
 lyd_status lyd_zone_search_new(const lyd_case *c, const lyd_judgement *judgement, lyd_zone_search **search)
 {
     lyd_zone_search *s = calloc(1, sizeof(*s));
@@ -114,6 +124,9 @@ lyd_status lyd_zone_search_new(const lyd_case *c, const lyd_judgement *judgement
     s->status = lyd_kept_init(&s->kept);
     if (s->status == LYD_OK) {
         lyd_remedies_want(c, judgement, seek, s);
+    }
+    if (s->status == LYD_OK && c->topology->saved_for_others) {
+        seek_all(s);
     }
     return s->status;
 }

@@ -47,10 +47,8 @@ OUTSIDE = {EXTERNAL: {"contoso": "external-ns01", "fabrikam": "external-fabrikam
 
 
 def facts(report):
-    """What doesn't depend on places and times. Commands of remedies do: they need the zone of a name, and a place that doesn't know what to do
-    about the name, because another view tells, has no reason to ask for it."""
-    findings = [{**finding, "remedy": finding["remedy"].partition("\n")[0]} for finding in report["findings"]]
-    return {"findings": findings, **{name: report[name] for name in ("endpoints", "services", "combinations", "summary")}}
+    """What doesn't depend on places and times."""
+    return {name: report[name] for name in ("findings", "endpoints", "services", "combinations", "summary")}
 
 
 class Places(Case):

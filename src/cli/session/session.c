@@ -197,6 +197,7 @@ static lyd_status open_recorder(lyd_session *session)
     if (status != LYD_OK) {
         return status;
     }
+    session->topology->saved_for_others = session->topology->left_view_count > 0;
     const lyd_saved head = {.started = session->started, .digest = digest_of(session), .vantage = session->vantage};
     session->recorder = lyd_recorder_new(session->source, session->topology, &head, session->saving.stream);
     return session->recorder == NULL ? LYD_ENOMEM : LYD_OK;
