@@ -159,7 +159,7 @@ START_TEST(the_start_ends_sooner_for_a_near_server)
     static const struct {
         int64_t rtt;
         double most;
-    } rows[] = {{300, 200}, {30000, 512}};
+    } rows[] = {{300, 150}, {30000, 512}};
     for (size_t i = 0; i < LYD_COUNT(rows); i++) {
         lyd_window window;
         lyd_window_init(&window, LYD_WINDOW_FIRST, 4096, 0);
