@@ -127,7 +127,13 @@ class Prtg(Formats):
     def test_what_is_unknown_is_a_warning(self):
         channels = {c["channel"]: c for c in json.loads(self.incomplete("prtg").out)["prtg"]["result"]}
         self.assertEqual((channels["Incomplete"]["value"], channels["Incomplete"]["limitmaxwarning"]), (1, 0))
-        self.assertNotIn("limitmaxerror", channels["Errors"], "failed lookups alone take no sensor down")
+        self.assertEqual(channels["Errors"]["value"], 0, "failed lookups alone take no sensor down")
+
+    def test_limits_do_not_depend_on_values(self):
+        """PRTG takes a channel's limits from the first scan alone."""
+        texts = self.audit("prtg"), self.audit("prtg", "--only", "DNS005", code=0), self.incomplete("prtg").out
+        limits = [[{**c, "value": None} for c in json.loads(text)["prtg"]["result"]] for text in texts]
+        self.assertEqual(limits[1:], [limits[0], limits[0]])
 
     def test_no_report_is_an_error(self):
         sensor = json.loads(self.run_code(2, "audit", self.folder / "missing.yaml", "-f", "prtg").out)

@@ -1,5 +1,6 @@
 /* JSON for the sensors "EXE/Script Advanced" and "SSH Script Advanced" of PRTG. Limits come with the channels, so that a new sensor alarms
- * without being set up: an error takes it down, a warning or a run that isn't complete shows as a warning.
+ * without being set up: an error takes it down, a warning or a run that isn't complete shows as a warning. PRTG takes the limits from the
+ * first scan, when it makes the channels, so they are the same whatever the values are.
  * Source: PRTG's manual, "Custom Sensors", section "Advanced Script, HTTP Data, and REST Custom Sensors". */
 #include "monitor.h"
 
@@ -25,12 +26,22 @@ static void put_channel(lyd_json *json, const char *channel, const char *unit, i
     lyd_json_close(json);
 }
 
+/* Without those that say that a lookup failed, which Incomplete counts: what they are about is unknown. */
+static int64_t count_errors(const lyd_judgement *judgement)
+{
+    int64_t errors = 0;
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        const lyd_finding *finding = &judgement->findings[i];
+        errors += finding->severity == LYD_ERROR && lyd_finding_counts(finding) ? 1 : 0;
+    }
+    return errors;
+}
+
 static void put_channels(lyd_json *json, const lyd_run *run)
 {
     const lyd_judgement *j = &run->judgement;
-    const lyd_state_counts counts = lyd_state_counts_of(j);
     lyd_json_open(json, "result", '[');
-    put_channel(json, "Errors", "Count", (int64_t)j->counts[LYD_ERROR], counts.errors > 0 ? LIMIT_ERROR : LIMIT_WARNING);
+    put_channel(json, "Errors", "Count", count_errors(j), LIMIT_ERROR);
     put_channel(json, "Warnings", "Count", (int64_t)j->counts[LYD_WARNING], LIMIT_WARNING);
     put_channel(json, "Infos", "Count", (int64_t)j->counts[LYD_INFO], NO_LIMIT);
     put_channel(json, "Waived", "Count", (int64_t)j->waived, NO_LIMIT);
