@@ -253,11 +253,13 @@ class Formats(Fleet):
     def test_nagios(self):
         lines = self.fleet(2, self.reports, "-f", "nagios").out.splitlines()
         self.assertRegex(lines[0], r"^LYNCDNS CRITICAL - [^|]+ \| deployments=6;;;0 findings=2;;0;0 incomplete=1;;;0 not_judged=1;;;0$")
-        self.assertEqual(len(lines), 5)
+        self.assertEqual([line.split()[0] for line in lines[1:]], ["findings", "findings", "error", "incomplete", "ok"])
         self.assertNotIn("|", "".join(lines[1:]))
         self.assertTrue(self.fleet(3, self.reports / "dead.json", "-f", "nagios").out.startswith("LYNCDNS UNKNOWN"))
         self.assertTrue(self.fleet(3, self.reports / "cut.json", "-f", "nagios").out.startswith("LYNCDNS UNKNOWN"))
-        self.assertTrue(self.fleet(1, self.reports / "odd.json", "-f", "nagios").out.startswith("LYNCDNS WARNING"))
+        odd = self.fleet(1, self.reports / "odd.json", self.reports / "good.json", "-f", "nagios").out.splitlines()
+        self.assertTrue(odd[0].startswith("LYNCDNS WARNING"))
+        self.assertEqual(odd[1:], ["ok odd - 0 errors, 1 warning"], "what the warnings are about")
         self.assertTrue(self.fleet(0, self.reports / "good.json", "-f", "nagios").out.startswith("LYNCDNS OK"))
 
     def test_prometheus(self):

@@ -98,7 +98,8 @@ static void put_detail(FILE *stream, const lyd_fleet_row *row)
     (void)fprintf(stream, "%s ", lyd_row_name(lyd_fleet_verdicts, (int)row->verdict));
     lyd_put_status_text(stream, lyd_fleet_name(row));
     if (row->verdict != LYD_FLEET_ERROR) {
-        (void)fprintf(stream, " - %zu errors, %zu warnings", row->errors, row->warnings);
+        (void)fprintf(stream, " - %zu error%s, %zu warning%s", row->errors, row->errors == 1 ? "" : "s", row->warnings,
+                      row->warnings == 1 ? "" : "s");
     }
     if (row->message != NULL) {
         (void)fputs(" - ", stream);
@@ -107,24 +108,37 @@ static void put_detail(FILE *stream, const lyd_fleet_row *row)
     (void)fputc('\n', stream);
 }
 
-lyd_status lyd_fleet_nagios(const lyd_fleet_report *report, FILE *stream)
+/* Whether a row is to be shown: those with a verdict against them, then those with warnings, which make the state WARNING. */
+static bool is_detail(const lyd_fleet_row *row, bool warned)
 {
-    static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
-    const lyd_fleet *fleet = report->fleet;
-    char sentence[LYD_FLEET_SENTENCE];
-    size_t shown = 0, wrong = fleet->count - lyd_fleet_count(fleet, LYD_FLEET_OK);
-    lyd_fleet_sentence(fleet, sentence);
-    (void)fprintf(stream, "LYNCDNS %s - %s | deployments=%zu;;;0 findings=%zu;;0;0 incomplete=%zu;;;0 not_judged=%zu;;;0\n",
-                  words[lyd_fleet_nagios_exit(fleet)], sentence, fleet->count, lyd_fleet_count(fleet, LYD_FLEET_FINDINGS),
-                  lyd_fleet_count(fleet, LYD_FLEET_INCOMPLETE), lyd_fleet_count(fleet, LYD_FLEET_ERROR));
-    for (size_t i = 0; i < fleet->count && shown < DETAILS_MAX; i++) {
-        if (fleet->rows[i].verdict != LYD_FLEET_OK) {
-            put_detail(stream, &fleet->rows[i]);
-            shown++;
+    return warned ? row->verdict == LYD_FLEET_OK && row->warnings > 0 : row->verdict != LYD_FLEET_OK;
+}
+
+static void put_details(FILE *stream, const lyd_fleet *fleet)
+{
+    size_t shown = 0, wrong = 0;
+    for (int warned = 0; warned <= 1; warned++) {
+        for (size_t i = 0; i < fleet->count; i++) {
+            if (is_detail(&fleet->rows[i], warned == 1) && ++wrong <= DETAILS_MAX) {
+                put_detail(stream, &fleet->rows[i]);
+                shown++;
+            }
         }
     }
     if (shown < wrong) {
         (void)fprintf(stream, "and %zu more\n", wrong - shown);
     }
+}
+
+lyd_status lyd_fleet_nagios(const lyd_fleet_report *report, FILE *stream)
+{
+    static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+    const lyd_fleet *fleet = report->fleet;
+    char sentence[LYD_FLEET_SENTENCE];
+    lyd_fleet_sentence(fleet, sentence);
+    (void)fprintf(stream, "LYNCDNS %s - %s | deployments=%zu;;;0 findings=%zu;;0;0 incomplete=%zu;;;0 not_judged=%zu;;;0\n",
+                  words[lyd_fleet_nagios_exit(fleet)], sentence, fleet->count, lyd_fleet_count(fleet, LYD_FLEET_FINDINGS),
+                  lyd_fleet_count(fleet, LYD_FLEET_INCOMPLETE), lyd_fleet_count(fleet, LYD_FLEET_ERROR));
+    put_details(stream, fleet);
     return ferror(stream) ? LYD_EIO : LYD_OK;
 }
