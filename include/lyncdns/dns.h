@@ -215,7 +215,7 @@ typedef enum lyd_answer_cause {
 } lyd_answer_cause;
 
 extern const lyd_row lyd_answer_causes[];                      /* as saved answers have them */
-const char *lyd_answer_cause_name(unsigned cause);             /* as JSON reports have it; NULL for LYD_ASKED */
+const char *lyd_answer_cause_name(unsigned cause);             /* as JSON reports have it; NULL for LYD_ASKED and LYD_NOT_SAVED */
 const char *lyd_answer_cause_words(unsigned cause);            /* for people: "connection refused"; NULL for LYD_ASKED */
 static inline bool lyd_answer_cause_is_network(unsigned cause) /* the network refused the query */
 {

@@ -39,7 +39,7 @@ static const struct {
     [LYD_REFERRAL] = {"referral", "a referral to other servers: this one doesn't recurse"},
     [LYD_PORT_CLOSED] = {"icmp", "connection refused"},
     [LYD_NO_ROUTE] = {"icmp", "network unreachable"},
-    [LYD_NOT_SAVED] = {"not-saved", "no saved answers of this view"},
+    [LYD_NOT_SAVED] = {NULL, "no saved answers of this view"},
 };
 
 const char *lyd_answer_cause_name(unsigned cause)

@@ -66,7 +66,7 @@ static lyd_status learn(skipping_source *s, const lyd_server *servers, size_t se
         const lyd_answer *answer = &answers[i];
         bool silent = answer->status == LYD_TIMEOUT || answer->status == LYD_UNREACHABLE;
         uint8_t *server = &state[questions[i].server];
-        if (answer->cause == LYD_STOPPED) {
+        if (answer->cause == LYD_STOPPED || answer->cause == LYD_NOT_SAVED) {
             continue;
         }
         uint8_t said = answer->cause == LYD_GIVEN_UP ? GIVEN_UP : silent ? SILENT : HEARD;

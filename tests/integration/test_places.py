@@ -91,6 +91,8 @@ class Places(Case):
         report = json.loads(result.out)
         self.assertIn('"internal"', result.err)
         self.assertFalse(report["run"]["complete"])
+        answers = [a for endpoint in report["endpoints"] for a in endpoint["answers"] if a["view"] == "internal"]
+        self.assertEqual({(a["status"], a["cause"]) for a in answers}, {("UNREACHABLE", None)}, "no server was given up: none was asked")
         types = {endpoint["fqdn"]: endpoint["address_type"] for endpoint in report["endpoints"]}
         self.assertEqual((types["um01.contoso.com"], types["sip.contoso.com"]), ("unknown", "ipv4"))
         self.assertEqual([finding["rule"] for finding in report["findings"] if finding["severity"] == "error"], ["DNS003"])
