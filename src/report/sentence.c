@@ -334,27 +334,34 @@ static const char *counts_text(lyd_arena *arena, const lyd_finding *findings, si
 
 /* ---- the whole ---- */
 
+/* "3 of 9 names", or "9 names" if that is all. */
+static void add_share(draft *d, size_t part, size_t count, const char *one, const char *many)
+{
+    if (part < count) {
+        add_number(d, part, "of ", "of ");
+    }
+    if (count > 0) {
+        add_number(d, count, one, many);
+    }
+}
+
 /* "33 names and 16 service records, 292 lookups at 3 servers, 14 combinations." */
 static void add_judged(draft *d)
 {
     const lyd_judgement *j = &d->run->judgement;
     const lyd_topology *topology = d->run->facts.topology;
-    size_t asked = 0;
+    size_t asked = 0, known = j->omitted;
     for (size_t e = 0; e < topology->endpoint_count; e++) {
         asked += topology->endpoints[e].views != 0 ? 1 : 0;
     }
+    for (size_t i = 0; i < j->combination_count; i++) {
+        known += j->combinations[i].verdict != LYD_VERDICT_UNKNOWN ? 1 : 0;
+    }
     add(d, " Judged: ");
-    if (asked < topology->endpoint_count) { /* the others are in no view, or in views left out */
-        add_number(d, asked, "of ", "of ");
-    }
-    if (topology->endpoint_count > 0) {
-        add_number(d, topology->endpoint_count, "name", "names");
-        add(d, ", ");
-    }
-    if (j->combination_count + j->omitted > 0) {
-        add_number(d, j->combination_count + j->omitted, "combination", "combinations");
-        add(d, " of address types, ");
-    }
+    add_share(d, asked, topology->endpoint_count, "name", "names"); /* the others are in no view, or in views left out */
+    add(d, topology->endpoint_count > 0 ? ", " : "");
+    add_share(d, known, j->combination_count + j->omitted, "combination", "combinations");
+    add(d, j->combination_count + j->omitted > 0 ? " of address types, " : "");
     if (j->service_count > 0) {
         add_number(d, topology->sip_domain_count, "SIP domain", "SIP domains");
         add(d, ", ");

@@ -125,7 +125,8 @@ static bool is_of_use(const lyd_topology *topology, unsigned kind)
 static void service_views(sentences *list, const lyd_topology *topology)
 {
     for (const lyd_row *kind = lyd_view_kinds; kind->name != NULL; kind++) {
-        if (lyd_views_of_kind(topology, (unsigned)kind->id) == 0 && is_of_use(topology, (unsigned)kind->id)) {
+        bool left = (topology->left_kinds & (unsigned)kind->id) != 0;
+        if (!left && lyd_views_of_kind(topology, (unsigned)kind->id) == 0 && is_of_use(topology, (unsigned)kind->id)) {
             add(list, "Service records in views of kind %s: the topology has no such view.", kind->name);
         }
     }

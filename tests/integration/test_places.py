@@ -78,6 +78,19 @@ class Places(Case):
         text = self.run_code(0, "audit", self.topology, "--view", "external").out
         self.assertIn("OK: no findings. Judged: 2 of 4 names, ", text)
 
+    def test_what_a_view_left_out_would_tell_does_not_count_as_judged(self):
+        partners = "front-end-pools: [{fqdn: pool01.contoso.com, edge-pool: edge01.contoso.com}]\nremote-networks: [{name: home, address-type: ipv4}]\n"
+        self.topology = self.write("topology.yaml", self.topology.read_text() + partners)
+        text = " ".join(self.run_code(0, "audit", self.topology, "--view", "external").out.split())
+        self.assertIn("OK: no findings. Judged: 2 of 5 names, 1 of 3 combinations of address types, ", text)
+
+    def test_a_view_left_out_is_not_said_to_be_missing(self):
+        self.topology = self.write("topology.yaml", self.topology.read_text() + "sip-domains: [contoso.com]\n")
+        for view, other in (("internal", "external"), ("external", "internal")):
+            text = self.run_code(1, "audit", self.topology, "--view", view).out
+            self.assertIn(f"View {other}, and what only it tells: left out by --view.", text)
+            self.assertNotIn("the topology has no such view", text)
+
     def test_a_waiver_for_a_view_that_is_left_out(self):
         """It isn't called useless: what it covers may be there."""
         waiver = 'waivers: [{rule: UM001, fqdn: "um01.*", reason: moving, expires: 2099-12-31}]\n'
