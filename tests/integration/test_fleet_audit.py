@@ -105,6 +105,14 @@ class FleetAudit(Case):
         self.assertEqual([row["verdict"] for row in rows.values()], ["ok", "ok", "ok", "error"])
         self.assertIn('another deployment called "alpha"', rows["zeta.yaml"]["message"])
 
+    def test_answers_of_many(self):
+        """More than there can be files being written in one folder."""
+        text = (self.files / "alpha.yaml").read_text()
+        for i in range(120):
+            (self.files / f"d{i}.yaml").write_text(text.replace("name: alpha", f"name: d{i}"))
+        self.run_code(0, "audit", self.files, "--save-answers", self.folder / "{name}.answers")
+        self.assertEqual(len(list(self.folder.glob("*.answers"))), 123)
+
     def test_changes_only(self):
         arguments = ("audit", self.files, "--history", self.folder / "h.db", "--changes-only")
         self.assertEqual(self.run_code(0, *arguments).out, "")

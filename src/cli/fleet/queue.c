@@ -12,6 +12,7 @@
 /* In flight, unless one deployment alone has more. */
 #define LOOKUPS_MAX 50000
 #define DEPLOYMENTS_MAX 1000
+#define SAVING_MAX 50 /* with --save-answers: each in flight has a file open */
 
 typedef struct deployment {
     const char *path;
@@ -184,7 +185,8 @@ static deployment **place(queue *q, size_t number)
 
 static bool has_room(const queue *q)
 {
-    return q->first == q->next || (q->lookups < LOOKUPS_MAX && q->next - q->first < DEPLOYMENTS_MAX);
+    size_t most = lyd_options_given(q->cli->options, LYD_OPT_SAVE_ANSWERS) ? SAVING_MAX : DEPLOYMENTS_MAX;
+    return q->first == q->next || (q->lookups < LOOKUPS_MAX && q->next - q->first < most);
 }
 
 static lyd_status begin_more(queue *q)
