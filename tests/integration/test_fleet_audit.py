@@ -103,7 +103,20 @@ class FleetAudit(Case):
         result = self.run_code(2, "audit", self.files, "--save-answers", self.folder / "{name}.answers", "-f", "json")
         rows = {row["file"].rsplit("/")[-1]: row for row in json.loads(result.out)["deployments"]}
         self.assertEqual([row["verdict"] for row in rows.values()], ["ok", "ok", "ok", "error"])
-        self.assertIn('another deployment called "alpha"', rows["zeta.yaml"]["message"])
+        self.assertIn("alpha.answers: is a file of another deployment, ", rows["zeta.yaml"]["message"])
+        self.assertIn("alpha.yaml", rows["zeta.yaml"]["message"])
+
+    def test_one_file_by_two_names(self):
+        """By a link, and of the summary."""
+        (self.folder / "beta.json").symlink_to("gamma.json")
+        arguments = ("-f", "json", "-o", self.folder / "{name}.json", "-f", "json", "-o", f"{self.folder}/./alpha.json")
+        self.run_code(2, "audit", self.files, *arguments)
+        fleet = json.loads((self.folder / "alpha.json").read_text())
+        self.assertEqual([(row["topology"], row["verdict"]) for row in fleet["deployments"]],
+                         [("alpha", "error"), ("beta", "ok"), ("gamma", "error")])  # fmt: skip
+        self.assertIn("alpha.json: is the file of the summary", fleet["deployments"][0]["message"])
+        self.assertIn("beta.yaml", fleet["deployments"][2]["message"])
+        self.assertEqual(json.loads((self.folder / "gamma.json").read_text())["run"]["topology"], "beta")
 
     def test_answers_of_many(self):
         """More than there can be files being written in one folder."""

@@ -3,6 +3,7 @@
 #include "queue.h"
 
 #include "cli/output/named.h"
+#include "cli/output/place.h"
 
 #include <lyncdns/fleet.h>
 
@@ -27,7 +28,7 @@ typedef struct deployment {
 typedef struct queue {
     lyd_cli *cli;
     lyd_group *group;
-    lyd_map *written; /* paths of reports */
+    lyd_map *written; /* where reports go, to the number of the file that they are of */
     lyd_arena *arena;
     lyd_line progress;
     lyd_fleet_reporter *report;
@@ -43,43 +44,55 @@ typedef struct queue {
 
 /* ---- where reports go ---- */
 
+/* Writes down that PATH is of the deployment that begins, or of the summary (OWNER is LYD_NONE). No two write one file, whatever the names
+ * and links that lead there. */
+static lyd_status claim(queue *q, const lyd_session *session, const char *path, uint32_t owner)
+{
+    const char *key = NULL;
+    uint32_t other;
+    lyd_status status = lyd_place_key(path, q->arena, &key, session->cli->diag);
+    if (status != LYD_OK || key == NULL) {
+        return status;
+    }
+    if (!lyd_map_get(q->written, key, &other)) {
+        return lyd_map_put(q->written, key, owner);
+    }
+    if (other == LYD_NONE) {
+        return owner == LYD_NONE ? LYD_OK : lyd_diag_error(session->cli->diag, path, 0, "is the file of the summary");
+    }
+    return lyd_diag_error(session->cli->diag, path, 0, "is a file of another deployment, %s", q->files[other]);
+}
+
 /* Leaves SESSION the reports of its own, with its name; the others are of the summary. */
-static lyd_status keep_own(lyd_session *session)
+static lyd_status keep_own(queue *q, lyd_session *session)
 {
     lyd_destinations *destinations = &session->destinations;
+    lyd_status status = LYD_OK;
     size_t kept = 0;
-    for (size_t i = 0; i < destinations->count; i++) {
+    for (size_t i = 0; i < destinations->count && status == LYD_OK; i++) {
         lyd_destination one = destinations->items[i];
         if (one.path != NULL && lyd_path_is_named(one.path)) {
             destinations->items[kept++] = one;
+        } else if (one.path != NULL) {
+            status = claim(q, session, one.path, LYD_NONE);
         }
     }
     destinations->count = kept;
-    return lyd_session_name_reports(session);
-}
-
-/* No two deployments write one file. WHAT: for the message. */
-static lyd_status claim(queue *q, const lyd_session *session, const char *path, const char *what)
-{
-    uint32_t other;
-    if (lyd_map_get(q->written, path, &other)) {
-        return lyd_diag_error(session->cli->diag, path, 0, "has the %s of another deployment called \"%s\"", what, session->topology->name);
-    }
-    const char *copy = lyd_arena_text(q->arena, path, strlen(path));
-    return copy == NULL ? LYD_ENOMEM : lyd_map_put(q->written, copy, 0);
+    return status == LYD_OK ? lyd_session_name_reports(session) : status;
 }
 
 static lyd_status claim_all(queue *q, const lyd_session *session)
 {
     const lyd_options *options = q->cli->options;
     lyd_topology *topology = session->topology;
+    uint32_t owner = (uint32_t)q->next - 1;
     lyd_status status = LYD_OK;
     for (size_t i = 0; i < session->destinations.count && status == LYD_OK; i++) {
-        status = claim(q, session, session->destinations.items[i].path, "report");
+        status = claim(q, session, session->destinations.items[i].path, owner);
     }
     if (status == LYD_OK && lyd_options_given(options, LYD_OPT_SAVE_ANSWERS)) {
         const char *path = lyd_path_named(lyd_options_value(options, LYD_OPT_SAVE_ANSWERS)->text, topology->name, topology->arena);
-        status = path == NULL ? LYD_ENOMEM : claim(q, session, path, "answers");
+        status = path == NULL ? LYD_ENOMEM : claim(q, session, path, owner);
     }
     return status;
 }
@@ -132,7 +145,7 @@ static lyd_status begin(queue *q, deployment *d)
 {
     lyd_session *session = &d->session;
     d->status = lyd_session_read(session, d->path);
-    d->status = d->status == LYD_OK ? keep_own(session) : d->status;
+    d->status = d->status == LYD_OK ? keep_own(q, session) : d->status;
     d->status = d->status == LYD_OK ? claim_all(q, session) : d->status;
     d->status = d->status == LYD_OK ? lyd_session_apply(session) : d->status;
     d->status = d->status == LYD_OK ? lyd_session_open(session) : d->status;
