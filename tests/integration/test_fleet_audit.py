@@ -66,6 +66,16 @@ class FleetAudit(Case):
         runs = json.loads(self.run_code(0, "history", "list", *history, "-f", "json").out)["runs"]
         self.assertEqual([run["topology"] for run in runs], ["alpha", "beta", "gamma"] * 2)
 
+    def test_one_name_in_one_history(self):
+        """Two deployments of one name: neither is compared with the other's runs."""
+        other = self.files / "zeta.yaml"
+        other.write_text((self.files / "alpha.yaml").read_text().replace("fqdn: alpha", "fqdn: zeta"))
+        for _ in range(2):
+            result = self.run_code(2, "audit", self.files, "--history", self.folder / "h.db", "-f", "json")
+            rows = json.loads(result.out)["deployments"]
+            self.assertEqual([(row["verdict"], row["new"], row["gone"]) for row in rows if row["file"] != str(other)], [("ok", 0, 0)] * 3)
+            self.assertIn("alpha.yaml", [row["message"] for row in rows if row["file"] == str(other)][0])
+
     def test_nothing_is_overwritten(self):
         other = self.files / "zeta.yaml"
         other.write_text((self.files / "alpha.yaml").read_text().replace("name: alpha", "name: gamma"))

@@ -28,7 +28,7 @@ typedef struct deployment {
 typedef struct queue {
     lyd_cli *cli;
     lyd_group *group;
-    lyd_map *written; /* where reports go, to the number of the file that they are of */
+    lyd_map *written; /* where reports and runs go, to the number of the file that they are of */
     lyd_arena *arena;
     lyd_line progress;
     lyd_fleet_reporter *report;
@@ -81,6 +81,21 @@ static lyd_status keep_own(queue *q, lyd_session *session)
     return status == LYD_OK ? lyd_session_name_reports(session) : status;
 }
 
+/* The history tells deployments apart by their names: of two with one name, each would make findings of the other new and gone. */
+static lyd_status claim_history(queue *q, const lyd_session *session, uint32_t owner)
+{
+    const char *name = session->topology->name, *key = lyd_arena_printf(q->arena, "runs of %s", name);
+    uint32_t other;
+    if (key == NULL) {
+        return LYD_ENOMEM;
+    }
+    if (lyd_map_get(q->written, key, &other)) {
+        return lyd_diag_error(session->cli->diag, NULL, 0, "--history has runs by name, and another deployment is called \"%s\", too: %s",
+                              name, q->files[other]);
+    }
+    return lyd_map_put(q->written, key, owner);
+}
+
 static lyd_status claim_all(queue *q, const lyd_session *session)
 {
     const lyd_options *options = q->cli->options;
@@ -93,6 +108,9 @@ static lyd_status claim_all(queue *q, const lyd_session *session)
     if (status == LYD_OK && lyd_options_given(options, LYD_OPT_SAVE_ANSWERS)) {
         const char *path = lyd_path_named(lyd_options_value(options, LYD_OPT_SAVE_ANSWERS)->text, topology->name, topology->arena);
         status = path == NULL ? LYD_ENOMEM : claim(q, session, path, owner);
+    }
+    if (status == LYD_OK && lyd_options_given(options, LYD_OPT_HISTORY)) {
+        status = claim_history(q, session, owner);
     }
     return status;
 }
