@@ -76,6 +76,14 @@ class FleetAudit(Case):
             self.assertEqual([(row["verdict"], row["new"], row["gone"]) for row in rows if row["file"] != str(other)], [("ok", 0, 0)] * 3)
             self.assertIn("alpha.yaml", [row["message"] for row in rows if row["file"] == str(other)][0])
 
+    def test_no_input_of_a_later_one_is_overwritten(self):
+        (self.files / "zeta.yaml").write_text((self.files / "alpha.yaml").read_text().replace("name: alpha", "name: zeta") + "import: alpha.csv\n")
+        table = "fqdn,role,pool,view,address-type\num02.contoso.com,exchange-um,,,\n"
+        (self.files / "alpha.csv").write_text(table)
+        result = self.run_code(2, "audit", self.files, "-f", "csv", "-o", self.files / "{name}.csv")
+        self.assertEqual((self.files / "alpha.csv").read_text(), table)
+        self.assertIn("a report can't go to a file that is read", result.err)
+
     def test_nothing_is_overwritten(self):
         other = self.files / "zeta.yaml"
         other.write_text((self.files / "alpha.yaml").read_text().replace("name: alpha", "name: gamma"))

@@ -230,6 +230,9 @@ lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopp
     if (status == LYD_OK && stopped) {
         lyd_diag_note(session->cli->diag, NULL, 0, "stopped by %s; the report is incomplete", lyd_stop_reason());
     }
+    if (status == LYD_OK && session->grouped) {
+        status = check_targets(session); /* other sessions have read files since */
+    }
     if (status != LYD_OK || session->recorder == NULL) {
         return status;
     }

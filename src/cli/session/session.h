@@ -51,8 +51,8 @@ lyd_source *lyd_session_live(const lyd_cli *cli, lyd_line *progress);
 /* What to ask: the source, or the recorder around it. NULL: nothing, the session is grouped. */
 lyd_source *lyd_session_source(const lyd_session *session);
 
-/* After asking: takes the progress line away, adds a note if the run was stopped, and puts the answers of --save-answers in place. STATUS:
- * of the asking, returned where it failed. */
+/* After asking: takes the progress line away, adds a note if the run was stopped, and puts the answers of --save-answers in place; of a
+ * grouped session checks once more that nothing is replaced that was read. STATUS: of the asking, returned where it failed. */
 lyd_status lyd_session_asked(lyd_session *session, lyd_status status, bool stopped);
 
 /* Leaves what --only asks for of RUN, or of the changes of PREVIEW (one of them NULL). STRICT: a pattern that is like nothing is an error.
