@@ -139,13 +139,13 @@ static lyd_status put_head(FILE *stream, lyd_run *run)
     lyd_time_format(run->started, started);
     (void)fputs("# DNS audit of ", stream);
     put_text(stream, run->facts.topology->name);
-    (void)fprintf(stream, ": %s\n\n", sentence.word);
+    (void)fprintf(stream, ": %s\n\n%s: ", sentence.word, sentence.word);
     put_text(stream, sentence.text);
     if (sentence.open != NULL) {
         (void)fputc(' ', stream);
         put_text(stream, sentence.open);
     }
-    (void)fprintf(stream, "\n\n%s. %zu lookups, %zu failed. %s, lyncdns %s.\n", sentence.counts, run->judgement.lookups,
+    (void)fprintf(stream, "\n\nFindings: %s. Lookups: %zu, %zu failed. %s, lyncdns %s.\n", sentence.counts, run->judgement.lookups,
                   run->judgement.failed_lookups, started, LYNCDNS_VERSION);
     lyd_places places;
     status = lyd_places_of(run, true, &places);

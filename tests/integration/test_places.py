@@ -270,7 +270,7 @@ class Places(Case):
             self.assertTrue(cases)
             self.assertEqual({case.find("skipped").get("message") for case in cases}, {"unknown: this name is in no view that was asked"})
         for name, words in (("brief", "incomplete\ttest\ta name is in no view that was asked.\n"), ("nagios", "LYNCDNS UNKNOWN - "),
-                            ("markdown", "# DNS audit of test: INCOMPLETE\n\na name is in no view that was asked, so it isn't shown to be safe.")):
+                            ("markdown", "# DNS audit of test: INCOMPLETE\n\nINCOMPLETE: a name is in no view that was asked, so it isn't shown to be safe.")):
             self.assertIn(words, lyncdns(*ask, "-f", name).out)
         self.topology.write_text(self.topology.read_text().replace("edge01.contoso.com\n", "edge01.contoso.com\n    site: Berlin\n"))
         states = [line[:line.index("errors=")] for line in lyncdns(*ask, "edge01.contoso.com", "-f", "checkmk").out.splitlines()]
