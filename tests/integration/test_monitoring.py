@@ -113,6 +113,7 @@ class Prtg(Formats):
         self.assertEqual(set(sensor), {"prtg"})
         self.assertEqual(set(sensor["prtg"]), {"result", "text"})
         self.assertLessEqual(len(sensor["prtg"]["text"]), 2000)
+        self.assertNotIn("#", sensor["prtg"]["text"], "PRTG ends a message there")
         channels = {channel["channel"]: channel for channel in sensor["prtg"]["result"]}
         for channel in channels.values():
             self.assertLessEqual(set(channel), {"channel", "value", "unit", "limitmode", "limitmaxerror", "limitmaxwarning"})
@@ -139,6 +140,8 @@ class Prtg(Formats):
         sensor = json.loads(self.run_code(2, "audit", self.folder / "missing.yaml", "-f", "prtg").out)
         self.assertEqual(sensor["prtg"]["error"], 1)
         self.assertIn("missing.yaml", sensor["prtg"]["text"])
+        sensor = json.loads(self.run_code(2, "audit", self.folder / "#1.yaml", "-f", "prtg").out)
+        self.assertIn("/1.yaml: can't open", sensor["prtg"]["text"])
 
 
 class Sarif(Formats):

@@ -8,6 +8,8 @@
 #include "report/shared.h"
 #include "report/writers.h"
 
+#include <stdio.h>
+
 #define TEXT_MAX 2000 /* characters of a sensor's message */
 
 /* What a value above 0 does to the sensor. */
@@ -52,16 +54,20 @@ static void put_channels(lyd_json *json, const lyd_run *run)
     lyd_json_close(json);
 }
 
-/* Cuts TEXT before the character that has no room, and says so. */
-static const char *cut(lyd_arena *arena, const char *text)
+/* PRTG ends a message at "#", and at its limit of characters: the one is written as "/", and what has no room is cut off visibly. */
+static void put_message(lyd_json *json, const char *text)
 {
+    char message[TEXT_MAX * 4 + 4]; /* a character has at most 4 bytes */
     size_t bytes = 0, characters = 0;
-    for (; text[bytes] != '\0'; bytes++) {
-        if (((unsigned char)text[bytes] & 0xC0) != 0x80 && ++characters == TEXT_MAX) {
-            return lyd_arena_printf(arena, "%.*s\xE2\x80\xA6", (int)bytes, text);
+    for (; text[bytes] != '\0' && bytes < sizeof(message) - 4; bytes++) {
+        characters += ((unsigned char)text[bytes] & 0xC0) != 0x80 ? 1 : 0;
+        if (characters == TEXT_MAX) {
+            break;
         }
+        message[bytes] = text[bytes] == '#' ? '/' : text[bytes];
     }
-    return text;
+    (void)snprintf(message + bytes, sizeof(message) - bytes, "%s", text[bytes] != '\0' ? "\xE2\x80\xA6" : "");
+    lyd_json_text(json, "text", message);
 }
 
 lyd_status lyd_write_prtg(const lyd_report *report, FILE *stream)
@@ -79,7 +85,6 @@ lyd_status lyd_write_prtg(const lyd_report *report, FILE *stream)
     for (size_t i = 0; i < places.count && text != NULL; i++) {
         text = lyd_arena_printf(run->arena, "%s; %s", text, places.lines[i]);
     }
-    text = text == NULL ? NULL : cut(run->arena, text);
     lyd_json *json = text == NULL ? NULL : lyd_json_new(stream, true);
     if (json == NULL) {
         return LYD_ENOMEM;
@@ -87,7 +92,7 @@ lyd_status lyd_write_prtg(const lyd_report *report, FILE *stream)
     lyd_json_open(json, NULL, '{');
     lyd_json_open(json, "prtg", '{');
     put_channels(json, run);
-    lyd_json_text(json, "text", text);
+    put_message(json, text);
     lyd_json_close(json);
     lyd_json_close(json);
     return lyd_json_free(json);
@@ -100,7 +105,7 @@ int lyd_prtg_failed(const char *message, FILE *stream)
         lyd_json_open(json, NULL, '{');
         lyd_json_open(json, "prtg", '{');
         lyd_json_integer(json, "error", 1);
-        lyd_json_text(json, "text", message != NULL ? message : "failed");
+        put_message(json, message != NULL ? message : "failed");
         lyd_json_close(json);
         lyd_json_close(json);
         (void)lyd_json_free(json);
