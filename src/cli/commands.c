@@ -304,7 +304,10 @@ static void print_options(const lyd_command *command, int width)
 
 static void print_command(const lyd_command *command, int width)
 {
-    (void)printf("usage: lyncdns %s [OPTION]...%s%s\n\n", command->name, command->operands[0] != '\0' ? " " : "", command->operands);
+    int column = printf("usage: lyncdns %s [OPTION]...", command->name);
+    (void)fputs(command->operands[0] != '\0' ? " " : "", stdout);
+    lyd_wrap(stdout, command->operands, column + 1, (int)strlen("usage: "), width);
+    (void)fputc('\n', stdout);
     lyd_wrap(stdout, command->summary, 0, 0, width);
     (void)fputs("\n", stdout);
     lyd_wrap(stdout, command->about, 0, 0, width);

@@ -55,6 +55,9 @@ class Help(Case):
     def test_width_of_help(self):
         result = self.run_code(0, "help", "audit", env={"COLUMNS": "50"})
         self.assertFalse([line for line in result.out.splitlines() if len(line) > 60], result.out)
+        for command in re.findall(r"^  (\w+) ", self.run_code(0, "help").out, re.M):
+            result = self.run_code(0, "help", command, env={"COLUMNS": "80"})
+            self.assertFalse([line for line in result.out.splitlines() if len(line) > 80], result.out)
 
     def test_version(self):
         for args in (["--version"], ["-V"], ["audit", "--version"]):
