@@ -199,6 +199,40 @@ class Memory(Case):
                 self.assertIn(len(kept), (2,) if result.code == 1 else (1, 2), str(result))
                 self.assertTrue(all(run["complete"] and run["findings"] for run in kept))
 
+    def fleet(self, servers=None):
+        """Two topologies; without SERVERS of zone files."""
+        paths = [self.folder / f"{name}.yaml" for name in ("alpha", "beta")]
+        for path in paths:
+            path.write_text(topology(BODY, servers, name=path.stem))
+        return paths
+
+    def test_a_fleet(self):
+        with Knot({"corp.example": ZONE}) as server:
+            saved = ["--save-answers", self.work / "{name}.answers", "-f", "json", "-o", self.work / "{name}.json"]
+            self.check("audit", *self.fleet({"internal": [server], "external": [server]}), *saved, "-f", "json", code=1, step=61)
+
+    def test_answers_of_a_fleet(self):
+        paths, saved = self.fleet(), self.folder / "{name}.answers"
+        self.run_code(1, "audit", *paths, *self.zone, "--save-answers", saved)
+        self.check("audit", *paths, "--answers", saved, "--max-age", "1h", "-f", "json", code=1, step=61)
+
+    def test_history_of_a_fleet(self):
+        history = self.work / "history"
+        args = ["audit", *self.fleet(), *self.zone, "--history", history, "-f", "json"]
+        whole, _ = self.run_short(args, 0, False)
+        self.assertEqual(whole.code, 1, str(whole))
+        for at in range(1, int((self.folder / "count").read_text()) + 1, 31 * self.slow):
+            with self.subTest(at=at):
+                result, _ = self.run_short(args, at, False)
+                self.assertNotIn("Sanitizer", result.err)
+                if result.code == 2:
+                    self.assertRegex(result.err, r"(?m)^lyncdns: \S", str(result))
+                else:
+                    self.assertEqual((result.code, blurred(result.out)), (whole.code, blurred(whole.out)))
+                self.run_code(1, *args)
+                kept = self.run_code(0, "history", "list", "--history", history, "-f", "json").json()["runs"]
+                self.assertIn(len(kept), (4,) if result.code == 1 else (2, 3, 4), str(result))
+                self.assertTrue(all(run["complete"] and run["findings"] for run in kept))
 
     def test_history_of_several(self):
         history = self.folder / "history"
