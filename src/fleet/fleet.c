@@ -52,7 +52,7 @@ lyd_fleet_verdict lyd_fleet_verdict_of(int exit_code, bool complete, size_t erro
     if (exit_code == 1) {
         return LYD_FLEET_FINDINGS;
     }
-    return !complete ? LYD_FLEET_INCOMPLETE : errors > 0 ? LYD_FLEET_FINDINGS : LYD_FLEET_OK;
+    return !complete || exit_code == 3 ? LYD_FLEET_INCOMPLETE : errors > 0 ? LYD_FLEET_FINDINGS : LYD_FLEET_OK;
 }
 
 static bool copy(lyd_fleet *fleet, const char **text)

@@ -16,6 +16,11 @@ static bool count_of(const json_t *object, const char *key, size_t *count)
     return is;
 }
 
+static bool is_absent_or(const json_t *value, json_type type)
+{
+    return value == NULL || json_typeof(value) == type;
+}
+
 /* Reads the members of the row; false: REPORT isn't what this program writes. */
 static bool read_row(const json_t *report, lyd_fleet_row *row)
 {
@@ -28,8 +33,9 @@ static bool read_row(const json_t *report, lyd_fleet_row *row)
               started != NULL && lyd_time_parse(started, &row->started) && json_is_boolean(complete) &&
               count_of(summary, "errors", &row->errors) && count_of(summary, "warnings", &row->warnings) &&
               count_of(summary, "infos", &row->infos) && count_of(summary, "waived", &row->waived) &&
-              count_of(summary, "exit_code", &exit_code) && exit_code <= 3;
-    row->complete = json_is_true(complete);
+              count_of(summary, "exit_code", &exit_code) && exit_code <= 3 && is_absent_or(json_object_get(run, "left_out"), JSON_ARRAY) &&
+              is_absent_or(json_object_get(summary, "findings_left_out"), JSON_INTEGER);
+    row->complete = json_is_true(complete) && is && exit_code != 3;
     row->exit_code = is ? (int)exit_code : 2;
     row->last_complete = row->complete ? row->started : 0;
     return is;

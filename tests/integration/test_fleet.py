@@ -80,6 +80,8 @@ class Rows(Fleet):
             "behind": good + "{}",
             "bytes": good.replace('"um.', '"um\xff.', 1).encode("latin-1"),
             "exit": re.sub(r'"exit_code": \d', '"exit_code": 9', good),
+            "views": re.sub(r'"left_out": \[\]', '"left_out": "internal"', good),
+            "findings": re.sub(r'"findings_left_out": \d', '"findings_left_out": "3"', good),
         }
         for name, text in broken.items():
             with self.subTest(name=name):
@@ -93,6 +95,9 @@ class Rows(Fleet):
         text = (self.reports / "dead.json").read_text()
         path = self.write("lie.json", re.sub(r'"exit_code": 3', '"exit_code": 0', text))
         self.assertEqual(self.rows(3, path)["dead"]["verdict"], "incomplete")
+        path = self.write("lie.json", re.sub(r'"complete": false', '"complete": true', text))
+        row = self.rows(3, path)["dead"]
+        self.assertEqual((row["verdict"], row["complete"]), ("incomplete", False))
 
     def test_errors_that_fail_nothing_are_findings(self):
         self.report("bad", "--zone", self.folder / "bad" / "corp.example.zone", "--fail-on", "never")
