@@ -112,6 +112,14 @@ class Places(Case):
         self.assertIn("No file of saved answers has view internal", report["findings"][0]["message"])
         self.assertEqual(report["findings"][0]["key"], f"DNS003:{self.servers['internal'].address}")
 
+    def test_a_server_that_a_place_could_not_reach(self):
+        """The machine that judges needn't reach it."""
+        inside = self.save("internal", "hq")
+        self.servers["external"].process.terminate()
+        outside = self.save("external", "dmz", code=3)
+        finding = next(f for f in self.report(1, "--answers", inside, "--answers", outside)["findings"] if f["rule"] == "DNS003")
+        self.assertIn("a machine at dmz reaches it", finding["remedy"])
+
     def test_a_file_that_is_not_there(self):
         """Not yet copied, say: incomplete where it leaves a view without answers; otherwise what it would have said can't be told."""
         inside, outside = self.save("internal", "hq"), self.save("external", "dmz")

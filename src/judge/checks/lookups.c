@@ -123,6 +123,14 @@ static void view_absent(lyd_judging *j, const lyd_server *server, const lyd_serv
     }
 }
 
+/* Saved answers may be judged where the server was never to be reached. */
+static void act_on_way(lyd_judging *j, const lyd_server *server)
+{
+    const char *place = server->vantage != NULL ? server->vantage : server->asked != 0 ? "the machine that asked" : "this machine";
+    lyd_act(j, LYD_OWNER_DNS, "check that %s is running, and that %s%s reaches it over UDP and TCP.", server->text,
+            server->vantage != NULL ? "a machine at " : "", place);
+}
+
 void lyd_check_server_dead(lyd_judging *j, uint32_t s)
 {
     const lyd_server_facts *facts = &j->servers[s];
@@ -137,7 +145,7 @@ void lyd_check_server_dead(lyd_judging *j, uint32_t s)
     const char *views = lyd_view_list(j, facts->views);
     lyd_evidence(j, "%s %s: %zu of %zu lookups failed, %zu of them not asked because the server had been given up", views, server,
                  facts->failed, facts->lookups, facts->skipped);
-    lyd_act(j, LYD_OWNER_DNS, "check that %s is running, and that this machine reaches it over UDP and TCP.", server);
+    act_on_way(j, &j->c->servers[s]);
     lyd_act_instead(j, LYD_OWNER_LYNC, "if %s is gone, take it out of %s in the topology.", server, views);
     const char *words = lyd_answer_cause_words(facts->refusal);
     const char *what = facts->heard ? "stopped answering and was given up" : words != NULL ? "can't be reached" : "sent no reply at all";
