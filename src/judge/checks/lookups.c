@@ -123,12 +123,11 @@ static void view_absent(lyd_judging *j, const lyd_server *server, const lyd_serv
     }
 }
 
-/* Saved answers may be judged where the server was never to be reached. */
+/* Saved answers, which are judged alike, may be judged where the server was never to be reached. */
 static void act_on_way(lyd_judging *j, const lyd_server *server)
 {
-    const char *place = server->vantage != NULL ? server->vantage : server->asked != 0 ? "the machine that asked" : "this machine";
     lyd_act(j, LYD_OWNER_DNS, "check that %s is running, and that %s%s reaches it over UDP and TCP.", server->text,
-            server->vantage != NULL ? "a machine at " : "", place);
+            server->vantage != NULL ? "a machine at " : "the machine that asks", server->vantage != NULL ? server->vantage : "");
 }
 
 void lyd_check_server_dead(lyd_judging *j, uint32_t s)
