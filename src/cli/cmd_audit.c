@@ -8,6 +8,16 @@
 
 #include <string.h>
 
+#define WAIT_AGAIN_MS 1000 /* of a fleet, for a history that was waited for in vain */
+
+/* Of one deployment, or of a fleet, whose runs go to one history. */
+typedef struct reporting {
+    bool of_fleet;
+    lyd_history *history; /* NULL: not open */
+    int64_t wait_ms;      /* for another program that has it locked */
+    int code;             /* of the last run, for a plugin */
+} reporting;
+
 /* ---- the history ---- */
 
 typedef struct past {
@@ -31,26 +41,26 @@ static lyd_status read_runs(past *p, lyd_report *report)
     return status;
 }
 
-/* Opens the history of --history, if *HISTORY isn't open yet, and adds to REPORT the earlier runs and, with --changes-only, the changes;
- * COMPARE: these are wanted in any case. Where the history fails, REPORT stays a full one. */
-static void open_past(past *p, lyd_history **history, const lyd_options *options, bool compare, lyd_report *report, lyd_diag *diag)
+/* Opens the history of --history, if it isn't open yet, and adds to REPORT the earlier runs and, with --changes-only, the changes, which a
+ * fleet wants in any case. Where the history fails, REPORT stays a full one. */
+static void open_past(past *p, reporting *r, const lyd_options *options, lyd_report *report, lyd_diag *diag)
 {
     bool only = lyd_options_given(options, LYD_OPT_CHANGES_ONLY);
     *p = (past){.history = NULL};
     if (!lyd_options_given(options, LYD_OPT_HISTORY)) {
         return;
     }
-    if (*history == NULL) {
+    if (r->history == NULL) {
         const char *path = lyd_options_value(options, LYD_OPT_HISTORY)->text;
-        p->status = lyd_history_open(path, LYD_HISTORY_CREATE, LYD_HISTORY_WAIT_MS, history, diag);
+        p->status = lyd_history_open(path, LYD_HISTORY_CREATE, r->wait_ms, &r->history, diag);
     }
     if (p->status == LYD_OK) {
-        lyd_history_report_to(*history, diag);
-        p->history = *history;
+        lyd_history_report_to(r->history, diag);
+        p->history = r->history;
         p->arena = lyd_arena_new();
         p->status = p->arena == NULL ? LYD_ENOMEM : read_runs(p, report);
     }
-    if (p->status == LYD_OK && (only || compare)) {
+    if (p->status == LYD_OK && (only || r->of_fleet)) {
         p->status = lyd_history_changes(p->history, report->run, p->arena, &p->changes);
         report->changes = p->status == LYD_OK && only ? &p->changes : NULL;
     }
@@ -80,13 +90,6 @@ static lyd_fleet_outcome outcome_of(const past *p, const lyd_report *report, boo
     return (lyd_fleet_outcome){report->exit_code, changes->fresh_count, changes->gone_count, changes->changed_count, report->last_complete};
 }
 
-/* Of one deployment, or of a fleet, whose runs go to one history. */
-typedef struct reporting {
-    bool of_fleet;
-    lyd_history *history; /* NULL: not open */
-    int code;             /* of the last run, for a plugin */
-} reporting;
-
 /* Writes the reports and keeps the run. The run is compared before its report is written and kept afterwards, so that changes are reported
  * twice rather than never if the program ends between the two, or if the report fails. */
 static lyd_status report_run(void *context, lyd_session *session, lyd_run *run, lyd_fleet_outcome *outcome)
@@ -108,7 +111,7 @@ static lyd_status report_run(void *context, lyd_session *session, lyd_run *run, 
     };
     report.exit_code = lyd_judge_exit(&run->judgement, report.fail_on);
     past p;
-    open_past(&p, &r->history, options, r->of_fleet, &report, cli->diag);
+    open_past(&p, r, options, &report, cli->diag);
     *outcome = outcome_of(&p, &report, r->of_fleet);
     lyd_status status = lyd_destinations_write(&session->destinations, options, &report, cli->diag);
     cli->reported = status == LYD_OK;
@@ -121,13 +124,18 @@ static lyd_status report_run(void *context, lyd_session *session, lyd_run *run, 
     if (p.history != NULL) {
         lyd_history_report_to(p.history, NULL); /* the messages of this run end here */
     }
+    if (p.status == LYD_EBUSY) { /* a thousand deployments would wait for hours */
+        lyd_history_close(r->history);
+        r->history = NULL;
+        r->wait_ms = WAIT_AGAIN_MS;
+    }
     lyd_arena_free(p.arena);
     return lyd_cli_worse(status, p.status);
 }
 
 static int audit_fleet(lyd_cli *cli)
 {
-    reporting r = {.of_fleet = true};
+    reporting r = {.of_fleet = true, .wait_ms = LYD_HISTORY_WAIT_MS};
     int code = lyd_fleet_audit(cli, report_run, &r);
     lyd_history_close(r.history);
     return code;
@@ -136,7 +144,7 @@ static int audit_fleet(lyd_cli *cli)
 /* The exit code. */
 static int report_alone(lyd_session *session, lyd_run *run)
 {
-    reporting r = {.of_fleet = false};
+    reporting r = {.of_fleet = false, .wait_ms = LYD_HISTORY_WAIT_MS};
     lyd_fleet_outcome outcome;
     lyd_status status = report_run(&r, session, run, &outcome);
     lyd_history_close(r.history);

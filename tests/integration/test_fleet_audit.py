@@ -3,6 +3,8 @@
 import collections
 import json
 import os
+import re
+import sqlite3
 import unittest
 
 from fakedns import A, AAAA, FakeDNS, a, aaaa, reply
@@ -65,6 +67,20 @@ class FleetAudit(Case):
         self.assertEqual([row["new"] for row in rows], [0, 0, 0])
         runs = json.loads(self.run_code(0, "history", "list", *history, "-f", "json").out)["runs"]
         self.assertEqual([run["topology"] for run in runs], ["alpha", "beta", "gamma"] * 2)
+
+    def test_a_locked_history(self):
+        """It is waited for once, not for each deployment; the reports are written."""
+        history = ("--history", self.folder / "h.db")
+        self.run_code(0, "audit", self.files, *history)
+        other = sqlite3.connect(self.folder / "h.db", isolation_level=None)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        result = self.run_code(2, "audit", self.files, *history, "-f", "json", "-o", self.folder / "{name}.json")
+        waits = [f"in use by another program (waited {seconds} s)" for seconds in (10, 1, 1)]
+        self.assertEqual(re.findall(r"in use by another program \(waited \d+ s\)", result.err), waits)
+        self.assertEqual(len(list(self.folder.glob("*.json"))), 3)
+        other.execute("ROLLBACK")
+        self.run_code(0, "audit", self.files, *history)
 
     def test_one_name_in_one_history(self):
         """Two deployments of one name: neither is compared with the other's runs."""
