@@ -82,6 +82,7 @@ static void put_row(lyd_page *page, const lyd_fleet_row *row, int64_t now)
     put_cell(page, row, row->errors);
     put_cell(page, row, row->warnings);
     put_cell(page, row, row->fresh);
+    put_cell(page, row, row->gone);
     put_cell(page, row, row->waived);
     lyd_page_open(page, "td", NULL);
     lyd_fleet_age(row->last_complete, now, age);
@@ -89,14 +90,14 @@ static void put_row(lyd_page *page, const lyd_fleet_row *row, int64_t now)
         lyd_time_format(row->last_complete, since);
         lyd_page_attribute(page, "title", since);
     }
-    lyd_page_text(page, age);
+    lyd_page_text(page, row->last_complete != 0 ? age : "\xE2\x80\x93");
     lyd_page_close(page);
     lyd_page_close(page);
 }
 
 static void put_rows(lyd_page *page, const lyd_fleet_report *report)
 {
-    static const char *const titles[] = {"Deployment", "Verdict", "Errors", "Warnings", "New", "Waived", "Last complete run"};
+    static const char *const titles[] = {"Deployment", "Verdict", "Errors", "Warnings", "New", "Gone", "Waived", "Last complete run"};
     uint32_t *order = lyd_fleet_order(report->fleet);
     if (order == NULL) {
         page->status = LYD_ENOMEM;
