@@ -13,7 +13,8 @@
 /* In flight, unless one deployment alone has more. */
 #define LOOKUPS_MAX 50000
 #define DEPLOYMENTS_MAX 1000
-#define SAVING_MAX 50 /* with --save-answers: each in flight has a file open */
+#define SERVERS_MAX 4000 /* a server that is asked has sockets and buffers of its own */
+#define SAVING_MAX 50    /* with --save-answers: each in flight has a file open */
 
 typedef struct deployment {
     const char *path;
@@ -22,7 +23,7 @@ typedef struct deployment {
     lyd_member *member; /* NULL: it has a source of its own, or failed */
     lyd_run *run;
     lyd_status status;
-    size_t lookups;
+    size_t lookups, servers;
 } deployment;
 
 typedef struct queue {
@@ -38,7 +39,7 @@ typedef struct queue {
     size_t count;
     deployment *items[DEPLOYMENTS_MAX]; /* those in flight: a ring */
     size_t first, next;                 /* of FILES: the first that isn't reported, the next to begin */
-    size_t lookups;                     /* of those in flight */
+    size_t lookups, servers;            /* of those in flight */
     bool stopped;
 } queue;
 
@@ -156,6 +157,9 @@ static lyd_status start(queue *q, deployment *d)
     }
     lyd_status status = lyd_group_add(q->group, session->topology, session->started, &listener, &d->member, d->cli.diag);
     d->lookups = status == LYD_OK ? lyd_member_lookups(d->member) : 0;
+    for (size_t v = 0; v < session->topology->view_count; v++) {
+        d->servers += session->topology->views[v].server_count;
+    }
     return status;
 }
 
@@ -217,7 +221,7 @@ static deployment **place(queue *q, size_t number)
 static bool has_room(const queue *q)
 {
     size_t most = lyd_options_given(q->cli->options, LYD_OPT_SAVE_ANSWERS) ? SAVING_MAX : DEPLOYMENTS_MAX;
-    return q->first == q->next || (q->lookups < LOOKUPS_MAX && q->next - q->first < most);
+    return q->first == q->next || (q->lookups < LOOKUPS_MAX && q->servers < SERVERS_MAX && q->next - q->first < most);
 }
 
 static lyd_status begin_more(queue *q)
@@ -231,6 +235,7 @@ static lyd_status begin_more(queue *q)
         *place(q, q->next++) = d;
         status = begin(q, d);
         q->lookups += d->lookups;
+        q->servers += d->servers;
     }
     return status;
 }
@@ -242,6 +247,7 @@ static lyd_status end_first(queue *q)
         deployment *d = *place(q, q->first);
         *place(q, q->first++) = NULL;
         q->lookups -= d->lookups;
+        q->servers -= d->servers;
         status = end(q, d);
     }
     return status;
