@@ -204,6 +204,20 @@ class Shared(Case):
         self.assertEqual(len(asked), 2 * (1050 + 1) + 1)
         self.assertEqual(set(asked.values()), {1})
 
+    def test_an_import_of_a_later_one(self):
+        """Nothing is written to a file that a topology imports which is begun after others have been reported."""
+        with FakeDNS(lambda query: reply(query, [a(query.name, "10.1.0.1")] if query.type == A else [])) as good:
+            files = self.fleet(60, [good.address], lambda number: f"other: [{{fqdn: n{number}.example}}]\n")
+            table = files / "d0000.csv"
+            table.write_text("fqdn,role\nn.example,other\n")
+            last = files / "d0059.yaml"
+            last.write_text(last.read_text() + "import: d0000.csv\n")
+            arguments = ("--save-answers", self.folder / "{name}.answers", "-f", "csv", "-o", files / "{name}.csv", "-f", "json")
+            rows = json.loads(self.run_code(2, "audit", files, *arguments).out)["deployments"]
+        self.assertEqual(table.read_text(), "fqdn,role\nn.example,other\n")
+        self.assertEqual([row["verdict"] for row in rows], ["error"] + ["ok"] * 59)
+        self.assertIn("can't go to a file that is read", rows[0]["message"])
+
     def test_a_dead_server_is_waited_for_once(self):
         asked = collections.Counter()
 

@@ -253,9 +253,36 @@ static lyd_status end_first(queue *q)
     return status;
 }
 
+static bool writes_files(const queue *q)
+{
+    const lyd_options *options = q->cli->options;
+    bool writes = lyd_options_given(options, LYD_OPT_SAVE_ANSWERS);
+    for (size_t i = 0; i < lyd_options_count(options, LYD_OPT_OUTPUT); i++) {
+        writes = writes || lyd_path_is_named(lyd_options_at(options, LYD_OPT_OUTPUT, i)->text);
+    }
+    return writes;
+}
+
+/* Has all files known that a topology imports, before a report of another one could go there. What is wrong with them is said when they are
+ * read again. */
+static lyd_status read_ahead(const queue *q)
+{
+    lyd_status status = LYD_OK;
+    for (size_t i = 0; i < q->count && status != LYD_ENOMEM; i++) {
+        lyd_topology *topology = NULL;
+        lyd_diag *diag = lyd_diag_below(q->cli->diag);
+        bool again = strcmp(q->files[i], "-") != 0; /* standard input can be read only once */
+        status = diag == NULL ? LYD_ENOMEM : again ? lyd_topology_load(q->files[i], &topology, diag) : LYD_OK;
+        lyd_topology_free(topology);
+        lyd_diag_free(diag);
+    }
+    return status == LYD_ENOMEM ? status : LYD_OK;
+}
+
 static lyd_status judge_all(queue *q)
 {
-    lyd_status status = begin_more(q);
+    lyd_status status = writes_files(q) ? read_ahead(q) : LYD_OK;
+    status = status == LYD_OK ? begin_more(q) : status;
     while (status == LYD_OK && q->first < q->count) {
         bool waits = !is_over(*place(q, q->first));
         status = waits ? lyd_group_ask(q->group, q->cli->diag) : LYD_OK;
