@@ -65,7 +65,7 @@ class Places(Case):
 
     def test_a_view_alone(self):
         """Others aren't asked, and nothing is concluded from them."""
-        self.servers["external"].process.terminate()
+        self.servers["external"].process.stop()
         report = self.report(1, "--view", "internal")
         self.assertEqual((report["run"]["views"], report["run"]["left_out"], report["run"]["complete"]), (["internal"], ["external"], True))
         self.assertEqual({answer["view"] for endpoint in report["endpoints"] for answer in endpoint["answers"]}, {"internal"})
@@ -115,7 +115,7 @@ class Places(Case):
     def test_a_server_that_a_place_could_not_reach(self):
         """The machine that judges needn't reach it."""
         inside = self.save("internal", "hq")
-        self.servers["external"].process.terminate()
+        self.servers["external"].process.stop()
         outside = self.save("external", "dmz", code=3)
         finding = next(f for f in self.report(1, "--answers", inside, "--answers", outside)["findings"] if f["rule"] == "DNS003")
         self.assertIn("a machine at dmz reaches it", finding["remedy"])
