@@ -10,13 +10,12 @@ bool lyd_fleet_is_difference(const char *id)
     return rule != NULL && (rule->traits & LYD_RULE_DISAGREEMENT) != 0;
 }
 
-/* What follows the server in "internal 10.0.0.10:53: um01.contoso.com A: …"; NULL: the line is of another one. */
-static const char *said_by(const char *line, const char *server)
+/* "internal 10.0.0.10:53: um01.contoso.com A: …" */
+static bool is_said_by(const char *line, const char *server)
 {
     const char *at = strchr(line, ' ');
     size_t length = strlen(server);
-    bool is = at != NULL && strncmp(at + 1, server, length) == 0 && strncmp(at + 1 + length, ": ", 2) == 0;
-    return is ? at + 1 + length + 2 : NULL;
+    return at != NULL && strncmp(at + 1, server, length) == 0 && strncmp(at + 1 + length, ": ", 2) == 0;
 }
 
 /* A line about a zone: "internal 10.0.0.10:53: zone contoso.com, serial 2026112701". */
@@ -63,17 +62,23 @@ static bool is_behind(const char *const *lines, size_t count, const char *line)
     return behind;
 }
 
+/* A report may come from anywhere, and each of these lines is compared with all others. */
+#define COMPARED_MAX 256
+
 /* Where one server is known to be behind, the others have nothing to be mended. */
 lyd_status lyd_fleet_note_difference(lyd_fleet *fleet, const char *const *lines, size_t count, const char *server)
 {
-    bool concerned = false, behind = false, known = false;
+    size_t compared = count < COMPARED_MAX ? count : COMPARED_MAX;
+    bool concerned = false, behind = false, other_behind = false;
     for (size_t i = 0; i < count; i++) {
-        bool of_server = said_by(lines[i], server) != NULL, is = is_behind(lines, count, lines[i]);
-        concerned = concerned || of_server;
-        behind = behind || (of_server && is);
-        known = known || is;
+        bool own = is_said_by(lines[i], server);
+        concerned = concerned || own;
+        behind = behind || (own && i < compared && is_behind(lines, compared, lines[i]));
     }
-    if (!concerned || (known && !behind)) {
+    for (size_t i = 0; i < compared && concerned && !behind && !other_behind; i++) {
+        other_behind = is_behind(lines, compared, lines[i]);
+    }
+    if (!concerned || other_behind) {
         return LYD_OK;
     }
     return lyd_fleet_note(fleet, server, behind ? LYD_FLEET_BEHIND : LYD_FLEET_DIFFERING);
