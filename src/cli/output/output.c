@@ -125,11 +125,6 @@ static bool resemble(int descriptor, const struct stat *about)
 
 /* ---- outputs ---- */
 
-static bool is_stdout(const char *path)
-{
-    return path == NULL || strcmp(path, "-") == 0;
-}
-
 /* Opens the descriptor behind the place of OUTPUT; -1 with errno. */
 static int descriptor_open(lyd_output *output)
 {
@@ -165,7 +160,7 @@ static void forget(lyd_output *output)
 lyd_status lyd_output_open(lyd_output *output, const char *path, lyd_diag *diag)
 {
     *output = (lyd_output){.stream = stdout, .diag = diag};
-    if (is_stdout(path)) {
+    if (lyd_place_is_stdout(path)) {
         return LYD_OK;
     }
     *output = (lyd_output){.path = path, .diag = diag};

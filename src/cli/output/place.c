@@ -121,15 +121,26 @@ void lyd_place_clear(lyd_place *place)
     place->path = NULL;
 }
 
+bool lyd_place_is_stdout(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0;
+}
+
+const char *lyd_place_name(const lyd_place *place)
+{
+    const char *slash = strrchr(place->path, '/');
+    return slash == NULL ? place->path : slash + 1;
+}
+
 lyd_status lyd_place_key(const char *path, lyd_arena *arena, const char **key, lyd_diag *diag)
 {
     lyd_place place;
     lyd_status status = lyd_place_find(path, &place, diag);
     *key = NULL;
     if (status == LYD_OK && place.descriptor < 0 && (!place.exists || S_ISREG(place.about.st_mode))) {
-        const char *slash = strrchr(place.path, '/'), *name = slash == NULL ? place.path : slash + 1;
         if (find_folder(&place)) {
-            *key = lyd_arena_printf(arena, "%ju:%ju:%s", (uintmax_t)place.about.st_dev, (uintmax_t)place.about.st_ino, name);
+            *key =
+                lyd_arena_printf(arena, "%ju:%ju:%s", (uintmax_t)place.about.st_dev, (uintmax_t)place.about.st_ino, lyd_place_name(&place));
             status = *key == NULL ? LYD_ENOMEM : LYD_OK;
         } else {
             status = lyd_diag_io(diag, path, errno, "can't write");

@@ -18,6 +18,9 @@ typedef struct lyd_place {
 lyd_status lyd_place_find(const char *path, lyd_place *place, lyd_diag *diag);
 void lyd_place_clear(lyd_place *place);
 
+bool lyd_place_is_stdout(const char *path);         /* NULL or "-" */
+const char *lyd_place_name(const lyd_place *place); /* of the file, in its folder */
+
 /* A text in ARENA that is the same for all paths to a file, before and after it is there or replaced. NULL: PATH is a device, a pipe or an
  * open file, which take any number of outputs. Fails as lyd_place_find does. */
 lyd_status lyd_place_key(const char *path, lyd_arena *arena, const char **key, lyd_diag *diag);

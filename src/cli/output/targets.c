@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_stdout(const char *path)
-{
-    return path == NULL || strcmp(path, "-") == 0;
-}
-
 /* Whether a file can be put at PLACE. Opening a pipe would wait for its reader. */
 static lyd_status check_writable(const char *path, const lyd_place *place, lyd_diag *diag)
 {
@@ -37,24 +32,18 @@ typedef struct found_targets {
     lyd_diag *diag;
 } found_targets;
 
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 /* A terminal or a device such as /dev/null takes any number of outputs. */
 static bool same_file(const lyd_place *a, const lyd_place *b)
 {
     if (a->exists != b->exists || a->about.st_dev != b->about.st_dev || a->about.st_ino != b->about.st_ino) {
         return false;
     }
-    return a->exists ? !S_ISCHR(a->about.st_mode) && !S_ISBLK(a->about.st_mode) : strcmp(name_of(a->path), name_of(b->path)) == 0;
+    return a->exists ? !S_ISCHR(a->about.st_mode) && !S_ISBLK(a->about.st_mode) : strcmp(lyd_place_name(a), lyd_place_name(b)) == 0;
 }
 
 static bool same_target(const found_target *a, const found_target *b)
 {
-    bool twice = is_stdout(a->target->path) && is_stdout(b->target->path);
+    bool twice = lyd_place_is_stdout(a->target->path) && lyd_place_is_stdout(b->target->path);
     return a->target != b->target && (twice || same_file(&a->place, &b->place));
 }
 
@@ -63,7 +52,7 @@ static lyd_status check_last(const found_targets *found)
 {
     const found_target *last = &found->items[found->count - 1];
     const lyd_target *target = last->target;
-    const char *shown = is_stdout(target->path) ? "standard output" : target->path;
+    const char *shown = lyd_place_is_stdout(target->path) ? "standard output" : target->path;
     const char *input = last->place.exists ? lyd_diag_input_at(found->diag, &last->place.about) : NULL;
     for (size_t i = 0; i + 1 < found->count; i++) {
         const lyd_target *other = found->items[i].target;
@@ -81,7 +70,7 @@ static lyd_status take(found_targets *found, const lyd_target *target, const cha
 {
     found_target *item = &found->items[found->count++];
     item->target = target;
-    lyd_status status = lyd_place_find(is_stdout(path) ? NULL : path, &item->place, target->database ? NULL : found->diag);
+    lyd_status status = lyd_place_find(lyd_place_is_stdout(path) ? NULL : path, &item->place, target->database ? NULL : found->diag);
     if (target->database && status == LYD_EINVAL) {
         lyd_place_clear(&item->place);
         status = lyd_place_find(path, &item->place, found->diag);
